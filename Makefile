@@ -1,0 +1,45 @@
+# `make demo` and `make test` need only Python 3.11+ and make; everything else lands in .venv/.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .venv/bin/uv
+RUN := .venv/bin/
+
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: demo test check lint types contracts sample schema lock clean
+
+.venv/.synced: pyproject.toml uv.lock
+	test -x $(UV) || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
+	VIRTUAL_ENV=$(CURDIR)/.venv $(UV) sync --locked --inexact --quiet
+	touch $@
+
+demo: .venv/.synced ## play the sample edition from inbox to released package
+	$(RUN)bna demo
+
+test: .venv/.synced ## all tests
+	$(RUN)pytest -q
+
+lint: .venv/.synced
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+
+types: .venv/.synced
+	$(RUN)mypy
+
+contracts: .venv/.synced
+	$(RUN)lint-imports --no-cache
+
+check: lint types contracts test ## everything a change must pass
+
+sample: .venv/.synced ## write inbox/ from the readable data in tests/sample/
+	$(RUN)python -m tests.sample.make
+
+schema: .venv/.synced ## write docs/*.schema.json
+	$(RUN)bna schema
+
+lock: .venv/.synced
+	$(UV) lock
+
+clean:
+	rm -rf .venv .bna build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,289 @@
+"""The whole error tree.
+
+Every error carries a stable `code` (for programs), a Dutch sentence for the reader, and where it helps a
+second sentence that says what to do next. Rims turn them into exit codes and pages in one place.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BnaError(Exception):
+    """Root of everything this package raises on purpose.
+
+    Args:
+        message: what is wrong, in Dutch, one sentence.
+        mend: what to do next, in Dutch; may be empty.
+    """
+
+    code: ClassVar[str] = "BNA-000"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        self.message = message
+        self.mend = mend
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        """The paragraph a person reads: code, sentence, next step."""
+        return " ".join(part for part in (f"[{self.code}]", self.message, self.mend) if part)
+
+
+# -- wrong use (exit 2) --------------------------------------------------------------------------------
+
+
+class WrongUse(BnaError):
+    """The command or call itself is off: unknown edition, person, stage or option value."""
+
+    code = "USE-001"
+    exit_code = 2
+
+
+class UnknownEdition(WrongUse):
+    code = "USE-002"
+
+
+class UnknownPerson(WrongUse):
+    code = "USE-003"
+
+
+class UnknownPartner(WrongUse):
+    code = "USE-004"
+
+
+class UnknownStage(WrongUse):
+    code = "USE-005"
+
+
+class NoProject(WrongUse):
+    """No folder with `templates/` was found."""
+
+    code = "USE-006"
+
+
+# -- configuration -------------------------------------------------------------------------------------
+
+
+class ConfigurationError(BnaError):
+    """A programme, template or setting cannot be used as it stands."""
+
+    code = "CFG-001"
+
+
+class ProgrammeInvalid(ConfigurationError):
+    """programme.yaml is wrong; the message names line and field of every fault."""
+
+    code = "CFG-002"
+
+
+class SettingsInvalid(ConfigurationError):
+    code = "CFG-003"
+
+
+class TemplateInvalid(ConfigurationError):
+    """A template names an unknown field, does something forbidden, or lacks a part."""
+
+    code = "CFG-004"
+
+
+# -- refused: the house rules say no -------------------------------------------------------------------
+
+
+class Refused(BnaError):
+    """Something is not allowed now, or not for this person."""
+
+    code = "REF-001"
+
+
+class TransitionRefused(Refused):
+    """The edition's state does not allow this act (see `model/transitions.py`)."""
+
+    code = "REF-002"
+
+
+class NotAllowed(Refused):
+    """This person's role does not open this act."""
+
+    code = "REF-003"
+
+
+class OutsideStage(Refused):
+    """The person is no reviewer of this stage, and nobody delegated to him."""
+
+    code = "REF-004"
+
+
+class StageNotReached(Refused):
+    """An earlier stage is not satisfied yet."""
+
+    code = "REF-005"
+
+
+class DecisionFixed(Refused):
+    """A decision can no longer be withdrawn: the next stage has decided."""
+
+    code = "REF-006"
+
+
+class NotApproved(Refused):
+    """Approvals are missing for these bytes."""
+
+    code = "REF-007"
+
+
+class BytesChanged(Refused):
+    """A file or blob is not the one that was approved; the message names it."""
+
+    code = "REF-008"
+
+
+class ConflictOpen(Refused):
+    """Partners contradict each other and nobody has settled it."""
+
+    code = "REF-009"
+
+
+class ContributionsMissing(Refused):
+    code = "REF-010"
+
+
+class OutOfTurn(Refused):
+    """The secretaris signs after the voorzitter, and so on."""
+
+    code = "REF-011"
+
+
+class EmbargoStands(Refused):
+    """Release asked while the conditions for it are not met."""
+
+    code = "REF-012"
+
+
+class ThrowawayRefused(Refused):
+    """A test key may only be used by a programme marked as sample."""
+
+    code = "REF-013"
+
+
+class ClaimUnsupported(Refused):
+    """Text claims what the data do not carry."""
+
+    code = "REF-014"
+
+
+# -- what arrives --------------------------------------------------------------------------------------
+
+
+class IntakeError(BnaError):
+    """A file cannot be read at all; becomes a finding, never a traceback."""
+
+    code = "IN-001"
+
+
+# -- documents -----------------------------------------------------------------------------------------
+
+
+class DocumentError(BnaError):
+    code = "DOC-001"
+
+
+class TypesettingFailed(DocumentError):
+    """The typesetter refused or warned; the message holds its words."""
+
+    code = "DOC-002"
+
+
+class GlyphMissing(DocumentError):
+    """The shipped fonts lack a character."""
+
+    code = "DOC-003"
+
+
+class LetterRuleBroken(DocumentError):
+    """The letter breaks a rule of its fixed form."""
+
+    code = "DOC-004"
+
+
+# -- signing -------------------------------------------------------------------------------------------
+
+
+class SigningError(BnaError):
+    code = "SIG-001"
+
+
+class KeyUnusable(SigningError):
+    """A PKCS#12 file is missing, damaged, or its passphrase is wrong."""
+
+    code = "SIG-002"
+
+
+class ByteRuleBroken(SigningError):
+    """A signed letter is more than the adopted letter plus its signatures."""
+
+    code = "SIG-003"
+
+
+class FieldMissing(SigningError):
+    code = "SIG-004"
+
+
+# -- storage -------------------------------------------------------------------------------------------
+
+
+class StorageError(BnaError):
+    code = "STO-001"
+
+
+class LedgerBusy(StorageError):
+    """Another writer appended first; look again."""
+
+    code = "STO-002"
+
+
+class LedgerDamaged(StorageError):
+    """The hash chain does not hold; the message says at which entry."""
+
+    code = "STO-003"
+
+
+class BlobMissing(StorageError):
+    code = "STO-004"
+
+
+class BlobDamaged(StorageError):
+    """A blob's bytes no longer have the digest that is its name."""
+
+    code = "STO-005"
+
+
+class LeaseTaken(StorageError):
+    """Another process is moving this edition on."""
+
+    code = "STO-006"
+
+
+# -- record and delivery -------------------------------------------------------------------------------
+
+
+class RecordError(BnaError):
+    code = "REC-001"
+
+
+class PackageInvalid(RecordError):
+    code = "REC-002"
+
+
+class DeliveryFailed(BnaError):
+    code = "DEL-001"
+
+
+class KamerbriefUnreadable(BnaError):
+    code = "DEL-002"
+
+
+class FlowError(BnaError):
+    """A conductor's run did not do its step; the message names the run's state."""
+
+    code = "FLO-001"

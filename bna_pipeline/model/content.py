@@ -1,0 +1,305 @@
+"""Report and letter as data: resolved text in its final order, before it is a document.
+
+A section digest is SHA-256 of the canonical JSON of a section's resolved content (`design.md`, "What is approved,
+to the byte"): no report hash, no page number, no layout.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from bna_pipeline.model.base import (
+    ActionId,
+    EditionId,
+    Frozen,
+    Line,
+    Paragraphs,
+    PillarId,
+    SectionId,
+    Sha256,
+    Slug,
+    digest_of,
+)
+from bna_pipeline.model.contribution import DevelopmentScope, Picture
+
+
+class SectionDigest(Frozen):
+    """A section as decisions refer to it. `derived_from` names the sections whose data it summarises."""
+
+    id: SectionId
+    title: Line
+    sha256: Sha256
+    derived_from: tuple[SectionId, ...] = ()
+
+
+class Logo(Frozen):
+    partner: Slug
+    name: Line
+
+
+class Cover(Frozen):
+    title: Line
+    subtitle: Line
+    edition: Line
+    period: Line
+    logos: tuple[Logo, ...]
+
+
+class Foreword(Frozen):
+    text: Paragraphs
+    signed: Line
+
+
+class CountLine(Frozen):
+    """How many actions have a status; `label` is the status in words."""
+
+    label: Line
+    count: int
+
+
+class PillarCounts(Frozen):
+    pillar: PillarId
+    name: Line
+    counts: tuple[CountLine, ...]
+    progress: Line
+
+
+class Summary(Frozen):
+    text: Paragraphs
+    progress: Line  # one generated sentence, from the data
+    counts: tuple[CountLine, ...]
+    pillars: tuple[PillarCounts, ...]
+
+
+class OverviewRow(Frozen):
+    action: ActionId
+    title: Line
+    pillar: Line
+    owner: Line
+    status: Line
+    role: Line
+
+
+class Overview(Frozen):
+    introduction: Line
+    rows: tuple[OverviewRow, ...]
+
+
+class MilestoneLine(Frozen):
+    date: date
+    date_text: Line  # "3 oktober 2019"
+    title: Line
+    state: Line  # "gehaald" or "gepland"
+
+
+class ExampleBlock(Frozen):
+    title: Line
+    text: Paragraphs
+    picture: Picture | None
+    caption: Line | None
+    partner: Line
+
+
+class TextBlock(Frozen):
+    """Running text with the partner's name behind it, when more than one partner speaks."""
+
+    partner: Line
+    text: Paragraphs
+
+
+class MoneyLine(Frozen):
+    partner: Line
+    amount: Line  # "€ 1.250.000"
+    purpose: Line
+
+
+class ActionBlock(Frozen):
+    id: ActionId
+    title: Line
+    owner: Line
+    partners: tuple[Line, ...]
+    role: Line
+    status: Line
+    achieved: tuple[TextBlock, ...]
+    reason: tuple[TextBlock, ...]
+    measure: tuple[TextBlock, ...]
+    milestones: tuple[MilestoneLine, ...]
+    examples: tuple[ExampleBlock, ...]
+    next_steps: tuple[TextBlock, ...]
+
+
+class PillarChapter(Frozen):
+    pillar: PillarId
+    number: int
+    name: Line
+    aim: Line
+    introduction: Paragraphs
+    counts: tuple[CountLine, ...]
+    actions: tuple[ActionBlock, ...]
+
+
+class DevelopmentBlock(Frozen):
+    scope: DevelopmentScope
+    title: Line
+    text: Paragraphs
+    answer: Paragraphs
+
+
+class OpportunityBlock(Frozen):
+    title: Line
+    state: Line
+    text: Paragraphs
+
+
+class FinanceLine(Frozen):
+    action: ActionId
+    title: Line
+    partner: Line
+    amount: Line
+    purpose: Line
+
+
+class Finance(Frozen):
+    introduction: Line
+    lines: tuple[FinanceLine, ...]
+    total: Line
+
+
+class AbbreviationLine(Frozen):
+    short: Line
+    meaning: Line
+
+
+class ContributorLine(Frozen):
+    name: Line
+    group: Line
+    actions: tuple[ActionId, ...]
+
+
+class ReportContent(Frozen):
+    """The voortgangsrapportage (`domain.md`, "The report")."""
+
+    cover: Cover
+    foreword: Foreword
+    summary: Summary
+    overview: Overview
+    pillars: tuple[PillarChapter, ...]
+    developments: tuple[DevelopmentBlock, ...]
+    opportunities: tuple[OpportunityBlock, ...]
+    finance: Finance | None
+    abbreviations: tuple[AbbreviationLine, ...]
+    contributors: tuple[ContributorLine, ...]
+
+
+class LetterPartId(StrEnum):
+    """The letter's parts in their fixed order (`domain.md`, "The letter")."""
+
+    SUBJECT = "onderwerp"
+    ADDRESSEE = "aan"
+    TAKE_NOTE = "kennisnemen-van"
+    OCCASION = "aanleiding"
+    AUTHORITY = "bevoegdheid"
+    CORE = "kernboodschap"
+    CONSEQUENCES = "consequenties"
+    EUROPEAN = "europa"
+    COMMUNICATION = "communicatie"
+    FOLLOW_UP = "vervolg"
+    ATTACHMENTS = "bijlagen"
+
+
+class Statement(Frozen):
+    number: int
+    heading: Line
+    argument: Paragraphs
+
+
+class Link(Frozen):
+    text: Line
+    url: str
+
+
+class LetterPart(Frozen):
+    """One part under its heading: paragraphs, numbered statements, links or a numbered list. Never empty."""
+
+    id: LetterPartId
+    heading: Line
+    paragraphs: Paragraphs = ()
+    statements: tuple[Statement, ...] = ()
+    links: tuple[Link, ...] = ()
+    items: Paragraphs = ()
+
+
+class LabelledLine(Frozen):
+    label: Line
+    value: Line
+
+
+class SignatureBlock(Frozen):
+    """Where a signature comes: the field's name, the printed function and the person."""
+
+    field: Line
+    label: Line
+    name: Line
+
+
+class LetterContent(Frozen):
+    head: tuple[LabelledLine, ...]
+    parts: tuple[LetterPart, ...]
+    authority: Line
+    signatures: tuple[SignatureBlock, ...]
+    responsible: tuple[LabelledLine, ...]
+
+    def part(self, part_id: LetterPartId) -> LetterPart:
+        return next(p for p in self.parts if p.id is part_id)
+
+
+class Content(Frozen):
+    """One content, several renderings."""
+
+    edition: EditionId
+    language: Line = "nl"
+    report: ReportContent
+    letter: LetterContent
+
+    def sections(self) -> tuple[SectionDigest, ...]:
+        """Every section with its digest, in reading order: the report's, then the letter's."""
+        report, letter = self.report, self.letter
+        pillars = tuple(f"rapport.pijler.{p.pillar}" for p in report.pillars)
+        found = [
+            _section("rapport.omslag", "Omslag", report.cover),
+            _section("rapport.voorwoord", "Voorwoord", report.foreword),
+            _section("rapport.samenvatting", "Samenvatting", report.summary, pillars),
+            _section("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
+            *(
+                _section(sid, f"Pijler {p.name}", p)
+                for sid, p in zip(pillars, report.pillars, strict=True)
+            ),
+            _section("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
+        ]
+        if report.opportunities:
+            found.append(_section("rapport.kansen", "Kansen", list(report.opportunities)))
+        if report.finance is not None:
+            found.append(_section("rapport.financien", "Financiën", report.finance, pillars))
+        found.append(_section("rapport.afkortingen", "Afkortingen", list(report.abbreviations)))
+        found.append(_section("rapport.bijdragers", "Bijdragers", list(report.contributors)))
+        derived = (LetterPartId.CORE, LetterPartId.CONSEQUENCES)
+        found.extend(
+            _section(f"brief.{part.id.value}", f"Brief: {part.heading}", part, pillars if part.id in derived else ())
+            for part in letter.parts
+        )
+        frame = [letter.authority, list(letter.head), list(letter.signatures), list(letter.responsible)]
+        found.append(_section("brief.ondertekening", "Brief: kop en ondertekening", frame))
+        return tuple(found)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Frozen):
+        return value.model_dump(mode="json")
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _section(section: str, title: str, value: object, derived_from: tuple[str, ...] = ()) -> SectionDigest:
+    return SectionDigest(id=section, title=title, sha256=digest_of(_plain(value)), derived_from=derived_from)

@@ -1,0 +1,161 @@
+"""Draft, Approved, Signed, Package, Receipt: each exists only once its step is done (`design.md`, "One direction")."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Line, Moment, PersonId, Sha256, StageId
+from bna_pipeline.model.consolidation import ContributionUsed
+from bna_pipeline.model.content import SectionDigest
+
+LETTER_PDF = "statenmededeling.pdf"
+LETTER_DOCX = "statenmededeling.docx"
+REPORT_PDF = "voortgangsrapportage.pdf"
+REPORT_DOCX = "voortgangsrapportage.docx"
+DOCUMENTS = (LETTER_PDF, LETTER_DOCX, REPORT_PDF, REPORT_DOCX)
+
+
+class Draft(Frozen):
+    """One version of both documents. `content` and `files` are blobs; the letter's PDF is the prepared one."""
+
+    edition: EditionId
+    version: int = Field(ge=1)
+    content: Sha256
+    sections: tuple[SectionDigest, ...]
+    files: tuple[FileDigest, ...]
+    used: tuple[ContributionUsed, ...]
+    editorial: Sha256
+
+    def file(self, name: str) -> FileDigest:
+        return next(f for f in self.files if f.name == name)
+
+    def digest_of_section(self, section_id: str) -> Sha256 | None:
+        return next((s.sha256 for s in self.sections if s.id == section_id), None)
+
+
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    REMARK = "remark"  # approve with remarks
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+
+    @property
+    def approves(self) -> bool:
+        return self in (Verdict.APPROVE, Verdict.REMARK)
+
+
+class SectionMark(Frozen):
+    """What a decision covers: a section as it was then."""
+
+    id: str
+    sha256: Sha256
+
+
+class Decision(Frozen):
+    """A reviewer's verdict on a draft, bound to the digests of the sections in his scope.
+
+    `reviewer` is the one whose verdict it is; `given_by` differs from it under a delegation.
+    """
+
+    stage: StageId
+    reviewer: PersonId
+    given_by: PersonId
+    verdict: Verdict
+    comment: str = ""
+    draft: int
+    covers: tuple[SectionMark, ...]
+    at: Moment
+
+
+class Delegation(Frozen):
+    """`principal` lets `deputy` decide in his place from one date to another (both inclusive)."""
+
+    principal: PersonId
+    deputy: PersonId
+    valid_from: date
+    valid_until: date
+    reason: Line
+
+
+class Outcome(StrEnum):
+    ADOPTED = "adopted"
+    MANDATE = "mandate"  # adopted; the holder may settle editorial changes
+    HELD = "held"
+
+
+class Adoption(Frozen):
+    """GS's decision on exactly these files: length and SHA-256 of all four."""
+
+    date: date
+    number: Line
+    outcome: Outcome
+    draft: int
+    files: tuple[FileDigest, ...]
+    mandate_holder: PersonId | None = None
+    settled: bool = True  # False: a mandate that its holder has not settled yet
+    comparison: Sha256 | None = None  # under a mandate: blob with what changed since GS saw it
+
+
+class Approved(Frozen):
+    """Standing decisions for every section of this draft, and GS's adoption of its bytes."""
+
+    draft: Draft
+    decisions: tuple[Decision, ...]
+    adoption: Adoption
+
+    @property
+    def letter(self) -> FileDigest:
+        return self.draft.file(LETTER_PDF)
+
+
+class SignatureMade(Frozen):
+    """One signature put: the letter before and after it."""
+
+    field: Line
+    person: PersonId
+    before: FileDigest
+    after: FileDigest
+    subject: Line
+    certificate: Sha256  # of the certificate's DER
+    throwaway: bool
+    imported: bool
+    at: Moment
+
+
+class Signed(Frozen):
+    """The adopted letter plus every signature, nothing else."""
+
+    approved: Approved
+    signatures: tuple[SignatureMade, ...]
+    letter: FileDigest
+
+
+class Package(Frozen):
+    """The frozen pakket: every file of the bag, and the digest over that list."""
+
+    edition: EditionId
+    files: tuple[FileDigest, ...]
+    digest: Sha256
+    content_digest: Sha256
+
+
+class Receipt(Frozen):
+    """Proof of a delivery: what was asked, what the other side holds (read back and hashed), when."""
+
+    channel: Line
+    key: Line
+    target: str
+    files: tuple[FileDigest, ...]
+    at: Moment
+    proof: Line
+
+
+class Kamerbrief(Frozen):
+    """The signal: the state secretary's letter is out."""
+
+    file: FileDigest
+    date: date
+    number: Line

@@ -1,0 +1,254 @@
+"""What the ledger holds: one typed event an entry. Nothing is ever changed or taken out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bna_pipeline.model.base import (
+    EditionId,
+    FileDigest,
+    Frozen,
+    Line,
+    Moment,
+    PartnerId,
+    PersonId,
+    Sha256,
+    digest_of,
+)
+from bna_pipeline.model.consolidation import ContributionUsed, Settlement
+from bna_pipeline.model.contribution import Carrier
+from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Kamerbrief, Package, Receipt, SignatureMade
+
+REDACTIE = "redactie"
+"""The partner id under which the coordinator's own contribution is kept."""
+
+
+class FormIssued(Frozen):
+    partner: PartnerId
+    file: FileDigest
+
+
+class EditionOpened(Frozen):
+    kind: Literal["edition.opened"] = "edition.opened"
+    programme: Sha256
+    sample: bool
+    deadline: date
+    forms: tuple[FormIssued, ...]
+
+
+class ContributionReceived(Frozen):
+    """The original is in the blob store; nobody has looked inside yet."""
+
+    kind: Literal["contribution.received"] = "contribution.received"
+    partner: PartnerId
+    file: FileDigest
+
+
+class ContributionChecked(Frozen):
+    """`findings` is a blob with a FindingsReport, `contribution` one with a Contribution or an Editorial."""
+
+    kind: Literal["contribution.checked"] = "contribution.checked"
+    partner: PartnerId
+    original: Sha256
+    programme: Sha256
+    carrier: Carrier | None
+    sent_at: Moment | None
+    errors: int
+    warnings: int
+    findings: Sha256
+    contribution: Sha256 | None
+    pictures: tuple[Sha256, ...] = ()
+
+
+class ConflictSettled(Frozen):
+    kind: Literal["conflict.settled"] = "conflict.settled"
+    settlement: Settlement
+
+
+class EditionClosed(Frozen):
+    kind: Literal["edition.closed"] = "edition.closed"
+    used: tuple[ContributionUsed, ...]
+    missing: tuple[PartnerId, ...]
+    reason: str = ""
+
+
+class DraftMade(Frozen):
+    """`inputs` is the digest over everything the draft was made from: the same inputs make no second draft."""
+
+    kind: Literal["draft.made"] = "draft.made"
+    draft: Draft
+    inputs: Sha256
+    reason: Line
+
+
+class DecisionGiven(Frozen):
+    kind: Literal["review.decided"] = "review.decided"
+    decision: Decision
+
+
+class DelegationGiven(Frozen):
+    kind: Literal["review.delegated"] = "review.delegated"
+    delegation: Delegation
+
+
+class ReviewCompleted(Frozen):
+    """Every stage is satisfied for every section of this draft."""
+
+    kind: Literal["review.completed"] = "review.completed"
+    draft: int
+    sections: Sha256  # digest over the section digests
+
+
+class AdoptionRecorded(Frozen):
+    kind: Literal["adoption.recorded"] = "adoption.recorded"
+    adoption: Adoption
+
+
+class EffectIntended(Frozen):
+    """Something in the world outside is about to happen, under this idempotency key."""
+
+    kind: Literal["effect.intended"] = "effect.intended"
+    effect: Line
+    key: Line
+    target: str
+    files: tuple[FileDigest, ...]
+
+
+class EffectDone(Frozen):
+    kind: Literal["effect.done"] = "effect.done"
+    effect: Line
+    receipt: Receipt
+
+
+class SigningIntended(Frozen):
+    kind: Literal["letter.signing"] = "letter.signing"
+    field: Line
+    person: PersonId
+    before: FileDigest
+
+
+class SigningDiscarded(Frozen):
+    """A signature was made but not recorded (a crash in between): it is thrown away and said."""
+
+    kind: Literal["letter.signing-discarded"] = "letter.signing-discarded"
+    field: Line
+    reason: Line
+
+
+class LetterExported(Frozen):
+    kind: Literal["letter.exported"] = "letter.exported"
+    field: Line
+    file: FileDigest
+
+
+class LetterSigned(Frozen):
+    kind: Literal["letter.signed"] = "letter.signed"
+    signature: SignatureMade
+
+
+class ReleaseArmed(Frozen):
+    kind: Literal["release.armed"] = "release.armed"
+    package: Package
+
+
+class ReleaseHeld(Frozen):
+    kind: Literal["release.held"] = "release.held"
+    reason: Line
+
+
+class ReleaseAborted(Frozen):
+    kind: Literal["release.aborted"] = "release.aborted"
+    reason: Line
+
+
+class KamerbriefSeen(Frozen):
+    kind: Literal["kamerbrief.seen"] = "kamerbrief.seen"
+    kamerbrief: Kamerbrief
+
+
+class ReleaseFired(Frozen):
+    """`package` is the armed digest; from here on the channels deliver."""
+
+    kind: Literal["release.fired"] = "release.fired"
+    package: Sha256
+    kamerbrief: Sha256
+
+
+class DossierMade(Frozen):
+    """The archive's bag is complete in the outbox; `files` are those of the bag except its audit trail's tail."""
+
+    kind: Literal["dossier.made"] = "dossier.made"
+    digest: Sha256
+    files: int
+
+
+Event = Annotated[
+    EditionOpened
+    | ContributionReceived
+    | ContributionChecked
+    | ConflictSettled
+    | EditionClosed
+    | DraftMade
+    | DecisionGiven
+    | DelegationGiven
+    | ReviewCompleted
+    | AdoptionRecorded
+    | EffectIntended
+    | EffectDone
+    | SigningIntended
+    | SigningDiscarded
+    | LetterExported
+    | LetterSigned
+    | ReleaseArmed
+    | ReleaseHeld
+    | ReleaseAborted
+    | KamerbriefSeen
+    | ReleaseFired
+    | DossierMade,
+    Field(discriminator="kind"),
+]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads an event back from JSON."""
+
+GENESIS = "0" * 64
+"""What the first entry names as the hash before it."""
+
+
+class Entry(Frozen):
+    """One line of the ledger.
+
+    `actor` is who acts (`--as`, or "systeem"), `account` the operating system's account that entered it.
+    `hash` is SHA-256 of the canonical JSON of everything else, `previous` the hash of the entry before.
+    """
+
+    edition: EditionId
+    seq: int = Field(ge=1)
+    at: Moment
+    actor: Line
+    account: Line
+    event: Event
+    previous: Sha256
+    hash: Sha256
+
+    @classmethod
+    def after(cls, previous: Entry | None, *, edition: str, at: Moment, actor: str, account: str, event: Event) -> Entry:
+        """The entry that follows `previous` (None: the first), with its hash."""
+        body = {
+            "edition": edition,
+            "seq": 1 if previous is None else previous.seq + 1,
+            "at": at,
+            "actor": actor,
+            "account": account,
+            "event": event,
+            "previous": GENESIS if previous is None else previous.hash,
+        }
+        unhashed = cls.model_validate({**body, "hash": GENESIS})
+        return unhashed.model_copy(update={"hash": unhashed.computed_hash()})
+
+    def computed_hash(self) -> Sha256:
+        """What `hash` must be."""
+        return digest_of(self.model_dump(mode="json", exclude={"hash"}))

@@ -1,0 +1,53 @@
+"""What a check has to say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bna_pipeline.model.base import Frozen, Line, PartnerId, Sha256
+
+
+class Severity(StrEnum):
+    ERROR = "fout"  # blocks
+    WARNING = "let op"  # does not
+
+
+class Finding(Frozen):
+    """One remark of a check, in Dutch, for the person who has to mend it.
+
+    Attributes:
+        code: stable, such as `BIJ-012`.
+        severity: errors block, warnings do not.
+        place: question code and paragraph, sheet and cell, or JSON path; a person can find it.
+        rule: what the rule says (and its source where it has one).
+        message: what is wrong here.
+        mend: what to do about it.
+    """
+
+    code: str
+    severity: Severity
+    place: Line
+    rule: Line
+    message: Line
+    mend: Line
+
+
+class FindingsReport(Frozen):
+    """All findings of one file at once."""
+
+    partner: PartnerId
+    file: str
+    original: Sha256
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        return sum(f.severity is Severity.WARNING for f in self.findings)
+
+    @property
+    def accepted(self) -> bool:
+        return self.errors == 0

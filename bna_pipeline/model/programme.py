@@ -1,0 +1,385 @@
+"""A programme as data: what `templates/<programme>/programme.yaml` says. Nothing here knows any programme by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from bna_pipeline.model.base import (
+    ActionId,
+    EditionId,
+    Frozen,
+    Line,
+    Paragraphs,
+    PartnerId,
+    PersonId,
+    PillarId,
+    Slug,
+    StageId,
+)
+
+Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class Status(StrEnum):
+    """Where an action stands (`domain.md`, "The report")."""
+
+    NOT_STARTED = "nog niet gestart"
+    ON_SCHEDULE = "conform planning"
+    DELAYED = "vertraagd"
+    AHEAD = "versneld"
+    DONE = "gerealiseerd"
+    STOPPED = "stopgezet"
+
+    @property
+    def needs_reason(self) -> bool:
+        """A delayed or stopped action needs a reason and a measure."""
+        return self in (Status.DELAYED, Status.STOPPED)
+
+
+class ProvinceRole(StrEnum):
+    """What the sending authority does in an action."""
+
+    NONE = "geen"
+    INVOLVED = "betrokken"
+    PARTNER = "partner"
+    CO_FINANCIER = "medefinancier"
+    LEAD = "trekker"
+
+
+class Role(StrEnum):
+    """What a person may be in the yearly job."""
+
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    SECRETARY = "secretary"  # records GS's decision
+    MANDATE_HOLDER = "mandate-holder"
+    SIGNER = "signer"
+    AUDITOR = "auditor"
+
+
+class Identifier(Frozen):
+    """An identifier as data, with the label it had in that period."""
+
+    uri: str
+    label: Line
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class Contact(Frozen):
+    function: Line
+    mail: Mail
+
+
+class Partner(Frozen):
+    """An organisation that contributes."""
+
+    id: PartnerId
+    name: Line
+    short: Line
+    group: Line
+    deal_partner: bool = False
+    contact: Contact
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Pillar(Frozen):
+    id: PillarId
+    name: Line
+    aim: Line
+
+
+class Action(Frozen):
+    """A prioritised action: one owner, one role of the sending authority."""
+
+    id: ActionId
+    pillar: PillarId
+    title: Line
+    owner: PartnerId
+    partners: tuple[PartnerId, ...] = ()
+    role: ProvinceRole
+
+    @property
+    def reporters(self) -> tuple[PartnerId, ...]:
+        """Who may report on it: the owner first, then the others."""
+        return (self.owner, *self.partners)
+
+
+class Person(Frozen):
+    """Who may act, by function; names of persons are configuration."""
+
+    id: PersonId
+    name: Line
+    roles: tuple[Role, ...]
+    partner: PartnerId | None = None
+
+
+class KamerbriefReference(Frozen):
+    """A Kamerbrief on record: dossier and number within it."""
+
+    date: date
+    dossier: Line
+    number: Line
+    sender: Line
+
+
+class Agenda(Frozen):
+    """The agreement itself."""
+
+    name: Line
+    short: Line
+    informed_on: date
+    kamerbrief: KamerbriefReference | None = None
+    description: Line
+    term: Line
+
+
+class Edition(Frozen):
+    """One year's run. Past editions carry the dates on which they went out."""
+
+    id: EditionId
+    year: int = Field(ge=2000, le=2100)
+    ordinal: int = Field(ge=1, le=50)
+    title: Line
+    sample: bool = False
+    period_start: date
+    period_end: date
+    opens: date | None = None
+    deadline: date | None = None
+    reference: Line | None = None
+    kamerbrief_expected: Line | None = None
+    letter_sent: date | None = None
+    kamerbrief: KamerbriefReference | None = None
+
+    @property
+    def past(self) -> bool:
+        return self.letter_sent is not None
+
+
+class SisterReport(Frozen):
+    """A report of a related programme that the letter refers to."""
+
+    title: Line
+    sent: date
+    form: Line
+    link: str
+
+
+class Stage(Frozen):
+    """One stage of the route: who decides, and how many of them must approve."""
+
+    id: StageId
+    name: Line
+    reviewers: tuple[StageReviewer, ...] = Field(min_length=1)
+    needed: Literal["all"] | int = "all"
+
+    @model_validator(mode="after")
+    def _quorum_fits(self) -> Self:
+        if self.needed != "all" and not 1 <= self.needed <= len(self.reviewers):
+            raise ValueError(f"needed must be 'all' or 1 to {len(self.reviewers)}")
+        return self
+
+
+class StageReviewer(Frozen):
+    """A reviewer in a stage; `scope` holds section ids or prefixes ending in `*`."""
+
+    person: PersonId
+    scope: tuple[str, ...] = ("*",)
+
+    def covers(self, section: str) -> bool:
+        """Whether a section lies in this reviewer's scope."""
+        return any(section == s or (s.endswith("*") and section.startswith(s[:-1])) for s in self.scope)
+
+
+class ProgressLevel(Frozen):
+    """A wording for progress, allowed from this share of actions on schedule or better.
+
+    `phrases` are the words that make the same claim in free text.
+    """
+
+    at_least: float = Field(ge=0, le=1)
+    words: Line
+    phrases: tuple[Line, ...] = ()
+
+
+class ClaimRules(Frozen):
+    """What must hold before a text may say it."""
+
+    on_schedule: tuple[Status, ...] = (Status.ON_SCHEDULE, Status.AHEAD, Status.DONE)
+    levels: tuple[ProgressLevel, ...] = Field(min_length=1)
+    participation: tuple[ProvinceRole, ...] = (
+        ProvinceRole.INVOLVED,
+        ProvinceRole.PARTNER,
+        ProvinceRole.CO_FINANCIER,
+        ProvinceRole.LEAD,
+    )
+
+    @model_validator(mode="after")
+    def _strongest_first(self) -> Self:
+        shares = [level.at_least for level in self.levels]
+        if shares != sorted(shares, reverse=True) or shares[-1] != 0:
+            raise ValueError("levels must run from strong to weak and end at at_least: 0")
+        return self
+
+
+class Signatory(Frozen):
+    """One of the signatures: the field's name, the printed function, and the person with titles."""
+
+    person: PersonId
+    field: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]+$")]
+    label: Line
+    name: Line
+
+
+class Responsible(Frozen):
+    label: Line
+    name: Line
+    mail: Mail
+
+
+class LetterForm(Frozen):
+    """The letter's fixed words that belong to the programme."""
+
+    authority: Line  # above the signatures: "Gedeputeerde Staten van ..."
+    addressee: Line
+    head: tuple[Responsible | HeadLine, ...] = ()
+    signatories: tuple[Signatory, ...] = Field(min_length=1)
+    responsible: tuple[Responsible, ...] = ()
+
+
+class HeadLine(Frozen):
+    label: Line
+    value: Line
+
+
+class HandOver(Frozen):
+    """The adopted report goes to this partner under embargo."""
+
+    partner: PartnerId
+    folder: Slug
+
+
+class ChannelRule(Frozen):
+    """Where the released package goes. `target` is a folder below the outbox, or an fsspec URL."""
+
+    id: Slug
+    name: Line
+    kind: Literal["folder"]
+    target: str
+    files: Literal["package", "documents"] = "documents"
+
+
+class Delivery(Frozen):
+    hand_over: HandOver | None = None
+    channels: tuple[ChannelRule, ...] = Field(min_length=1)
+    kamerbrief_dossier: Line
+    kamerbrief_words: tuple[Line, ...] = ()
+
+
+class Abbreviation(Frozen):
+    short: Line
+    meaning: Line
+
+
+class Programme(Frozen):
+    """Everything that is the programme's and not the code's."""
+
+    id: Slug
+    name: Line
+    short: Line
+    sample: bool = False
+    province: PartnerId  # the sending authority among the partners
+    province_name: Line
+    agenda: Agenda
+    pillars: tuple[Pillar, ...] = Field(min_length=1)
+    partners: tuple[Partner, ...] = Field(min_length=1)
+    actions: tuple[Action, ...] = Field(min_length=1)
+    people: tuple[Person, ...] = Field(min_length=1)
+    editions: tuple[Edition, ...] = Field(min_length=1)
+    sisters: tuple[SisterReport, ...] = ()
+    review: tuple[Stage, ...] = Field(min_length=1)
+    claims: ClaimRules
+    letter: LetterForm
+    delivery: Delivery
+    abbreviations: tuple[Abbreviation, ...] = ()
+    introduction: Paragraphs = ()
+    text_limit: int = Field(default=2500, ge=100)  # characters in one answer
+
+    @model_validator(mode="after")
+    def _refers_to_what_exists(self) -> Self:
+        problems = [*self._twice(), *self._dangling()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _twice(self) -> Iterable[str]:
+        kinds: tuple[tuple[str, tuple[str, ...]], ...] = (
+            ("pillar", tuple(p.id for p in self.pillars)),
+            ("partner", tuple(p.id for p in self.partners)),
+            ("action", tuple(a.id for a in self.actions)),
+            ("person", tuple(p.id for p in self.people)),
+            ("edition", tuple(e.id for e in self.editions)),
+            ("stage", tuple(s.id for s in self.review)),
+            ("channel", tuple(c.id for c in self.delivery.channels)),
+        )
+        for kind, ids in kinds:
+            yield from (f"{kind} {key!r} stands here twice" for key, n in Counter(ids).items() if n > 1)
+
+    def _dangling(self) -> Iterable[str]:
+        pillars = {p.id for p in self.pillars}
+        partners = {p.id for p in self.partners}
+        people = {p.id: p for p in self.people}
+        if self.province not in partners:
+            yield f"province: unknown partner {self.province!r}"
+        for action in self.actions:
+            if action.pillar not in pillars:
+                yield f"action {action.id}: unknown pillar {action.pillar!r}"
+            for partner in action.reporters:
+                if partner not in partners:
+                    yield f"action {action.id}: unknown partner {partner!r}"
+            if len(set(action.reporters)) != len(action.reporters):
+                yield f"action {action.id}: a partner stands there twice"
+        for pillar in self.pillars:
+            if not any(action.pillar == pillar.id for action in self.actions):
+                yield f"pillar {pillar.id}: has no action"
+        for stage in self.review:
+            for reviewer in stage.reviewers:
+                person = people.get(reviewer.person)
+                if person is None or Role.REVIEWER not in person.roles:
+                    yield f"stage {stage.id}: {reviewer.person!r} is nobody with the role reviewer"
+        for signatory in self.letter.signatories:
+            person = people.get(signatory.person)
+            if person is None or Role.SIGNER not in person.roles:
+                yield f"letter: {signatory.person!r} is nobody with the role signer"
+        hand_over = self.delivery.hand_over
+        if hand_over is not None and hand_over.partner not in partners:
+            yield f"delivery: unknown partner {hand_over.partner!r}"
+        for edition in self.editions:
+            if edition.id != f"{self.id}-{edition.year}":
+                yield f"edition {edition.id}: must be called {self.id}-{edition.year}"
+
+    def partner(self, partner_id: str) -> Partner:
+        return next(p for p in self.partners if p.id == partner_id)
+
+    def action(self, action_id: str) -> Action:
+        return next(a for a in self.actions if a.id == action_id)
+
+    def edition(self, edition_id: str) -> Edition:
+        return next(e for e in self.editions if e.id == edition_id)
+
+    def stage(self, stage_id: str) -> Stage:
+        return next(s for s in self.review if s.id == stage_id)
+
+    def earlier(self, edition: Edition) -> tuple[Edition, ...]:
+        """Editions of before this one, oldest first."""
+        return tuple(sorted((e for e in self.editions if e.ordinal < edition.ordinal), key=lambda e: e.ordinal))
+
+    def actions_of(self, partner_id: str) -> tuple[Action, ...]:
+        """The actions that a partner may report on, in the programme's order."""
+        return tuple(a for a in self.actions if partner_id in a.reporters)

@@ -1,0 +1,190 @@
+"""An edition's state: a fold over its ledger. Nothing else remembers anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bna_pipeline.model.base import EditionId, FileDigest, Frozen, PartnerId, Sha256
+from bna_pipeline.model.consolidation import Settlement
+from bna_pipeline.model.draft import (
+    LETTER_PDF,
+    Adoption,
+    Decision,
+    Delegation,
+    Draft,
+    Kamerbrief,
+    Outcome,
+    Package,
+    Receipt,
+    SignatureMade,
+)
+from bna_pipeline.model.events import (
+    REDACTIE,
+    AdoptionRecorded,
+    ConflictSettled,
+    ContributionChecked,
+    ContributionReceived,
+    DecisionGiven,
+    DelegationGiven,
+    DossierMade,
+    DraftMade,
+    EditionClosed,
+    EditionOpened,
+    EffectDone,
+    EffectIntended,
+    Entry,
+    Event,
+    KamerbriefSeen,
+    LetterExported,
+    LetterSigned,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReviewCompleted,
+    SigningDiscarded,
+    SigningIntended,
+)
+from bna_pipeline.model.transitions import Phase
+
+
+class EditionState(Frozen):
+    """Everything that the ledger says of one edition, as of its last entry."""
+
+    edition: EditionId
+    seq: int = 0
+    head: Sha256 | None = None
+    opened: EditionOpened | None = None
+    received: tuple[ContributionReceived, ...] = ()
+    checked: tuple[ContributionChecked, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    closed: EditionClosed | None = None
+    drafts: tuple[DraftMade, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    review_completed: ReviewCompleted | None = None
+    adoption: Adoption | None = None
+    intents: tuple[EffectIntended, ...] = ()  # without a receipt yet
+    receipts: tuple[Receipt, ...] = ()
+    signing: SigningIntended | None = None  # without an outcome yet
+    exported: LetterExported | None = None  # the letter is out to be signed elsewhere
+    signatures: tuple[SignatureMade, ...] = ()
+    armed: Package | None = None
+    held: str | None = None
+    kamerbrief: Kamerbrief | None = None
+    fired: ReleaseFired | None = None
+    dossier: DossierMade | None = None
+    signatures_needed: int = 2
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft that counts: the last one."""
+        return self.drafts[-1].draft if self.drafts else None
+
+    @property
+    def letter(self) -> FileDigest | None:
+        """The letter as it stands: adopted, or with the signatures put so far."""
+        if self.signatures:
+            return self.signatures[-1].after
+        if self.adoption is None or not self.adoption.settled:
+            return None
+        return next(f for f in self.adoption.files if f.name == LETTER_PDF)
+
+    @property
+    def phase(self) -> Phase:
+        """Where the edition stands (`design.md`, "Who moves an edition on")."""
+        if self.dossier is not None:
+            return Phase.FINISHED
+        if self.fired is not None:
+            return Phase.RELEASED
+        if self.adoption is not None and self.adoption.settled:
+            return Phase.SIGNED if len(self.signatures) >= self.signatures_needed else Phase.ADOPTED
+        if self.opened is None:
+            return Phase.NONE
+        if self.closed is None:
+            return Phase.OPEN
+        if not self.drafts:
+            return Phase.CLOSED
+        completed = self.review_completed
+        if completed is not None and self.draft is not None and completed.draft == self.draft.version:
+            return Phase.FOR_ADOPTION
+        return Phase.CONCEPT
+
+    def received_from(self, partner: PartnerId) -> tuple[ContributionReceived, ...]:
+        return tuple(r for r in self.received if r.partner == partner)
+
+    def checked_from(self, partner: PartnerId) -> tuple[ContributionChecked, ...]:
+        return tuple(c for c in self.checked if c.partner == partner)
+
+    @property
+    def partners_received(self) -> tuple[PartnerId, ...]:
+        """Partners of whom at least one file arrived, without the redactie."""
+        return tuple(sorted({r.partner for r in self.received} - {REDACTIE}))
+
+    def receipt(self, key: str) -> Receipt | None:
+        return next((r for r in self.receipts if r.key == key), None)
+
+
+def fold(edition: str, entries: Iterable[Entry], *, signatures_needed: int = 2) -> EditionState:
+    """The state after these entries, which must be in order.
+
+    Args:
+        signatures_needed: how many signatories the programme's letter has.
+    """
+    state = EditionState(edition=edition, signatures_needed=signatures_needed)
+    for entry in entries:
+        state = state.model_copy(update={**_change(state, entry.event), "seq": entry.seq, "head": entry.hash})
+    return state
+
+
+def _change(state: EditionState, event: Event) -> dict[str, object]:
+    match event:
+        case EditionOpened():
+            return {"opened": event}
+        case ContributionReceived():
+            return {"received": (*state.received, event)}
+        case ContributionChecked():
+            return {"checked": (*state.checked, event)}
+        case ConflictSettled():
+            return {"settlements": (*state.settlements, event.settlement)}
+        case EditionClosed():
+            return {"closed": event}
+        case DraftMade():
+            return {"drafts": (*state.drafts, event), "review_completed": None}
+        case DecisionGiven():
+            return {"decisions": (*state.decisions, event.decision), "review_completed": None}
+        case DelegationGiven():
+            return {"delegations": (*state.delegations, event.delegation)}
+        case ReviewCompleted():
+            return {"review_completed": event}
+        case AdoptionRecorded():
+            held = event.adoption.outcome is Outcome.HELD
+            return {"adoption": None if held else event.adoption, **({"review_completed": None} if held else {})}
+        case EffectIntended():
+            return {"intents": (*state.intents, event)}
+        case EffectDone():
+            done = event.receipt.key
+            return {
+                "intents": tuple(i for i in state.intents if i.key != done),
+                "receipts": (*state.receipts, event.receipt),
+            }
+        case SigningIntended():
+            return {"signing": event}
+        case SigningDiscarded():
+            return {"signing": None}
+        case LetterExported():
+            return {"exported": event}
+        case LetterSigned():
+            return {"signing": None, "exported": None, "signatures": (*state.signatures, event.signature)}
+        case ReleaseArmed():
+            return {"armed": event.package, "held": None}
+        case ReleaseHeld():
+            return {"held": event.reason}
+        case ReleaseAborted():
+            return {"armed": None, "held": None}
+        case KamerbriefSeen():
+            return {"kamerbrief": event.kamerbrief}
+        case ReleaseFired():
+            return {"fired": event}
+        case DossierMade():
+            return {"dossier": event}

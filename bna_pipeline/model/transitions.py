@@ -1,0 +1,78 @@
+"""Which act is allowed in which phase of an edition: one table, everything else is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bna_pipeline.errors import TransitionRefused
+
+
+class Phase(StrEnum):
+    """The states of `design.md`, "Who moves an edition on"; NONE is before the edition is opened."""
+
+    NONE = "niet geopend"
+    OPEN = "geopend"
+    CLOSED = "gesloten"
+    CONCEPT = "concept"
+    FOR_ADOPTION = "ter vaststelling"
+    ADOPTED = "vastgesteld"
+    SIGNED = "ondertekend"
+    RELEASED = "vrijgegeven"
+    FINISHED = "afgesloten"
+
+
+class Act(StrEnum):
+    """What can be done to an edition."""
+
+    OPEN = "openen"
+    COLLECT = "bijdragen ophalen"
+    SETTLE = "tegenspraak beslechten"
+    CLOSE = "sluiten"
+    DRAFT = "concept maken"
+    DECIDE = "beoordelen"
+    DELEGATE = "vervanging regelen"
+    ADOPT = "vaststellen"
+    SETTLE_MANDATE = "mandaat afronden"
+    HAND_OVER = "onder embargo overdragen"
+    SIGN = "ondertekenen"
+    ARM = "vrijgave klaarzetten"
+    HOLD = "vrijgave aanhouden"
+    ABORT = "vrijgave afbreken"
+    RELEASE = "vrijgeven"
+    DELIVER = "afleveren"
+    ARCHIVE = "dossier maken"
+
+
+ALLOWED: dict[Phase, frozenset[Act]] = {
+    Phase.NONE: frozenset({Act.OPEN}),
+    Phase.OPEN: frozenset({Act.COLLECT, Act.SETTLE, Act.CLOSE, Act.DRAFT, Act.DELEGATE}),
+    Phase.CLOSED: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DELEGATE}),
+    Phase.CONCEPT: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DECIDE, Act.DELEGATE}),
+    Phase.FOR_ADOPTION: frozenset(
+        {Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DECIDE, Act.DELEGATE, Act.ADOPT, Act.SETTLE_MANDATE}
+    ),
+    Phase.ADOPTED: frozenset({Act.HAND_OVER, Act.SIGN, Act.DELEGATE}),
+    Phase.SIGNED: frozenset({Act.HAND_OVER, Act.ARM, Act.HOLD, Act.ABORT, Act.RELEASE}),
+    Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE}),
+    Phase.FINISHED: frozenset(),
+}
+
+
+def allowed(phase: Phase, act: Act) -> bool:
+    """Whether the table allows this act now."""
+    return act in ALLOWED[phase]
+
+
+def require(phase: Phase, act: Act) -> None:
+    """Refuse an act that the table does not allow.
+
+    Raises:
+        TransitionRefused: names the phase, the act, and the phases in which it would be allowed.
+    """
+    if allowed(phase, act):
+        return
+    when = " of ".join(f"'{p.value}'" for p, acts in ALLOWED.items() if act in acts)
+    raise TransitionRefused(
+        f"{act.value.capitalize()} kan niet zolang de editie '{phase.value}' is.",
+        f"Dit kan wel als de editie {when} is.",
+    )

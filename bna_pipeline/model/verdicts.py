@@ -1,0 +1,72 @@
+"""What a check of signed files and packages has to say, row by row."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bna_pipeline.model.base import Frozen, Line, Moment, Sha256
+
+
+class Holds(StrEnum):
+    """Only a failed row makes `bna verify` exit 1."""
+
+    YES = "klopt"
+    NO = "klopt niet"
+    UNKNOWN = "niet vast te stellen"
+
+
+class Row(Frozen):
+    """One thing that was looked at.
+
+    Attributes:
+        subject: what was looked at, such as a file's name or "handtekening Voorzitter".
+        holds: the verdict.
+        detail: why, in Dutch; names the file when a row fails.
+    """
+
+    subject: Line
+    holds: Holds
+    detail: Line
+
+
+class Verification(Frozen):
+    """The table of `bna verify`."""
+
+    package: Line
+    rows: tuple[Row, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(row.holds is not Holds.NO for row in self.rows)
+
+
+class SignatureFound(Frozen):
+    """One signature in a letter, as checked."""
+
+    field: Line
+    subject: Line
+    certificate: Sha256
+    intact: bool  # the signed bytes are those that were signed
+    valid: bool  # the cryptographic signature verifies
+    trusted: bool | None  # None: no trust anchor was given
+    throwaway: bool
+    at: Moment | None  # from the signature itself, so claimed; from a timestamp when `timestamped`
+    timestamped: bool
+
+
+class SignatureReport(Frozen):
+    """A signed letter held against the adopted one.
+
+    Attributes:
+        signatures: in the order of the file's revisions.
+        begins_with_adopted: the file begins with exactly the adopted bytes.
+        changes: what the file holds beyond signatures and validation data, in words; empty when nothing.
+    """
+
+    signatures: tuple[SignatureFound, ...]
+    begins_with_adopted: bool
+    changes: tuple[Line, ...]
+
+    @property
+    def byte_rule_holds(self) -> bool:
+        return self.begins_with_adopted and not self.changes

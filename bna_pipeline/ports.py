@@ -1,0 +1,187 @@
+"""What the pipeline needs from the world, named by what the caller needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from bna_pipeline.model.base import FileDigest, Sha256
+from bna_pipeline.model.draft import Receipt
+from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.model.verdicts import SignatureReport
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time now, aware, in UTC."""
+
+
+class Ledger(Protocol):
+    """The append-only record of every edition."""
+
+    def editions(self) -> tuple[str, ...]:
+        """Ids of all editions that have an entry, sorted."""
+
+    def entries(self, edition: str) -> tuple[Entry, ...]:
+        """All entries of one edition in order.
+
+        Raises:
+            LedgerDamaged: the hash chain does not hold; the message says at which entry.
+        """
+
+    def append(self, edition: str, event: Event, *, actor: str, account: str, at: datetime, after: int) -> Entry:
+        """Add one entry.
+
+        Args:
+            after: the sequence number that the caller has seen last (0: none).
+
+        Raises:
+            LedgerBusy: another writer was first; read again.
+        """
+
+
+class Blobs(Protocol):
+    """Bytes under the SHA-256 of themselves."""
+
+    def put(self, data: bytes) -> Sha256:
+        """Keep bytes; the same bytes twice are one blob."""
+
+    def get(self, digest: Sha256) -> bytes:
+        """The bytes again, hashed once more on the way out.
+
+        Raises:
+            BlobMissing: nothing under this digest.
+            BlobDamaged: the bytes are not those that were kept.
+        """
+
+    def has(self, digest: Sha256) -> bool: ...
+
+
+class Lease(Protocol):
+    """One process at a time moves an edition on."""
+
+    def hold(self, edition: str) -> AbstractContextManager[None]:
+        """Hold the edition's lease for a `with` block.
+
+        Raises:
+            LeaseTaken: another process has it; a mark is left for it.
+        """
+
+    def marked(self, edition: str) -> bool:
+        """Whether somebody came by since the lease was taken; asking takes the mark away."""
+
+
+@dataclass(frozen=True)
+class LabelPlace:
+    """Where a label of a template came to stand: page from 1, points from the page's top left corner."""
+
+    label: str
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class TypesetJob:
+    """What to typeset.
+
+    Attributes:
+        template: path of the main `.typ` file; it reads `/data.json` of the job and files beside it.
+        data: becomes the JSON that the template reads; text in it is never source.
+        assets: further files by name (pictures, an attachment), read under `/assets/<name>`.
+        standards: PDF standards, such as `("a-2a", "ua-1")`.
+        timestamp: the document's fixed creation time.
+        labels: labels whose places the caller wants to know.
+    """
+
+    template: Path
+    data: Mapping[str, Any]
+    standards: tuple[str, ...]
+    timestamp: datetime
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Typeset:
+    pdf: bytes
+    places: tuple[LabelPlace, ...] = ()
+
+
+class Typesetter(Protocol):
+    def typeset(self, job: TypesetJob) -> Typeset:
+        """Make a PDF; same job, same bytes.
+
+        Raises:
+            TypesettingFailed: an error or any warning of the compiler.
+            GlyphMissing: a character that the shipped fonts lack.
+        """
+
+
+@dataclass(frozen=True)
+class SignerIdentity:
+    """Whose key it is: certificate subject, SHA-256 of its DER, and whether it is a throwaway test key."""
+
+    subject: str
+    certificate: Sha256
+    throwaway: bool
+
+
+class Signer(Protocol):
+    """A key that can sign a prepared letter."""
+
+    @property
+    def identity(self) -> SignerIdentity: ...
+
+    def sign(self, pdf: bytes, *, field_name: str, printed_name: str, at: datetime, certify: bool) -> bytes:
+        """Fill one prepared signature field in an incremental update.
+
+        Args:
+            pdf: the letter as it stands.
+            field_name: which prepared field.
+            printed_name: what the visible stamp says.
+            at: signing time, aware.
+            certify: the first signature certifies (only filling in forms stays allowed).
+
+        Raises:
+            FieldMissing: no such empty field.
+            SigningError: the engine refused.
+        """
+
+
+class SignatureChecker(Protocol):
+    def check(
+        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+    ) -> SignatureReport:
+        """Hold a signed letter against the adopted one.
+
+        Args:
+            signed: PDF with zero or more signatures.
+            adopted: the prepared letter as adopted.
+            fields: signature fields that may be filled, in order.
+            trust: CA certificates (PEM) that the reader trusts; empty: trust is not established.
+        """
+
+
+class Channel(Protocol):
+    """A way out for the released package."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def target(self) -> str: ...
+
+    def find(self, key: str, files: Sequence[FileDigest], at: datetime) -> Receipt | None:
+        """The receipt of an earlier delivery under this key, if the other side holds it whole."""
+
+    def deliver(self, key: str, files: Mapping[str, bytes], at: datetime) -> Receipt:
+        """Deliver exactly once under this key; what comes back was read back and hashed.
+
+        Raises:
+            DeliveryFailed: it did not arrive; may be tried again.
+        """
