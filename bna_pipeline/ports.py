@@ -185,3 +185,37 @@ class Channel(Protocol):
         Raises:
             DeliveryFailed: it did not arrive; may be tried again.
         """
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file in the inbox: whose folder it lies in, its name, and its size in bytes."""
+
+    partner: str
+    name: str
+    size: int
+
+
+class Inbox(Protocol):
+    """What was sent for an edition, one folder a partner."""
+
+    def arrivals(self, edition: str) -> tuple[Arrival, ...]:
+        """All files, by partner and name; hidden and half-written ones are left alone."""
+
+    def read(self, edition: str, arrival: Arrival) -> bytes: ...
+
+
+class Outbox(Protocol):
+    """Where people find what comes back. Paths are posix, relative to the edition's folder."""
+
+    def write(self, edition: str, path: str, data: bytes) -> bool:
+        """Write one file whole or not at all; False when exactly these bytes stood there."""
+
+    def read(self, edition: str, path: str) -> bytes | None:
+        """The bytes of a file, or None when there is no such file."""
+
+    def replace(self, edition: str, path: str, files: Mapping[str, bytes]) -> bool:
+        """Put a whole folder in place at once; False when exactly these files stood there."""
+
+    def where(self, edition: str, path: str) -> str:
+        """The path as a person can open it."""

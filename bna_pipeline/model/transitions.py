@@ -38,6 +38,7 @@ class Act(StrEnum):
     ARM = "vrijgave klaarzetten"
     HOLD = "vrijgave aanhouden"
     ABORT = "vrijgave afbreken"
+    NOTE_KAMERBRIEF = "Kamerbrief vastleggen"
     RELEASE = "vrijgeven"
     DELIVER = "afleveren"
     ARCHIVE = "dossier maken"
@@ -47,12 +48,21 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
     Phase.NONE: frozenset({Act.OPEN}),
     Phase.OPEN: frozenset({Act.COLLECT, Act.SETTLE, Act.CLOSE, Act.DRAFT, Act.DELEGATE}),
     Phase.CLOSED: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DELEGATE}),
-    Phase.CONCEPT: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DECIDE, Act.DELEGATE}),
+    Phase.CONCEPT: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DECIDE, Act.DELEGATE, Act.NOTE_KAMERBRIEF}),
     Phase.FOR_ADOPTION: frozenset(
-        {Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DECIDE, Act.DELEGATE, Act.ADOPT, Act.SETTLE_MANDATE}
+        {
+            Act.COLLECT,
+            Act.SETTLE,
+            Act.DRAFT,
+            Act.DECIDE,
+            Act.DELEGATE,
+            Act.ADOPT,
+            Act.SETTLE_MANDATE,
+            Act.NOTE_KAMERBRIEF,
+        }
     ),
-    Phase.ADOPTED: frozenset({Act.HAND_OVER, Act.SIGN, Act.DELEGATE}),
-    Phase.SIGNED: frozenset({Act.HAND_OVER, Act.ARM, Act.HOLD, Act.ABORT, Act.RELEASE}),
+    Phase.ADOPTED: frozenset({Act.HAND_OVER, Act.SIGN, Act.NOTE_KAMERBRIEF}),
+    Phase.SIGNED: frozenset({Act.HAND_OVER, Act.ARM, Act.HOLD, Act.ABORT, Act.NOTE_KAMERBRIEF, Act.RELEASE}),
     Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE}),
     Phase.FINISHED: frozenset(),
 }
