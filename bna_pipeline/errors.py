@@ -172,6 +172,12 @@ class ClaimUnsupported(Refused):
     code = "REF-014"
 
 
+class NothingToWithdraw(Refused):
+    """No decision of this reviewer does anything for the draft that counts."""
+
+    code = "REF-015"
+
+
 # -- what arrives --------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,174 @@
+"""Adoption by GS, and the only place that makes an `Approved` (`design.md`, "What is approved, to the byte")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date as calendar_date
+
+from bna_pipeline.errors import BytesChanged, NotAllowed, NotApproved, TransitionRefused, WrongUse
+from bna_pipeline.model.base import FileDigest, PersonId, Sha256
+from bna_pipeline.model.draft import DOCUMENTS, Adoption, Approved, Decision, Draft, Outcome
+from bna_pipeline.model.programme import Programme, Role
+from bna_pipeline.review.delegation import person_of
+from bna_pipeline.review.standing import ReviewStanding, standing
+from bna_pipeline.review.wording import missing_of
+
+
+def adopt(
+    programme: Programme,
+    draft: Draft,
+    decisions: Sequence[Decision],
+    *,
+    date: calendar_date,
+    number: str,
+    outcome: Outcome,
+    holder: PersonId | None,
+    files_now: tuple[FileDigest, ...],
+    recorded_by: PersonId | None = None,
+) -> Adoption:
+    """GS's decision on exactly the files of this draft: length and SHA-256 of all four. Nothing is rendered.
+
+    Args:
+        date, number: of GS's decision.
+        holder: who may settle editorial changes; given with a mandate and only then.
+        files_now: the draft's files as they are at this moment, hashed again.
+        recorded_by: who records it; must have the role of secretary when given.
+
+    Raises:
+        NotApproved: a stage is not satisfied for this draft; the message says who is missing.
+        BytesChanged: a file is not the one that was reviewed; the message names it.
+        NotAllowed: the holder or the recorder has not the role for it.
+        WrongUse: no decision number, a mandate without a holder, or a holder without a mandate.
+    """
+    if recorded_by is not None:
+        _require_role(programme, recorded_by, Role.SECRETARY, "legt geen besluiten van GS vast")
+    if not number.strip():
+        raise WrongUse("Een besluit van GS heeft een nummer.", "Geef het nummer van de besluitenlijst.")
+    _require_holder(programme, outcome, holder)
+    _require_route(programme, draft, decisions)
+    _require_same_files(draft.files, files_now, f"concept {draft.version}")
+    return Adoption(
+        date=date,
+        number=number,
+        outcome=outcome,
+        draft=draft.version,
+        files=draft.files,
+        mandate_holder=holder,
+        settled=outcome is not Outcome.MANDATE,
+    )
+
+
+def settle_mandate(
+    programme: Programme,
+    draft: Draft,
+    decisions: Sequence[Decision],
+    adoption: Adoption,
+    *,
+    holder: PersonId,
+    comparison: Sha256,
+    files_now: tuple[FileDigest, ...],
+) -> Adoption:
+    """The mandate's holder approves the final bytes: the adoption as it stands from now on.
+
+    Args:
+        draft: the final draft; the route must be satisfied for it too.
+        adoption: GS's decision with a mandate that is still open.
+        comparison: the blob that shows what changed since GS saw it.
+        files_now: the final files, hashed again.
+
+    Raises:
+        TransitionRefused: no mandate is open.
+        NotAllowed: someone else than the holder.
+        NotApproved: a stage is not satisfied for the final draft.
+        BytesChanged: a file is not the final draft's; the message names it.
+    """
+    if adoption.outcome is not Outcome.MANDATE or adoption.settled:
+        raise TransitionRefused("Er staat geen mandaat open.", "Een mandaat wordt één keer afgerond.")
+    if holder != adoption.mandate_holder:
+        raise NotAllowed(
+            f"{person_of(programme, holder).name} heeft het mandaat niet.",
+            f"Alleen {person_of(programme, adoption.mandate_holder or holder).name} kan het afronden.",
+        )
+    _require_route(programme, draft, decisions)
+    _require_same_files(draft.files, files_now, f"concept {draft.version}")
+    return adoption.model_copy(
+        update={"draft": draft.version, "files": draft.files, "settled": True, "comparison": comparison}
+    )
+
+
+def approved(programme: Programme, draft: Draft, decisions: Sequence[Decision], adoption: Adoption | None) -> Approved:
+    """Standing decisions for every section of exactly this draft, and GS's adoption of exactly its files.
+
+    This is the only function that makes an `Approved`.
+
+    Raises:
+        NotApproved: a stage is not satisfied, or GS have not adopted this draft, or a mandate is open.
+        BytesChanged: the adoption names another length or SHA-256 for a file than the draft; the message names it.
+    """
+    review = _require_route(programme, draft, decisions)
+    if adoption is None or adoption.outcome is Outcome.HELD:
+        raise NotApproved(
+            f"Concept {draft.version} is nog niet vastgesteld door GS.", "Leg het besluit vast met `bna adopt`."
+        )
+    if not adoption.settled:
+        raise NotApproved(
+            f"Concept {draft.version} is vastgesteld met een mandaat dat nog niet is afgerond.",
+            "De mandaathouder moet eerst akkoord geven op de definitieve bestanden.",
+        )
+    if adoption.draft != draft.version:
+        raise NotApproved(
+            f"GS hebben concept {adoption.draft} vastgesteld, niet concept {draft.version}.",
+            "Leg een besluit op het nieuwe concept vast, of ga verder met het vastgestelde.",
+        )
+    _require_same_files(adoption.files, draft.files, f"besluit {adoption.number}")
+    return Approved(draft=draft, decisions=review.decisions, adoption=adoption)
+
+
+def _require_route(programme: Programme, draft: Draft, decisions: Sequence[Decision]) -> ReviewStanding:
+    review = standing(programme, decisions, (), draft)
+    if not review.satisfied:
+        raise NotApproved(
+            f"Concept {draft.version} is nog niet in alle stappen akkoord. {' '.join(missing_of(programme, review))}",
+            "Vaststellen en ondertekenen kan zodra deze besluiten er zijn.",
+        )
+    return review
+
+
+def _require_holder(programme: Programme, outcome: Outcome, holder: PersonId | None) -> None:
+    if outcome is Outcome.MANDATE:
+        if holder is None:
+            raise WrongUse("Een mandaat heeft een houder nodig.", "Geef aan wie de tekst nog mag afronden.")
+        _require_role(programme, holder, Role.MANDATE_HOLDER, "kan geen mandaat krijgen")
+    elif holder is not None:
+        raise WrongUse(
+            "Er is een mandaathouder genoemd bij een besluit zonder mandaat.", "Laat de houder weg of kies 'mandate'."
+        )
+
+
+def _require_role(programme: Programme, person: PersonId, role: Role, otherwise: str) -> None:
+    found = person_of(programme, person)
+    if role not in found.roles:
+        able = " of ".join(p.name for p in programme.people if role in p.roles)
+        raise NotAllowed(f"{found.name} {otherwise}.", f"Dat kan alleen {able}." if able else "")
+
+
+def _require_same_files(expected: Sequence[FileDigest], now: Sequence[FileDigest], source: str) -> None:
+    """All four documents, and each with the length and SHA-256 that were reviewed."""
+    should, found = {f.name: f for f in expected}, {f.name: f for f in now}
+    for name in (*DOCUMENTS, *sorted({*should, *found} - set(DOCUMENTS))):
+        wanted, there = should.get(name), found.get(name)
+        if wanted is None:
+            raise BytesChanged(f"{name} hoort niet bij {source}.", "Maak een nieuw concept en laat het beoordelen.")
+        if there is None:
+            raise BytesChanged(f"{name} uit {source} ontbreekt.", "Zet het bestand terug of maak een nieuw concept.")
+        if there != wanted:
+            raise BytesChanged(
+                f"{name} is niet het bestand van {source}: {_difference(wanted, there)}.",
+                "Zet het beoordeelde bestand terug of maak een nieuw concept.",
+            )
+
+
+def _difference(wanted: FileDigest, there: FileDigest) -> str:
+    if wanted.size != there.size:
+        return f"het telt {there.size} bytes in plaats van {wanted.size}"
+    return f"de SHA-256 begint met {there.sha256[:12]} in plaats van {wanted.sha256[:12]}"

@@ -1,0 +1,191 @@
+"""Giving a decision: who may, when, and for which sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, StageNotReached, UnknownStage, WrongUse
+from bna_pipeline.model.base import PersonId, StageId
+from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, SectionMark, Verdict
+from bna_pipeline.model.programme import Programme, Stage, StageReviewer
+from bna_pipeline.review.delegation import delegation_for, person_of
+from bna_pipeline.review.standing import ReviewStanding, standing
+from bna_pipeline.review.wording import join, missing_of_stage
+
+
+def decide(
+    programme: Programme,
+    draft: Draft,
+    decisions: Sequence[Decision],
+    delegations: Sequence[Delegation],
+    *,
+    stage: StageId,
+    given_by: PersonId,
+    on_behalf: PersonId | None,
+    verdict: Verdict,
+    comment: str,
+    at: datetime,
+    adoption: Adoption | None = None,
+    drafts: Sequence[Draft] = (),
+) -> Decision:
+    """A reviewer's verdict on the draft that counts, bound to the digests of every section in his scope.
+
+    Args:
+        draft: the draft that counts now.
+        decisions: all decisions so far, in the ledger's order.
+        given_by: who decides.
+        on_behalf: the reviewer in whose place he does so; None: for himself.
+        comment: needed with a remark and a return, so that the redactie knows what to do.
+        at: when, aware.
+        adoption: GS's decision, if there is one; it fixes the last stage's decisions.
+        drafts: the edition's drafts, for the reasons in a refusal.
+
+    Raises:
+        UnknownStage, UnknownPerson: the programme has no such stage or person.
+        OutsideStage: he is no reviewer of this stage, or holds no delegation for that day.
+        StageNotReached: an earlier stage is not satisfied for this draft; the message names what is missing.
+        NothingToWithdraw: no decision of his does anything for this draft.
+        DecisionFixed: a later stage has decided, or GS have adopted.
+        WrongUse: a comment is missing.
+    """
+    if at.utcoffset() is None:
+        raise ValueError("a decision needs an aware datetime")
+    where = _stage_of(programme, stage)
+    reviewer = _reviewer_for(programme, where, delegations, given_by=given_by, on_behalf=on_behalf, at=at)
+    review = standing(programme, decisions, drafts, draft)
+    if verdict is Verdict.WITHDRAW:
+        _require_withdrawable(programme, review, where, reviewer, draft, adoption)
+    else:
+        _require_reached(programme, review, where)
+        _require_comment(verdict, comment)
+    covers = tuple(SectionMark(id=s.id, sha256=s.sha256) for s in draft.sections if reviewer.covers(s.id))
+    if not covers:
+        name = person_of(programme, reviewer.person).name
+        raise OutsideStage(
+            f"Concept {draft.version} heeft geen sectie die {name} in stap '{where.name}' beoordeelt.",
+            "Controleer de route in het programma.",
+        )
+    return Decision(
+        stage=where.id,
+        reviewer=reviewer.person,
+        given_by=given_by,
+        verdict=verdict,
+        comment=comment.strip(),
+        draft=draft.version,
+        covers=covers,
+        at=at,
+    )
+
+
+def _stage_of(programme: Programme, stage: StageId) -> Stage:
+    found = next((s for s in programme.review if s.id == stage), None)
+    if found is None:
+        known = ", ".join(s.id for s in programme.review)
+        raise UnknownStage(f"De route heeft geen stap '{stage}'.", f"Kies een van: {known}.")
+    return found
+
+
+def _reviewer_for(
+    programme: Programme,
+    stage: Stage,
+    delegations: Sequence[Delegation],
+    *,
+    given_by: PersonId,
+    on_behalf: PersonId | None,
+    at: datetime,
+) -> StageReviewer:
+    """The reviewer whose verdict it becomes."""
+    giver = person_of(programme, given_by)
+    principal = giver if on_behalf is None else person_of(programme, on_behalf)
+    reviewer = next((r for r in stage.reviewers if r.person == principal.id), None)
+    if principal.id == giver.id:
+        if reviewer is None:
+            raise OutsideStage(
+                f"{giver.name} is geen beoordelaar in stap '{stage.name}'.",
+                _who_could(programme, stage, delegations, giver.id, at),
+            )
+        return reviewer
+    if reviewer is None:
+        raise OutsideStage(
+            f"{principal.name} is geen beoordelaar in stap '{stage.name}', dus {giver.name} kan daar niet namens "
+            f"{principal.name} besluiten.",
+            _who_could(programme, stage, delegations, giver.id, at),
+        )
+    if delegation_for(delegations, principal=principal.id, deputy=giver.id, at=at) is None:
+        raise OutsideStage(
+            f"{giver.name} mag op deze dag niet namens {principal.name} besluiten: er is geen geldige vervanging.",
+            f"{principal.name} of de coördinator kan met `bna delegate` een vervanging regelen.",
+        )
+    return reviewer
+
+
+def _who_could(
+    programme: Programme, stage: Stage, delegations: Sequence[Delegation], giver: PersonId, at: datetime
+) -> str:
+    names = {person.id: person.name for person in programme.people}
+    lent = [
+        names[r.person]
+        for r in stage.reviewers
+        if delegation_for(delegations, principal=r.person, deputy=giver, at=at) is not None
+    ]
+    if lent:
+        return f"Zeg namens wie het besluit is; dat kan hier zijn: {join(lent, 'of')}."
+    return f"In deze stap besluiten {join(names[r.person] for r in stage.reviewers)}, of wie hen vervangt."
+
+
+def _require_reached(programme: Programme, review: ReviewStanding, stage: Stage) -> None:
+    if review.stage(stage.id).reached:
+        return
+    missing: list[str] = []
+    for earlier in review.stages:
+        if earlier.stage == stage.id:
+            break
+        missing.extend(missing_of_stage(programme, earlier, review.draft))
+    raise StageNotReached(
+        f"Stap '{stage.name}' is voor concept {review.draft} nog niet aan de beurt. {' '.join(missing)}",
+        "Besluit zodra de stappen ervoor rond zijn.",
+    )
+
+
+def _require_comment(verdict: Verdict, comment: str) -> None:
+    if comment.strip() or verdict is Verdict.APPROVE:
+        return
+    what = "Terugsturen" if verdict is Verdict.RETURN else "Akkoord met opmerkingen"
+    raise WrongUse(f"{what} kan niet zonder toelichting.", "Schrijf erbij wat er moet veranderen.")
+
+
+def _require_withdrawable(
+    programme: Programme,
+    review: ReviewStanding,
+    stage: Stage,
+    reviewer: StageReviewer,
+    draft: Draft,
+    adoption: Adoption | None,
+) -> None:
+    mine = review.stage(stage.id).reviewer(reviewer.person)
+    name = person_of(programme, reviewer.person).name
+    if mine is None or not mine.in_force:
+        raise NothingToWithdraw(
+            f"{name} heeft in stap '{stage.name}' geen besluit dat voor concept {draft.version} geldt.",
+            "Er valt dus niets in te trekken.",
+        )
+    # Not only the next stage: whoever decided later built on this decision, also when the stage in between fell back.
+    later = review.stages[[s.stage for s in review.stages].index(stage.id) + 1 :]
+    decided = next((r for s in later for r in s.reviewers if r.in_force), None)
+    if decided is not None:
+        where = programme.stage(decided.stage).name
+        raise DecisionFixed(
+            f"Het besluit van {name} staat vast: {decided.name} heeft in stap '{where}' al besloten.",
+            "Terugsturen met een toelichting kan nog wel.",
+        )
+    if adoption is not None and _fixes(adoption, draft):
+        raise DecisionFixed(
+            f"Het besluit van {name} staat vast: het concept is vastgesteld onder nummer {adoption.number}.",
+            "Overleg met de coördinator.",
+        )
+
+
+def _fixes(adoption: Adoption, draft: Draft) -> bool:
+    """Under a mandate that is not settled yet, decisions on a newer draft than GS saw are still open."""
+    return adoption.outcome is not Outcome.HELD and (adoption.settled or adoption.draft == draft.version)

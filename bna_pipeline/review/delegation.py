@@ -1,0 +1,89 @@
+"""Who may decide in another's place: given by himself or the coordinator, for a time, never passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bna_pipeline.errors import NotAllowed, OutsideStage, UnknownPerson, WrongUse
+from bna_pipeline.model.base import PersonId
+from bna_pipeline.model.draft import Delegation
+from bna_pipeline.model.programme import Person, Programme, Role
+
+# A delegation's dates are calendar days as people in the province read them, not days in UTC.
+_HOME = ZoneInfo("Europe/Amsterdam")
+
+
+def person_of(programme: Programme, person: PersonId) -> Person:
+    """The person with this id.
+
+    Raises:
+        UnknownPerson: nobody in the programme has it.
+    """
+    found = next((p for p in programme.people if p.id == person), None)
+    if found is None:
+        known = ", ".join(p.id for p in programme.people)
+        raise UnknownPerson(f"Het programma kent niemand met de naam '{person}'.", f"Kies een van: {known}.")
+    return found
+
+
+def delegate(
+    programme: Programme,
+    principal: PersonId,
+    deputy: PersonId,
+    valid_from: date,
+    valid_until: date,
+    reason: str,
+    given_by: PersonId,
+) -> Delegation:
+    """Let `deputy` decide in `principal`'s place from one day to another, both inclusive.
+
+    Raises:
+        UnknownPerson: one of the three is not in the programme.
+        NotAllowed: `given_by` is neither the principal nor a coordinator.
+        OutsideStage: the principal decides nowhere himself, so there is nothing to hand over.
+        WrongUse: to oneself, an end before the start, or no reason.
+    """
+    who, instead = person_of(programme, principal), person_of(programme, deputy)
+    giver = person_of(programme, given_by)
+    if giver.id != who.id and Role.COORDINATOR not in giver.roles:
+        raise NotAllowed(
+            f"{giver.name} mag geen vervanging regelen voor {who.name}.",
+            f"Dat kan alleen {who.name} zelf of de coördinator.",
+        )
+    if who.id == instead.id:
+        raise WrongUse(f"{who.name} kan zichzelf niet vervangen.", "Wijs een ander aan.")
+    if not any(r.person == who.id for stage in programme.review for r in stage.reviewers):
+        raise OutsideStage(
+            f"{who.name} beoordeelt in geen enkele stap en kan dus geen beoordeling overdragen.",
+            "Regel de vervanging voor iemand die in de route staat.",
+        )
+    if valid_until < valid_from:
+        raise WrongUse(
+            f"De vervanging eindigt ({valid_until.isoformat()}) voordat zij begint ({valid_from.isoformat()}).",
+            "Geef een einddatum die op of na de begindatum ligt.",
+        )
+    if not reason.strip():
+        raise WrongUse("Een vervanging heeft een reden nodig.", "Geef in een paar woorden aan waarom.")
+    return Delegation(
+        principal=who.id, deputy=instead.id, valid_from=valid_from, valid_until=valid_until, reason=reason
+    )
+
+
+def delegation_for(
+    delegations: Sequence[Delegation], *, principal: PersonId, deputy: PersonId, at: datetime
+) -> Delegation | None:
+    """The delegation under which `deputy` may decide for `principal` at this moment (aware), if there is one.
+
+    Only what the principal himself gave away counts: who decides for another cannot pass that on.
+    """
+    day = at.astimezone(_HOME).date()
+    return next(
+        (
+            d
+            for d in delegations
+            if d.principal == principal and d.deputy == deputy and d.valid_from <= day <= d.valid_until
+        ),
+        None,
+    )

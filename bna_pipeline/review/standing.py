@@ -1,0 +1,261 @@
+"""What stands of the decisions for a draft (`design.md`, "What is approved, to the byte").
+
+A decision is bound to section digests. Of each reviewer in each stage only the latest decision counts, and an
+approval holds for exactly those sections whose digest in the draft is the one that he decided on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bna_pipeline.model.base import Frozen, Line, PersonId, SectionId, Sha256, StageId
+from bna_pipeline.model.content import SectionDigest
+from bna_pipeline.model.draft import Decision, Draft, Verdict
+from bna_pipeline.model.programme import Programme, Stage, StageReviewer
+from bna_pipeline.review.route import uncovered_sections
+
+
+class SectionRef(Frozen):
+    """A section by id, with the title that a reader knows it by."""
+
+    id: SectionId
+    title: Line
+
+
+class DroppedSection(Frozen):
+    """A section that was approved and no longer is; `reason` is Dutch and follows on "want"."""
+
+    section: SectionRef
+    reason: Line
+
+
+class ReviewerStanding(Frozen):
+    """Where one reviewer of one stage stands towards a draft.
+
+    Attributes:
+        decision: his latest decision, whatever has become of it; None when he has not decided.
+        standing: sections that he approves as they are now.
+        dropped: sections that he approved in another form, with the reason.
+        needed: sections in his scope that he does not approve as they are now.
+        returned: he sent exactly this draft back.
+    """
+
+    stage: StageId
+    person: PersonId
+    name: Line
+    decision: Decision | None
+    standing: tuple[SectionRef, ...]
+    dropped: tuple[DroppedSection, ...]
+    needed: tuple[SectionRef, ...]
+    returned: bool
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict of the latest decision."""
+        return None if self.decision is None else self.decision.verdict
+
+    @property
+    def deputy(self) -> PersonId | None:
+        """Who decided in his place, under a delegation."""
+        if self.decision is None or self.decision.given_by == self.decision.reviewer:
+            return None
+        return self.decision.given_by
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the latest decision does anything for this draft: it approves a section, or returns the draft."""
+        return self.returned or bool(self.standing)
+
+    def approves(self, section: SectionId) -> bool:
+        return any(s.id == section for s in self.standing)
+
+
+class StageStanding(Frozen):
+    """Where one stage stands towards a draft.
+
+    Attributes:
+        needed: how many of those who cover a section must approve it; None: all of them.
+        reached: every stage before it is satisfied.
+        satisfied: the rule holds for every section that the stage covers, and nobody returned this draft.
+        missing: the sections for which the rule does not hold yet.
+    """
+
+    stage: StageId
+    name: Line
+    needed: int | None
+    reached: bool
+    satisfied: bool
+    reviewers: tuple[ReviewerStanding, ...]
+    missing: tuple[SectionRef, ...]
+
+    def reviewer(self, person: PersonId) -> ReviewerStanding | None:
+        return next((r for r in self.reviewers if r.person == person), None)
+
+    @property
+    def returned_by(self) -> tuple[ReviewerStanding, ...]:
+        return tuple(r for r in self.reviewers if r.returned)
+
+
+class ReviewStanding(Frozen):
+    """Where the whole route stands towards one draft; `uncovered` sections have nobody who decides on them."""
+
+    draft: int
+    stages: tuple[StageStanding, ...]
+    uncovered: tuple[SectionRef, ...]
+
+    @property
+    def satisfied(self) -> bool:
+        """Every stage is satisfied and no section is without a reviewer."""
+        return not self.uncovered and all(stage.satisfied for stage in self.stages)
+
+    @property
+    def waiting(self) -> StageStanding | None:
+        """The stage that must decide now: the first that is not satisfied."""
+        return next((stage for stage in self.stages if not stage.satisfied), None)
+
+    def stage(self, stage_id: StageId) -> StageStanding:
+        return next(s for s in self.stages if s.stage == stage_id)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions that approve a section as it is now, in the order of the route."""
+        reviewers = (r for stage in self.stages for r in stage.reviewers)
+        return tuple(r.decision for r in reviewers if r.decision is not None and r.standing)
+
+
+def standing(
+    programme: Programme, decisions: Sequence[Decision], drafts: Sequence[Draft], draft: Draft
+) -> ReviewStanding:
+    """What stands of these decisions for this draft.
+
+    Args:
+        decisions: all decisions of the edition, in the ledger's order.
+        drafts: the edition's drafts; used only to say what moved a derived section and how a section was called.
+        draft: the draft that is asked about.
+    """
+    stages: list[StageStanding] = []
+    reached = True
+    for stage in programme.review:
+        found = _stage(programme, stage, decisions, drafts, draft, reached)
+        stages.append(found)
+        reached = reached and found.satisfied
+    uncovered = set(uncovered_sections(programme, (s.id for s in draft.sections)))
+    return ReviewStanding(
+        draft=draft.version,
+        stages=tuple(stages),
+        uncovered=tuple(_ref(s) for s in draft.sections if s.id in uncovered),
+    )
+
+
+def route_satisfied(programme: Programme, draft: Draft, decisions: Sequence[Decision]) -> bool:
+    """Whether every stage approves every section of this draft, at its digest of now."""
+    return standing(programme, decisions, (), draft).satisfied
+
+
+def _stage(
+    programme: Programme,
+    stage: Stage,
+    decisions: Sequence[Decision],
+    drafts: Sequence[Draft],
+    draft: Draft,
+    reached: bool,
+) -> StageStanding:
+    names = {person.id: person.name for person in programme.people}
+    reviewers = tuple(
+        _reviewer(stage, reviewer, names[reviewer.person], decisions, drafts, draft) for reviewer in stage.reviewers
+    )
+    missing = tuple(_ref(s) for s in draft.sections if not _rule_holds(stage, reviewers, s.id))
+    return StageStanding(
+        stage=stage.id,
+        name=stage.name,
+        needed=None if stage.needed == "all" else stage.needed,
+        reached=reached,
+        satisfied=not missing and not any(r.returned for r in reviewers),
+        reviewers=reviewers,
+        missing=missing,
+    )
+
+
+def votes_needed(stage: Stage, section: SectionId) -> int:
+    """How many approvals a stage asks for a section: all who cover it, or its quorum when more of them cover it."""
+    covering = sum(reviewer.covers(section) for reviewer in stage.reviewers)
+    return covering if stage.needed == "all" else min(stage.needed, covering)
+
+
+def _rule_holds(stage: Stage, reviewers: Sequence[ReviewerStanding], section: SectionId) -> bool:
+    return sum(r.approves(section) for r in reviewers) >= votes_needed(stage, section)
+
+
+def _reviewer(
+    stage: Stage,
+    reviewer: StageReviewer,
+    name: str,
+    decisions: Sequence[Decision],
+    drafts: Sequence[Draft],
+    draft: Draft,
+) -> ReviewerStanding:
+    own = [d for d in decisions if d.stage == stage.id and d.reviewer == reviewer.person]
+    latest = own[-1] if own else None
+    seen: dict[str, Sha256] = {}
+    if latest is not None and latest.verdict.approves:
+        seen = {mark.id: mark.sha256 for mark in latest.covers}
+    in_scope = [s for s in draft.sections if reviewer.covers(s.id)]
+    return ReviewerStanding(
+        stage=stage.id,
+        person=reviewer.person,
+        name=name,
+        decision=latest,
+        standing=tuple(_ref(s) for s in in_scope if seen.get(s.id) == s.sha256),
+        dropped=() if latest is None else _dropped(seen, latest.draft, in_scope, drafts, draft),
+        needed=tuple(_ref(s) for s in in_scope if seen.get(s.id) != s.sha256),
+        # A newer draft lifts the block; the approval it took away does not come back with it.
+        returned=latest is not None and latest.verdict is Verdict.RETURN and latest.draft >= draft.version,
+    )
+
+
+def _dropped(
+    seen: dict[str, Sha256],
+    seen_in: int,
+    in_scope: Sequence[SectionDigest],
+    drafts: Sequence[Draft],
+    draft: Draft,
+) -> tuple[DroppedSection, ...]:
+    before = next((d for d in drafts if d.version == seen_in), None)
+    changed = tuple(
+        DroppedSection(section=_ref(s), reason=why_moved(s, seen_in, before, draft))
+        for s in in_scope
+        if s.id in seen and seen[s.id] != s.sha256
+    )
+    titles = {} if before is None else {s.id: s.title for s in before.sections}
+    here = {s.id for s in draft.sections}
+    gone = tuple(
+        DroppedSection(
+            section=SectionRef(id=section, title=titles.get(section, section)),
+            reason=f"de sectie staat niet meer in concept {draft.version}; hiervoor is geen akkoord meer nodig",
+        )
+        for section in seen
+        if section not in here
+    )
+    return changed + gone
+
+
+def why_moved(section: SectionDigest, seen_in: int, before: Draft | None, after: Draft) -> str:
+    """Why a section is not what it was in an earlier draft, in Dutch.
+
+    A derived section names those of its inputs that changed; when none did, its own text was changed.
+    """
+    moved: list[str] = []
+    if before is not None:
+        titles = {s.id: s.title for s in (*before.sections, *after.sections)}
+        moved = [
+            titles[source]
+            for source in section.derived_from
+            if source in titles and before.digest_of_section(source) != after.digest_of_section(source)
+        ]
+    if not moved:
+        return f"de tekst is gewijzigd sinds concept {seen_in}"
+    return f"de sectie volgt uit gegevens die zijn gewijzigd sinds concept {seen_in}: {', '.join(moved)}"
+
+
+def _ref(section: SectionDigest) -> SectionRef:
+    return SectionRef(id=section.id, title=section.title)
