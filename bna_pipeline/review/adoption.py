@@ -10,8 +10,8 @@ from bna_pipeline.model.base import FileDigest, PersonId, Sha256
 from bna_pipeline.model.draft import DOCUMENTS, Adoption, Approved, Decision, Draft, Outcome
 from bna_pipeline.model.programme import Programme, Role
 from bna_pipeline.review.delegation import person_of
+from bna_pipeline.review.route import missing_of
 from bna_pipeline.review.standing import ReviewStanding, standing
-from bna_pipeline.review.wording import missing_of
 
 
 def adopt(
@@ -64,8 +64,8 @@ def settle_mandate(
     decisions: Sequence[Decision],
     adoption: Adoption,
     *,
-    holder: PersonId,
-    comparison: Sha256,
+    given_by: PersonId,
+    comparison: Sha256 | None,
     files_now: tuple[FileDigest, ...],
 ) -> Adoption:
     """The mandate's holder approves the final bytes: the adoption as it stands from now on.
@@ -73,7 +73,8 @@ def settle_mandate(
     Args:
         draft: the final draft; the route must be satisfied for it too.
         adoption: GS's decision with a mandate that is still open.
-        comparison: the blob that shows what changed since GS saw it.
+        given_by: who settles it.
+        comparison: the blob that shows what changed since GS saw it; None only when nothing did.
         files_now: the final files, hashed again.
 
     Raises:
@@ -81,13 +82,19 @@ def settle_mandate(
         NotAllowed: someone else than the holder.
         NotApproved: a stage is not satisfied for the final draft.
         BytesChanged: a file is not the final draft's; the message names it.
+        WrongUse: the files changed since GS saw them, and the comparison is missing.
     """
     if adoption.outcome is not Outcome.MANDATE or adoption.settled:
         raise TransitionRefused("Er staat geen mandaat open.", "Een mandaat wordt één keer afgerond.")
-    if holder != adoption.mandate_holder:
+    if given_by != adoption.mandate_holder:
         raise NotAllowed(
-            f"{person_of(programme, holder).name} heeft het mandaat niet.",
-            f"Alleen {person_of(programme, adoption.mandate_holder or holder).name} kan het afronden.",
+            f"{person_of(programme, given_by).name} heeft het mandaat niet.",
+            f"Alleen {person_of(programme, adoption.mandate_holder or given_by).name} kan het afronden.",
+        )
+    if comparison is None and draft.files != adoption.files:
+        raise WrongUse(
+            f"Concept {draft.version} is anders dan wat GS zagen, en de vergelijking ontbreekt.",
+            "Geef de vergelijking met het vastgestelde concept mee.",
         )
     _require_route(programme, draft, decisions)
     _require_same_files(draft.files, files_now, f"concept {draft.version}")

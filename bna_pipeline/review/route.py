@@ -1,44 +1,181 @@
-"""The programme's route held against sections: every section needs somebody who decides on it."""
+"""What the route has to say of a draft: whether it is satisfied, who must still approve what and why, what lapses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bna_pipeline.model.base import SectionId
-from bna_pipeline.model.content import LetterPartId
+from bna_pipeline.model.base import Frozen, Line, PersonId, StageId
+from bna_pipeline.model.draft import Decision, Draft, Verdict
 from bna_pipeline.model.programme import Programme
-
-_REPORT_PARTS = (
-    "omslag",
-    "voorwoord",
-    "samenvatting",
-    "overzicht",
-    "ontwikkelingen",
-    "kansen",
-    "financien",
-    "afkortingen",
-    "bijdragers",
+from bna_pipeline.review.standing import (
+    DroppedSection,
+    ReviewerStanding,
+    ReviewStanding,
+    SectionRef,
+    StageStanding,
+    standing,
+    votes_needed,
 )
 
+_NAMED = 6  # more titles than this in a sentence on later stages and nobody reads it
 
-def expected_sections(programme: Programme) -> tuple[SectionId, ...]:
-    """Ids of all sections that a draft of this programme can have, before any draft exists.
 
-    For checking a route before a round opens; a draft may lack the optional ones (chances, finance).
+class DroppedApproval(Frozen):
+    """One approval that a new draft drops."""
+
+    stage: StageId
+    stage_name: Line
+    reviewer: PersonId
+    reviewer_name: Line
+    section: SectionRef
+    reason: Line
+
+    @property
+    def sentence(self) -> str:
+        """The whole in one Dutch sentence."""
+        return (
+            f"Het akkoord van {self.reviewer_name} (stap '{self.stage_name}') op '{self.section.title}' vervalt: "
+            f"{self.reason}."
+        )
+
+
+def join(words: Iterable[str], last: str = "en") -> str:
+    """A list in running Dutch: "a, b en c"."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def route_satisfied(programme: Programme, draft: Draft, decisions: Sequence[Decision]) -> bool:
+    """Whether every stage approves every section of this draft, at its digest of now."""
+    return standing(programme, decisions, (), draft).satisfied
+
+
+def dropped_by(
+    programme: Programme, before: Draft, after: Draft, decisions: Sequence[Decision]
+) -> tuple[DroppedApproval, ...]:
+    """Which approvals that stood for `before` do not stand for `after`, in the order of the route.
+
+    Args:
+        decisions: all decisions of the edition; those on later drafts than `before` are left out of account.
     """
-    return (
-        *(f"rapport.{part}" for part in _REPORT_PARTS),
-        *(f"rapport.pijler.{pillar.id}" for pillar in programme.pillars),
-        *(f"brief.{part.value}" for part in LetterPartId),
-        "brief.ondertekening",
+    on_before = [d for d in decisions if d.draft <= before.version]
+    stood = standing(programme, on_before, (before,), before)
+    stands = standing(programme, on_before, (before,), after)
+    return tuple(
+        DroppedApproval(
+            stage=stage.stage,
+            stage_name=stage.name,
+            reviewer=reviewer.person,
+            reviewer_name=reviewer.name,
+            section=dropped.section,
+            reason=dropped.reason,
+        )
+        for stage_before, stage in zip(stood.stages, stands.stages, strict=True)
+        for reviewer_before, reviewer in zip(stage_before.reviewers, stage.reviewers, strict=True)
+        for dropped in reviewer.dropped
+        if reviewer_before.approves(dropped.section.id)
     )
 
 
-def uncovered_sections(programme: Programme, sections: Iterable[SectionId]) -> tuple[SectionId, ...]:
-    """The sections on which nobody in the route decides, in the order given.
+def missing_approvals(
+    programme: Programme, draft: Draft, decisions: Sequence[Decision], drafts: Sequence[Draft] = ()
+) -> tuple[str, ...]:
+    """Who must still approve which sections of this draft and why, one Dutch sentence each; empty when complete.
 
     Args:
-        sections: ids of a draft's sections, or `expected_sections`.
+        drafts: the edition's drafts, so that a derived section can name what moved it.
     """
-    reviewers = [reviewer for stage in programme.review for reviewer in stage.reviewers]
-    return tuple(section for section in sections if not any(r.covers(section) for r in reviewers))
+    return missing_of(programme, standing(programme, decisions, drafts, draft))
+
+
+def missing_of(programme: Programme, review: ReviewStanding, before: StageId | None = None) -> tuple[str, ...]:
+    """As `missing_approvals`, from a standing that is already there.
+
+    Args:
+        before: only the stages before this one; None: all of them.
+    """
+    sentences: list[str] = []
+    for stage in review.stages:
+        if stage.stage == before:
+            return tuple(sentences)
+        if not stage.satisfied:
+            sentences += _missing_now(programme, stage, review.draft) if stage.reached else [_missing_later(stage)]
+    if review.uncovered:
+        titles = join(s.title for s in review.uncovered)
+        sentences.append(f"Niemand in de route beoordeelt {titles}; pas de route in het programma aan.")
+    return tuple(sentences)
+
+
+def _missing_now(programme: Programme, stage: StageStanding, draft: int) -> tuple[str, ...]:
+    """What keeps the stage whose turn it is from being satisfied, reviewer by reviewer."""
+    returns = tuple(_return_sentence(stage, r, draft) for r in stage.returned_by)
+    if stage.needed is not None:
+        return returns + _quorum_sentences(programme, stage)
+    lacking = {s.id for s in stage.missing}
+    return returns + tuple(
+        _reviewer_sentence(stage, reviewer)
+        for reviewer in stage.reviewers
+        if not reviewer.returned and any(s.id in lacking for s in reviewer.needed)
+    )
+
+
+def _missing_later(stage: StageStanding) -> str:
+    """One sentence for a stage whose turn comes later, so that what must happen now stands out."""
+    lacking = {s.id for s in stage.missing}
+    who = [r.name for r in stage.reviewers if r.returned or any(s.id in lacking for s in r.needed)]
+    what = join(s.title for s in stage.missing) if len(stage.missing) <= _NAMED else f"{len(stage.missing)} secties"
+    rule = "" if stage.needed is None else f" (in totaal {stage.needed} akkoord nodig)"
+    return f"Daarna is stap '{stage.name}' aan de beurt: {join(who)}{rule}{f' over {what}' if what else ''}."
+
+
+def _return_sentence(stage: StageStanding, reviewer: ReviewerStanding, draft: int) -> str:
+    comment = reviewer.decision.comment if reviewer.decision is not None else ""
+    because = f' met de opmerking: "{comment}"' if comment else ""
+    return (
+        f"{reviewer.name} (stap '{stage.name}') heeft concept {draft} teruggestuurd{because}. "
+        f"Er is een nieuw concept nodig, of een nieuw besluit van {reviewer.name}."
+    )
+
+
+def _reviewer_sentence(stage: StageStanding, reviewer: ReviewerStanding) -> str:
+    head = f"{reviewer.name} (stap '{stage.name}') moet nog akkoord geven op"
+    decision = reviewer.decision
+    if decision is None:
+        return f"{head} {_titles(reviewer)}: er is nog geen besluit."
+    if decision.verdict is Verdict.RETURN:
+        return (
+            f"{head} {_titles(reviewer)}: concept {decision.draft} is teruggestuurd, dus alles wordt opnieuw bekeken."
+        )
+    if decision.verdict is Verdict.WITHDRAW:
+        return f"{head} {_titles(reviewer)}: het eerdere besluit is ingetrokken."
+    reasons = {d.section.id: d.reason for d in reviewer.dropped}
+    new = f"de sectie is nieuw in dit deel sinds concept {decision.draft}"
+    details = "; ".join(f"{s.title} ({reasons.get(s.id, new)})" for s in reviewer.needed)
+    return f"{head} {details}."
+
+
+def _titles(reviewer: ReviewerStanding) -> str:
+    return join(s.title for s in reviewer.needed)
+
+
+def _quorum_sentences(programme: Programme, stage: StageStanding) -> tuple[str, ...]:
+    rule = programme.stage(stage.stage)
+    groups: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for section in stage.missing:
+        open_names = tuple(r.name for r in stage.reviewers if any(s.id == section.id for s in r.needed))
+        lacking = votes_needed(rule, section.id) - sum(r.approves(section.id) for r in stage.reviewers)
+        groups.setdefault((lacking, open_names), []).append(_with_reason(stage, section))
+    return tuple(
+        f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van {join(names, 'of')}, op {'; '.join(sections)}."
+        for (count, names), sections in groups.items()
+    )
+
+
+def _with_reason(stage: StageStanding, section: SectionRef) -> str:
+    """The title, and when an approval of it was dropped, why."""
+    reasons = sorted({d.reason for d in _drops(stage, section)})
+    return f"{section.title} ({join(reasons)})" if reasons else section.title
+
+
+def _drops(stage: StageStanding, section: SectionRef) -> tuple[DroppedSection, ...]:
+    return tuple(d for r in stage.reviewers for d in r.dropped if d.section.id == section.id)

@@ -12,7 +12,7 @@ from bna_pipeline.model.base import Frozen, Line, PersonId, SectionId, Sha256, S
 from bna_pipeline.model.content import SectionDigest
 from bna_pipeline.model.draft import Decision, Draft, Verdict
 from bna_pipeline.model.programme import Programme, Stage, StageReviewer
-from bna_pipeline.review.route import uncovered_sections
+from bna_pipeline.review.coverage import uncovered_sections
 
 
 class SectionRef(Frozen):
@@ -145,11 +145,6 @@ def standing(
         stages=tuple(stages),
         uncovered=tuple(_ref(s) for s in draft.sections if s.id in uncovered),
     )
-
-
-def route_satisfied(programme: Programme, draft: Draft, decisions: Sequence[Decision]) -> bool:
-    """Whether every stage approves every section of this draft, at its digest of now."""
-    return standing(programme, decisions, (), draft).satisfied
 
 
 def _stage(

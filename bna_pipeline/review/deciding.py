@@ -1,4 +1,4 @@
-"""Giving a decision: who may, when, and for which sections."""
+"""Giving a decision, or letting another give it: who may, when, and for which sections."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, 
 from bna_pipeline.model.base import PersonId, StageId
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, SectionMark, Verdict
 from bna_pipeline.model.programme import Programme, Stage, StageReviewer
-from bna_pipeline.review.delegation import delegation_for, person_of
+from bna_pipeline.review.delegation import delegate, delegation_for, person_of
+from bna_pipeline.review.route import join, missing_of
 from bna_pipeline.review.standing import ReviewStanding, standing
-from bna_pipeline.review.wording import join, missing_of_stage
+
+__all__ = ["decide", "delegate"]
 
 
 def decide(
@@ -137,13 +139,9 @@ def _who_could(
 def _require_reached(programme: Programme, review: ReviewStanding, stage: Stage) -> None:
     if review.stage(stage.id).reached:
         return
-    missing: list[str] = []
-    for earlier in review.stages:
-        if earlier.stage == stage.id:
-            break
-        missing.extend(missing_of_stage(programme, earlier, review.draft))
+    missing = " ".join(missing_of(programme, review, before=stage.id))
     raise StageNotReached(
-        f"Stap '{stage.name}' is voor concept {review.draft} nog niet aan de beurt. {' '.join(missing)}",
+        f"Stap '{stage.name}' is voor concept {review.draft} nog niet aan de beurt. {missing}",
         "Besluit zodra de stappen ervoor rond zijn.",
     )
 
