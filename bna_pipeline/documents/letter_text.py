@@ -1,0 +1,182 @@
+"""The sentences and fixed words that belong to a programme: `letter/text.yaml` and `report/text.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from bna_pipeline.documents.patterns import check_pattern
+from bna_pipeline.errors import TemplateInvalid
+from bna_pipeline.model.base import Frozen, Line
+from bna_pipeline.model.content import LetterPartId
+
+LETTER_TEXT = "letter/text.yaml"
+REPORT_TEXT = "report/text.yaml"
+
+
+class HeadText(Frozen):
+    """A line of the head block; it is left out when its value comes out empty."""
+
+    label: Line
+    value: str
+
+
+class GeneratedStatement(Frozen):
+    """A numbered statement that follows from the data; `position` counts from 1 among all statements."""
+
+    position: int = Field(ge=1)
+    heading: str
+    argument: tuple[str, ...] = Field(min_length=1)
+
+
+class PartText(Frozen):
+    """The patterns of one part of the letter.
+
+    Attributes:
+        heading: the part's fixed heading.
+        paragraphs: before what the redactie wrote for this part.
+        closing: after it.
+        items: of a numbered list.
+        statement: the statement that is made from the data.
+        link: filled in once for every sister report (`sister`); the text that carries the link.
+    """
+
+    heading: Line
+    paragraphs: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    statement: GeneratedStatement | None = None
+    link: str | None = None
+
+
+class ReportWords(Frozen):
+    """The report's fixed headings and labels: the same words in every rendering."""
+
+    contents: Line
+    foreword: Line
+    summary: Line
+    figures: Line
+    figures_pillars: Line
+    chart: Line  # opens the text alternative of a chart
+    overview: Line
+    pillar: Line
+    aim: Line
+    actions: Line
+    action: Line
+    title: Line
+    status: Line
+    count: Line
+    total: Line
+    owner: Line
+    partners: Line
+    role: Line
+    achieved: Line
+    reason: Line
+    measure: Line
+    milestones: Line
+    milestone: Line
+    date: Line
+    state: Line
+    example: Line
+    next_steps: Line
+    developments: Line
+    answer: Line
+    opportunities: Line
+    opportunity_state: Line
+    finance: Line
+    partner: Line
+    amount: Line
+    purpose: Line
+    abbreviations: Line
+    abbreviation: Line
+    meaning: Line
+    contributors: Line
+    group: Line
+    reported_on: Line
+    page: Line
+
+
+class ReportText(Frozen):
+    """The report's generated sentences, and the words of its headings and labels."""
+
+    edition: str
+    progress: str
+    overview: str
+    finance: str
+    pillar_progress: str
+    not_reported: Line
+    reached: Line
+    planned: Line
+    words: ReportWords
+
+
+class LetterText(Frozen):
+    """Everything that the programme's staff may word themselves."""
+
+    nothing: Line  # what a part says that has nothing to say
+    hash_label: Line  # before the SHA-256 of the report, below the attachments
+    head: tuple[HeadText, ...] = ()
+    parts: dict[LetterPartId, PartText]
+    report: ReportText
+
+    @model_validator(mode="after")
+    def _every_part(self) -> Self:
+        missing = [part.value for part in LetterPartId if part not in self.parts]
+        if missing:
+            raise ValueError(f"onderdelen van de brief ontbreken: {', '.join(missing)}")
+        return self
+
+    def patterns(self) -> Iterator[tuple[str, str]]:
+        """Every pattern with the place where it stands."""
+        for line in self.head:
+            yield line.value, f"{LETTER_TEXT}, kop, '{line.label}'"
+        for part_id, part in self.parts.items():
+            place = f"{LETTER_TEXT}, onderdeel '{part_id.value}'"
+            for kind in ("paragraphs", "closing", "items"):
+                for number, source in enumerate(getattr(part, kind), start=1):
+                    yield source, f"{place}, {kind} {number}"
+            if part.statement is not None:
+                yield part.statement.heading, f"{place}, statement.heading"
+                for number, source in enumerate(part.statement.argument, start=1):
+                    yield source, f"{place}, statement.argument {number}"
+            if part.link is not None:
+                yield part.link, f"{place}, link"
+        for name in ("edition", "progress", "overview", "finance", "pillar_progress"):
+            yield getattr(self.report, name), f"{REPORT_TEXT}, {name}"
+
+
+def load_letter_text(folder: Path) -> LetterText:
+    """Read the sentences of a programme.
+
+    Args:
+        folder: the programme's folder, such as `templates/<programme>`; it holds `letter/text.yaml` and
+            `report/text.yaml`.
+
+    Raises:
+        TemplateInvalid: a file is missing or wrong, or a sentence is no pattern; the message names the place.
+    """
+    letter, report = _read(folder, LETTER_TEXT), _read(folder, REPORT_TEXT)
+    try:
+        text = LetterText.model_validate({**letter, "report": report})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'bestand'}: {e['msg']}" for e in error.errors())
+        raise TemplateInvalid(
+            f"De teksten in {folder.name}/{LETTER_TEXT} of {REPORT_TEXT} kloppen niet: {faults}."
+        ) from error
+    for source, place in text.patterns():
+        check_pattern(source, place)
+    return text
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise TemplateInvalid(f"Het tekstbestand {name} van het programma is niet te lezen: {error}.") from error
+    if not isinstance(content, dict):
+        raise TemplateInvalid(f"Het tekstbestand {name} van het programma bevat geen velden.")
+    return content
