@@ -1,0 +1,241 @@
+"""The dossier: what the archive keeps of an edition, as one bag with the whole pakket inside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bna_pipeline.errors import BytesChanged, PackageInvalid
+from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, digest_of, sha256_hex
+from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Receipt
+from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, Entry
+from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.record.bag import bag_digest, make_bag
+from bna_pipeline.record.package import Get, bag_info
+from bna_pipeline.record.papers import paper_json
+from bna_pipeline.record.trail import audit_jsonl, require_trail
+
+PACKAGE_FOLDER = "pakket/"
+AUDIT = "audit.jsonl"
+RECEIPTS = "ontvangstbewijzen.json"
+DECISIONS = "besluiten/decisions.json"
+ORIGINALS_INDEX = "originelen/index.json"
+CONTENT = "content.json"
+
+
+class PersonListed(Frozen):
+    id: PersonId
+    name: Line
+    partner: PartnerId | None
+
+
+class Decisions(Frozen):
+    """`besluiten/decisions.json`: everything decided, in order, with names and remarks.
+
+    `standing` are the digests (`digest_of`) of those decisions that stood for the adopted draft.
+    """
+
+    people: tuple[PersonListed, ...]
+    decisions: tuple[Decision, ...]
+    delegations: tuple[Delegation, ...]
+    adoptions: tuple[Adoption, ...]
+    standing: tuple[Sha256, ...]
+
+
+class OriginalListed(Frozen):
+    """One file that arrived: under what name, when, and where it lies in the dossier (below `data/`)."""
+
+    partner: PartnerId
+    name: str
+    size: int
+    sha256: Sha256
+    received_at: Moment
+    path: str
+    findings: str | None
+
+
+class Originals(Frozen):
+    originals: tuple[OriginalListed, ...]
+
+
+class Receipts(Frozen):
+    receipts: tuple[Receipt, ...]
+
+
+def make_dossier(
+    programme: Programme,
+    edition: Edition,
+    *,
+    package: Mapping[str, bytes],
+    standing: Sequence[Decision],
+    entries: Sequence[Entry],
+    get: Get,
+    at: datetime,
+) -> dict[str, bytes]:
+    """The archive's bag as bytes by path.
+
+    Args:
+        package: the released pakket's bag, by path.
+        standing: the decisions that stood for the adopted draft (`Approved.decisions`).
+        entries: the whole trail so far; the dossier tells what it says and no more.
+        get: bytes by SHA-256, from the blob store.
+        at: when it is made (aware); only `Bagging-Date` follows from it.
+
+    Raises:
+        PackageInvalid: not released yet, or the bag given is not the released one.
+        BytesChanged: a blob is not the one that the trail names; the message names the file.
+        LedgerDamaged: the trail does not hold.
+    """
+    require_trail(entries)
+    state = fold(edition.id, entries, signatures_needed=len(programme.letter.signatories))
+    if state.fired is None or state.kamerbrief is None:
+        raise PackageInvalid("Deze editie is nog niet vrijgegeven.", "Maak het dossier na de vrijgave.")
+    if bag_digest(package) != state.fired.package:
+        raise PackageInvalid("Dit pakket is niet het pakket dat is vrijgegeven.", "Haal het vrijgegeven pakket op.")
+    payload = {f"{PACKAGE_FOLDER}{path}": data for path, data in package.items()}
+    payload[kamerbrief_path(state.kamerbrief.file)] = _fetch(get, state.kamerbrief.file)
+    payload.update(_originals(entries, get))
+    for made in state.drafts:
+        payload.update(_draft(made.draft, get))
+    payload.update(_comparisons(entries, get))
+    payload[DECISIONS] = paper_json(decisions_of(programme, state, standing, entries))
+    payload[RECEIPTS] = paper_json(Receipts(receipts=state.receipts))
+    payload[AUDIT] = audit_jsonl(entries)
+    test_keys = any(signature.throwaway for signature in state.signatures)
+    return make_bag(payload, bag_info(programme, edition, at, test_keys=test_keys))
+
+
+def kamerbrief_path(file: FileDigest) -> str:
+    """Where the Kamerbrief lies in the dossier."""
+    return f"kamerbrief/{kept_name(file)}"
+
+
+def draft_folder(draft: Draft) -> str:
+    """Where a draft lies in the dossier."""
+    return f"concepten/v{draft.version}/"
+
+
+def kept_name(file: FileDigest) -> str:
+    """A safe name that no other file has: the start of its SHA-256, then what can be kept of its own name.
+
+    People send `../x`, the same name twice, and names that no other system can write; the index keeps the real one.
+    """
+    plain = unicodedata.normalize("NFKD", file.name.replace("\\", "/").rsplit("/", 1)[-1])
+    ascii_only = plain.encode("ascii", "ignore").decode("ascii")
+    safe = re.sub(r"[^A-Za-z0-9._]+", "-", ascii_only).strip("-.")[-80:].lstrip("-.")
+    return f"{file.sha256[:16]}-{safe or 'bestand'}"
+
+
+def originals_of(entries: Sequence[Entry]) -> Originals:
+    """Everything that arrived, in the trail's order."""
+    checks = {
+        (entry.event.partner, entry.event.original): entry.event.findings
+        for entry in entries
+        if isinstance(entry.event, ContributionChecked)
+    }
+    listed = []
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, ContributionReceived):
+            findings = checks.get((event.partner, event.file.sha256))
+            listed.append(
+                OriginalListed(
+                    partner=event.partner,
+                    name=event.file.name,
+                    size=event.file.size,
+                    sha256=event.file.sha256,
+                    received_at=entry.at,
+                    path=f"originelen/{event.partner}/{kept_name(event.file)}",
+                    findings=None if findings is None else _findings_path(event),
+                )
+            )
+    return Originals(originals=tuple(listed))
+
+
+def decisions_of(
+    programme: Programme, state: EditionState, standing: Sequence[Decision], entries: Sequence[Entry]
+) -> Decisions:
+    """All decisions, delegations and adoptions, with the people they name."""
+    adoptions = adoptions_of(entries)
+    named = {d.reviewer for d in state.decisions} | {d.given_by for d in state.decisions}
+    named |= {d.principal for d in state.delegations} | {d.deputy for d in state.delegations}
+    named |= {a.mandate_holder for a in adoptions if a.mandate_holder is not None}
+    named |= {s.person for s in state.signatures}
+    people = tuple(
+        PersonListed(id=person.id, name=person.name, partner=person.partner)
+        for person in programme.people
+        if person.id in named
+    )
+    return Decisions(
+        people=people,
+        decisions=state.decisions,
+        delegations=state.delegations,
+        adoptions=adoptions,
+        standing=tuple(sorted(digest_of(decision) for decision in standing)),
+    )
+
+
+def adoptions_of(entries: Sequence[Entry]) -> tuple[Adoption, ...]:
+    """Every decision of the authority, held ones too, in order."""
+    return tuple(entry.event.adoption for entry in entries if isinstance(entry.event, AdoptionRecorded))
+
+
+def _findings_path(event: ContributionReceived) -> str:
+    return f"bevindingen/{event.partner}/{event.file.sha256[:16]}.json"
+
+
+def _originals(entries: Sequence[Entry], get: Get) -> dict[str, bytes]:
+    index = originals_of(entries)
+    files = {ORIGINALS_INDEX: paper_json(index)}
+    for original in index.originals:
+        files[original.path] = _fetch(
+            get, FileDigest(name=original.name, size=original.size, sha256=original.sha256)
+        )
+    received = {(o.partner, o.sha256): o.findings for o in index.originals}
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, ContributionChecked):
+            path = received.get((event.partner, event.original))
+            if path is not None:
+                # A file checked again under a changed programme: the last findings are the ones that count.
+                files[path] = _blob(get, path, event.findings)
+    return files
+
+
+def _draft(draft: Draft, get: Get) -> dict[str, bytes]:
+    folder = draft_folder(draft)
+    files = {f"{folder}{file.name}": _fetch(get, file) for file in draft.files}
+    return {**files, f"{folder}{CONTENT}": _blob(get, f"{folder}{CONTENT}", draft.content)}
+
+
+def _comparisons(entries: Sequence[Entry], get: Get) -> dict[str, bytes]:
+    files = {}
+    for adoption in adoptions_of(entries):
+        if adoption.comparison is not None:
+            data = _blob(get, "vergelijking", adoption.comparison)
+            files[f"besluiten/vergelijking-v{adoption.draft}.{_extension(data)}"] = data
+    return files
+
+
+def _extension(data: bytes) -> str:
+    start = data[:64].lstrip()
+    if start.startswith(b"%PDF"):
+        return "pdf"
+    return "html" if start.startswith(b"<") else "json" if start.startswith((b"{", b"[")) else "txt"
+
+
+def _fetch(get: Get, file: FileDigest) -> bytes:
+    data = _blob(get, file.name, file.sha256)
+    if len(data) != file.size:
+        raise BytesChanged(f"{file.name} heeft een andere lengte dan het logboek noemt.", "Kijk in het logboek.")
+    return data
+
+
+def _blob(get: Get, name: str, digest: Sha256) -> bytes:
+    data = get(digest)
+    if sha256_hex(data) != digest:
+        raise BytesChanged(f"{name} is veranderd sinds het is vastgelegd.", "Zet het juiste bestand terug.")
+    return data

@@ -1,0 +1,195 @@
+"""What only the dossier can show: the whole trail, and that every file in it is the one the trail names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bna_pipeline.errors import LedgerDamaged, PackageInvalid
+from bna_pipeline.model.base import FileDigest, Sha256, digest_of, sha256_hex
+from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Decision, Draft
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.verdicts import Row
+from bna_pipeline.record.digests import content_digest
+from bna_pipeline.record.dossier import (
+    AUDIT,
+    CONTENT,
+    DECISIONS,
+    ORIGINALS_INDEX,
+    RECEIPTS,
+    Decisions,
+    Originals,
+    Receipts,
+    adoptions_of,
+    draft_folder,
+    kamerbrief_path,
+    originals_of,
+)
+from bna_pipeline.record.papercheck import paper
+from bna_pipeline.record.papers import Manifest
+from bna_pipeline.record.rows import no, yes
+from bna_pipeline.record.trail import TrailHead, check_trail, goes_through, read_audit
+
+_AUDIT = f"data/{AUDIT}"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A dossier's payload by path below `data/`, and what the pakket inside says of itself.
+
+    Attributes:
+        package: digest over the list of files of the pakket inside.
+    """
+
+    payload: Mapping[str, bytes]
+    manifest: Manifest
+    head: TrailHead | None
+    package: Sha256
+
+
+def trail_rows(payload: Mapping[str, bytes]) -> tuple[tuple[Entry, ...], list[Row]]:
+    """The trail in a dossier, and whether it holds; no entries when it cannot be read."""
+    data = payload.get(AUDIT)
+    if data is None:
+        return (), [no(_AUDIT, "Ontbreekt.")]
+    try:
+        entries = read_audit(data)
+    except LedgerDamaged as fault:
+        return (), [no(_AUDIT, fault.message)]
+    rows = [Row(subject=_AUDIT, holds=row.holds, detail=row.detail) for row in check_trail(entries)]
+    return entries, rows
+
+
+def dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[Row]:
+    """Hold a dossier's files against a trail that holds."""
+    manifest = dossier.manifest
+    if entries[0].edition != manifest.edition:
+        return [no(_AUDIT, f"Gaat over editie {entries[0].edition}, het pakket over {manifest.edition}.")]
+    state = fold(manifest.edition, entries, signatures_needed=max(1, len(manifest.signatures)))
+    rows = [_head_row(dossier.head, entries), *_package_rows(dossier, state)]
+    rows += _originals_rows(dossier.payload, entries)
+    rows += _kamerbrief_rows(dossier.payload, state)
+    rows += _draft_rows(dossier.payload, state)
+    rows += _paper_rows(dossier.payload, state, entries)
+    rows += _content_rows(dossier)
+    return rows
+
+
+def _head_row(head: TrailHead | None, entries: Sequence[Entry]) -> Row:
+    name = "data/pakket/data/trail-head.json"
+    if head is None:
+        return no(name, "Is niet te lezen, dus niet te vergelijken met het logboek.")
+    if goes_through(entries, head):
+        return yes(name, f"Het logboek bevat regel {head.seq} zoals het pakket haar noemt.")
+    return no(name, f"Het logboek bevat niet de regel {head.seq} die het pakket noemt.")
+
+
+def _package_rows(dossier: Dossier, state: EditionState) -> list[Row]:
+    manifest = dossier.manifest
+    where = "data/pakket"
+    rows = []
+    armed = None if state.armed is None else state.armed.digest
+    fired = None if state.fired is None else state.fired.package
+    if dossier.package != armed or dossier.package != fired:
+        rows.append(no(where, "Het pakket is niet het pakket dat volgens het logboek is klaargezet en vrijgegeven."))
+    adopted = () if state.adoption is None else state.adoption.files
+    if _sorted(adopted) != _sorted(manifest.adopted):
+        rows.append(no(f"{where}/data/manifest.json", "Noemt andere vastgestelde bestanden dan het logboek."))
+    signed = state.signatures[-1].after if state.signatures else None
+    if signed is None or (signed.size, signed.sha256) != (manifest.signed_letter.size, manifest.signed_letter.sha256):
+        rows.append(no(f"{where}/data/{LETTER_PDF}", "Is niet de brief die volgens het logboek is ondertekend."))
+    return rows or [yes(where, "Is het pakket dat volgens het logboek is ondertekend, klaargezet en vrijgegeven.")]
+
+
+def _originals_rows(payload: Mapping[str, bytes], entries: Sequence[Entry]) -> list[Row]:
+    rows: list[Row] = []
+    index = paper(Originals, ORIGINALS_INDEX, payload, "data/", rows)
+    if index is None:
+        return rows
+    expected = originals_of(entries)
+    if index != expected:
+        rows.append(no(f"data/{ORIGINALS_INDEX}", "Noemt andere originelen dan het logboek."))
+    for original in expected.originals:
+        rows += _file(payload, original.path, original.sha256)
+        if original.findings is not None and original.findings not in payload:
+            rows.append(no(f"data/{original.findings}", "Ontbreekt."))
+    count = len(expected.originals)
+    return rows or [yes("data/originelen", f"Alle {count} ontvangen bestanden zijn er, zoals het logboek ze noemt.")]
+
+
+def _kamerbrief_rows(payload: Mapping[str, bytes], state: EditionState) -> list[Row]:
+    if state.kamerbrief is None:
+        return [no(_AUDIT, "Noemt geen Kamerbrief, en zonder Kamerbrief is er geen vrijgave.")]
+    path = kamerbrief_path(state.kamerbrief.file)
+    said = f"Is de Kamerbrief van {state.kamerbrief.date:%Y-%m-%d} die het logboek noemt."
+    return _file(payload, path, state.kamerbrief.file.sha256) or [yes(f"data/{path}", said)]
+
+
+def _draft_rows(payload: Mapping[str, bytes], state: EditionState) -> list[Row]:
+    rows: list[Row] = []
+    for made in state.drafts:
+        for path, digest in _draft_files(made.draft):
+            rows += _file(payload, path, digest)
+    return rows or [yes("data/concepten", f"Alle {len(state.drafts)} concepten zijn die van het logboek.")]
+
+
+def _draft_files(draft: Draft) -> list[tuple[str, Sha256]]:
+    folder = draft_folder(draft)
+    return [(f"{folder}{CONTENT}", draft.content), *((f"{folder}{f.name}", f.sha256) for f in draft.files)]
+
+
+def _paper_rows(payload: Mapping[str, bytes], state: EditionState, entries: Sequence[Entry]) -> list[Row]:
+    rows: list[Row] = []
+    decisions = paper(Decisions, DECISIONS, payload, "data/", rows)
+    if decisions is not None:
+        told = (decisions.decisions, decisions.delegations, decisions.adoptions)
+        if told == (state.decisions, state.delegations, adoptions_of(entries)):
+            rows.append(yes(f"data/{DECISIONS}", "Noemt precies de besluiten van het logboek."))
+        else:
+            rows.append(no(f"data/{DECISIONS}", "Noemt andere besluiten dan het logboek."))
+    receipts = paper(Receipts, RECEIPTS, payload, "data/", rows)
+    if receipts is not None:
+        if receipts.receipts == state.receipts:
+            rows.append(yes(f"data/{RECEIPTS}", "Noemt precies de ontvangstbewijzen van het logboek."))
+        else:
+            rows.append(no(f"data/{RECEIPTS}", "Noemt andere ontvangstbewijzen dan het logboek."))
+    return rows
+
+
+def _content_rows(dossier: Dossier) -> list[Row]:
+    """The content digest again, from the adopted draft and the decisions that approvals were listed from."""
+    manifest = dossier.manifest
+    folder = f"concepten/v{manifest.draft}/"
+    content = dossier.payload.get(f"{folder}{CONTENT}")
+    files = {name: dossier.payload[f"{folder}{name}"] for name in DOCUMENTS if f"{folder}{name}" in dossier.payload}
+    decided: list[Row] = []
+    decisions = paper(Decisions, DECISIONS, dossier.payload, "data/", decided)
+    if content is None or decisions is None:
+        return []
+    subject = "data/pakket/data/manifest.json: som van de inhoud"
+    try:
+        found = content_digest(content, files, _standing(decisions))
+    except PackageInvalid as fault:
+        return [no(f"data/{folder}", fault.message)]
+    if found == manifest.content_digest:
+        return [yes(subject, "Volgt uit concept en besluiten, ook buiten dit systeem.")]
+    return [no(subject, "Volgt niet uit het vastgestelde concept en de besluiten.")]
+
+
+def _standing(decisions: Decisions) -> list[Decision]:
+    stood = set(decisions.standing)
+    return [decision for decision in decisions.decisions if digest_of(decision) in stood]
+
+
+def _file(payload: Mapping[str, bytes], path: str, digest: Sha256) -> list[Row]:
+    data = payload.get(path)
+    if data is None:
+        return [no(f"data/{path}", "Ontbreekt, terwijl het logboek het noemt.")]
+    if sha256_hex(data) != digest:
+        return [no(f"data/{path}", "Is een ander bestand dan het logboek noemt.")]
+    return []
+
+
+def _sorted(files: Sequence[FileDigest]) -> list[FileDigest]:
+    return sorted(files, key=lambda file: file.name)

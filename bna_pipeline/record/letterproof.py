@@ -1,0 +1,158 @@
+"""What a signed letter proves: the adopted bytes, the signatures, and the report inside it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from bna_pipeline.errors import BnaError, PackageInvalid
+from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
+from bna_pipeline.model.verdicts import Row, SignatureFound, SignatureReport
+from bna_pipeline.ports import SignatureChecker
+from bna_pipeline.record.papers import Manifest, SignatureListed
+from bna_pipeline.record.rows import no, unknown, yes
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
+# pypdf says of itself that a broken PDF may raise other exceptions than its own.
+_PDF_FAULTS = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
+               RecursionError, NotImplementedError, EOFError, OSError, MemoryError, zlib.error)
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2066-\u2069]+")
+
+
+def letter_rows(
+    payload: Mapping[str, bytes], manifest: Manifest, checker: SignatureChecker, trust: Sequence[bytes], where: str
+) -> list[Row]:
+    """Rows on the letter in a pakket.
+
+    Args:
+        payload: the pakket's files by name below `data/`.
+        checker: judges signatures and changes.
+        trust: CA certificates (PEM); empty: trust is not established.
+        where: put before file names in the rows.
+    """
+    letter = payload.get(LETTER_PDF)
+    if letter is None:
+        return [no(f"{where}{LETTER_PDF}", "Ontbreekt, dus er is geen handtekening na te gaan.")]
+    rows = _signature_rows(letter, manifest, checker, trust, where)
+    report = payload.get(REPORT_PDF)
+    if report is None:
+        return [*rows, no(f"{where}{REPORT_PDF}", "Ontbreekt, dus de bijlage is niet te vergelijken.")]
+    return [*rows, *_report_rows(letter, report, where)]
+
+
+def _signature_rows(
+    letter: bytes, manifest: Manifest, checker: SignatureChecker, trust: Sequence[bytes], where: str
+) -> list[Row]:
+    name = f"{where}{LETTER_PDF}"
+    adopted = manifest.adopted_file(LETTER_PDF)
+    if adopted is None:
+        return [no(name, "manifest.json noemt geen vastgestelde brief.")]
+    prefix = letter[: adopted.size]
+    if len(prefix) != adopted.size or sha256_hex(prefix) != adopted.sha256:
+        return [no(name, "Begint niet met de bytes die zijn vastgesteld: de brief is daarna veranderd.")]
+    rows = [yes(name, f"Begint met de {adopted.size} bytes die zijn vastgesteld.")]
+    try:
+        report = checker.check(letter, prefix, fields=[s.field for s in manifest.signatures], trust=trust)
+    except BnaError as fault:
+        return [*rows, no(name, f"De handtekeningen zijn niet na te gaan: {fault}")]
+    rows.append(_byte_rule_row(report, name))
+    found = {signature.field: signature for signature in report.signatures}
+    for listed in manifest.signatures:
+        rows += _one_signature(listed, found.pop(listed.field, None), name)
+    rows += [no(name, f"Draagt een handtekening die er niet hoort: {field}.") for field in found]
+    if not manifest.signatures:
+        rows.append(no(name, "manifest.json noemt geen enkele handtekening."))
+    return rows
+
+
+def _byte_rule_row(report: SignatureReport, name: str) -> Row:
+    if report.byte_rule_holds:
+        return yes(f"{name}: byteregel", "Na de vaststelling kwamen er alleen handtekeningen bij.")
+    said = " ".join(report.changes) or "Begint niet met de vastgestelde bytes."
+    return no(f"{name}: byteregel", f"De brief is na de vaststelling veranderd. {said}")
+
+
+def _one_signature(listed: SignatureListed, found: SignatureFound | None, name: str) -> list[Row]:
+    subject = f"{name}: handtekening {listed.field}"
+    if found is None:
+        return [no(subject, "Ontbreekt.")]
+    rows = [_validity(listed, found, subject)]
+    if found.throwaway or listed.throwaway:
+        rows.append(
+            unknown(f"TEST {subject}", "TESTSLEUTEL: een wegwerpsleutel zegt niets over wie er tekende.")
+        )
+    if found.trusted is None:
+        rows.append(unknown(f"{subject}, vertrouwen", "Geen vertrouwde uitgever opgegeven (--trust)."))
+    elif found.trusted:
+        rows.append(yes(f"{subject}, vertrouwen", "Het certificaat komt van een uitgever die u vertrouwt."))
+    else:
+        rows.append(no(f"{subject}, vertrouwen", "Het certificaat komt niet van een uitgever die u vertrouwt."))
+    return rows
+
+
+def _validity(listed: SignatureListed, found: SignatureFound, subject: str) -> Row:
+    if not found.intact:
+        return no(subject, "De ondertekende bytes zijn veranderd.")
+    if not found.valid:
+        return no(subject, "De handtekening zelf deugt niet.")
+    if found.certificate != listed.certificate:
+        return no(subject, "Is met een ander certificaat gezet dan manifest.json noemt.")
+    when = "zonder tijdstip" if found.at is None else f"op {found.at:%Y-%m-%d %H:%M} UTC"
+    source = "volgens een tijdstempel" if found.timestamped else "naar eigen zeggen"
+    return yes(subject, f"Geldig, van {found.subject}, {when} ({source}).")
+
+
+def _report_rows(letter: bytes, report: bytes, where: str) -> list[Row]:
+    subject = f"{where}{LETTER_PDF}: bijlage"
+    printed = f"{where}{LETTER_PDF}: afgedrukte som"
+    try:
+        attached = attachments(letter)
+        words = folded_text(letter)
+    except PackageInvalid as fault:
+        return [no(subject, f"{where}{LETTER_PDF}: {fault.message}")]
+    copies = attached.get(REPORT_PDF, [])
+    rows = []
+    if len(copies) == 1 and copies[0] == report:
+        rows.append(yes(subject, f"De rapportage in de brief is byte voor byte {where}{REPORT_PDF}."))
+    else:
+        said = "is een andere dan" if copies else "ontbreekt; verwacht is"
+        rows.append(no(subject, f"De rapportage in de brief {said} {where}{REPORT_PDF}."))
+    if sha256_hex(report) in words:
+        rows.append(yes(printed, f"De brief drukt de SHA-256 van {where}{REPORT_PDF} af."))
+    else:
+        rows.append(no(printed, f"De brief drukt niet de SHA-256 van {where}{REPORT_PDF} af."))
+    return rows
+
+
+def attachments(pdf: bytes) -> dict[str, list[bytes]]:
+    """Files embedded in a PDF, by name.
+
+    Raises:
+        PackageInvalid: the PDF cannot be read.
+    """
+    try:
+        with PdfReader(io.BytesIO(pdf)) as reader:
+            return {name: list(contents) for name, contents in reader.attachments.items()}
+    except _PDF_FAULTS as fault:
+        raise PackageInvalid("De PDF is niet te lezen.", "Vraag het bestand opnieuw op.") from fault
+
+
+def folded_text(pdf: bytes) -> str:
+    """All text of a PDF without white space and invisible marks: a hash may be broken over lines.
+
+    Raises:
+        PackageInvalid: the PDF cannot be read.
+    """
+    try:
+        with PdfReader(io.BytesIO(pdf)) as reader:
+            return _INVISIBLE.sub("", "".join(page.extract_text() for page in reader.pages))
+    except _PDF_FAULTS as fault:
+        raise PackageInvalid("De tekst van de PDF is niet te lezen.", "Vraag het bestand opnieuw op.") from fault
