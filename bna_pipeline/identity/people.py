@@ -1,0 +1,101 @@
+"""Who a person is in a programme, and which acts the person's roles open."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Sequence
+
+from bna_pipeline.errors import NotAllowed, UnknownPerson
+from bna_pipeline.model.programme import Person, Programme, Role
+from bna_pipeline.model.transitions import Act
+
+SYSTEM = "systeem"
+"""The actor of what happens by itself: no person, and so never the one who decides, adopts or signs."""
+
+_COORDINATOR = frozenset({Role.COORDINATOR})
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.OPEN: _COORDINATOR,
+    Act.COLLECT: _COORDINATOR,
+    Act.SETTLE: _COORDINATOR,
+    Act.CLOSE: _COORDINATOR,
+    Act.DRAFT: _COORDINATOR,
+    Act.DECIDE: frozenset({Role.REVIEWER}),
+    Act.DELEGATE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
+    Act.ADOPT: frozenset({Role.SECRETARY}),
+    Act.SETTLE_MANDATE: frozenset({Role.MANDATE_HOLDER}),
+    Act.HAND_OVER: _COORDINATOR,
+    Act.SIGN: frozenset({Role.SIGNER}),
+    Act.ARM: _COORDINATOR,
+    Act.HOLD: _COORDINATOR,
+    Act.ABORT: _COORDINATOR,
+    Act.NOTE_KAMERBRIEF: _COORDINATOR,
+    Act.RELEASE: _COORDINATOR,
+    Act.DELIVER: _COORDINATOR,
+    Act.ARCHIVE: _COORDINATOR,
+}
+"""Which roles open an act. Whether the edition's state allows it too is in `model/transitions.py`."""
+
+_IN_DUTCH: dict[Role, str] = {
+    Role.COORDINATOR: "coördinator",
+    Role.REVIEWER: "beoordelaar",
+    Role.SECRETARY: "secretaris",
+    Role.MANDATE_HOLDER: "mandaathouder",
+    Role.SIGNER: "ondertekenaar",
+    Role.AUDITOR: "auditor",
+}
+
+
+def account() -> str:
+    """The operating system's account that this process runs under.
+
+    Asked of the system and not of the environment: the ledger keeps it as the account that entered something, and
+    anyone can set `USER`.
+    """
+    uid = os.getuid()
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:  # a container often runs under a number that has no name
+        return f"uid-{uid}"
+
+
+def acting_person(programme: Programme, person_id: str) -> Person:
+    """The person that `--as` names.
+
+    Raises:
+        UnknownPerson: the programme has nobody of that name; the message lists who there is.
+    """
+    for person in programme.people:
+        if person.id == person_id:
+            return person
+    there = ", ".join(sorted(p.id for p in programme.people))
+    raise UnknownPerson(f"Persoon {person_id!r} staat niet in het programma {programme.short}.", f"Er zijn: {there}.")
+
+
+def require_role(person: Person, *roles: Role) -> None:
+    """Refuse a person who has none of these roles.
+
+    Raises:
+        NotAllowed: says which role opens it, and which ones the person has.
+    """
+    _require("Dit", person, roles)
+
+
+def require_may(person: Person, act: Act) -> None:
+    """Refuse a person whose roles do not open this act.
+
+    Raises:
+        NotAllowed: names the act, the role that opens it, and the roles that the person has.
+    """
+    _require(act.value.capitalize(), person, sorted(MAY[act]))
+
+
+def _require(act: str, person: Person, roles: Sequence[Role]) -> None:
+    if any(role in roles for role in person.roles):
+        return
+    has = " en ".join(_IN_DUTCH[role] for role in person.roles) or "zonder rol"
+    opens = " of ".join(_IN_DUTCH[role] for role in roles)
+    raise NotAllowed(
+        f"{act} kan alleen een {opens}; {person.id} is {has}.", "Geef met --as iemand op die deze rol heeft."
+    )

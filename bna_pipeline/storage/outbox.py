@@ -1,0 +1,168 @@
+"""Writing files for people: whole or not at all, and nothing when nothing changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from bna_pipeline.errors import StorageError
+
+_PART = ".deel-"  # of a file or folder that is still being written
+_OLD = ".oud-"  # of a folder that is making room
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Write one file so that a reader finds the old bytes or the new ones, also after a power cut.
+
+    Args:
+        path: where; missing parent folders are made.
+        data: the whole content.
+
+    Returns:
+        False when exactly these bytes stood there already, and nothing was touched.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    with _saying("schrijven", path):
+        if _holds(path, data):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = _beside(path, _PART)
+        try:
+            _write_new(part, data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    return True
+
+
+def replace_tree(target: Path, files: Mapping[str, bytes]) -> bool:
+    """Put a whole folder in place at once; what stood there is gone.
+
+    Args:
+        target: the folder.
+        files: its entire content by posix path relative to it.
+
+    Returns:
+        False when exactly these files stood there already, and nothing was touched.
+
+    Raises:
+        StorageError: a name leads out of the folder or is taken twice, or the folder cannot be written.
+    """
+    wanted = {checked_name(name): data for name, data in files.items()}
+    _refuse_file_as_folder(wanted)
+    with _saying("schrijven", target):
+        _sweep(target)
+        if _tree_holds(target, wanted):
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = _beside(target, _PART)
+        part.mkdir()
+        try:
+            for name, data in wanted.items():
+                _write_new(part / name, data)
+            for folder in sorted({p.parent for p in part.rglob("*")} | {part}):
+                _sync_folder(folder)
+            _swap(part, target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return True
+
+
+def checked_name(name: str) -> PurePosixPath:
+    """A relative posix path that stays below its folder.
+
+    Raises:
+        StorageError: it is empty, absolute, climbs with `..`, or holds what no file system should be given.
+    """
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or name != str(path) or ".." in path.parts or "\\" in name or "\0" in name:
+        raise StorageError(
+            f"De naam {name!r} leidt niet naar een bestand binnen de map.",
+            "Gebruik een naam zonder '..' en zonder schuine streep aan het begin.",
+        )
+    return path
+
+
+def _refuse_file_as_folder(wanted: Mapping[PurePosixPath, bytes]) -> None:
+    for name in wanted:
+        for parent in name.parents:
+            if parent in wanted:
+                raise StorageError(f"De naam '{parent}' is zowel een bestand als een map.")
+
+
+def _swap(part: Path, target: Path) -> None:
+    # A folder cannot be renamed over a full one. Between the two renames nothing stands there; a crash at that
+    # moment is mended by the next run, which finds the folder missing and sweeps what made room.
+    if target.is_symlink() or target.exists():
+        aside = _beside(target, _OLD)
+        aside.mkdir()
+        target.rename(aside / target.name)
+        part.rename(target)
+        _sync_folder(target.parent)
+        shutil.rmtree(aside)
+    else:
+        part.rename(target)
+        _sync_folder(target.parent)
+
+
+def _beside(path: Path, mark: str) -> Path:
+    # Not from `tempfile`: that closes what it makes to all but the owner, where the umask should decide.
+    return path.with_name(f".{path.name}{mark}{uuid.uuid4().hex}")
+
+
+def _sweep(target: Path) -> None:
+    for mark in (_PART, _OLD):
+        for left in target.parent.glob(f".{target.name}{mark}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _tree_holds(target: Path, wanted: Mapping[PurePosixPath, bytes]) -> bool:
+    if not target.is_dir() or target.is_symlink():
+        return False
+    standing = {PurePosixPath(p.relative_to(target)) for p in target.rglob("*") if p.is_symlink() or not p.is_dir()}
+    return standing == set(wanted) and all(_holds(target / name, data) for name, data in wanted.items())
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(data):
+        return False
+    return path.read_bytes() == data
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        _fill(file.fileno(), data)
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _saying(act: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise StorageError(
+            f"Het {act} van {path} lukt niet: {fault.strerror or fault}.",
+            "Kijk of de map bestaat, of er ruimte is en of dit account er mag schrijven.",
+        ) from fault

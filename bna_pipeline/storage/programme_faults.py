@@ -1,0 +1,260 @@
+"""What pydantic has to say of a programme, in Dutch and at the line of programme.yaml where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+
+class Fault(NamedTuple):
+    """One fault: line from 1, the field with its path (`actions.K-01.owner`), and what is wrong with it."""
+
+    line: int
+    field: str
+    what: str
+
+
+class _Place(NamedTuple):
+    """Where a location of pydantic stands in the file.
+
+    `side` names the side of a union that was tried, which is no part of the file; `stem` is the path up to there.
+    """
+
+    path: tuple[str, ...]
+    line: int
+    stem: tuple[str, ...]
+    side: str
+
+
+def faults_of(error: ValidationError, root: yaml.Node) -> list[Fault]:
+    """Every fault once, by line.
+
+    Args:
+        error: of validating the file's values.
+        root: the same file as YAML nodes.
+    """
+    faults: list[Fault] = []
+    unions: dict[tuple[str, ...], dict[str, list[Fault]]] = defaultdict(lambda: defaultdict(list))
+    for detail in _without_echoes(error.errors(include_url=False)):
+        place = _place(root, detail["loc"])
+        if detail["type"] == "value_error":
+            faults.extend(_broken_rules(str(detail["ctx"]["error"]), place, root))
+            continue
+        fault = Fault(place.line, _field(place.path), _dutch(detail))
+        if place.side:
+            unions[place.stem][place.side].append(fault)
+        else:
+            faults.append(fault)
+    return sorted({*faults, *(fault for sides in unions.values() for fault in _nearest_side(sides))})
+
+
+def _without_echoes(details: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Without "too short" of a list of which no item is right: those items' own faults say it."""
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        loc = detail["loc"]
+        echo = detail["type"] == "too_short" and any(p[: len(loc)] == loc and len(p) > len(loc) for p in places)
+        if not echo:
+            yield detail
+
+
+def _nearest_side(sides: Mapping[str, list[Fault]]) -> list[Fault]:
+    """Of a union pydantic lists the faults of every side; the side with the fewest is what was meant."""
+    fewest = min(len(faults) for faults in sides.values())
+    nearest = [faults for faults in sides.values() if len(faults) == fewest]
+    first = nearest[0][0]
+    if fewest == 1 and all(faults[0][:2] == first[:2] for faults in nearest):
+        return [first._replace(what=", of ".join(faults[0].what for faults in nearest))]
+    return nearest[0]
+
+
+def _place(root: yaml.Node, loc: Sequence[int | str]) -> _Place:
+    node, line, side = root, root.start_mark.line + 1, ""
+    path: list[str] = []
+    stem: tuple[str, ...] = ()
+    for step in loc:
+        below = _below(node, step)
+        if below is not None:
+            node, line, name = below
+            path.append(name)
+        elif step is loc[-1] and isinstance(node, yaml.MappingNode):
+            path.append(str(step))  # a key that is missing
+        else:
+            stem, side = tuple(path), str(step)
+    return _Place(tuple(path), line, stem or tuple(path), side)
+
+
+def _below(node: yaml.Node, step: int | str) -> tuple[yaml.Node, int, str] | None:
+    """One step down: the node, the line where its key or item begins, and how a reader names it."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return value, key.start_mark.line + 1, str(step)
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in reversed(list(enumerate(node.value))):
+            name = _id_of(item)
+            if step == number or (name and step == name):
+                return item, item.start_mark.line + 1, name or str(number + 1)
+    return None
+
+
+def _id_of(node: yaml.Node) -> str:
+    if isinstance(node, yaml.MappingNode):
+        return next((str(v.value) for k, v in node.value if k.value == "id" and isinstance(v, yaml.ScalarNode)), "")
+    return ""
+
+
+def _field(path: Sequence[str]) -> str:
+    return ".".join(path) or "programme"
+
+
+# -- the usual kinds -----------------------------------------------------------------------------------
+
+_KINDS: dict[str, str] = {
+    "missing": "ontbreekt",
+    "extra_forbidden": "is geen bekend veld; kijk of het goed gespeld is en goed inspringt",
+    "enum": "moet een van deze zijn: {expected}",
+    "literal_error": "moet {expected} zijn",
+    "string_type": "moet tekst zijn; zet er aanhalingstekens omheen",
+    "string_pattern_mismatch": "heeft niet de juiste vorm ({pattern})",
+    "string_too_short": "is leeg of te kort",
+    "string_too_long": "is langer dan {max_length} tekens",
+    "too_short": "moet ten minste {min_length} keer gevuld zijn",
+    "too_long": "heeft meer dan {max_length} regels",
+    "tuple_type": "moet een lijst zijn",
+    "list_type": "moet een lijst zijn",
+    "model_type": "moet een blok met velden zijn",
+    "dict_type": "moet een blok met velden zijn",
+    "model_attributes_type": "moet een blok met velden zijn",
+    "bool_type": "moet true of false zijn",
+    "bool_parsing": "moet true of false zijn",
+    "int_type": "moet een geheel getal zijn",
+    "int_parsing": "moet een geheel getal zijn",
+    "int_from_float": "moet een geheel getal zijn",
+    "float_type": "moet een getal zijn",
+    "float_parsing": "moet een getal zijn",
+    "date_type": "moet een datum zijn, zoals 2020-06-30",
+    "date_parsing": "moet een datum zijn, zoals 2020-06-30",
+    "date_from_datetime_parsing": "moet een datum zijn, zoals 2020-06-30",
+    "date_from_datetime_inexact": "moet een datum zonder tijd zijn, zoals 2020-06-30",
+    "greater_than_equal": "moet ten minste {ge} zijn",
+    "less_than_equal": "moet ten hoogste {le} zijn",
+}
+
+
+def _dutch(detail: Mapping[str, Any]) -> str:
+    words = _KINDS.get(detail["type"])
+    if words is None:
+        return f"is niet goed ({detail['msg']})"
+    context = {key: _plain(value) for key, value in detail.get("ctx", {}).items()}
+    if detail["type"] == "too_short" and isinstance(detail["input"], str):
+        return "is leeg"
+    return words.format(**context)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).replace(" or ", " of ")
+
+
+# -- the programme's own rules (`model/programme.py`) --------------------------------------------------
+
+_LISTS: dict[str, tuple[str, ...]] = {
+    "pillar": ("pillars",),
+    "partner": ("partners",),
+    "action": ("actions",),
+    "person": ("people",),
+    "edition": ("editions",),
+    "stage": ("review",),
+    "channel": ("delivery", "channels"),
+}
+
+
+class _Rule(NamedTuple):
+    """`path` and `what` may name the pattern's groups; a group `value` is looked for below the path."""
+
+    pattern: re.Pattern[str]
+    path: Callable[[Mapping[str, str]], tuple[str, ...]]
+    what: str
+
+
+def _rule(pattern: str, path: str, what: str) -> _Rule:
+    return _Rule(re.compile(pattern), lambda groups: tuple(p.format(**groups) for p in path.split("/")), what)
+
+
+_RULES = (
+    _Rule(
+        re.compile(r"(?P<kind>\w+) '(?P<id>[^']*)' stands here twice"),
+        lambda groups: (*_LISTS[groups["kind"]], groups["id"]),
+        "staat er twee keer in",
+    ),
+    _rule(r"province: unknown partner '(?P<value>[^']*)'", "province", "'{value}' is geen partner"),
+    _rule(r"action (?P<id>\S+): unknown pillar '(?P<value>[^']*)'", "actions/{id}/pillar", "'{value}' is geen pijler"),
+    _rule(r"action (?P<id>\S+): unknown partner '(?P<value>[^']*)'", "actions/{id}", "'{value}' is geen partner"),
+    _rule(r"action (?P<id>\S+): a partner stands there twice", "actions/{id}", "noemt een partner twee keer"),
+    _rule(r"pillar (?P<id>\S+): has no action", "pillars/{id}", "heeft geen enkele actie"),
+    _rule(
+        r"stage (?P<id>\S+): '(?P<value>[^']*)' is nobody with the role reviewer",
+        "review/{id}/reviewers",
+        "'{value}' is niemand uit people met de rol reviewer",
+    ),
+    _rule(
+        r"letter: '(?P<value>[^']*)' is nobody with the role signer",
+        "letter/signatories",
+        "'{value}' is niemand uit people met de rol signer",
+    ),
+    _rule(r"delivery: unknown partner '(?P<value>[^']*)'", "delivery/hand_over/partner", "'{value}' is geen partner"),
+    _rule(r"edition (?P<id>\S+): must be called (?P<name>\S+)", "editions/{id}/id", "moet {name} heten"),
+)
+
+_LOCAL_RULES: dict[str, tuple[str, str]] = {
+    r"needed must be 'all' or 1 to (\d+)": ("needed", "moet all zijn, of een getal van 1 tot en met {0}"),
+    r"levels must run from strong to weak": ("levels", "moet van sterk naar zwak lopen en eindigen met at_least: 0"),
+}
+
+
+def _broken_rules(said: str, place: _Place, root: yaml.Node) -> Iterator[Fault]:
+    for pattern, (field, what) in _LOCAL_RULES.items():
+        match = re.search(pattern, said)
+        if match:
+            line, path = _search(root, (*place.path, field), None)
+            yield Fault(line, _field(path), what.format(*match.groups()))
+            return
+    for one in said.split("; "):
+        for rule in _RULES:
+            match = rule.pattern.fullmatch(one)
+            if match:
+                groups = match.groupdict()
+                line, path = _search(root, rule.path(groups), groups.get("value"))
+                yield Fault(line, _field(path), rule.what.format(**groups))
+                break
+        else:
+            yield Fault(place.line, _field(place.path), one)
+
+
+def _search(root: yaml.Node, names: Sequence[str], value: str | None) -> tuple[int, tuple[str, ...]]:
+    """The line of a path by names and ids, or of a value somewhere below it."""
+    node, line = root, root.start_mark.line + 1
+    for name in names:
+        below = _below(node, name)
+        if below is None:
+            break
+        node, line, _ = below
+    found = None if value is None else next(_scalars(node, value), None)
+    return (line if found is None else found), tuple(names)
+
+
+def _scalars(node: yaml.Node, value: str) -> Iterator[int]:
+    if isinstance(node, yaml.ScalarNode):
+        if node.value == value:
+            yield node.start_mark.line + 1
+        return
+    for child in node.value:
+        for part in child[1:] if isinstance(node, yaml.MappingNode) else (child,):
+            yield from _scalars(part, value)

@@ -1,0 +1,127 @@
+"""Programmes as folders: `templates/<folder>/programme.yaml`, read safely, with every fault at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+from bna_pipeline.errors import ProgrammeInvalid, UnknownEdition
+from bna_pipeline.model.programme import Programme
+from bna_pipeline.storage.programme_faults import Fault, faults_of
+
+PROGRAMME_FILE = "programme.yaml"
+
+# libyaml's parser is ten times as fast on a programme of a thousand lines; both build plain values only.
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ProgrammeFolder(NamedTuple):
+    """A programme and the folder that holds its templates."""
+
+    folder: Path
+    programme: Programme
+
+
+def load_programme(folder: Path) -> Programme:
+    """Read `programme.yaml` of one folder.
+
+    Raises:
+        ProgrammeInvalid: it is missing or wrong; the message has a line for every fault, with line number and field.
+    """
+    path = folder / PROGRAMME_FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ProgrammeInvalid(f"{path} is niet te lezen als tekst in UTF-8: {fault}.") from fault
+    node, value = _parsed(path, text)
+    try:
+        return Programme.model_validate(value)
+    except ValidationError as fault:
+        raise _invalid(path, faults_of(fault, node)) from fault
+
+
+def find_programmes(templates: Path) -> tuple[ProgrammeFolder, ...]:
+    """All programmes below a folder, by folder name.
+
+    Raises:
+        ProgrammeInvalid: one of them is wrong.
+    """
+    return tuple(ProgrammeFolder(folder, load_programme(folder)) for folder in _folders(templates))
+
+
+def programme_of(templates: Path, edition: str) -> ProgrammeFolder:
+    """The programme that has this edition. A fault in another programme does not stand in its way.
+
+    Raises:
+        UnknownEdition: no programme has it; the message lists the editions that there are.
+        ProgrammeInvalid: no readable programme has it, and one cannot be read.
+    """
+    broken: list[ProgrammeInvalid] = []
+    known: list[str] = []
+    # The folder that an edition's id begins with is most often the right one, and then the only one that is read.
+    for folder in sorted(_folders(templates), key=lambda f: not edition.startswith(f"{f.name}-")):
+        try:
+            programme = load_programme(folder)
+        except ProgrammeInvalid as fault:
+            broken.append(fault)
+            continue
+        if any(e.id == edition for e in programme.editions):
+            return ProgrammeFolder(folder, programme)
+        known.extend(e.id for e in programme.editions if not e.past)
+    if broken:
+        raise broken[0]
+    there = f"Er zijn: {', '.join(sorted(known))}." if known else f"In {templates} staat geen enkele lopende editie."
+    raise UnknownEdition(f"Editie {edition!r} is niet bekend.", there)
+
+
+def _folders(templates: Path) -> list[Path]:
+    return sorted(path.parent for path in templates.glob(f"*/{PROGRAMME_FILE}"))
+
+
+def _parsed(path: Path, text: str) -> tuple[yaml.Node, Any]:
+    """The document as nodes with their lines, and as plain values."""
+    try:
+        aliases = [e for e in yaml.parse(text, Loader=_Loader) if isinstance(e, yaml.AliasEvent)]
+        if aliases:
+            # An alias of an alias of an alias grows without bound; a programme has no need of one.
+            raise _invalid(
+                path,
+                [Fault(e.start_mark.line + 1, f"*{e.anchor}", "verwijzingen zijn niet toegestaan") for e in aliases],
+            )
+        node = yaml.compose(text, Loader=_Loader)
+        if node is None:
+            raise _invalid(path, [Fault(1, "programme", "het bestand is leeg")])
+        double = list(_double_keys(node, ()))
+        if double:
+            raise _invalid(path, double)
+        return node, yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark is not None else 1
+        raise _invalid(path, [Fault(line, "programme", f"dit is geen YAML ({fault.problem})")]) from fault
+    except (yaml.YAMLError, ValueError) as fault:  # a character that YAML refuses; a date such as 2020-13-45
+        raise _invalid(path, [Fault(1, "programme", f"dit is geen YAML ({' '.join(str(fault).split())})")]) from fault
+
+
+def _double_keys(node: yaml.Node, at: tuple[str, ...]) -> Iterator[Fault]:
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            line = key.start_mark.line + 1
+            if name in seen:
+                yield Fault(line, ".".join((*at, name)), f"staat ook op regel {seen[name]}")
+            seen.setdefault(name, line)
+            yield from _double_keys(value, (*at, name))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value, start=1):
+            yield from _double_keys(item, (*at, str(number)))
+
+
+def _invalid(path: Path, faults: list[Fault]) -> ProgrammeInvalid:
+    count = "een fout" if len(faults) == 1 else f"{len(faults)} fouten"
+    lines = "".join(f"\n  regel {f.line}, {f.field}: {f.what}." for f in sorted(faults))
+    return ProgrammeInvalid(f"In {path} staat {count}:{lines}")
