@@ -1,0 +1,1 @@
+"""Signing: prepared fields, keys, PAdES signatures, and the check that a signed letter is nothing but that."""
