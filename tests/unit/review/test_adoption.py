@@ -166,8 +166,8 @@ class TestApproved:
     def test_an_adoption_of_other_bytes_is_refused_by_name(self, name: str) -> None:
         with pytest.raises(BytesChanged, match=name):
             approved(PROGRAMME, FIRST, ALL, adoption(FIRST, files=with_other(FIRST.files, name, b"anders")))
+        missing = tuple(f for f in FIRST.files if f.name != name)
         with pytest.raises(BytesChanged, match=name):
-            missing = tuple(f for f in FIRST.files if f.name != name)
             approved(PROGRAMME, FIRST, ALL, adoption(FIRST, files=missing))
 
     def test_an_approval_withdrawn_after_adoption_takes_it_away(self) -> None:

@@ -110,7 +110,7 @@ class TestWhoAndWhen:
 
     def test_a_moment_without_zone_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="aware"):
-            give("beleid", "adviseur-water", at=datetime(2030, 5, 1, 10, 0))
+            give("beleid", "adviseur-water", at=NOW.replace(tzinfo=None))
 
     def test_a_decision_that_would_cover_nothing_is_refused(self) -> None:
         with pytest.raises(OutsideStage, match="geen sectie"):
