@@ -1,0 +1,1 @@
+"""Forms out, contributions in: read, checked, explained, and brought together."""

@@ -1,0 +1,29 @@
+"""What the checks of one file share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bna_pipeline.contributions.rules import Findings
+from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.programme import Edition
+
+_LOCAL = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass
+class Bench:
+    """What the checks of one file share: the edition, the limit, when it was sent, and where results go."""
+
+    edition: Edition
+    text_limit: int
+    sent_at: datetime | None
+    findings: Findings
+    pictures: dict[Sha256, bytes] = field(default_factory=dict)
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day of sending in the Netherlands."""
+        return self.sent_at.astimezone(_LOCAL).date() if self.sent_at else None

@@ -1,0 +1,173 @@
+"""Checks on a contribution as a whole: whose it is, when it was sent, about which actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bna_pipeline.contributions.bench import Bench
+from bna_pipeline.contributions.raw import RawContribution, RawReport
+from bna_pipeline.contributions.reading import read_moment
+from bna_pipeline.contributions.report_checks import check_report
+from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule, quoted
+from bna_pipeline.contributions.text_checks import LINE_LIMIT, check_characters, check_length
+from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
+from bna_pipeline.model.programme import Edition, Programme
+
+
+def check_contribution(
+    raw: RawContribution, programme: Programme, edition: Edition, partner: str, findings: Findings
+) -> tuple[Contribution | None, Bench]:
+    """Hold a contribution against all rules.
+
+    Args:
+        partner: in whose folder it arrived.
+
+    Returns:
+        the typed contribution (None when a finding blocks it), and the bench with sending moment and pictures.
+    """
+    _whose(raw, programme, edition, partner, findings)
+    bench = Bench(edition, programme.text_limit, read_moment(raw.sent_at.line), findings)
+    _sent_at(raw, bench)
+    _author(raw, findings)
+    completeness = _completeness(raw, findings)
+    # A form for another partner is one finding, not one for each of its actions.
+    speaker = raw.partner.line if any(p.id == raw.partner.line for p in programme.partners) else partner
+    known = _known_reports(raw, programme, speaker, findings)
+    if not raw.reports and not findings.misshapen("reports"):
+        findings.add(Rule.NOTHING, WHOLE_FILE, "Er is over geen enkele actie iets ingevuld.", "Vul het formulier in.")
+    elif completeness is Completeness.COMPLETE:
+        _all_there(raw, programme, speaker, findings)
+    reports = [report for item in known if (report := check_report(item, bench)) is not None]
+    if findings.blocking or bench.sent_at is None or completeness is None:
+        return None, bench
+    contribution = Contribution(
+        edition=edition.id,
+        partner=partner,
+        completeness=completeness,
+        sent_at=bench.sent_at,
+        author=raw.author.line,
+        reports=_in_order(reports, programme),
+    )
+    return contribution, bench
+
+
+def _whose(raw: RawContribution, programme: Programme, edition: Edition, partner: str, findings: Findings) -> None:
+    if not raw.edition or not raw.partner:
+        missing = raw.partner if raw.edition else raw.edition
+        if not findings.misshapen(missing.place):
+            findings.add(
+                Rule.IDENTITY,
+                missing.place,
+                "Er is niet te zien voor welke editie en welke partner dit is.",
+                f"Gebruik het formulier van {edition.id} voor {partner}, en laat de voettekst staan.",
+            )
+    if raw.edition and raw.edition.line != edition.id:
+        findings.add(
+            Rule.OTHER_EDITION,
+            raw.edition.place,
+            f"Dit is een bijdrage voor {quoted(raw.edition.line)}; nu loopt {edition.id}.",
+            f"Vul het formulier van {edition.id} in.",
+        )
+    if raw.partner and raw.partner.line != partner:
+        theirs = next((p.name for p in programme.partners if p.id == raw.partner.line), "een onbekende partner")
+        findings.add(
+            Rule.OTHER_PARTNER,
+            raw.partner.place,
+            f"Dit is het formulier van {quoted(raw.partner.line)} ({theirs}), maar het kwam binnen bij {partner}.",
+            f"Stuur het formulier van {partner}, of laat dit bij de juiste partner bezorgen.",
+        )
+
+
+def _sent_at(raw: RawContribution, bench: Bench) -> None:
+    if bench.sent_at is None and not bench.findings.misshapen(raw.sent_at.place):
+        said = f"{quoted(raw.sent_at.line)} is geen moment met tijdzone." if raw.sent_at else "Het moment ontbreekt."
+        bench.findings.add(
+            Rule.SENT_AT,
+            raw.sent_at.place,
+            said,
+            "Sla het Word-bestand opnieuw op in Word of LibreOffice. In JSON of YAML: schrijf het moment als "
+            "2020-05-04T10:00:00+02:00.",
+        )
+
+
+def _author(raw: RawContribution, findings: Findings) -> None:
+    check_characters(raw.author, findings)
+    check_length(raw.author, LINE_LIMIT, findings)
+    if not raw.author and not findings.misshapen(raw.author.place):
+        findings.add(
+            Rule.AUTHOR,
+            raw.author.place,
+            "De functie van wie dit invulde ontbreekt.",
+            "Vul uw functie in, zoals: programmamanager.",
+        )
+
+
+def _completeness(raw: RawContribution, findings: Findings) -> Completeness | None:
+    said = raw.completeness.line.strip(" .").lower()
+    if said in {c.value for c in Completeness}:
+        return Completeness(said)
+    if not findings.misshapen(raw.completeness.place):
+        findings.add(
+            Rule.COMPLETENESS,
+            raw.completeness.place,
+            f"{quoted(raw.completeness.line)} is geen keuze." if said else "Er staat niet of de bijdrage volledig is.",
+            "Kies volledig of gedeeltelijk.",
+        )
+    return None
+
+
+def _known_reports(
+    raw: RawContribution, programme: Programme, speaker: str, findings: Findings
+) -> tuple[RawReport, ...]:
+    """Reports on actions that the partner may report on; the others become findings."""
+    actions = {a.id: a for a in programme.actions}
+    mine = ", ".join(a.id for a in programme.actions_of(speaker)) or "geen"
+    known: list[RawReport] = []
+    seen: Counter[str] = Counter()
+    for report in raw.reports:
+        seen[report.action] += 1
+        action = actions.get(report.action)
+        if action is None:
+            if not findings.misshapen(f"{report.place}.action"):
+                findings.add(
+                    Rule.ACTION_UNKNOWN,
+                    report.place,
+                    f"De actie {quoted(report.action)} staat niet in de agenda."
+                    if report.action
+                    else "Er staat niet om welke actie het gaat.",
+                    f"Gebruik een van uw acties: {mine}.",
+                )
+            continue
+        if speaker not in action.reporters:
+            findings.add(
+                Rule.ACTION_NOT_YOURS,
+                report.place,
+                f"Actie {action.id} hoort bij {', '.join(action.reporters)}, niet bij {speaker}.",
+                f"Haal dit antwoord weg. Uw acties zijn: {mine}.",
+            )
+        if seen[report.action] == 2:
+            findings.add(
+                Rule.ACTION_TWICE,
+                report.place,
+                f"Over actie {action.id} staat er meer dan één antwoord.",
+                "Maak er één antwoord van.",
+            )
+        known.append(report)
+    return tuple(known)
+
+
+def _all_there(raw: RawContribution, programme: Programme, speaker: str, findings: Findings) -> None:
+    reported = {report.action for report in raw.reports}
+    for action in programme.actions_of(speaker):
+        if action.id not in reported:
+            findings.add(
+                Rule.ACTION_MISSING,
+                action.id,
+                f"De bijdrage heet volledig, maar over actie {action.id} ({action.title}) staat er niets.",
+                "Vul deze actie in, of noem de bijdrage gedeeltelijk.",
+            )
+
+
+def _in_order(reports: list[ActionReport], programme: Programme) -> tuple[ActionReport, ...]:
+    order = {action.id: index for index, action in enumerate(programme.actions)}
+    return tuple(sorted(reports, key=lambda report: order[report.action]))

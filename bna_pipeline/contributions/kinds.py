@@ -1,0 +1,102 @@
+"""What a file is, by what stands in it and never by its name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bna_pipeline.contributions.zips import names_of
+from bna_pipeline.errors import IntakeError
+
+
+class Kind(StrEnum):
+    """What a file turned out to be; the value is how a finding names it."""
+
+    EMPTY = "een leeg bestand"
+    WORD = "een Word-bestand"
+    TEXT = "een tekstbestand"
+    ENCRYPTED_OFFICE = "een Office-bestand met een wachtwoord"
+    OLD_WORD = "een oud Word-bestand (.doc)"
+    OLD_EXCEL = "een oud Excel-bestand (.xls)"
+    OLE = "een oud Office-bestand"
+    EXCEL = "een Excel-bestand"
+    POWERPOINT = "een PowerPoint-bestand"
+    OPEN_DOCUMENT = "een OpenDocument-bestand (LibreOffice)"
+    ZIP = "een zipbestand"
+    BROKEN_ZIP = "een beschadigd of half verzonden bestand"
+    PDF = "een pdf"
+    RTF = "een RTF-bestand"
+    HTML = "een webpagina"
+    PNG = "een afbeelding (PNG)"
+    JPEG = "een foto (JPEG)"
+    GIF = "een afbeelding (GIF)"
+    TIFF = "een scan (TIFF)"
+    HEIC = "een foto (HEIC)"
+    ARCHIVE = "een ingepakt bestand (7z, rar of gzip)"
+    UNKNOWN = "een bestand van een onbekende soort"
+
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_STARTS: tuple[tuple[bytes, Kind], ...] = (
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"GIF8", Kind.GIF),
+    (b"II*\x00", Kind.TIFF),
+    (b"MM\x00*", Kind.TIFF),
+    (b"{\\rtf", Kind.RTF),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
+    (b"Rar!", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+)
+_OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("EncryptedPackage", Kind.ENCRYPTED_OFFICE),
+    ("WordDocument", Kind.OLD_WORD),
+    ("Workbook", Kind.OLD_EXCEL),
+)
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind of these bytes."""
+    if not data.strip():
+        return Kind.EMPTY
+    if data.startswith(b"PK"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        # Stream names stand in the directory as UTF-16.
+        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), Kind.OLE)
+    for start, kind in _STARTS:
+        if data.startswith(start):
+            return kind
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        return Kind.HEIC
+    return _text_kind(data)
+
+
+def _zip_kind(data: bytes) -> Kind:
+    try:
+        names = names_of(data)
+    except IntakeError:
+        return Kind.BROKEN_ZIP
+    if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
+        return Kind.WORD
+    if any(n.startswith("xl/") for n in names):
+        return Kind.EXCEL
+    if any(n.startswith("ppt/") for n in names):
+        return Kind.POWERPOINT
+    if "content.xml" in names and "mimetype" in names:
+        return Kind.OPEN_DOCUMENT
+    return Kind.ZIP
+
+
+def _text_kind(data: bytes) -> Kind:
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return Kind.HTML
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Text of an old Windows program still deserves "not UTF-8" rather than "unknown".
+        binary = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
+        return Kind.UNKNOWN if binary else Kind.TEXT
+    return Kind.TEXT

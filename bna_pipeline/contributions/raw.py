@@ -1,0 +1,102 @@
+"""A contribution as it was read, before anybody judged it: the same for every carrier."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bna_pipeline.contributions.characters import plain
+
+
+@dataclass(frozen=True)
+class RawText:
+    """Text with the place where a person finds it (`K-07.b` or `reports[0].achieved`)."""
+
+    place: str
+    paragraphs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, place: str, *pieces: str) -> RawText:
+        """Pieces as paragraphs: white space plain, empty ones left out."""
+        # Not str.split(): that would swallow control characters, which must come out as findings.
+        lines = (re.sub(r"[ \n]+", " ", plain(piece)).strip(" ") for piece in pieces)
+        return cls(place, tuple(line for line in lines if line))
+
+    def at(self, index: int) -> str:
+        """The place of one paragraph, counted from zero."""
+        return self.place if len(self.paragraphs) == 1 else f"{self.place}, alinea {index + 1}"
+
+    @property
+    def line(self) -> str:
+        """All of it on one line."""
+        return " ".join(self.paragraphs)
+
+    def __bool__(self) -> bool:
+        return bool(self.paragraphs)
+
+
+@dataclass(frozen=True)
+class RawMilestone:
+    """A milestone as written; `date` is empty when none was found."""
+
+    place: str
+    date: str
+    title: str
+    reached: bool
+
+
+@dataclass(frozen=True)
+class RawPicture:
+    """A picture's bytes; None when they could not be had (`why` says so in Dutch)."""
+
+    place: str
+    data: bytes | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RawReport:
+    """Everything said about one action; `place` is where it stands as a whole."""
+
+    place: str
+    action: str
+    status: RawText
+    achieved: RawText
+    milestones: tuple[RawMilestone, ...]
+    title: RawText
+    text: RawText
+    pictures: tuple[RawPicture, ...]
+    picture_place: str
+    description: RawText
+    caption: RawText
+    next_steps: RawText
+    amount: RawText
+    purpose: RawText
+    reason: RawText
+    measure: RawText
+
+    @property
+    def texts(self) -> tuple[RawText, ...]:
+        """The running texts, each with the length limit of the programme."""
+        return (self.achieved, self.text, self.next_steps, self.reason, self.measure)
+
+    @property
+    def lines(self) -> tuple[RawText, ...]:
+        """The answers of one line."""
+        return (self.title, self.description, self.caption, self.purpose)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was filled in."""
+        answers = (self.status, self.amount, *self.texts, *self.lines)
+        return not (any(answers) or self.milestones or self.pictures)
+
+
+@dataclass(frozen=True)
+class RawContribution:
+    edition: RawText
+    partner: RawText
+    completeness: RawText
+    author: RawText
+    sent_at: RawText
+    reports: tuple[RawReport, ...] = field(default=())

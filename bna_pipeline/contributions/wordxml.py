@@ -1,0 +1,52 @@
+"""Names of WordprocessingML, and where a form's identity stands in a Word file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+VML = "urn:schemas-microsoft-com:vml"
+DC = "http://purl.org/dc/elements/1.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+PROPERTY = "formulier"
+"""The custom document property that holds a form's identity."""
+
+_IDENTITY = re.compile(r"([a-z0-9-]+)\s*/\s*([a-z0-9-]+)\s*/\s*(?:versie\s*)?(\d+)")
+
+
+@dataclass(frozen=True)
+class FormIdentity:
+    """Which form it is: for which edition and partner, and which version of the form."""
+
+    edition: str
+    partner: str
+    version: int
+
+    def __str__(self) -> str:
+        return f"{self.edition}/{self.partner}/{self.version}"
+
+    @property
+    def printed(self) -> str:
+        """As the footer shows it."""
+        return f"Formulier {self.edition} / {self.partner} / versie {self.version}"
+
+    @classmethod
+    def read(cls, text: str) -> FormIdentity | None:
+        """The identity in a property's value or a footer's text; None when there is none."""
+        found = _IDENTITY.search(text)
+        return cls(found[1], found[2], int(found[3])) if found else None
+
+
+def w(name: str) -> str:
+    """The full name of a WordprocessingML element or attribute."""
+    return f"{{{W}}}{name}"
