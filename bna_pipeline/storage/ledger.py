@@ -34,7 +34,7 @@ class SqlLedger:
     """The ledger of all editions.
 
     Args:
-        url: SQLAlchemy URL. The file of `sqlite:///FILE` and its folder are made at the first entry; reading makes none.
+        url: SQLAlchemy URL. The file of `sqlite:///FILE` and its folder are made at the first entry, never by reading.
     """
 
     def __init__(self, url: str) -> None:
@@ -156,7 +156,10 @@ def _entry(edition: str, row: Row) -> Entry:
         raise _damaged(edition, seq, "is niet te lezen") from fault
     if (entry.edition, entry.seq) != (edition, seq):
         raise _damaged(edition, seq, "hoort op een andere plaats")
-    if canonical_json(body).decode("utf-8") != text or digest_of({k: body[k] for k in body if k != "hash"}) != entry.hash:
+    if (
+        canonical_json(body).decode("utf-8") != text
+        or digest_of({k: body[k] for k in body if k != "hash"}) != entry.hash
+    ):
         raise _damaged(edition, seq, "is veranderd sinds die is geschreven")
     return entry
 
@@ -174,4 +177,6 @@ def _busy(edition: str) -> LedgerBusy:
 def _unusable(where: str, fault: Exception) -> StorageError:
     # The first line only: SQLAlchemy adds the statement with its values, which may be personal data.
     said = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
-    return StorageError(f"Het logboek {where} is niet te gebruiken: {said}.", "Controleer het adres in de instellingen.")
+    return StorageError(
+        f"Het logboek {where} is niet te gebruiken: {said}.", "Controleer het adres in de instellingen."
+    )

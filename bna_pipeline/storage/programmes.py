@@ -85,40 +85,53 @@ def _folders(templates: Path) -> list[Path]:
 def _parsed(path: Path, text: str) -> tuple[yaml.Node, Any]:
     """The document as nodes with their lines, and as plain values."""
     try:
+        # An alias of an alias of an alias grows without bound; a programme has no need of one.
         aliases = [e for e in yaml.parse(text, Loader=_Loader) if isinstance(e, yaml.AliasEvent)]
         if aliases:
-            # An alias of an alias of an alias grows without bound; a programme has no need of one.
             raise _invalid(
-                path,
-                [Fault(e.start_mark.line + 1, f"*{e.anchor}", "verwijzingen zijn niet toegestaan") for e in aliases],
+                path, [Fault(_line(e), f"*{e.anchor}", "verwijzingen zijn niet toegestaan") for e in aliases]
             )
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
             raise _invalid(path, [Fault(1, "programme", "het bestand is leeg")])
-        double = list(_double_keys(node, ()))
-        if double:
-            raise _invalid(path, double)
+        wrong = list(_wrong_nodes(node, ()))
+        if wrong:
+            raise _invalid(path, wrong)
         return node, yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark is not None else 1
         raise _invalid(path, [Fault(line, "programme", f"dit is geen YAML ({fault.problem})")]) from fault
-    except (yaml.YAMLError, ValueError) as fault:  # a character that YAML refuses; a date such as 2020-13-45
+    except (yaml.YAMLError, ValueError) as fault:  # a character that YAML refuses, a number that is none
         raise _invalid(path, [Fault(1, "programme", f"dit is geen YAML ({' '.join(str(fault).split())})")]) from fault
 
 
-def _double_keys(node: yaml.Node, at: tuple[str, ...]) -> Iterator[Fault]:
+def _wrong_nodes(node: yaml.Node, at: tuple[str, ...]) -> Iterator[Fault]:
+    """What YAML itself lets pass, or refuses without a line: a key twice, a day that does not exist."""
     if isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:
-            name = str(key.value)
-            line = key.start_mark.line + 1
+            name, line = str(key.value), _line(key)
             if name in seen:
                 yield Fault(line, ".".join((*at, name)), f"staat ook op regel {seen[name]}")
             seen.setdefault(name, line)
-            yield from _double_keys(value, (*at, name))
+            yield from _wrong_nodes(value, (*at, name))
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value, start=1):
-            yield from _double_keys(item, (*at, str(number)))
+            yield from _wrong_nodes(item, (*at, str(number)))
+    elif node.tag == "tag:yaml.org,2002:timestamp" and not _exists(node.value):
+        yield Fault(_line(node), ".".join(at), "is geen bestaande datum")
+
+
+def _exists(day: str) -> bool:
+    try:
+        yaml.safe_load(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _line(node: yaml.Node | yaml.Event) -> int:
+    return 1 if node.start_mark is None else node.start_mark.line + 1
 
 
 def _invalid(path: Path, faults: list[Fault]) -> ProgrammeInvalid:

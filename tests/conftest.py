@@ -1,0 +1,13 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports Prefect: no unit test may start a server unnoticed, and nothing calls home.
+os.environ["PREFECT_SERVER_EPHEMERAL_ENABLED"] = "false"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+os.environ["DO_NOT_TRACK"] = "1"
+# A developer's own settings must not decide a test.
+for _name in [name for name in os.environ if name.startswith("BNA_")]:
+    del os.environ[_name]
