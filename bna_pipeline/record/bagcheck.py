@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import bagit  # type: ignore[import-untyped]
+import bagit
 
 from bna_pipeline.model.verdicts import Holds, Row
 from bna_pipeline.record.bag import ALGORITHMS, BAGIT_TXT, MANIFESTS, TAG_MANIFESTS, TAGGED, oxum, safe_path
-from bna_pipeline.record.rows import no, shown, unknown, yes
+from bna_pipeline.record.rows import no, unknown, yes
 
 # Without a handler of its own the library's warnings would land on the reader's terminal, above our table.
 logging.getLogger("bagit").addHandler(logging.NullHandler())
@@ -153,7 +153,7 @@ def _oxum_row(files: Mapping[str, bytes], payload: Mapping[str, bytes], where: s
         return []
     if len(said) != 1:
         return [no(f"{where}bag-info.txt", "Noemt niet precies een keer hoeveel bestanden en bytes er zijn.")]
-    return [no(f"{where}bag-info.txt", f"Noemt {shown(said[0].decode('utf-8', 'replace'))} als omvang, dat klopt niet.")]
+    return [no(f"{where}bag-info.txt", f"Noemt als omvang {said[0].decode('utf-8', 'replace')}; dat klopt niet.")]
 
 
 def failed(rows: tuple[Row, ...]) -> bool:

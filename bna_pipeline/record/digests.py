@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.base import Sha256, digest_of, sha256_hex
-from bna_pipeline.model.draft import DOCUMENTS, Decision
+from bna_pipeline.model.draft import DOCUMENTS, Decision, Draft
 
 MAX_PART_BYTES = 256 * 1024 * 1024
 """A part of a Word file that unpacks to more than this is refused: it is no document of ours."""
@@ -59,3 +59,18 @@ def content_digest(content_json: bytes, files: Mapping[str, bytes], decisions: S
     }
     agreed = sorted(digest_of(decision.model_dump(mode="json", exclude={"at"})) for decision in decisions)
     return digest_of({"content": sha256_hex(content_json), "decisions": agreed, "documents": documents})
+
+
+def standing_decisions(decisions: Sequence[Decision], draft: Draft) -> tuple[Decision, ...]:
+    """Those decisions that stand for a draft: of each reviewer in a stage only the latest counts, and an approval
+    holds for the sections that are still as he saw them (`design.md`, "What is approved, to the byte").
+
+    Args:
+        decisions: all decisions of the edition, in the trail's order.
+    """
+    latest = {(decision.stage, decision.reviewer): decision for decision in decisions}
+    return tuple(
+        decision
+        for decision in latest.values()
+        if decision.verdict.approves and any(draft.digest_of_section(m.id) == m.sha256 for m in decision.covers)
+    )

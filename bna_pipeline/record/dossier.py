@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bna_pipeline.errors import BytesChanged, PackageInvalid
-from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, digest_of, sha256_hex
+from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, sha256_hex
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Receipt
 from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, Entry
 from bna_pipeline.model.programme import Edition, Programme
-from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.state import EditionState
 from bna_pipeline.record.bag import bag_digest, make_bag
 from bna_pipeline.record.package import Get, bag_info
 from bna_pipeline.record.papers import paper_json
@@ -33,16 +33,12 @@ class PersonListed(Frozen):
 
 
 class Decisions(Frozen):
-    """`besluiten/decisions.json`: everything decided, in order, with names and remarks.
-
-    `standing` are the digests (`digest_of`) of those decisions that stood for the adopted draft.
-    """
+    """`besluiten/decisions.json`: everything decided, in order, with names and remarks."""
 
     people: tuple[PersonListed, ...]
     decisions: tuple[Decision, ...]
     delegations: tuple[Delegation, ...]
     adoptions: tuple[Adoption, ...]
-    standing: tuple[Sha256, ...]
 
 
 class OriginalListed(Frozen):
@@ -68,29 +64,29 @@ class Receipts(Frozen):
 def make_dossier(
     programme: Programme,
     edition: Edition,
-    *,
-    package: Mapping[str, bytes],
-    standing: Sequence[Decision],
+    state: EditionState,
     entries: Sequence[Entry],
     get: Get,
+    package: Mapping[str, bytes],
     at: datetime,
 ) -> dict[str, bytes]:
     """The archive's bag as bytes by path.
 
     Args:
-        package: the released pakket's bag, by path.
-        standing: the decisions that stood for the adopted draft (`Approved.decisions`).
+        state: the edition as these entries tell it.
         entries: the whole trail so far; the dossier tells what it says and no more.
         get: bytes by SHA-256, from the blob store.
+        package: the released pakket's bag, by path.
         at: when it is made (aware); only `Bagging-Date` follows from it.
 
     Raises:
-        PackageInvalid: not released yet, or the bag given is not the released one.
+        PackageInvalid: not released yet, the bag given is not the released one, or state and entries differ.
         BytesChanged: a blob is not the one that the trail names; the message names the file.
         LedgerDamaged: the trail does not hold.
     """
     require_trail(entries)
-    state = fold(edition.id, entries, signatures_needed=len(programme.letter.signatories))
+    if state.head != entries[-1].hash:
+        raise PackageInvalid("Het logboek is intussen verder gegaan.", "Maak het dossier opnieuw.")
     if state.fired is None or state.kamerbrief is None:
         raise PackageInvalid("Deze editie is nog niet vrijgegeven.", "Maak het dossier na de vrijgave.")
     if bag_digest(package) != state.fired.package:
@@ -101,7 +97,7 @@ def make_dossier(
     for made in state.drafts:
         payload.update(_draft(made.draft, get))
     payload.update(_comparisons(entries, get))
-    payload[DECISIONS] = paper_json(decisions_of(programme, state, standing, entries))
+    payload[DECISIONS] = paper_json(decisions_of(programme, state, entries))
     payload[RECEIPTS] = paper_json(Receipts(receipts=state.receipts))
     payload[AUDIT] = audit_jsonl(entries)
     test_keys = any(signature.throwaway for signature in state.signatures)
@@ -155,9 +151,7 @@ def originals_of(entries: Sequence[Entry]) -> Originals:
     return Originals(originals=tuple(listed))
 
 
-def decisions_of(
-    programme: Programme, state: EditionState, standing: Sequence[Decision], entries: Sequence[Entry]
-) -> Decisions:
+def decisions_of(programme: Programme, state: EditionState, entries: Sequence[Entry]) -> Decisions:
     """All decisions, delegations and adoptions, with the people they name."""
     adoptions = adoptions_of(entries)
     named = {d.reviewer for d in state.decisions} | {d.given_by for d in state.decisions}
@@ -169,13 +163,7 @@ def decisions_of(
         for person in programme.people
         if person.id in named
     )
-    return Decisions(
-        people=people,
-        decisions=state.decisions,
-        delegations=state.delegations,
-        adoptions=adoptions,
-        standing=tuple(sorted(digest_of(decision) for decision in standing)),
-    )
+    return Decisions(people=people, decisions=state.decisions, delegations=state.delegations, adoptions=adoptions)
 
 
 def adoptions_of(entries: Sequence[Entry]) -> tuple[Adoption, ...]:

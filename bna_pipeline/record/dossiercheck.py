@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bna_pipeline.errors import LedgerDamaged, PackageInvalid
-from bna_pipeline.model.base import FileDigest, Sha256, digest_of, sha256_hex
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Decision, Draft
+from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
+from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Draft
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.verdicts import Row
-from bna_pipeline.record.digests import content_digest
+from bna_pipeline.record.digests import content_digest, standing_decisions
 from bna_pipeline.record.dossier import (
     AUDIT,
     CONTENT,
@@ -72,7 +72,7 @@ def dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[Row]:
     rows += _kamerbrief_rows(dossier.payload, state)
     rows += _draft_rows(dossier.payload, state)
     rows += _paper_rows(dossier.payload, state, entries)
-    rows += _content_rows(dossier)
+    rows += _content_rows(dossier, state)
     return rows
 
 
@@ -157,29 +157,24 @@ def _paper_rows(payload: Mapping[str, bytes], state: EditionState, entries: Sequ
     return rows
 
 
-def _content_rows(dossier: Dossier) -> list[Row]:
-    """The content digest again, from the adopted draft and the decisions that approvals were listed from."""
-    manifest = dossier.manifest
-    folder = f"concepten/v{manifest.draft}/"
+def _content_rows(dossier: Dossier, state: EditionState) -> list[Row]:
+    """The content digest once more, from the adopted draft's files and the decisions that stand for it."""
+    draft = next((made.draft for made in state.drafts if made.draft.version == dossier.manifest.draft), None)
+    if draft is None:
+        return [no(_AUDIT, f"Noemt concept {dossier.manifest.draft} niet, dat volgens het pakket is vastgesteld.")]
+    folder = draft_folder(draft)
     content = dossier.payload.get(f"{folder}{CONTENT}")
     files = {name: dossier.payload[f"{folder}{name}"] for name in DOCUMENTS if f"{folder}{name}" in dossier.payload}
-    decided: list[Row] = []
-    decisions = paper(Decisions, DECISIONS, dossier.payload, "data/", decided)
-    if content is None or decisions is None:
-        return []
+    if content is None:
+        return [no(f"data/{folder}{CONTENT}", "Ontbreekt.")]
     subject = "data/pakket/data/manifest.json: som van de inhoud"
     try:
-        found = content_digest(content, files, _standing(decisions))
+        found = content_digest(content, files, standing_decisions(state.decisions, draft))
     except PackageInvalid as fault:
         return [no(f"data/{folder}", fault.message)]
-    if found == manifest.content_digest:
-        return [yes(subject, "Volgt uit concept en besluiten, ook buiten dit systeem.")]
-    return [no(subject, "Volgt niet uit het vastgestelde concept en de besluiten.")]
-
-
-def _standing(decisions: Decisions) -> list[Decision]:
-    stood = set(decisions.standing)
-    return [decision for decision in decisions.decisions if digest_of(decision) in stood]
+    if found == dossier.manifest.content_digest:
+        return [yes(subject, "Volgt uit het vastgestelde concept en de besluiten erover.")]
+    return [no(subject, "Volgt niet uit het vastgestelde concept en de besluiten erover.")]
 
 
 def _file(payload: Mapping[str, bytes], path: str, digest: Sha256) -> list[Row]:

@@ -127,7 +127,7 @@ def _require_signatures(programme: Programme, signed: Signed) -> None:
 def _adopted_files(approved: Approved) -> tuple[FileDigest, ...]:
     adoption = approved.adoption
     if not adoption.settled:
-        raise NotApproved("Het mandaat is nog niet afgerond.", "Laat de mandaathouder eerst de laatste versie afronden.")
+        raise NotApproved("Het mandaat is nog niet afgerond.", "Laat de mandaathouder dat eerst doen.")
     listed = {f.name: f for f in adoption.files}
     drafted = {f.name: f for f in approved.draft.files}
     for name in DOCUMENTS:

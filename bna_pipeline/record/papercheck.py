@@ -67,7 +67,7 @@ def approval_rows(payload: Mapping[str, bytes], manifest: Manifest, where: str) 
         return rows
     adoption = approvals.adoption
     return [
-        yes(f"{where}{APPROVALS}", f"Voor alle {len(sections.sections)} delen staat een akkoord op precies deze tekst."),
+        yes(f"{where}{APPROVALS}", f"Op alle {len(sections.sections)} delen is akkoord gegeven, zoals ze hier zijn."),
         yes("vaststelling", f"Besluit {adoption.number} van {adoption.date:%Y-%m-%d} noemt precies de vier bestanden."),
     ]
 
@@ -84,9 +84,9 @@ def _coverage(sections: Sections, approvals: Approvals, where: str) -> list[Row]
             covered.add(mark.id)
             if listed.get(mark.id) != mark.sha256:
                 rows.append(no(subject, f"In de stap {stage.name} gold het akkoord voor een andere tekst: {mark.id}."))
-    open_sections = [section.id for section in sections.sections if section.id not in covered]
-    if open_sections:
-        rows.append(no(subject, f"Voor deze delen van {where}{SECTIONS} is er geen akkoord: {', '.join(open_sections)}."))
+    bare = [section.id for section in sections.sections if section.id not in covered]
+    if bare:
+        rows.append(no(subject, f"Voor deze delen van {where}{SECTIONS} is er geen akkoord: {', '.join(bare)}."))
     return rows
 
 

@@ -109,7 +109,7 @@ def _chain(entries: Sequence[Entry]) -> list[Row]:
             rows.append(no(TRAIL, f"Regel {entry.seq} hoort bij een andere editie: hij is toegevoegd."))
         if before is None:
             if entry.seq == 1 and entry.previous != GENESIS:
-                rows.append(no(TRAIL, "Regel 1 begint niet bij het begin: hij is veranderd of ervoor is iets weggelaten."))
+                rows.append(no(TRAIL, "Regel 1 is veranderd: er gaat iets aan vooraf, en dat kan niet."))
         elif entry.seq == before.seq + 1 and entry.previous != before.hash:
             rows.append(
                 no(TRAIL, f"Regel {entry.seq} sluit niet aan op regel {before.seq}: een van beide is vervangen.")

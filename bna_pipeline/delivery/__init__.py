@@ -1,0 +1,1 @@
+"""The way out: embargo, the Kamerbrief's signal, channels and receipts."""

@@ -1,0 +1,110 @@
+"""The embargo: nothing leaves before the Kamerbrief does, and then exactly what was armed (`domain.md`, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bna_pipeline.errors import BytesChanged, EmbargoStands, ThrowawayRefused
+from bna_pipeline.model.base import FileDigest, digest_of
+from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Package, Signed
+from bna_pipeline.model.state import EditionState
+
+_PAYLOAD = "data/"
+
+
+def require_armable(state: EditionState, signed: Signed) -> None:
+    """Refuse to arm a release that could not fire later.
+
+    Args:
+        state: the edition as it stands; the phase itself is judged by the transition table.
+        signed: the letter with all its signatures.
+
+    Raises:
+        EmbargoStands: released already, a signature is missing or under way.
+        ThrowawayRefused: signed with a test key, and the edition is no sample.
+        BytesChanged: `signed` is not the letter of the ledger, or what was armed before holds another letter.
+    """
+    if state.fired is not None:
+        raise EmbargoStands("Deze editie is al vrijgegeven.", "Er is niets meer klaar te zetten.")
+    missing = state.signatures_needed - len(state.signatures)
+    if missing > 0:
+        raise EmbargoStands(f"Er ontbreken nog {missing} handtekeningen.", "Laat de brief eerst ondertekenen.")
+    if state.signing is not None or state.exported is not None:
+        raise EmbargoStands("Er loopt nog een ondertekening.", "Rond haar af of lees de brief in met `--import`.")
+    if _test_key_outside_sample(state, signed):
+        raise ThrowawayRefused(
+            "De brief is ondertekend met een testsleutel en deze editie is geen voorbeeld.",
+            "Laat de brief met echte sleutels ondertekenen.",
+        )
+    if state.letter is None or state.letter.sha256 != signed.letter.sha256:
+        raise BytesChanged(f"{LETTER_PDF} is niet de brief die is ondertekend.", "Zet het juiste bestand terug.")
+    if state.armed is not None and _other_files(state.armed, signed):
+        raise BytesChanged(
+            f"Het eerder klaargezette pakket bevat een andere {', '.join(_other_files(state.armed, signed))}.",
+            f"Breek die vrijgave af met `bna release {state.edition} abort` en zet haar opnieuw klaar.",
+        )
+
+
+def fire_obstacles(state: EditionState, signed: Signed) -> tuple[str, ...]:
+    """Everything that keeps the release from firing now, in Dutch; empty: it may fire.
+
+    The sentences say who must do what, so they are also what the edition waits for.
+    """
+    return tuple(_obstacles(state, signed))
+
+
+def require_may_fire(state: EditionState, signed: Signed) -> None:
+    """Go on only when the release may fire.
+
+    Raises:
+        EmbargoStands: says every obstacle.
+    """
+    obstacles = fire_obstacles(state, signed)
+    if obstacles:
+        raise EmbargoStands(f"Het embargo staat nog: {'; '.join(obstacles)}.", "Het pakket blijft onder embargo.")
+
+
+def _obstacles(state: EditionState, signed: Signed) -> Iterator[str]:
+    if state.fired is not None:
+        yield "deze editie is al vrijgegeven"
+        return
+    missing = state.signatures_needed - len(state.signatures)
+    if missing > 0:
+        yield f"er ontbreken nog {missing} handtekeningen"
+    if _test_key_outside_sample(state, signed):
+        yield "de brief is ondertekend met een testsleutel en deze editie is geen voorbeeld"
+    if state.armed is None:
+        yield f"de coördinator zet de vrijgave klaar: `bna release {state.edition} arm`"
+    else:
+        yield from _armed_obstacles(state.edition, state.armed, signed)
+    if state.held is not None:
+        yield f"de vrijgave is aangehouden ({state.held}); opheffen kan met `bna release {state.edition} arm`"
+    if state.kamerbrief is None:
+        yield f"de Kamerbrief: `bna release {state.edition} --kamerbrief BESTAND`"
+
+
+def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[str]:
+    if digest_of([file.model_dump(mode="json") for file in armed.files]) != armed.digest:
+        yield "de lijst van bestanden is niet die waarvoor de vrijgave klaarstaat"
+    other = _other_files(armed, signed)
+    if other:
+        yield (
+            f"het klaargezette pakket bevat een andere {', '.join(other)} dan er is vastgesteld en ondertekend; "
+            f"breek af met `bna release {edition} abort`"
+        )
+
+
+def _other_files(armed: Package, signed: Signed) -> tuple[str, ...]:
+    """Names of documents in the frozen package that are not those adopted and signed."""
+    frozen = {file.name: file for file in armed.files}
+    right = {file.name: file for file in signed.approved.adoption.files} | {LETTER_PDF: signed.letter}
+    return tuple(name for name in DOCUMENTS if not _same(frozen.get(f"{_PAYLOAD}{name}"), right.get(name)))
+
+
+def _same(one: FileDigest | None, other: FileDigest | None) -> bool:
+    return one is not None and other is not None and (one.size, one.sha256) == (other.size, other.sha256)
+
+
+def _test_key_outside_sample(state: EditionState, signed: Signed) -> bool:
+    sample = state.opened is not None and state.opened.sample
+    return not sample and any(signature.throwaway for signature in signed.signatures)
