@@ -271,10 +271,7 @@ class Content(Frozen):
             _section("rapport.voorwoord", "Voorwoord", report.foreword),
             _section("rapport.samenvatting", "Samenvatting", report.summary, pillars),
             _section("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
-            *(
-                _section(sid, f"Pijler {p.name}", p)
-                for sid, p in zip(pillars, report.pillars, strict=True)
-            ),
+            *(_section(sid, f"Pijler {p.name}", p) for sid, p in zip(pillars, report.pillars, strict=True)),
             _section("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
         ]
         if report.opportunities:

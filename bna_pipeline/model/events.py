@@ -235,7 +235,9 @@ class Entry(Frozen):
     hash: Sha256
 
     @classmethod
-    def after(cls, previous: Entry | None, *, edition: str, at: Moment, actor: str, account: str, event: Event) -> Entry:
+    def after(
+        cls, previous: Entry | None, *, edition: str, at: Moment, actor: str, account: str, event: Event
+    ) -> Entry:
         """The entry that follows `previous` (None: the first), with its hash."""
         body = {
             "edition": edition,

@@ -114,7 +114,8 @@ class EditionState(Frozen):
         return tuple(r for r in self.received if r.partner == partner)
 
     def checked_from(self, partner: PartnerId) -> tuple[ContributionChecked, ...]:
-        return tuple(c for c in self.checked if c.partner == partner)
+        """The last check of each of the partner's files, in order of arrival."""
+        return tuple({c.original: c for c in self.checked if c.partner == partner}.values())
 
     @property
     def partners_received(self) -> tuple[PartnerId, ...]:

@@ -52,6 +52,7 @@ class SignatureFound(Frozen):
     throwaway: bool
     at: Moment | None  # from the signature itself, so claimed; from a timestamp when `timestamped`
     timestamped: bool
+    covers: int = 0  # length in bytes of the file as it was signed
 
 
 class SignatureReport(Frozen):

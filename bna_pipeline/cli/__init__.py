@@ -1,0 +1,28 @@
+"""The command `bna`. `main` is the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bna_pipeline.cli.command import bna
+from bna_pipeline.errors import BnaError
+
+__all__ = ["bna", "main"]
+
+
+def main() -> None:
+    """Run the command; 0 done, 1 findings or refused, 2 wrong use. A refusal is one paragraph on standard error."""
+    try:
+        code = bna.main(standalone_mode=False)
+    except BnaError as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(refused.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Afgebroken.", err=True)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)

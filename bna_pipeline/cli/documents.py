@@ -1,0 +1,22 @@
+"""Drafts."""
+
+from __future__ import annotations
+
+import click
+
+from bna_pipeline.cli.command import Context, as_option, edition_argument, show, show_waiting
+from bna_pipeline.model.transitions import Act
+
+
+@click.command("draft")
+@edition_argument
+@as_option
+@click.pass_obj
+def draft_command(context: Context, edition: str, person: str | None) -> None:
+    """Make the next draft of report and letter, when what it is made from has changed."""
+    from bna_pipeline.wiring import pipeline
+
+    app = context.app
+    tools = app.tools(edition)
+    show(pipeline.draft(tools, app.actor(edition, person, Act.DRAFT)))
+    show_waiting(edition, pipeline.waits_for(tools))

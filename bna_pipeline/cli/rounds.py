@@ -1,0 +1,74 @@
+"""The collection round: open, collect, settle, close."""
+
+from __future__ import annotations
+
+import click
+
+from bna_pipeline.cli.command import Context, as_option, edition_argument, follow_up, show, show_waiting
+from bna_pipeline.model.transitions import Act
+
+
+@click.command("open")
+@edition_argument
+@as_option
+@click.pass_obj
+def open_command(context: Context, edition: str, person: str | None) -> None:
+    """Open a round: a Word form for every partner, ready in outbox/EDITION/."""
+    from bna_pipeline.wiring import pipeline
+
+    app = context.app
+    show(pipeline.open_edition(app.tools(edition), app.actor(edition, person, Act.OPEN)))
+    follow_up(app, edition, "collect")
+
+
+@click.command("collect")
+@edition_argument
+@as_option
+@click.pass_obj
+def collect_command(context: Context, edition: str, person: str | None) -> None:
+    """Read what lies in inbox/EDITION/ and write the findings to outbox/EDITION/. Exit 1 when a partner must mend."""
+    from bna_pipeline.wiring import pipeline
+
+    app = context.app
+    tools = app.tools(edition)
+    step = pipeline.collect(tools, app.actor(edition, person, Act.COLLECT))
+    show(step)
+    if not step.changed:
+        click.echo("Er lag niets nieuws.")
+    status = app.status(edition)
+    show_waiting(edition, status.waits_for)
+    if any(partner.state == "fouten" for partner in status.partners):
+        raise SystemExit(1)
+
+
+@click.command("settle")
+@edition_argument
+@click.argument("subject")
+@click.option(
+    "--choose", required=True, help="The partner whose word counts, or the SHA-256 of the version that counts."
+)
+@click.option("--reason", required=True, help="Why; goes on record.")
+@as_option
+@click.pass_obj
+def settle_command(context: Context, edition: str, subject: str, choose: str, reason: str, person: str | None) -> None:
+    """Settle a contradiction about SUBJECT: an action's id, or a partner's when two versions have one moment."""
+    from bna_pipeline.wiring import pipeline
+
+    app = context.app
+    actor = app.actor(edition, person, Act.SETTLE)
+    show(pipeline.settle(app.tools(edition), actor, subject=subject, chosen=choose, reason=reason))
+    follow_up(app, edition, "draft")
+
+
+@click.command("close")
+@edition_argument
+@click.option("--reason", default="", help="Needed when a partner is missing; goes on record.")
+@as_option
+@click.pass_obj
+def close_command(context: Context, edition: str, reason: str, person: str | None) -> None:
+    """Close the round; the first draft follows."""
+    from bna_pipeline.wiring import pipeline
+
+    app = context.app
+    show(pipeline.close(app.tools(edition), app.actor(edition, person, Act.CLOSE), reason=reason))
+    follow_up(app, edition, "draft")

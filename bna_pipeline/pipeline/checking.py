@@ -1,0 +1,65 @@
+"""Everything that can be wrong with a programme before a round opens, and the schemas of what comes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bna_pipeline.contributions.schema import contribution_schema
+from bna_pipeline.documents.letter_text import load_letter_text
+from bna_pipeline.errors import BnaError
+from bna_pipeline.model.programme import Programme, Signatory
+from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.review.coverage import expected_sections, uncovered_sections
+
+NEEDED = (
+    "letter/text.yaml",
+    "letter/letter.typ",
+    "letter/letter.docx",
+    "letter/stamp.typ",
+    "report/report.typ",
+    "report/report.docx",
+)
+
+
+def check(tools: Tools) -> tuple[str, ...]:
+    """Every misconfiguration of an edition and its programme, in Dutch; empty when a round can open.
+
+    That the programme itself is readable was seen when `tools` was made.
+    """
+    faults = [f"{tools.templates.name}/{name} ontbreekt." for name in NEEDED if not (tools.templates / name).is_file()]
+    faults += _letter_text(tools)
+    faults += [
+        f"Niemand in de route beoordeelt de sectie {section}: geef een beoordelaar die sectie in zijn scope."
+        for section in uncovered_sections(tools.programme, expected_sections(tools.programme))
+    ]
+    if tools.edition.deadline is None and not tools.edition.past:
+        faults.append(f"Editie {tools.id} heeft geen deadline.")
+    for signatory in tools.programme.letter.signatories:
+        faults += _key(tools, signatory)
+    return tuple(faults)
+
+
+def _letter_text(tools: Tools) -> list[str]:
+    try:
+        load_letter_text(tools.templates)
+    except BnaError as fault:
+        return [str(fault)]
+    return []
+
+
+def _key(tools: Tools, signatory: Signatory) -> list[str]:
+    try:
+        identity = tools.signer(signatory).identity
+    except BnaError as fault:
+        return [str(fault)]
+    if identity.throwaway and not (tools.programme.sample and tools.edition.sample):
+        return [f"De sleutel van {signatory.label} is een wegwerpsleutel; die mag alleen bij een voorbeeld."]
+    return []
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schemas of programme and contribution, by file name."""
+    return {
+        "programme.schema.json": Programme.model_json_schema(),
+        "contribution.schema.json": contribution_schema(),
+    }

@@ -1,0 +1,210 @@
+"""From draft to approved: decisions, delegations, the completed route, adoption, a settled mandate."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bna_pipeline.documents.compare import comparison_html
+from bna_pipeline.errors import BytesChanged, NotApproved
+from bna_pipeline.model.base import FileDigest, digest_of
+from bna_pipeline.model.draft import Approved, Draft, Outcome, Verdict
+from bna_pipeline.model.events import AdoptionRecorded, DecisionGiven, DelegationGiven, ReviewCompleted
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, Phase, require
+from bna_pipeline.pipeline.drafting import content_in, draft_folder, draft_is_current, lay_out_draft
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state
+from bna_pipeline.review import route
+from bna_pipeline.review.adoption import adopt as adopt_draft
+from bna_pipeline.review.adoption import approved, settle_mandate
+from bna_pipeline.review.deciding import decide as decide_on
+from bna_pipeline.review.deciding import delegate as delegate_to
+
+
+def current_draft(now: EditionState) -> Draft:
+    """The draft that reviewers decide on.
+
+    Raises:
+        NotApproved: there is none yet.
+    """
+    if now.draft is None:
+        raise NotApproved("Er is nog geen concept.", "Maak het eerst met `bna draft`.")
+    return now.draft
+
+
+def decide(
+    tools: Tools, actor: Actor, *, stage: str, verdict: Verdict, comment: str = "", on_behalf: str | None = None
+) -> Step:
+    """Record a reviewer's decision on the draft as it stands.
+
+    Raises:
+        OutsideStage, StageNotReached, DecisionFixed, TransitionRefused.
+    """
+
+    def decided(now: EditionState) -> DecisionGiven:
+        require(now.phase, Act.DECIDE)
+        made = decide_on(
+            tools.programme,
+            current_draft(now),
+            now.decisions,
+            now.delegations,
+            stage=stage,
+            given_by=actor.person,
+            on_behalf=on_behalf,
+            verdict=verdict,
+            comment=comment,
+            at=tools.clock.now(),
+            adoption=now.adoption,
+            drafts=[made.draft for made in now.drafts],
+        )
+        return DecisionGiven(decision=made)
+
+    entry = record(tools, actor, decided)
+    assert entry is not None and isinstance(entry.event, DecisionGiven)
+    given = entry.event.decision
+    for_whom = f" namens {given.reviewer}" if given.reviewer != given.given_by else ""
+    return Step("decide", True, (f"{given.given_by}{for_whom}: {given.verdict.value} in {stage}.",))
+
+
+def delegate(
+    tools: Tools, actor: Actor, *, principal: str, deputy: str, valid_from: date, valid_until: date, reason: str
+) -> Step:
+    """Record that one person decides in another's place for a while."""
+    delegation = delegate_to(
+        tools.programme,
+        principal=principal,
+        deputy=deputy,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        reason=reason,
+        given_by=actor.person,
+    )
+
+    def delegated(now: EditionState) -> DelegationGiven:
+        require(now.phase, Act.DELEGATE)
+        return DelegationGiven(delegation=delegation)
+
+    record(tools, actor, delegated)
+    until = f"van {valid_from:%d-%m-%Y} tot en met {valid_until:%d-%m-%Y}"
+    return Step("delegate", True, (f"{deputy} beslist namens {principal} {until}.",))
+
+
+def review(tools: Tools, actor: Actor) -> Step:
+    """Lay the draft ready for its reviewers, and complete the review when every stage is satisfied for it."""
+    now = state(tools)
+    if now.draft is None or now.phase not in (Phase.CONCEPT, Phase.FOR_ADOPTION):
+        return Step("review", False)
+    laid_out = lay_out_draft(tools, now)
+
+    def complete(then: EditionState) -> ReviewCompleted | None:
+        made = then.draft
+        if then.phase is not Phase.CONCEPT or made is None or not draft_is_current(tools, then):
+            return None
+        if not route.route_satisfied(tools.programme, made, then.decisions):
+            return None
+        return ReviewCompleted(
+            draft=made.version, sections=digest_of([s.model_dump(mode="json") for s in made.sections])
+        )
+
+    if record(tools, actor, complete) is None:
+        return Step("review", laid_out)
+    return Step("review", True, (f"Concept {now.draft.version} is door alle stappen van de route goedgekeurd.",))
+
+
+def files_as_they_stand(tools: Tools, made: Draft) -> tuple[FileDigest, ...]:
+    """The draft's files as they are now, in the outbox and in the blob store.
+
+    Raises:
+        BytesChanged: names the file that is gone or other than the draft's.
+    """
+    for file in made.files:
+        blob_of(tools, file)
+        data = tools.outbox.read(tools.id, f"{draft_folder(made)}/{file.name}")
+        where = tools.outbox.where(tools.id, f"{draft_folder(made)}/{file.name}")
+        if data is None or FileDigest.of(file.name, data) != file:
+            state_of = "ontbreekt" if data is None else "is gewijzigd"
+            raise BytesChanged(
+                f"{where} {state_of} sinds concept {made.version} is gemaakt.",
+                "Verwijder het bestand en voer `bna run` uit: het wordt dan opnieuw neergelegd.",
+            )
+    return made.files
+
+
+def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome, holder: str | None = None) -> Step:
+    """Record the decision of GS on the draft's exact bytes.
+
+    Args:
+        on: the date of the decision.
+        holder: who settles editorial changes, under a mandate.
+
+    Raises:
+        NotApproved, BytesChanged, TransitionRefused.
+    """
+
+    def decided(now: EditionState) -> AdoptionRecorded:
+        require(now.phase, Act.ADOPT)
+        made = current_draft(now)
+        return AdoptionRecorded(
+            adoption=adopt_draft(
+                tools.programme,
+                made,
+                now.decisions,
+                date=on,
+                number=number,
+                outcome=outcome,
+                holder=holder,
+                files_now=files_as_they_stand(tools, made),
+                recorded_by=actor.person,
+            )
+        )
+
+    record(tools, actor, decided)
+    return Step("adopt", True, (f"Besluit {number} van {on:%d-%m-%Y} is vastgelegd ({outcome.value}).",))
+
+
+def finish_mandate(tools: Tools, actor: Actor) -> Step:
+    """The mandate's holder approves the final bytes; what changed since GS saw them is kept beside the adoption.
+
+    Raises:
+        NotApproved: there is no open mandate, the person does not hold it, or approvals are missing.
+    """
+
+    def decided(now: EditionState) -> AdoptionRecorded:
+        require(now.phase, Act.SETTLE_MANDATE)
+        if now.adoption is None:
+            raise NotApproved("Er is geen mandaat om af te ronden.", "Leg eerst het besluit van GS vast.")
+        made = current_draft(now)
+        seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
+        comparison = tools.blobs.put(comparison_html(content_in(tools, seen), content_in(tools, made)))
+        return AdoptionRecorded(
+            adoption=settle_mandate(
+                tools.programme,
+                made,
+                now.decisions,
+                now.adoption,
+                given_by=actor.person,
+                files_now=files_as_they_stand(tools, made),
+                comparison=comparison,
+            )
+        )
+
+    record(tools, actor, decided)
+    return Step("settle-mandate", True, ("Het mandaat is afgerond; de bytes liggen vast.",))
+
+
+def approved_now(tools: Tools, now: EditionState) -> Approved:
+    """The one Approved that signing takes, made again from the ledger and the bytes in the blob store.
+
+    Raises:
+        NotApproved: what is missing, by name.
+        BytesChanged: names the file.
+    """
+    made = current_draft(now)
+    if now.adoption is None:
+        missing = route.missing_approvals(tools.programme, made, now.decisions)
+        raise NotApproved(
+            " ".join(missing) if missing else "Gedeputeerde Staten hebben het concept nog niet vastgesteld.",
+            "Na de laatste goedkeuring legt de secretaris het besluit vast met `bna adopt`.",
+        )
+    for file in made.files:
+        blob_of(tools, file)
+    return approved(tools.programme, made, now.decisions, now.adoption)

@@ -1,0 +1,200 @@
+"""From approved to signed: the signatories in their order, with a key here or elsewhere."""
+
+from __future__ import annotations
+
+from bna_pipeline.errors import BytesChanged, FieldMissing, OutOfTurn
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
+from bna_pipeline.model.events import LetterExported, LetterSigned, SigningDiscarded, SigningIntended
+from bna_pipeline.model.programme import Signatory
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, Phase, require
+from bna_pipeline.pipeline.reviewing import approved_now, current_draft, files_as_they_stand
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state
+from bna_pipeline.signing.steps import accept_import, finish, letter_to_sign, sign_next
+
+SIGNING_FOLDER = "ondertekening"
+LETTER_PATH = f"{SIGNING_FOLDER}/{LETTER_PDF}"
+
+
+def next_signatory(tools: Tools, now: EditionState) -> Signatory | None:
+    """Whose turn it is to sign; None when everyone has."""
+    signatories = tools.programme.letter.signatories
+    done = len(now.signatures)
+    return signatories[done] if done < len(signatories) else None
+
+
+def signatory_of(tools: Tools, person: str) -> Signatory:
+    """The signatory that this person is.
+
+    Raises:
+        FieldMissing: the person signs nothing in this programme.
+    """
+    for signatory in tools.programme.letter.signatories:
+        if signatory.person == person:
+            return signatory
+    known = ", ".join(s.person for s in tools.programme.letter.signatories)
+    raise FieldMissing(f"{person} ondertekent deze brief niet.", f"Ondertekenaars zijn: {known}.")
+
+
+def sign(tools: Tools, actor: Actor) -> Step:
+    """Put the actor's signature in his prepared field, with his key.
+
+    The intent is written first; a signature that was made but not recorded is thrown away and said.
+
+    Raises:
+        NotApproved, BytesChanged, OutOfTurn, KeyUnusable, ThrowawayRefused, ByteRuleBroken, TransitionRefused.
+    """
+    signatory = signatory_of(tools, actor.person)
+    if any(s.field == signatory.field for s in state(tools).signatures):
+        return Step("sign", False, (f"{signatory.label} heeft al ondertekend.",))
+    said = _discard_unfinished(tools, actor)
+    approval, before = _ready_to_sign(tools, state(tools), signatory)
+    signer = tools.signer(signatory)
+
+    def intend(now: EditionState) -> SigningIntended:
+        require(now.phase, Act.SIGN)
+        return SigningIntended(field=signatory.field, person=signatory.person, before=before)
+
+    record(tools, actor, intend)
+    signed, made = sign_next(
+        signer,
+        tools.checker,
+        approval,
+        adopted=blob_of(tools, approval.letter),
+        letter_now=blob_of(tools, before),
+        signatures_so_far=state(tools).signatures,
+        signatories=tools.programme.letter.signatories,
+        signatory=signatory,
+        at=tools.clock.now(),
+        sample=tools.programme.sample and tools.edition.sample,
+    )
+    _record_signatures(tools, actor, ((signed, made),))
+    warning = (f"LET OP: ondertekend met een WEGWERPSLEUTEL (TEST): {made.subject}.",) if made.throwaway else ()
+    return Step("sign", True, (*said, f"{signatory.label} heeft ondertekend.", *warning))
+
+
+def _discard_unfinished(tools: Tools, actor: Actor) -> tuple[str, ...]:
+    def decide(now: EditionState) -> SigningDiscarded | None:
+        if now.signing is None:
+            return None
+        return SigningDiscarded(field=now.signing.field, reason="een eerdere poging is onderbroken")
+
+    entry = record(tools, actor, decide)
+    if entry is None or not isinstance(entry.event, SigningDiscarded):
+        return ()
+    return (f"Een onderbroken ondertekening van {entry.event.field} is weggegooid.",)
+
+
+def _ready_to_sign(tools: Tools, now: EditionState, signatory: Signatory) -> tuple[Approved, FileDigest]:
+    approval = approved_now(tools, now)
+    require(now.phase, Act.SIGN)
+    files_as_they_stand(tools, approval.draft)
+    turn = next_signatory(tools, now)
+    if turn is None or turn.field != signatory.field:
+        first = turn.label if turn is not None else "niemand"
+        raise OutOfTurn(f"{signatory.label} is niet aan de beurt.", f"Nu ondertekent {first}.")
+    before = letter_as_it_stands(tools, now)
+    letter_to_sign(approval, now.signatures, blob_of(tools, before))
+    return approval, before
+
+
+def letter_as_it_stands(tools: Tools, now: EditionState) -> FileDigest:
+    """The letter with the signatures so far, the outbox copy held against the ledger.
+
+    Raises:
+        BytesChanged: the copy in the outbox is another one.
+    """
+    letter = now.letter
+    if letter is None:
+        letter = current_draft(now).file(LETTER_PDF)
+    if now.signatures:
+        data = tools.outbox.read(tools.id, LETTER_PATH)
+        if data is not None and FileDigest.of(letter.name, data).sha256 != letter.sha256:
+            raise BytesChanged(
+                f"{tools.outbox.where(tools.id, LETTER_PATH)} is gewijzigd sinds de laatste handtekening.",
+                "Verwijder het bestand en voer `bna run` uit: de brief wordt dan opnieuw neergelegd.",
+            )
+    return letter
+
+
+def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, SignatureMade], ...]) -> None:
+    for data, signature in made:
+        tools.blobs.put(data)
+
+        def decide(now: EditionState, signature: SignatureMade = signature) -> LetterSigned | None:
+            if any(s.field == signature.field for s in now.signatures):
+                return None
+            require(now.phase, Act.SIGN)
+            if now.letter is None or now.letter.sha256 != signature.before.sha256:
+                raise OutOfTurn("De brief is intussen door een ander ondertekend.", "Onderteken opnieuw.")
+            return LetterSigned(signature=signature)
+
+        record(tools, actor, decide)
+    lay_out_letter(tools, state(tools), overwrite=True)
+
+
+def lay_out_letter(tools: Tools, now: EditionState, *, overwrite: bool = False) -> bool:
+    """Put the letter as it stands in the signing folder when it is not there (or after a signature)."""
+    if now.letter is None:
+        return False
+    if not overwrite and tools.outbox.read(tools.id, LETTER_PATH) is not None:
+        return False
+    return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, now.letter))
+
+
+def export(tools: Tools, actor: Actor) -> tuple[Step, bytes]:
+    """The letter for a signatory who signs elsewhere (a card, an outside service): the bytes, and what was recorded."""
+    now = state(tools)
+    signatory = signatory_of(tools, actor.person)
+    _, before = _ready_to_sign(tools, now, signatory)
+
+    def decide(then: EditionState) -> LetterExported | None:
+        require(then.phase, Act.SIGN)
+        exported = LetterExported(field=signatory.field, file=before)
+        return None if then.exported == exported else exported
+
+    changed = record(tools, actor, decide) is not None
+    said = f"De brief voor {signatory.label} is uitgevoerd; lees hem na ondertekening in met `--import`."
+    return Step("export", changed, (said,)), blob_of(tools, before)
+
+
+def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
+    """Accept a letter that was signed elsewhere, when it is the adopted letter plus signatures and nothing else.
+
+    Raises:
+        ByteRuleBroken, OutOfTurn, NotApproved, BytesChanged, ThrowawayRefused, TransitionRefused.
+    """
+    now = state(tools)
+    signatory = signatory_of(tools, actor.person)
+    if now.signatures and FileDigest.of(LETTER_PDF, data) == now.signatures[-1].after:
+        return Step("import", False, ("Deze ondertekende brief is al ingelezen.",))
+    approval, before = _ready_to_sign(tools, now, signatory)
+    made = accept_import(
+        tools.checker,
+        approval,
+        adopted=blob_of(tools, approval.letter),
+        letter_now=blob_of(tools, before),
+        signed=data,
+        signatures_so_far=now.signatures,
+        signatories=tools.programme.letter.signatories,
+        at=tools.clock.now(),
+        sample=tools.programme.sample and tools.edition.sample,
+    )
+    _record_signatures(tools, actor, made)
+    return Step("import", True, tuple(f"Handtekening {s.field} is ingelezen: {s.subject}." for _, s in made))
+
+
+def signed_now(tools: Tools, now: EditionState) -> Signed:
+    """The one Signed that packaging takes, made again from the ledger and the bytes as they stand.
+
+    Raises:
+        TransitionRefused: a signature is missing.
+        BytesChanged: names the file.
+    """
+    if now.phase is not Phase.RELEASED:
+        require(now.phase, Act.ARM)
+    approval = approved_now(tools, now)
+    letter = letter_as_it_stands(tools, now)
+    blob_of(tools, letter)
+    return finish(approval, now.signatures, letter)

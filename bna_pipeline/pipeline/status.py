@@ -1,0 +1,42 @@
+"""What the rooms say of an edition's state, for a status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.collecting import open_conflicts, standings
+from bna_pipeline.pipeline.tools import Tools, state
+from bna_pipeline.pipeline.waiting import waits_for
+from bna_pipeline.review.standing import StageStanding, standing
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where an edition stands.
+
+    Attributes:
+        counting: per partner (and the redactie) the original that counts.
+        conflicts: open contradictions, each as a Dutch phrase.
+        stages: the route against the last draft; empty before there is one.
+    """
+
+    state: EditionState
+    counting: dict[str, Sha256]
+    conflicts: tuple[str, ...]
+    stages: tuple[StageStanding, ...]
+    waits_for: tuple[str, ...]
+
+
+def position(tools: Tools) -> Position:
+    """The edition's state and what the rooms say of it, read-only."""
+    now = state(tools)
+    counting = {p: s.counting.original for p, s in standings(now).items() if s.counting is not None}
+    drafts = [made.draft for made in now.drafts]
+    stages = standing(tools.programme, now.decisions, drafts, now.draft).stages if now.draft is not None else ()
+    conflicts = tuple(
+        f"{c.subject}: {', '.join(f'{partner} zegt {value}' for partner, value in c.values)}"
+        for c in open_conflicts(tools, now)
+    )
+    return Position(now, counting, conflicts, stages, waits_for(tools))

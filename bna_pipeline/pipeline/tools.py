@@ -1,0 +1,158 @@
+"""What every step is given, what it gives back, and the one way in which it writes to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from bna_pipeline import ports
+from bna_pipeline.errors import BytesChanged, LedgerBusy, StorageError, UnknownEdition
+from bna_pipeline.model.base import FileDigest, Frozen, Sha256, canonical_json, digest_of
+from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.model.programme import Edition, Programme, Signatory
+from bna_pipeline.model.state import EditionState, fold
+
+ATTEMPTS = 50
+"""How often a step looks again when another writer was first; each loss means that somebody else's entry landed."""
+
+M = TypeVar("M", bound=Frozen)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts (a person's id, or "systeem") and the account that entered it."""
+
+    person: str
+    account: str
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The ports of one edition, and where its programme lives.
+
+    Attributes:
+        templates: the programme's folder.
+        templates_digest: digest over every file in it; a changed template makes a new draft.
+        signer: gives the key of a signatory.
+        release_channels: the ways out for the released package, in the programme's order.
+        hand_over_channel: where the adopted report goes under embargo; None when the programme has none.
+    """
+
+    edition: Edition
+    programme: Programme
+    templates: Path
+    templates_digest: Sha256
+    ledger: ports.Ledger
+    blobs: ports.Blobs
+    clock: ports.Clock
+    lease: ports.Lease
+    inbox: ports.Inbox
+    outbox: ports.Outbox
+    typesetter: ports.Typesetter
+    checker: ports.SignatureChecker
+    signer: Callable[[Signatory], ports.Signer]
+    release_channels: tuple[ports.Channel, ...]
+    hand_over_channel: ports.Channel | None
+
+    @property
+    def id(self) -> str:
+        return self.edition.id
+
+    @property
+    def programme_digest(self) -> Sha256:
+        return digest_of(self.programme)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step did.
+
+    Attributes:
+        name: the step, such as "collect".
+        changed: whether the ledger or the outbox is other than before.
+        said: Dutch sentences about what happened.
+        waits_for: what the edition waits for now, in Dutch; filled by `advance` and the flows' steps.
+        links: paths a person may want to open.
+    """
+
+    name: str
+    changed: bool
+    said: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def entries(tools: Tools) -> tuple[Entry, ...]:
+    """The edition's ledger, its hash chain checked."""
+    return tools.ledger.entries(tools.id)
+
+
+def state(tools: Tools) -> EditionState:
+    """The edition as its ledger tells it."""
+    return fold(tools.id, entries(tools), signatures_needed=len(tools.programme.letter.signatories))
+
+
+def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | None]) -> Entry | None:
+    """Append what `decide` makes of the state as it stands.
+
+    When another writer was first, the state is read again and `decide` is asked again, so what it checked still
+    holds for the entry that lands.
+
+    Args:
+        decide: pure; gives the event, or None when there is nothing to record. May raise to refuse.
+
+    Raises:
+        StorageError: others kept writing; nothing was recorded.
+    """
+    for _ in range(ATTEMPTS):
+        now = state(tools)
+        event = decide(now)
+        if event is None:
+            return None
+        try:
+            return tools.ledger.append(
+                tools.id, event, actor=actor.person, account=actor.account, at=tools.clock.now(), after=now.seq
+            )
+        except LedgerBusy:
+            continue
+    raise StorageError("Het logboek wordt door anderen bezet gehouden.", "Probeer het over een minuut opnieuw.")
+
+
+def keep(tools: Tools, value: Frozen) -> Sha256:
+    """A model in the blob store, as its canonical JSON; the blob's name is the value's digest."""
+    return tools.blobs.put(canonical_json(value))
+
+
+def load(tools: Tools, kind: type[M], digest: Sha256) -> M:
+    """A model back from the blob store."""
+    return kind.model_validate_json(tools.blobs.get(digest))
+
+
+def blob_of(tools: Tools, file: FileDigest) -> bytes:
+    """The bytes of a file on record, held against its length and SHA-256.
+
+    Raises:
+        BytesChanged: names the file.
+    """
+    data = tools.blobs.get(file.sha256)
+    if FileDigest.of(file.name, data) != file:
+        raise BytesChanged(
+            f"De bewaarde bytes van {file.name} zijn niet die uit het logboek.",
+            "Zet de opslag terug uit een reservekopie; het logboek noemt de juiste SHA-256.",
+        )
+    return data
+
+
+def edition_of(programme: Programme, edition_id: str) -> Edition:
+    """The edition with this id.
+
+    Raises:
+        UnknownEdition: names those that exist.
+    """
+    for edition in programme.editions:
+        if edition.id == edition_id:
+            return edition
+    known = ", ".join(e.id for e in programme.editions)
+    raise UnknownEdition(f"Editie {edition_id} staat niet in het programma.", f"Bekend zijn: {known}.")

@@ -1,0 +1,110 @@
+"""Configuration: `BNA_*` in the environment, then `.bna/settings.toml` (mode 600), then what works out of the box."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from bna_pipeline.errors import NoProject, SettingsInvalid
+from bna_pipeline.model.base import Frozen
+
+STATE_FOLDER = ".bna"
+PREFIX = "BNA_"
+
+
+class KeySetting(Frozen):
+    """Where a signatory's PKCS#12 file is, and where its passphrase: a file (mode 600) or a variable's name."""
+
+    pkcs12: Path
+    passphrase_file: Path | None = None
+    passphrase_env: str | None = None
+
+
+class Settings(Frozen):
+    """What the composition root needs to know.
+
+    Attributes:
+        root: the project's folder, the parent of `templates/`.
+        database: SQLAlchemy URL of the ledger; empty: SQLite in `.bna/`.
+        blobs: fsspec URL or folder of the blob store; empty: `.bna/blobs`.
+        keys: per signature field.
+        prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
+        tick_seconds: how often `bna serve` advances every open edition.
+        file_limit: largest file that is read from the inbox, in bytes.
+    """
+
+    root: Path
+    database: str = ""
+    blobs: str = ""
+    keys: dict[str, KeySetting] = Field(default_factory=dict)
+    prefect_api: str = ""
+    tick_seconds: int = Field(default=300, ge=10)
+    file_limit: int = Field(default=100_000_000, ge=1_000_000)
+
+    @property
+    def state(self) -> Path:
+        return self.root / STATE_FOLDER
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.state / 'ledger.sqlite'}"
+
+    @property
+    def blobs_url(self) -> str:
+        return self.blobs or str(self.state / "blobs")
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upwards, that holds `templates/`.
+
+    Raises:
+        NoProject: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "templates").is_dir():
+            return folder
+    raise NoProject(
+        f"In {start} en daarboven staat geen map templates/.",
+        "Ga naar de map van het project, geef `--dir MAP`, of begin met `bna init MAP`.",
+    )
+
+
+def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of the project in `root`.
+
+    Raises:
+        SettingsInvalid: the file is open to others, is no TOML, or a value is wrong; every fault is named.
+    """
+    values: dict[str, Any] = {**_from_file(root / STATE_FOLDER / "settings.toml"), "root": root}
+    for name in ("database", "blobs", "prefect_api", "tick_seconds", "file_limit"):
+        key = PREFIX + name.upper()
+        if environment.get(key):
+            values[name] = environment[key]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as wrong:
+        faults = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in wrong.errors())
+        raise SettingsInvalid(
+            f"De instellingen kloppen niet: {faults}.", "Pas .bna/settings.toml of BNA_* aan."
+        ) from wrong
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsInvalid(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingsInvalid(f"{path} is geen goede TOML: {wrong}.", "Herstel de genoemde regel.") from wrong

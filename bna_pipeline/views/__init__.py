@@ -1,0 +1,6 @@
+"""Status and story for people and programs: folds of the ledger."""
+
+from bna_pipeline.views.status import EditionStatus, ReviewerLine, StageLine, edition_status
+from bna_pipeline.views.story import StoryLine, story
+
+__all__ = ["EditionStatus", "ReviewerLine", "StageLine", "StoryLine", "edition_status", "story"]

@@ -1,0 +1,176 @@
+"""An edition's status for people and programs: a fold of its ledger, and what the rooms say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
+from bna_pipeline.model.draft import DOCUMENTS
+from bna_pipeline.model.events import REDACTIE, ContributionChecked
+from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.state import EditionState
+
+
+class PartnerLine(Frozen):
+    """What is there of one partner (or of the redactie).
+
+    `state` is "ontbreekt", "fouten" or "aangenomen"; `superseded` counts accepted versions that a later one replaced.
+    """
+
+    partner: str
+    name: str
+    state: str
+    file: str | None
+    sent_at: Moment | None
+    errors: int
+    warnings: int
+    versions: int
+    superseded: int
+
+
+class ReviewerLine(Frozen):
+    """One reviewer in a stage; `needed` and `dropped` hold section titles, a dropped one with its reason."""
+
+    person: str
+    name: str
+    verdict: str | None
+    given_by: str | None
+    standing: int
+    needed: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+class StageLine(Frozen):
+    stage: str
+    name: str
+    reached: bool
+    satisfied: bool
+    reviewers: tuple[ReviewerLine, ...]
+
+
+class SignatureLine(Frozen):
+    """A signatory, and whether he signed."""
+
+    field: str
+    label: str
+    name: str
+    signed_at: Moment | None
+    throwaway: bool
+
+
+class ReleaseLine(Frozen):
+    """Where the release stands: armed digest, hold, Kamerbrief, and how many receipts of how many channels."""
+
+    armed: Sha256 | None
+    held: str | None
+    kamerbrief: str | None
+    fired: bool
+    receipts: int
+    channels: int
+
+
+class EditionStatus(Frozen):
+    """Everything `bna status` shows; keys are stable."""
+
+    edition: str
+    title: str
+    sample: bool
+    phase: str
+    entries: int
+    draft: int | None
+    draft_files: tuple[FileDigest, ...]
+    partners: tuple[PartnerLine, ...]
+    conflicts: tuple[str, ...]
+    stages: tuple[StageLine, ...]
+    adoption: str | None
+    signatures: tuple[SignatureLine, ...]
+    release: ReleaseLine
+    waits_for: tuple[str, ...]
+
+
+def edition_status(
+    programme: Programme,
+    edition: Edition,
+    state: EditionState,
+    *,
+    counting: Mapping[str, Sha256],
+    conflicts: Iterable[str],
+    stages: tuple[StageLine, ...],
+    waits_for: tuple[str, ...],
+) -> EditionStatus:
+    """The status as of the state's last entry.
+
+    Args:
+        counting: per partner the original that counts.
+        conflicts, stages, waits_for: what the rooms say of this state.
+    """
+    adoption = state.adoption
+    return EditionStatus(
+        edition=edition.id,
+        title=edition.title,
+        sample=edition.sample,
+        phase=state.phase.value,
+        entries=state.seq,
+        draft=None if state.draft is None else state.draft.version,
+        draft_files=() if state.draft is None else tuple(state.draft.file(name) for name in DOCUMENTS),
+        partners=partner_lines(programme, state, counting),
+        conflicts=tuple(conflicts),
+        stages=stages,
+        adoption=None if adoption is None else f"{adoption.number} van {adoption.date:%d-%m-%Y} ({adoption.outcome})",
+        signatures=signature_lines(programme, state),
+        release=_release(programme, state),
+        waits_for=waits_for,
+    )
+
+
+def partner_lines(programme: Programme, state: EditionState, counting: Mapping[str, Sha256]) -> tuple[PartnerLine, ...]:
+    """A line for every partner that reports on an action, in the programme's order, and one for the redactie."""
+    names = [(p.id, p.name) for p in programme.partners if programme.actions_of(p.id)]
+    return tuple(_partner(state, pid, name, counting.get(pid)) for pid, name in [*names, (REDACTIE, "Redactie")])
+
+
+def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None) -> PartnerLine:
+    checked = state.checked_from(partner)
+    received = {r.file.sha256: r.file.name for r in state.received_from(partner)}
+    shown: ContributionChecked | None = next((c for c in reversed(checked) if c.original == counts), None)
+    shown = shown or (checked[-1] if checked else None)
+    accepted = {c.original for c in checked if c.errors == 0}
+    return PartnerLine(
+        partner=partner,
+        name=name,
+        state="aangenomen" if counts is not None else "fouten" if checked else "ontbreekt",
+        file=None if shown is None else received.get(shown.original),
+        sent_at=None if shown is None else shown.sent_at,
+        errors=0 if shown is None else shown.errors,
+        warnings=0 if shown is None else shown.warnings,
+        versions=len(received),
+        superseded=len(accepted - {counts}) if counts is not None else 0,
+    )
+
+
+def signature_lines(programme: Programme, state: EditionState) -> tuple[SignatureLine, ...]:
+    """A line for every signatory, in their order."""
+    made = {s.field: s for s in state.signatures}
+    return tuple(
+        SignatureLine(
+            field=s.field,
+            label=s.label,
+            name=s.name,
+            signed_at=made[s.field].at if s.field in made else None,
+            throwaway=made[s.field].throwaway if s.field in made else False,
+        )
+        for s in programme.letter.signatories
+    )
+
+
+def _release(programme: Programme, state: EditionState) -> ReleaseLine:
+    channels = {c.id for c in programme.delivery.channels}
+    kamerbrief = state.kamerbrief
+    return ReleaseLine(
+        armed=None if state.armed is None else state.armed.digest,
+        held=state.held,
+        kamerbrief=None if kamerbrief is None else f"{kamerbrief.number} van {kamerbrief.date:%d-%m-%Y}",
+        fired=state.fired is not None,
+        receipts=len({r.channel for r in state.receipts} & channels),
+        channels=len(channels),
+    )

@@ -1,0 +1,120 @@
+"""The ledger told in Dutch: by moment, with who acted and what it meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bna_pipeline.model.base import Frozen, Line, Moment
+from bna_pipeline.model.events import (
+    AdoptionRecorded,
+    ConflictSettled,
+    ContributionChecked,
+    ContributionReceived,
+    DecisionGiven,
+    DelegationGiven,
+    DossierMade,
+    DraftMade,
+    EditionClosed,
+    EditionOpened,
+    EffectDone,
+    EffectIntended,
+    Entry,
+    Event,
+    KamerbriefSeen,
+    LetterExported,
+    LetterSigned,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReviewCompleted,
+    SigningDiscarded,
+    SigningIntended,
+)
+
+
+class StoryLine(Frozen):
+    """One entry as a sentence. `account` is the operating system's account that entered it."""
+
+    seq: int
+    at: Moment
+    actor: Line
+    account: Line
+    kind: Line
+    sentence: Line
+    hash: str
+
+
+def story(entries: Iterable[Entry]) -> tuple[StoryLine, ...]:
+    """Every entry as one Dutch sentence, in order."""
+    return tuple(
+        StoryLine(
+            seq=e.seq,
+            at=e.at,
+            actor=e.actor,
+            account=e.account,
+            kind=e.event.kind,
+            sentence=sentence_of(e.event),
+            hash=e.hash,
+        )
+        for e in entries
+    )
+
+
+def sentence_of(event: Event) -> str:
+    """What one event means, in Dutch."""
+    match event:
+        case EditionOpened():
+            return (
+                f"De editie is geopend met {len(event.forms)} formulieren; inleveren kan tot {event.deadline:%d-%m-%Y}."
+            )
+        case ContributionReceived():
+            return (
+                f"{event.partner} leverde {event.file.name} in ({event.file.size} bytes, SHA-256 {event.file.sha256})."
+            )
+        case ContributionChecked():
+            verdict = "aangenomen" if event.errors == 0 else f"{event.errors} fouten"
+            return f"Het bestand {event.original[:16]}… van {event.partner} is gecontroleerd: {verdict}."
+        case ConflictSettled(settlement=s):
+            return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt, want {s.reason}"
+        case EditionClosed():
+            without = f" zonder {', '.join(event.missing)}: {event.reason}" if event.missing else ""
+            return f"De ronde is gesloten met {len(event.used)} bijdragen{without}."
+        case DraftMade(draft=d):
+            return f"Concept {d.version} is gemaakt ({event.reason}); {len(d.sections)} secties."
+        case DecisionGiven(decision=d):
+            for_whom = f" namens {d.reviewer}" if d.given_by != d.reviewer else ""
+            remark = f": {d.comment}" if d.comment else ""
+            return f"{d.given_by}{for_whom} gaf in stap {d.stage} '{d.verdict}' over concept {d.draft}{remark}"
+        case DelegationGiven(delegation=d):
+            until = f"{d.valid_from:%d-%m-%Y} tot en met {d.valid_until:%d-%m-%Y}"
+            return f"{d.deputy} mag van {until} beslissen namens {d.principal}: {d.reason}"
+        case ReviewCompleted():
+            return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
+        case AdoptionRecorded(adoption=a):
+            return f"Besluit {a.number} van {a.date:%d-%m-%Y} over concept {a.draft}: {a.outcome}."
+        case EffectIntended():
+            return f"Voorgenomen: {event.effect} naar {event.target} (sleutel {event.key})."
+        case EffectDone(receipt=r):
+            return f"Ontvangen: {event.effect} bij {r.channel}, {len(r.files)} bestanden. {r.proof}"
+        case SigningIntended():
+            return f"{event.person} gaat ondertekenen in veld {event.field}."
+        case SigningDiscarded():
+            return f"Een ondertekening van {event.field} is weggegooid: {event.reason}."
+        case LetterExported():
+            return f"De brief is uitgevoerd om elders te ondertekenen in veld {event.field}."
+        case LetterSigned(signature=s):
+            how = " (WEGWERPSLEUTEL, TEST)" if s.throwaway else ""
+            return f"{s.person} ondertekende in veld {s.field} als {s.subject}{how}; SHA-256 {s.after.sha256}."
+        case ReleaseArmed(package=p):
+            return f"De vrijgave staat klaar voor pakket {p.digest} ({len(p.files)} bestanden)."
+        case ReleaseHeld():
+            return f"De vrijgave is aangehouden: {event.reason}"
+        case ReleaseAborted():
+            return f"De vrijgave is afgebroken: {event.reason}"
+        case KamerbriefSeen(kamerbrief=k):
+            return f"Kamerbrief {k.number} van {k.date:%d-%m-%Y} is uit (SHA-256 {k.file.sha256})."
+        case ReleaseFired():
+            return f"Pakket {event.package} is vrijgegeven."
+        case DossierMade():
+            return f"Het dossier is gemaakt: {event.files} bestanden."
