@@ -1,0 +1,59 @@
+"""Fill in a Word form as somebody with Word would: answers in the cells beside the codes, then save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.table import _Cell
+
+from bna_pipeline.contributions.questions import CODE
+from bna_pipeline.contributions.zips import normalised
+
+Answer = str | Sequence[str] | bytes
+"""One line, several paragraphs, or a picture."""
+
+
+def fill_form(form: bytes, answers: Mapping[str, Answer], saved_at: datetime) -> bytes:
+    """The form with these answers by question code; same arguments, same bytes.
+
+    Args:
+        saved_at: aware; becomes `dcterms:modified`.
+
+    Raises:
+        KeyError: the form has no such question.
+    """
+    document = Document(BytesIO(form))
+    cells = {}
+    for table in document.tables:
+        for row in table.rows:
+            if found := CODE.match(row.cells[0].text):
+                cells[f"{found['subject']}.{found['letter']}"] = row.cells[1]
+    for code, answer in answers.items():
+        _write(cells[code], answer)
+    core = document.core_properties
+    core.modified = saved_at.astimezone(UTC).replace(tzinfo=None)
+    core.revision = 2
+    buffer = BytesIO()
+    document.save(buffer)
+    return normalised(buffer.getvalue())
+
+
+def _write(cell: _Cell, answer: Answer) -> None:
+    if isinstance(answer, bytes):
+        cell.paragraphs[0].add_run().add_picture(BytesIO(answer), width=Cm(10))
+        return
+    lines = [answer] if isinstance(answer, str) else list(answer)
+    control = cell._tc.find(f"{qn('w:p')}/{qn('w:sdt')}")
+    if control is not None:  # as choosing from the drop-down does
+        properties = control.find(qn("w:sdtPr"))
+        properties.remove(properties.find(qn("w:showingPlcHdr")))
+        next(control.iter(qn("w:t"))).text = " ".join(lines)
+        return
+    for index, line in enumerate(lines):
+        paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
+        paragraph.add_run(line)
