@@ -219,3 +219,17 @@ class Outbox(Protocol):
 
     def where(self, edition: str, path: str) -> str:
         """The path as a person can open it."""
+
+
+class Trigger(Protocol):
+    """A running conductor that can be asked for a flow run."""
+
+    def running(self) -> bool:
+        """Whether it answers now."""
+
+    def start(self, flow: str, edition: str, parameters: Mapping[str, Any]) -> str:
+        """Ask for a run of a flow for an edition; the address of the run's page.
+
+        Raises:
+            FlowError: it does not answer, does not know the flow, or refused the run.
+        """
