@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -10,6 +12,10 @@ from collections.abc import Mapping, Sequence
 from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.base import Sha256, digest_of, sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, Decision, Draft
+
+# What `zipfile` lets through from a damaged archive, beside its own error.
+_ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OverflowError,
+               NotImplementedError, RuntimeError, OSError)  # fmt: skip
 
 MAX_PART_BYTES = 256 * 1024 * 1024
 """A part of a Word file that unpacks to more than this is refused: it is no document of ours."""
@@ -35,7 +41,7 @@ def docx_digest(data: bytes) -> Sha256:
             if any(info.file_size > MAX_PART_BYTES for info in infos):
                 raise PackageInvalid("Een Word-bestand bevat een te groot onderdeel.", "Maak het bestand opnieuw.")
             listed = sorted((info.filename, sha256_hex(parts.read(info))) for info in infos)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as fault:
+    except _ZIP_FAULTS as fault:
         raise PackageInvalid("Een Word-bestand is niet te lezen.", "Maak het bestand opnieuw.") from fault
     return digest_of(listed)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.verdicts import Row
+from bna_pipeline.record.bag import safe_path
 from bna_pipeline.record.rows import no
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -48,19 +49,20 @@ def read_folder(folder: Path) -> FolderRead:
             continue
         for entry in entries:
             path = f"{below}/{entry.name}" if below else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-            else:
-                _take(found, path, entry)
+            _take(found, waiting, path, entry)
     return found
 
 
-def _take(found: FolderRead, path: str, entry: os.DirEntry[str]) -> None:
+def _take(found: FolderRead, waiting: list[str], path: str, entry: os.DirEntry[str]) -> None:
     if found.stopped:
         return
     try:
         about = entry.stat(follow_symlinks=False)
-        if stat.S_ISLNK(about.st_mode):
+        if stat.S_ISDIR(about.st_mode):
+            waiting.append(path)
+        elif not safe_path(path):
+            found.rows.append(no(path, "Heeft een naam die niet in een pakket of dossier voorkomt."))
+        elif stat.S_ISLNK(about.st_mode):
             found.rows.append(no(path, "Is een verwijzing en geen bestand; daar gaan we niet achteraan."))
         elif not stat.S_ISREG(about.st_mode):
             found.rows.append(no(path, "Is geen gewoon bestand."))

@@ -1,0 +1,132 @@
+"""The trail: what was changed, dropped, added or swapped is named by its number."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bna_pipeline.errors import LedgerDamaged, PackageInvalid
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.verdicts import Holds
+from bna_pipeline.record.trail import (
+    audit_jsonl,
+    check_trail,
+    goes_through,
+    head_of,
+    read_audit,
+    require_trail,
+    trail_head,
+)
+from tests.unit.record.story import Told
+
+
+def said(entries: list[Entry]) -> str:
+    with pytest.raises(LedgerDamaged) as refused:
+        require_trail(entries)
+    return refused.value.message
+
+
+def damage(data: bytes) -> str:
+    """What is said of a trail's file that does not hold."""
+    with pytest.raises(LedgerDamaged) as refused:
+        require_trail(read_audit(data))
+    return refused.value.message
+
+
+def test_a_trail_comes_back_from_its_file_and_holds(told: Told) -> None:
+    data = audit_jsonl(told.story.entries)
+    assert read_audit(data) == tuple(told.story.entries)
+    assert data.count(b"\n") == len(told.story.entries)
+    assert [row.holds for row in check_trail(told.story.entries)] == [Holds.YES]
+
+
+def test_the_head_is_the_last_entry_and_lies_on_every_longer_trail(told: Told) -> None:
+    entries = told.story.entries
+    head = head_of(entries[:5])
+    assert trail_head(entries[:5]).endswith(b"\n")
+    assert goes_through(entries, head)
+    assert not goes_through(entries[:4], head)
+    assert not goes_through(entries, head.model_copy(update={"hash": entries[0].hash}))
+    with pytest.raises(PackageInvalid):
+        head_of([])
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_changed_entry_is_named(told: Told, data: st.DataObject) -> None:
+    entries = list(told.story.entries)
+    at = data.draw(st.integers(0, len(entries) - 1))
+    entries[at] = entries[at].model_copy(update={"actor": "iemand anders"})
+    assert f"Regel {at + 1} is veranderd" in said(entries)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_an_entry_changed_and_hashed_again_is_named_by_its_neighbour(told: Told, data: st.DataObject) -> None:
+    entries = list(told.story.entries)
+    at = data.draw(st.integers(0, len(entries) - 2))
+    changed = entries[at].model_copy(update={"actor": "iemand anders"})
+    entries[at] = changed.model_copy(update={"hash": changed.computed_hash()})
+    assert f"Regel {at + 2} sluit niet aan op regel {at + 1}" in said(entries)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_dropped_entry_is_named(told: Told, data: st.DataObject) -> None:
+    entries = list(told.story.entries)
+    at = data.draw(st.integers(0, len(entries) - 2))
+    del entries[at]
+    assert f"Regel {at + 1} ontbreekt" in said(entries)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_an_entry_put_in_twice_is_named(told: Told, data: st.DataObject) -> None:
+    entries = list(told.story.entries)
+    at = data.draw(st.integers(0, len(entries) - 1))
+    entries.insert(data.draw(st.integers(0, len(entries))), entries[at])
+    assert f"Regel {at + 1} staat er meer dan een keer" in said(entries)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_swapped_entries_are_named(told: Told, data: st.DataObject) -> None:
+    entries = list(told.story.entries)
+    at = data.draw(st.integers(0, len(entries) - 2))
+    entries[at], entries[at + 1] = entries[at + 1], entries[at]
+    assert f"Regel {at + 1} staat na regel {at + 2}: regels zijn verwisseld" in said(entries)
+
+
+def test_an_entry_of_another_edition_is_an_addition(told: Told) -> None:
+    entries = list(told.story.entries)
+    entries[2] = entries[2].model_copy(update={"edition": "delta-2031"})
+    assert "Regel 3 hoort bij een andere editie" in said(entries)
+
+
+def test_a_sequence_number_of_any_size_is_said_in_one_sentence(told: Told) -> None:
+    entries = [*told.story.entries, told.story.entries[-1].model_copy(update={"seq": 10**15})]
+    assert "ontbreken" in said(entries)
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_one_flipped_byte_of_the_file_is_found_under_its_line(told: Told, data: st.DataObject) -> None:
+    whole = audit_jsonl(told.story.entries)
+    at = data.draw(st.integers(0, len(whole) - 2))
+    flipped = whole[:at] + bytes([whole[at] ^ (1 << data.draw(st.integers(0, 7)))]) + whole[at + 1 :]
+    line = whole[:at].count(b"\n") + 1
+    assert f"Regel {line} " in damage(flipped)
+
+
+def test_white_space_and_a_torn_last_line_are_damage(told: Told) -> None:
+    whole = audit_jsonl(told.story.entries)
+    with pytest.raises(LedgerDamaged, match="Regel 1 "):
+        read_audit(whole.replace(b'{"account":', b'{ "account":', 1))
+    with pytest.raises(LedgerDamaged, match="afgebroken"):
+        read_audit(whole[:-1])
+
+
+def test_an_empty_trail_does_not_hold() -> None:
+    assert read_audit(b"") == ()
+    assert check_trail(())[0].holds is Holds.NO
