@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bna_pipeline.documents.facts import letter_facts
 from bna_pipeline.documents.letter_content import letter_content
+from bna_pipeline.documents.letter_rules import check_letter, require_sound
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.report_content import ReportMaker
 from bna_pipeline.model.consolidation import Consolidation
@@ -28,10 +29,13 @@ def make_content(
 
     Raises:
         TemplateInvalid: a sentence of the programme names an unknown field.
+        LetterRuleBroken: the letter would break a rule of its fixed form.
     """
     facts = letter_facts(programme, edition, consolidation, letter_text.report.not_reported)
-    return Content(
+    content = Content(
         edition=edition.id,
         report=ReportMaker(programme, edition, consolidation, letter_text, facts).make(),
         letter=letter_content(programme, consolidation.editorial, letter_text, facts),
     )
+    require_sound(check_letter(programme, content))
+    return content

@@ -36,7 +36,7 @@ def letter_facts(
         },
         "edition": _edition(edition),
         "earlier": [_edition(e) for e in earlier if e.past],
-        "kamerbrief": {"expected": edition.kamerbrief_expected or "", "sender": _sender(programme, edition)},
+        "kamerbrief": {"expected": edition.kamerbrief_expected or "", **_sender(programme, edition)},
         "attachment": {"title": edition.title, "file": REPORT_PDF},
         "groups": list(_groups(programme, consolidation)),
         "contributors": len(consolidation.used),
@@ -46,7 +46,7 @@ def letter_facts(
         "participation": figures.participation.model_dump(),
         "roles": [
             {"role": r.role.value, "count": r.count}
-            for r in figures.roles
+            for r in reversed(figures.roles)  # the deepest role first
             if r.count and r.role is not ProvinceRole.NONE
         ],
         "sisters": [
@@ -80,11 +80,11 @@ def _kamerbrief(reference: KamerbriefReference | None) -> dict[str, str] | None:
     }
 
 
-def _sender(programme: Programme, edition: Edition) -> str:
-    """Who sends it to the Tweede Kamer: as recorded, else whoever sent the last one on record."""
+def _sender(programme: Programme, edition: Edition) -> dict[str, str]:
+    """Who sends it to the Tweede Kamer: as recorded, else whoever sent the last one on record, else no such field."""
     on_record = [edition.kamerbrief, *(e.kamerbrief for e in reversed(programme.earlier(edition)))]
     known = next((k for k in [*on_record, programme.agenda.kamerbrief] if k is not None), None)
-    return known.sender if known else ""
+    return {"sender": known.sender} if known else {}
 
 
 def _groups(programme: Programme, consolidation: Consolidation) -> Iterable[dict[str, Any]]:

@@ -118,6 +118,7 @@ class LetterText(Frozen):
     """Everything that the programme's staff may word themselves."""
 
     nothing: Line  # what a part says that has nothing to say
+    name: Line  # the kind of document, above the letter
     hash_label: Line  # before the SHA-256 of the report, below the attachments
     head: tuple[HeadText, ...] = ()
     parts: dict[LetterPartId, PartText]

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 from threading import Lock
-from typing import Any
 
 import typst
 
@@ -18,6 +17,7 @@ from bna_pipeline.errors import GlyphMissing, TypesettingFailed
 from bna_pipeline.ports import LabelPlace, Typeset, TypesetJob
 
 _NO_GLYPH = re.compile(r"the text `\"(?P<text>.*?)\"` could not be displayed", re.DOTALL)
+_SOURCE = re.compile(r"[/\\ ](?P<file>[\w.-]+\.typ):(?P<line>\d+)")
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
@@ -91,7 +91,7 @@ def _compile(compiler: typst.Compiler, job: TypesetJob) -> bytes:
             timestamp=job.timestamp.astimezone(UTC),
         )
     except (typst.TypstError, ValueError) as error:
-        raise _failure(error, job.data) from error
+        raise _failure(error, job) from error
     if warnings:
         words = "; ".join(w.message for w in warnings)
         raise TypesettingFailed(f"De opmaak {job.template.name} geeft een waarschuwing: {words}.")
@@ -100,20 +100,24 @@ def _compile(compiler: typst.Compiler, job: TypesetJob) -> bytes:
     return pdf
 
 
-def _failure(error: Exception, data: Mapping[str, Any]) -> TypesettingFailed | GlyphMissing:
+def _failure(error: Exception, job: TypesetJob) -> TypesettingFailed | GlyphMissing:
     words = str(getattr(error, "message", error))
     lacking = _NO_GLYPH.search(words)
     if lacking is None:
-        diagnostic = str(getattr(error, "diagnostic", "")).strip()
-        return TypesettingFailed(f"Het zetten van de PDF is mislukt: {words}.", diagnostic)
+        where = _SOURCE.search(str(getattr(error, "diagnostic", "")))
+        line = f" in {where['file']}, regel {where['line']}" if where else ""
+        return TypesettingFailed(
+            f"Het zetten van de PDF met {job.template.name} is mislukt{line}: {words}.",
+            "Herstel de opmaak van het programma.",
+        )
     text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), lacking["text"])
     characters = ", ".join(
         f"'{c}' (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in dict.fromkeys(text)
     )
-    places = sorted({place for place, value in _texts(data) if any(c in value for c in text)})
-    where = f" Het staat in: {'; '.join(places[:5])}." if places else ""
+    places = sorted({place for place, value in _texts(job.data) if any(c in value for c in text)})
+    place = f" Het staat in: {'; '.join(places[:5])}." if places else ""
     return GlyphMissing(
-        f"De lettertypen kennen dit teken niet: {characters}.{where}", "Vervang het teken of haal het weg."
+        f"De lettertypen kennen dit teken niet: {characters}.{place}", "Vervang het teken of haal het weg."
     )
 
 

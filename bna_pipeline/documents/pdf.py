@@ -1,0 +1,128 @@
+"""Report and letter as PDF: which data, files and standards the typesetter gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bna_pipeline.documents.letter_text import LetterText
+from bna_pipeline.documents.wording import chart_text, counts_text, letter_title, scope_text
+from bna_pipeline.errors import TemplateInvalid
+from bna_pipeline.model.base import Sha256, sha256_hex
+from bna_pipeline.model.content import Content, LetterPartId, ReportContent
+from bna_pipeline.model.contribution import DevelopmentScope, Picture
+from bna_pipeline.model.draft import REPORT_PDF
+from bna_pipeline.ports import Typeset, TypesetJob, Typesetter
+
+PictureSource = Callable[[Sha256], bytes]
+
+REPORT_STANDARDS = ("a-2a", "ua-1")
+LETTER_STANDARDS = ("a-3a", "ua-1")
+
+SIGNATURE_WIDTH = 200.0
+"""Points; the visible signature's box begins at its `LabelPlace` and is this wide."""
+SIGNATURE_HEIGHT = 56.0
+"""Points; how far that box reaches down from its `LabelPlace`."""
+
+_HOUSE = "house.typ"
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+
+
+def signature_label(field: str) -> str:
+    """The label in the letter's layout of the place where this field's visible signature comes."""
+    return f"sign-{field}"
+
+
+def pictures_of(report: ReportContent) -> tuple[Picture, ...]:
+    """Every picture that the report shows, once, in reading order."""
+    shown = (e.picture for chapter in report.pillars for action in chapter.actions for e in action.examples)
+    return tuple({p.sha256: p for p in shown if p is not None}.values())
+
+
+def typeset_report(
+    content: Content,
+    text: LetterText,
+    folder: Path,
+    picture: PictureSource,
+    typesetter: Typesetter,
+    timestamp: datetime,
+) -> bytes:
+    """The report as PDF/A-2a and PDF/UA-1."""
+    report, words = content.report, text.report.words
+    assets = {_HOUSE: _house(folder)}
+    names: dict[str, str] = {}
+    for shown in pictures_of(report):
+        names[shown.sha256] = f"pictures/{shown.sha256}.{_ending(shown)}"
+        assets[names[shown.sha256]] = picture(shown.sha256)
+    logos = []
+    for entry in report.cover.logos:
+        file = folder / "logos" / f"{entry.partner}.svg"
+        if file.is_file():
+            assets[f"logos/{file.name}"] = file.read_bytes()
+        logos.append({"name": entry.name, "file": f"/assets/logos/{file.name}" if file.is_file() else None})
+    data: dict[str, Any] = {
+        "report": report.model_dump(mode="json"),
+        "words": words.model_dump(),
+        "pictures": {digest: f"/assets/{name}" for digest, name in names.items()},
+        "logos": logos,
+        "chart_alt": chart_text(words.chart, report.summary.counts),
+        "chapter_alts": [chart_text(words.chart, chapter.counts) for chapter in report.pillars],
+        "pillar_counts": [counts_text(pillar.counts) for pillar in report.summary.pillars],
+        "scopes": {scope.value: scope_text(scope) for scope in DevelopmentScope},
+    }
+    return _run(folder / "report" / "report.typ", data, assets, REPORT_STANDARDS, typesetter, timestamp).pdf
+
+
+def typeset_letter(
+    content: Content, text: LetterText, folder: Path, report_pdf: bytes, typesetter: Typesetter, timestamp: datetime
+) -> Typeset:
+    """The letter as PDF/A-3a and PDF/UA-1, with the report embedded as associated file and its SHA-256 printed.
+
+    Returns:
+        The PDF, and the place of every signature's box.
+    """
+    data: dict[str, Any] = {
+        "letter": content.letter.model_dump(mode="json"),
+        "name": text.name,
+        "title": letter_title(content, text.name),
+        "hash_label": text.hash_label,
+        "hash": sha256_hex(report_pdf),
+        "attachment": {"file": REPORT_PDF, "title": content.report.cover.title},
+        "attachments_part": LetterPartId.ATTACHMENTS.value,
+        "signature_box": {"width": SIGNATURE_WIDTH, "height": SIGNATURE_HEIGHT},
+    }
+    assets = {_HOUSE: _house(folder), REPORT_PDF: report_pdf}
+    labels = tuple(signature_label(s.field) for s in content.letter.signatures)
+    return _run(folder / "letter" / "letter.typ", data, assets, LETTER_STANDARDS, typesetter, timestamp, labels)
+
+
+def _run(
+    template: Path,
+    data: Mapping[str, Any],
+    assets: Mapping[str, bytes],
+    standards: tuple[str, ...],
+    typesetter: Typesetter,
+    timestamp: datetime,
+    labels: tuple[str, ...] = (),
+) -> Typeset:
+    return typesetter.typeset(
+        TypesetJob(template=template, data=data, assets=assets, standards=standards, timestamp=timestamp, labels=labels)
+    )
+
+
+def _house(folder: Path) -> bytes:
+    try:
+        return (folder / _HOUSE).read_bytes()
+    except OSError as error:
+        raise TemplateInvalid(f"De huisstijl {folder.name}/{_HOUSE} is niet te lezen: {error.strerror}.") from error
+
+
+def _ending(picture: Picture) -> str:
+    try:
+        return _ENDINGS[picture.media_type]
+    except KeyError as error:
+        raise TemplateInvalid(
+            f"Afbeeldingen van het soort '{picture.media_type}' kunnen niet in het rapport.", "Gebruik PNG of JPEG."
+        ) from error

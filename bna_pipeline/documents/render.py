@@ -1,0 +1,86 @@
+"""From content to the four files of a draft."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from bna_pipeline.documents.docx_letter import letter_docx
+from bna_pipeline.documents.docx_report import report_docx
+from bna_pipeline.documents.letter_rules import check_form, check_length, require_sound
+from bna_pipeline.documents.letter_text import load_letter_text
+from bna_pipeline.documents.pdf import PictureSource, typeset_letter, typeset_report
+from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.content import Content
+from bna_pipeline.model.draft import LETTER_DOCX, LETTER_PDF, REPORT_DOCX, REPORT_PDF
+from bna_pipeline.model.finding import Finding
+from bna_pipeline.ports import LabelPlace, Typesetter
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The four files, and what belongs to them.
+
+    Attributes:
+        places: where each visible signature comes, in the signatories' order: the top left corner of a box of
+            `pdf.SIGNATURE_WIDTH` by `pdf.SIGNATURE_HEIGHT` points that the layout keeps free.
+        findings: remarks on the letter that do not block.
+    """
+
+    report_pdf: bytes
+    report_docx: bytes
+    letter_pdf: bytes
+    letter_docx: bytes
+    places: tuple[LabelPlace, ...]
+    findings: tuple[Finding, ...]
+
+    def files(self) -> dict[str, bytes]:
+        """The files under their names in the package."""
+        return {
+            LETTER_PDF: self.letter_pdf,
+            LETTER_DOCX: self.letter_docx,
+            REPORT_PDF: self.report_pdf,
+            REPORT_DOCX: self.report_docx,
+        }
+
+
+def render(
+    content: Content,
+    folder: Path,
+    picture: PictureSource,
+    typesetter: Typesetter,
+    timestamp: datetime,
+) -> Rendered:
+    """Make report and letter, each as PDF and as DOCX. Same arguments, same bytes.
+
+    Args:
+        content: what they say.
+        folder: the programme's folder with `report/`, `letter/`, `logos/` and `house.typ`.
+        picture: gives the bytes of a picture by its SHA-256.
+        typesetter: makes the PDFs.
+        timestamp: the documents' creation time; aware.
+
+    Raises:
+        LetterRuleBroken: the letter breaks a rule that blocks; the message holds every one.
+        TemplateInvalid: a text or Word template of the programme cannot be used.
+        TypesettingFailed: the typesetter refused or warned.
+        GlyphMissing: a character that the shipped fonts lack.
+    """
+    findings = check_form(content)
+    require_sound(findings)
+    text = load_letter_text(folder)
+    report_pdf = typeset_report(content, text, folder, picture, typesetter, timestamp)
+    letter = typeset_letter(content, text, folder, report_pdf, typesetter, timestamp)
+    pages = len(PdfReader(io.BytesIO(letter.pdf)).pages)
+    return Rendered(
+        report_pdf=report_pdf,
+        report_docx=report_docx(content, text, folder, picture, timestamp),
+        letter_pdf=letter.pdf,
+        letter_docx=letter_docx(content, text, folder, sha256_hex(report_pdf), timestamp),
+        places=letter.places,
+        findings=(*findings, *check_length(pages)),
+    )
