@@ -146,5 +146,6 @@ def _server_environment(home: Path, address: str, pages: bool) -> dict[str, str]
         "PREFECT_API_URL": f"{address}/api",
     }
     if pages:
-        return {**chosen, "PREFECT_UI_API_URL": f"{address}/api"}
+        # Prefect unpacks its pages on disk, by default into its own package, which may belong to somebody else.
+        return {**chosen, "PREFECT_UI_API_URL": f"{address}/api", "PREFECT_UI_STATIC_DIRECTORY": str(home / "ui")}
     return {**chosen, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}

@@ -1,0 +1,99 @@
+"""`bna serve`: Prefect's server with its pages, a deployment for every flow, and the schedule, on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from bna_pipeline.wiring import App, open_app
+from flows.server import prefect_environment, prefect_home, start_server, without_prefect
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+DEFAULT_PORT: Final = 4200
+RUNS_AT_ONCE: Final = 2
+"""Each run is a process of its own that imports Prefect; the lease keeps them apart per edition anyway."""
+
+
+def serve(root: Path, port: int | None = None, say: Callable[[str], None] = print) -> None:
+    """Serve until SIGINT or SIGTERM; then running flows end, the schedule is paused, and the server stops.
+
+    Takes over this process: Prefect's settings go into its environment, for the runs' processes to inherit.
+
+    Args:
+        root: the project's folder.
+        port: where the pages and the API answer, on loopback; 0: any free one; None: that of the setting
+            `prefect_api`, else 4200.
+        say: prints one line for the operator.
+
+    Raises:
+        FlowError: the port is taken, or the server did not start.
+        NoProject, SettingsInvalid.
+    """
+    app = open_app(root)
+    home = prefect_home(app.root)
+    server = start_server(home, port=_port_of(app) if port is None else port, pages=True)
+    try:
+        say(f"Starting Prefect's server on {server.address} (the first time, laying out its database takes a while).")
+        server.wait_until_ready()
+        inherited = without_prefect(os.environ)
+        os.environ.clear()
+        os.environ.update(
+            {**inherited, **prefect_environment(home), "PREFECT_API_URL": server.api_url, "BNA_DIR": str(app.root)}
+        )
+        _serve_deployments(app, lambda: say(f"Serving on {server.address}; Ctrl-C stops."))
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        server.stop()
+
+
+def _port_of(app: App) -> int:
+    return urlsplit(app.settings.prefect_api).port or DEFAULT_PORT
+
+
+def _serve_deployments(app: App, ready: Callable[[], None]) -> None:
+    # Prefect reads the environment when it is first imported, so not before `serve` has set it.
+    import prefect
+
+    found = deployments(app.root, app.settings.tick_seconds)
+    ready()
+    prefect.serve(*found, limit=RUNS_AT_ONCE, print_starting_message=False)
+
+
+def deployments(root: Path, tick_seconds: int) -> tuple[RunnerDeployment, ...]:
+    """A deployment for every flow, each named as its flow; `tick` has a schedule, the others wait for a person.
+
+    Found by module, so that they work from an installed wheel as from a checkout.
+
+    Args:
+        root: becomes the runs' `root`; whoever starts one fills in the edition.
+    """
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.named import EDITION_FLOWS
+    from flows.tick import tick
+
+    parameters = {"root": str(root)}
+    by_module = EntrypointType.MODULE_PATH
+    waiting = [
+        RunnerDeployment.from_flow(flow, name, parameters=parameters, entrypoint_type=by_module)
+        for name, flow in EDITION_FLOWS.items()
+    ]
+    scheduled = RunnerDeployment.from_flow(
+        tick,
+        "tick",
+        parameters=parameters,
+        interval=timedelta(seconds=tick_seconds),
+        # After a long stop several ticks are late at once; one of them does the work of all.
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        entrypoint_type=by_module,
+    )
+    return (*waiting, scheduled)
