@@ -20,6 +20,9 @@ BOX = (200.0, 64.0)
 """Default width and height of a signature box, in points."""
 
 SIGNATURES_EXIST_APPEND_ONLY = 3  # ISO 32000-1, table 219
+PDF_VERSION = "1.7"
+"""PAdES needs it (ETSI EN 319 142-1, 5.1); said in the header, no signature has to say it in the catalog."""
+
 PRINT = 4  # ISO 32000-1, table 165: an annotation that is not printed is forbidden in PDF/A
 
 
@@ -153,6 +156,7 @@ def _saved(letter: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
     letter.save(
         out,
+        min_version=PDF_VERSION,
         deterministic_id=True,
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,

@@ -59,7 +59,7 @@ class Pkcs12Signer:
         """
         self._require_valid(at)
         try:
-            writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+            writer = _SignatureOnlyWriter(io.BytesIO(pdf))
             style = stamp_style(
                 self._typesetter,
                 self._stamp_template,
@@ -78,7 +78,8 @@ class Pkcs12Signer:
                 docmdp_permissions=MDPPerm.FILL_FORMS,
             )
             engine = _SignerAt(at, metadata, self._material.signer, timestamper=self._timestamper, stamp_style=style)
-            signed = engine.sign_pdf(writer, existing_fields_only=True)
+            signed = io.BytesIO()
+            engine.sign_pdf(writer, existing_fields_only=True, output=signed)
         except (EngineError, PdfError, TimestampRequestError, OSError) as error:
             raise SigningError(
                 f"Het ondertekenen van {field_name} is niet gelukt: {error}.",
@@ -96,6 +97,13 @@ class Pkcs12Signer:
             )
 
 
+class _SignatureOnlyWriter(IncrementalPdfFileWriter):
+    """Adds the signature and leaves the metadata alone, where pyHanko would put the machine's clock and itself."""
+
+    def _update_meta(self) -> None:
+        return
+
+
 class _SignerAt(PdfSigner):
     """PdfSigner takes the signing time from the machine's clock; here the caller gives it."""
 
@@ -111,9 +119,7 @@ class _SignerAt(PdfSigner):
         super().__init__(metadata, signer, timestamper=timestamper, stamp_style=stamp_style)
         self._at = at
 
-    def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
-    ) -> PdfSigningSession:
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
         session.system_time = self._at
         return session

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pikepdf
 
-GROUPING = frozenset(
-    {"/Document", "/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote", "/TD", "/TH", "/LI", "/LBody", "/Aside"}
+_MAY_HOLD_FORM = (
+    "Document",
+    "Part",
+    "Art",
+    "Sect",
+    "Div",
+    "NonStruct",
+    "BlockQuote",
+    "TD",
+    "TH",
+    "LI",
+    "LBody",
+    "Aside",
 )
+GROUPING = frozenset(f"/{kind}" for kind in _MAY_HOLD_FORM)
 """Structure types that may hold a Form beside their other children (ISO 32000-1, 14.8.4)."""
 
 SAME_LINE = 2.0
@@ -64,12 +76,12 @@ def _number(value: object) -> float:
     raise ValueError("operand is no number")
 
 
-def _matrix(operands: list[object]) -> pikepdf.Matrix:
+def _matrix(operands: Sequence[object]) -> pikepdf.Matrix:
     a, b, c, d, e, f = (_number(o) for o in operands)
     return pikepdf.Matrix(a, b, c, d, e, f)
 
 
-def _mcid(operands: list[object]) -> int | None:
+def _mcid(operands: Sequence[object]) -> int | None:
     properties = operands[1] if len(operands) > 1 else None
     if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties:
         return int(properties["/MCID"])

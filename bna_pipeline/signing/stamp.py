@@ -98,6 +98,4 @@ def stamp_style(
     whole_box = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0)
     )
-    return StaticStampStyle(
-        border_width=0, background=_Page(pdf), background_layout=whole_box, background_opacity=1.0
-    )
+    return StaticStampStyle(border_width=0, background=_Page(pdf), background_layout=whole_box, background_opacity=1.0)

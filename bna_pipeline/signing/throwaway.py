@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -46,7 +46,7 @@ def throwaway_authority(signatories: Sequence[Signatory], *, at: datetime, passp
         at: the keys are good from a day before this moment, for ten years.
         passphrase: protects the PKCS#12 files.
     """
-    authority_key = ec.generate_private_key(ec.SECP256R1())
+    authority_key = _new_key()
     authority_name = _name("TEST wegwerp-CA")
     start = at - timedelta(days=1)
     authority = (
@@ -57,7 +57,7 @@ def throwaway_authority(signatories: Sequence[Signatory], *, at: datetime, passp
     )
     files: dict[str, bytes] = {}
     for signatory in signatories:
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = _new_key()
         certificate = (
             _builder(_name(f"TEST {signatory.label}"), authority_name, key.public_key(), start)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -103,6 +103,11 @@ def is_throwaway(certificate: x509.Certificate) -> bool:
     return any(_LOUD.search(str(attribute.value)) for name in names for attribute in name)
 
 
+def _new_key() -> rsa.RSAPrivateKey:
+    # RSA: with an elliptic curve pyHanko declares PDF 2.0 in the signed file, and PDF/A-3 is PDF 1.7.
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 def _name(common_name: str) -> x509.Name:
     return x509.Name(
         [
@@ -112,9 +117,7 @@ def _name(common_name: str) -> x509.Name:
     )
 
 
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, start: datetime
-) -> x509.CertificateBuilder:
+def _builder(subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, start: datetime) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)

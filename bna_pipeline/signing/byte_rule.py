@@ -1,0 +1,178 @@
+"""The byte rule (`design.md`, "What is approved, to the byte"): a signed letter is the adopted file plus signatures.
+
+Two halves, and both are needed: the file begins with exactly the adopted bytes, and every later revision of the PDF
+only fills a named signature field or adds validation data. A bar drawn over a page before the first signature keeps the
+first half, and passes every check that starts at the signature.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, Reference
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis.policy_api import SuspiciousModification
+from pyhanko.sign.fields import enumerate_sig_fields
+
+from bna_pipeline.signing.diff_rules import letter_policy
+
+UNREADABLE = "Het bestand is niet te lezen als PDF: het is beschadigd, afgekapt of geen PDF."
+_END = re.compile(rb"%%EOF[ \t\r\n]*\Z")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision after adoption: its number from 1, the adopted letter, the revision before, and the file then."""
+
+    number: int
+    adopted: HistoricalResolver
+    old: HistoricalResolver
+    new: HistoricalResolver
+
+    def filled(self) -> tuple[str, ...]:
+        """Names of the signature fields that are filled here and were not before."""
+        before = _filled(self.old)
+        return tuple(name for name in _filled(self.new) if name not in before)
+
+
+def first_difference(signed: bytes, adopted: bytes) -> str | None:
+    """Where a file stops being the adopted one, in words; None when it begins with exactly the adopted bytes."""
+    if signed.startswith(adopted):
+        return None
+    at = next((i for i, (one, other) in enumerate(zip(signed, adopted, strict=False)) if one != other), None)
+    if at is None:
+        return f"Het bestand is afgekapt: het telt {len(signed)} bytes, de vastgestelde brief {len(adopted)}."
+    return f"Het bestand begint niet met de vastgestelde brief: byte {at + 1} is anders."
+
+
+def changes(signed: bytes, adopted: bytes, fields: Sequence[str]) -> tuple[str, ...]:
+    """What a file that begins with the adopted bytes holds beyond signatures and validation data, in Dutch sentences.
+
+    Args:
+        fields: the fields that may be filled, in their order.
+
+    Raises:
+        whatever pyHanko raises on a file that is no PDF; the caller says that it cannot be read.
+    """
+    reader, base = PdfFileReader(io.BytesIO(signed)), PdfFileReader(io.BytesIO(adopted))
+    broken = _broken_chain(reader, base, len(adopted)) or _tail(signed)
+    if broken is not None:
+        return (broken,)
+    revisions = list(_revisions(reader, base.xrefs.total_revisions))
+    pages = _pages(base)
+    found: list[str] = []
+    for revision in revisions:
+        found += _unexplained(revision, pages)
+        found += _strange_fields(revision, fields)
+    return (*found, *_out_of_order(revisions, fields))
+
+
+def _revisions(reader: PdfFileReader, adopted: int) -> Iterator[Revision]:
+    for number in range(adopted, reader.xrefs.total_revisions):
+        yield Revision(
+            number=number - adopted + 1,
+            adopted=reader.get_historical_resolver(adopted - 1),
+            old=reader.get_historical_resolver(number - 1),
+            new=reader.get_historical_resolver(number),
+        )
+
+
+def _broken_chain(reader: PdfFileReader, base: PdfFileReader, length: int) -> str | None:
+    """Whether the file's revisions really start from the adopted ones, and not from another PDF laid behind them."""
+    known = base.xrefs.total_revisions
+    same = reader.xrefs.total_revisions >= known and all(
+        reader.xrefs.get_startxref_for_revision(r) == base.xrefs.get_startxref_for_revision(r) for r in range(known)
+    )
+    starts = [
+        reader.xrefs.get_xref_container_info(r).start_location for r in range(known, reader.xrefs.total_revisions)
+    ]
+    if not same or starts != sorted(set(starts)) or any(start < length for start in starts):
+        return "Achter de vastgestelde brief staat een ander document, dat niet op die brief voortbouwt."
+    if reader.encrypted:
+        return "Het bestand is versleuteld; de vastgestelde brief is dat niet."
+    return None
+
+
+def _tail(signed: bytes) -> str | None:
+    return None if _END.search(signed) else "Achter het einde van de PDF staan nog andere bytes."
+
+
+def _unexplained(revision: Revision, pages: dict[Reference, int]) -> Iterator[str]:
+    try:
+        # Against the adopted letter, and against the revision before: only the second sees a later revision that
+        # redraws what an earlier signature brought along.
+        for earlier in dict.fromkeys((revision.adopted, revision.old)):
+            letter_policy().apply(earlier, revision.new)
+    except (SuspiciousModification, PdfReadError):
+        touched = sorted({pages[ref] for ref in revision.new.explicit_refs_in_revision() if ref in pages})
+        where = f"bladzijde {', '.join(map(str, touched))}" if touched else "de inhoud"
+        yield (
+            f"Wijziging {revision.number} na de vaststelling doet meer dan ondertekenen: zij verandert {where} "
+            "of voegt er iets aan toe."
+        )
+    else:
+        if not revision.filled() and not _new_validation_data(revision):
+            yield (
+                f"Wijziging {revision.number} na de vaststelling is geen handtekening en geen controlegegeven "
+                "bij een handtekening."
+            )
+
+
+def _strange_fields(revision: Revision, fields: Sequence[str]) -> Iterator[str]:
+    before = {name for name, _, _ in enumerate_sig_fields(revision.old)}
+    for name, value, field in enumerate_sig_fields(revision.new):
+        timestamp = value is not None and value.get_object().get("/Type") == "/DocTimeStamp"
+        if name not in before and not timestamp:
+            yield f"Er is een handtekeningveld bijgekomen dat de vastgestelde brief niet heeft: {name}."
+        elif name not in before and _visible(field.get_object()):
+            yield f"Het tijdstempel {name} is zichtbaar op de bladzijde."
+        elif name in revision.filled() and name in before and (timestamp or name not in fields):
+            yield f"Het veld {name} is gevuld, maar daar hoort geen handtekening."
+
+
+def _out_of_order(revisions: Sequence[Revision], fields: Sequence[str]) -> Iterator[str]:
+    order = [name for revision in revisions for name in revision.filled() if name in fields]
+    expected = list(fields[: len(order)])
+    if order != expected:
+        yield (
+            f"De handtekeningen staan niet in de voorgeschreven volgorde: {', '.join(order)} "
+            f"in plaats van {', '.join(expected)}."
+        )
+
+
+def _filled(revision: HistoricalResolver) -> tuple[str, ...]:
+    return tuple(name for name, _, _ in enumerate_sig_fields(revision, filled_status=True))
+
+
+def _new_validation_data(revision: Revision) -> bool:
+    touched = revision.new.explicit_refs_in_revision()
+    store = revision.new.root.get("/DSS")
+    if not isinstance(store, DictionaryObject):
+        return False
+    return "/DSS" not in revision.old.root or bool(
+        touched & revision.new.collect_dependencies(revision.new.root.raw_get("/DSS"))
+    )
+
+
+def _visible(field: DictionaryObject) -> bool:
+    left, bottom, right, top = (float(edge) for edge in field.get("/Rect", ArrayObject([0, 0, 0, 0])))
+    return (left != right and bottom != top) or "/Kids" in field
+
+
+def _pages(base: PdfFileReader) -> dict[Reference, int]:
+    """Page, content stream and annotation list of the adopted letter, each with its page's number."""
+    found: dict[Reference, int] = {}
+    for index in range(int(base.root["/Pages"]["/Count"])):
+        page, _ = base.find_page_for_modification(index)
+        owned = [page]
+        for key in {"/Contents", "/Annots"} & page.get_object().keys():
+            value = page.get_object().raw_get(key)
+            owned += [value, *(value if isinstance(value, ArrayObject) else ())]
+        for ref in owned:
+            if isinstance(ref, IndirectObject):
+                found[Reference(ref.idnum, ref.generation)] = index + 1
+    return found
