@@ -26,9 +26,9 @@ def require_armable(state: EditionState, signed: Signed) -> None:
     """
     if state.fired is not None:
         raise EmbargoStands("Deze editie is al vrijgegeven.", "Er is niets meer klaar te zetten.")
-    missing = state.signatures_needed - len(state.signatures)
-    if missing > 0:
-        raise EmbargoStands(f"Er ontbreken nog {missing} handtekeningen.", "Laat de brief eerst ondertekenen.")
+    missing = _missing_signatures(state)
+    if missing:
+        raise EmbargoStands(f"{missing.capitalize()}.", "Laat de brief eerst ondertekenen.")
     if state.signing is not None or state.exported is not None:
         raise EmbargoStands("Er loopt nog een ondertekening.", "Rond haar af of lees de brief in met `--import`.")
     if _test_key_outside_sample(state, signed):
@@ -68,9 +68,9 @@ def _obstacles(state: EditionState, signed: Signed) -> Iterator[str]:
     if state.fired is not None:
         yield "deze editie is al vrijgegeven"
         return
-    missing = state.signatures_needed - len(state.signatures)
-    if missing > 0:
-        yield f"er ontbreken nog {missing} handtekeningen"
+    missing = _missing_signatures(state)
+    if missing:
+        yield missing
     if _test_key_outside_sample(state, signed):
         yield "de brief is ondertekend met een testsleutel en deze editie is geen voorbeeld"
     if state.armed is None:
@@ -92,6 +92,13 @@ def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[s
             f"het klaargezette pakket bevat een andere {', '.join(other)} dan er is vastgesteld en ondertekend; "
             f"breek af met `bna release {edition} abort`"
         )
+
+
+def _missing_signatures(state: EditionState) -> str:
+    missing = state.signatures_needed - len(state.signatures)
+    if missing <= 0:
+        return ""
+    return "er ontbreekt nog een handtekening" if missing == 1 else f"er ontbreken nog {missing} handtekeningen"
 
 
 def _other_files(armed: Package, signed: Signed) -> tuple[str, ...]:
