@@ -30,13 +30,13 @@ def check_contribution(
     _sent_at(raw, bench)
     _author(raw, findings)
     completeness = _completeness(raw, findings)
-    # A form for another partner is one finding, not one for each of its actions.
-    speaker = raw.partner.line if any(p.id == raw.partner.line for p in programme.partners) else partner
-    known = _known_reports(raw, programme, speaker, findings)
+    # A form for another partner is one finding, not one more for each of its actions.
+    theirs = bool(raw.partner) and raw.partner.line != partner
+    known = _known_reports(raw, programme, None if theirs else partner, findings)
     if not raw.reports and not findings.misshapen("reports"):
         findings.add(Rule.NOTHING, WHOLE_FILE, "Er is over geen enkele actie iets ingevuld.", "Vul het formulier in.")
-    elif completeness is Completeness.COMPLETE:
-        _all_there(raw, programme, speaker, findings)
+    elif completeness is Completeness.COMPLETE and not theirs:
+        _all_there(raw, programme, partner, findings)
     reports = [report for item in known if (report := check_report(item, bench)) is not None]
     if findings.blocking or bench.sent_at is None or completeness is None:
         return None, bench
@@ -117,11 +117,12 @@ def _completeness(raw: RawContribution, findings: Findings) -> Completeness | No
 
 
 def _known_reports(
-    raw: RawContribution, programme: Programme, speaker: str, findings: Findings
+    raw: RawContribution, programme: Programme, speaker: str | None, findings: Findings
 ) -> tuple[RawReport, ...]:
-    """Reports on actions that the partner may report on; the others become findings."""
+    """Reports on actions of the agenda; an action that the speaker may not report on is a finding (None: not looked)."""
     actions = {a.id: a for a in programme.actions}
-    mine = ", ".join(a.id for a in programme.actions_of(speaker)) or "geen"
+    own = programme.actions_of(speaker) if speaker else programme.actions
+    mine = ", ".join(a.id for a in own) or "geen"
     known: list[RawReport] = []
     seen: Counter[str] = Counter()
     for report in raw.reports:
@@ -138,7 +139,7 @@ def _known_reports(
                     f"Gebruik een van uw acties: {mine}.",
                 )
             continue
-        if speaker not in action.reporters:
+        if speaker is not None and speaker not in action.reporters:
             findings.add(
                 Rule.ACTION_NOT_YOURS,
                 report.place,

@@ -21,7 +21,7 @@ PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationship
 PROPERTY = "formulier"
 """The custom document property that holds a form's identity."""
 
-_IDENTITY = re.compile(r"([a-z0-9-]+)\s*/\s*([a-z0-9-]+)\s*/\s*(?:versie\s*)?(\d+)")
+_IDENTITY = re.compile(r"(?<![A-Za-z0-9-])([a-z0-9-]+)\s*/\s*([a-z0-9-]+)\s*/\s*(?:versie\s*)?(\d+)")
 
 
 @dataclass(frozen=True)
