@@ -99,31 +99,31 @@ def missing_of(programme: Programme, review: ReviewStanding, before: StageId | N
         if stage.stage == before:
             return tuple(sentences)
         if not stage.satisfied:
-            sentences += _missing_now(programme, stage, review.draft) if stage.reached else [_missing_later(stage)]
+            sentences += _missing_now(programme, stage, review) if stage.reached else [_missing_later(stage, review)]
     if review.uncovered:
         titles = join(s.title for s in review.uncovered)
         sentences.append(f"Niemand in de route beoordeelt {titles}; pas de route in het programma aan.")
     return tuple(sentences)
 
 
-def _missing_now(programme: Programme, stage: StageStanding, draft: int) -> tuple[str, ...]:
+def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStanding) -> tuple[str, ...]:
     """What keeps the stage whose turn it is from being satisfied, reviewer by reviewer."""
-    returns = tuple(_return_sentence(stage, r, draft) for r in stage.returned_by)
+    returns = tuple(_return_sentence(stage, r, review.draft) for r in stage.returned_by)
     if stage.needed is not None:
         return returns + _quorum_sentences(programme, stage)
     lacking = {s.id for s in stage.missing}
     return returns + tuple(
-        _reviewer_sentence(stage, reviewer)
+        _reviewer_sentence(stage, reviewer, review.sections)
         for reviewer in stage.reviewers
         if not reviewer.returned and any(s.id in lacking for s in reviewer.needed)
     )
 
 
-def _missing_later(stage: StageStanding) -> str:
+def _missing_later(stage: StageStanding, review: ReviewStanding) -> str:
     """One sentence for a stage whose turn comes later, so that what must happen now stands out."""
     lacking = {s.id for s in stage.missing}
     who = [r.name for r in stage.reviewers if r.returned or any(s.id in lacking for s in r.needed)]
-    what = join(s.title for s in stage.missing) if len(stage.missing) <= _NAMED else f"{len(stage.missing)} secties"
+    what = _named(stage.missing, review.sections, _NAMED)
     rule = "" if stage.needed is None else f" (in totaal {stage.needed} akkoord nodig)"
     return f"Daarna is stap '{stage.name}' aan de beurt: {join(who)}{rule}{f' over {what}' if what else ''}."
 
@@ -137,25 +137,29 @@ def _return_sentence(stage: StageStanding, reviewer: ReviewerStanding, draft: in
     )
 
 
-def _reviewer_sentence(stage: StageStanding, reviewer: ReviewerStanding) -> str:
+def _reviewer_sentence(stage: StageStanding, reviewer: ReviewerStanding, sections: int) -> str:
     head = f"{reviewer.name} (stap '{stage.name}') moet nog akkoord geven op"
     decision = reviewer.decision
+    what = _named(reviewer.needed, sections)
     if decision is None:
-        return f"{head} {_titles(reviewer)}: er is nog geen besluit."
+        return f"{head} {what}: er is nog geen besluit."
     if decision.verdict is Verdict.RETURN:
-        return (
-            f"{head} {_titles(reviewer)}: concept {decision.draft} is teruggestuurd, dus alles wordt opnieuw bekeken."
-        )
+        return f"{head} {what}: concept {decision.draft} is teruggestuurd, dus alles wordt opnieuw bekeken."
     if decision.verdict is Verdict.WITHDRAW:
-        return f"{head} {_titles(reviewer)}: het eerdere besluit is ingetrokken."
+        return f"{head} {what}: het eerdere besluit is ingetrokken."
     reasons = {d.section.id: d.reason for d in reviewer.dropped}
     new = f"de sectie is nieuw in dit deel sinds concept {decision.draft}"
     details = "; ".join(f"{s.title} ({reasons.get(s.id, new)})" for s in reviewer.needed)
     return f"{head} {details}."
 
 
-def _titles(reviewer: ReviewerStanding) -> str:
-    return join(s.title for s in reviewer.needed)
+def _named(needed: Sequence[SectionRef], sections: int, at_most: int | None = None) -> str:
+    """The titles, or shorter when that is the whole draft, or more of them than fit."""
+    if len(needed) == sections:
+        return "het hele concept"
+    if at_most is not None and len(needed) > at_most:
+        return f"{len(needed)} secties"
+    return join(s.title for s in needed)
 
 
 def _quorum_sentences(programme: Programme, stage: StageStanding) -> tuple[str, ...]:
@@ -166,9 +170,13 @@ def _quorum_sentences(programme: Programme, stage: StageStanding) -> tuple[str, 
         lacking = votes_needed(rule, section.id) - sum(r.approves(section.id) for r in stage.reviewers)
         groups.setdefault((lacking, open_names), []).append(_with_reason(stage, section))
     return tuple(
-        f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van {join(names, 'of')}, op {'; '.join(sections)}."
+        f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van {_choice(names, count)}, op {join(sections)}."
         for (count, names), sections in groups.items()
     )
+
+
+def _choice(names: Sequence[str], count: int) -> str:
+    return join(names, "en" if len(names) == count else "of")
 
 
 def _with_reason(stage: StageStanding, section: SectionRef) -> str:

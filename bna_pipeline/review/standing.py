@@ -97,9 +97,13 @@ class StageStanding(Frozen):
 
 
 class ReviewStanding(Frozen):
-    """Where the whole route stands towards one draft; `uncovered` sections have nobody who decides on them."""
+    """Where the whole route stands towards one draft of so many sections.
+
+    `uncovered` sections have nobody who decides on them.
+    """
 
     draft: int
+    sections: int
     stages: tuple[StageStanding, ...]
     uncovered: tuple[SectionRef, ...]
 
@@ -142,6 +146,7 @@ def standing(
     uncovered = set(uncovered_sections(programme, (s.id for s in draft.sections)))
     return ReviewStanding(
         draft=draft.version,
+        sections=len(draft.sections),
         stages=tuple(stages),
         uncovered=tuple(_ref(s) for s in draft.sections if s.id in uncovered),
     )
