@@ -24,9 +24,8 @@ from bna_pipeline.model.events import (
 )
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
-from bna_pipeline.pipeline.reviewing import approved_now
 from bna_pipeline.pipeline.signing import lay_out_letter, signed_now
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, record, state
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, record, state, state_after
 from bna_pipeline.ports import Channel
 from bna_pipeline.record.dossier import make_dossier
 from bna_pipeline.record.package import freeze, thaw
@@ -262,14 +261,15 @@ def _close_dossier(tools: Tools, actor: Actor) -> tuple[str, ...]:
     now = state(tools)
     if now.phase is not Phase.RELEASED or deliveries_due(tools, now):
         return ()
+    trail = entries(tools)
     files = make_dossier(
         tools.programme,
         tools.edition,
-        package=package_files(tools, now),
-        standing=approved_now(tools, now).decisions,
-        entries=entries(tools),
-        get=tools.blobs.get,
-        at=tools.clock.now(),
+        state_after(tools, trail),
+        trail,
+        tools.blobs.get,
+        package_files(tools, now),
+        tools.clock.now(),
     )
     tools.outbox.replace(tools.id, DOSSIER_FOLDER, files)
     listed = [FileDigest.of(name, data).model_dump(mode="json") for name, data in sorted(files.items())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -91,7 +91,12 @@ def entries(tools: Tools) -> tuple[Entry, ...]:
 
 def state(tools: Tools) -> EditionState:
     """The edition as its ledger tells it."""
-    return fold(tools.id, entries(tools), signatures_needed=len(tools.programme.letter.signatories))
+    return state_after(tools, entries(tools))
+
+
+def state_after(tools: Tools, trail: Sequence[Entry]) -> EditionState:
+    """The edition as these entries tell it."""
+    return fold(tools.id, trail, signatures_needed=len(tools.programme.letter.signatories))
 
 
 def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | None]) -> Entry | None:
