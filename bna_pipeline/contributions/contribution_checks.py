@@ -119,7 +119,7 @@ def _completeness(raw: RawContribution, findings: Findings) -> Completeness | No
 def _known_reports(
     raw: RawContribution, programme: Programme, speaker: str | None, findings: Findings
 ) -> tuple[RawReport, ...]:
-    """Reports on actions of the agenda; an action that the speaker may not report on is a finding (None: not looked)."""
+    """Reports on actions of the agenda; one that the speaker has no part in is a finding (None: not looked at)."""
     actions = {a.id: a for a in programme.actions}
     own = programme.actions_of(speaker) if speaker else programme.actions
     mine = ", ".join(a.id for a in own) or "geen"

@@ -48,6 +48,8 @@ def take_out_faults(
         for path, fault in sorted(faults.items(), key=lambda item: [str(step) for step in item[0]]):
             if fault["type"] == "missing" and path and path[-1] in said_elsewhere:
                 continue
+            if fault["type"] == "too_short" and any(len(p) > len(path) and p[: len(path)] == path for p in faults):
+                continue  # not empty: pydantic does not count the items that are wrong
             message, mend = _in_words(fault, path, known)
             findings.add(Rule.STRUCTURE, place_of(path), message, mend)
         for path in faults:

@@ -50,8 +50,8 @@ def _write(cell: _Cell, answer: Answer) -> None:
     lines = [answer] if isinstance(answer, str) else list(answer)
     control = cell._tc.find(f"{qn('w:p')}/{qn('w:sdt')}")
     if control is not None:  # as choosing from the drop-down does
-        properties = control.find(qn("w:sdtPr"))
-        properties.remove(properties.find(qn("w:showingPlcHdr")))
+        for placeholder in list(control.iter(qn("w:showingPlcHdr"))):
+            placeholder.getparent().remove(placeholder)
         next(control.iter(qn("w:t"))).text = " ".join(lines)
         return
     for index, line in enumerate(lines):

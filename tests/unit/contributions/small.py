@@ -210,13 +210,16 @@ def rewritten(docx: bytes, changes: dict[str, Callable[[str], str] | str | None]
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(docx)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            change = changes.get(name, lambda text: text)
-            if callable(change):
-                content = source.read(name)
-                target.writestr(name, change(content.decode()) if name in changes else content)
-        for name, change in changes.items():
-            if isinstance(change, str):
-                target.writestr(name, change)
+            content = source.read(name)
+            if name not in changes:
+                target.writestr(name, content)
+                continue
+            change = changes[name]
+            if change is not None and not isinstance(change, str):
+                target.writestr(name, change(content.decode()))
+        for name, added in changes.items():
+            if isinstance(added, str):
+                target.writestr(name, added)
     return buffer.getvalue()
 
 
