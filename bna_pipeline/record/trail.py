@@ -102,9 +102,10 @@ def _numbering(entries: Sequence[Entry]) -> list[Row]:
 def _chain(entries: Sequence[Entry]) -> list[Row]:
     rows = []
     before: Entry | None = None
-    for entry in entries:
+    for place, entry in enumerate(entries, start=1):
         if entry.computed_hash() != entry.hash:
-            rows.append(no(TRAIL, f"Regel {entry.seq} is veranderd: de inhoud past niet bij zijn eigen som."))
+            which = f"Regel {entry.seq}" if entry.seq == place else f"Regel {entry.seq} (op plaats {place})"
+            rows.append(no(TRAIL, f"{which} is veranderd: de inhoud past niet bij zijn eigen som."))
         if entry.edition != entries[0].edition:
             rows.append(no(TRAIL, f"Regel {entry.seq} hoort bij een andere editie: hij is toegevoegd."))
         if before is None:

@@ -233,8 +233,8 @@ class Story:
 
     programme: Programme
     throwaway: bool = True
-    blobs: dict[Sha256, bytes] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    blobs: dict[Sha256, bytes] = field(default_factory=dict, repr=False)
+    entries: list[Entry] = field(default_factory=list, repr=False)
 
     @property
     def edition(self) -> Edition:
@@ -348,7 +348,7 @@ class Story:
         return now
 
 
-@dataclass
+@dataclass(repr=False)
 class Told:
     """A story told to its end."""
 

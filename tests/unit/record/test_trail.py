@@ -116,7 +116,9 @@ def test_one_flipped_byte_of_the_file_is_found_under_its_line(told: Told, data: 
     at = data.draw(st.integers(0, len(whole) - 2))
     flipped = whole[:at] + bytes([whole[at] ^ (1 << data.draw(st.integers(0, 7)))]) + whole[at + 1 :]
     line = whole[:at].count(b"\n") + 1
-    assert f"Regel {line} " in damage(flipped)
+    message = damage(flipped)
+    # A flip in the number itself makes it another line's number; then its place is named.
+    assert f"Regel {line} " in message or f"(op plaats {line})" in message
 
 
 def test_white_space_and_a_torn_last_line_are_damage(told: Told) -> None:
