@@ -16,7 +16,7 @@ from bna_pipeline.signing.reading_order import insert_after, marked_texts, text_
 LABEL_PREFIX = "sign-"
 """A letter template marks the top left corner of a signatory's box with the label `sign-<field>`."""
 
-BOX = (200.0, 64.0)
+BOX = (200.0, 56.0)
 """Default width and height of a signature box, in points."""
 
 SIGNATURES_EXIST_APPEND_ONLY = 3  # ISO 32000-1, table 219
