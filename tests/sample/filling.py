@@ -50,8 +50,9 @@ def _write(cell: _Cell, answer: Answer) -> None:
     lines = [answer] if isinstance(answer, str) else list(answer)
     control = cell._tc.find(f"{qn('w:p')}/{qn('w:sdt')}")
     if control is not None:  # as choosing from the drop-down does
-        for placeholder in list(control.iter(qn("w:showingPlcHdr"))):
-            placeholder.getparent().remove(placeholder)
+        for properties in control.findall(qn("w:sdtPr")):
+            for placeholder in properties.findall(qn("w:showingPlcHdr")):
+                properties.remove(placeholder)
         next(control.iter(qn("w:t"))).text = " ".join(lines)
         return
     for index, line in enumerate(lines):
