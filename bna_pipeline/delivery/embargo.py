@@ -53,17 +53,6 @@ def fire_obstacles(state: EditionState, signed: Signed) -> tuple[str, ...]:
     return tuple(_obstacles(state, signed))
 
 
-def require_may_fire(state: EditionState, signed: Signed) -> None:
-    """Go on only when the release may fire.
-
-    Raises:
-        EmbargoStands: says every obstacle.
-    """
-    obstacles = fire_obstacles(state, signed)
-    if obstacles:
-        raise EmbargoStands(f"Het embargo staat nog: {'; '.join(obstacles)}.", "Het pakket blijft onder embargo.")
-
-
 def _obstacles(state: EditionState, signed: Signed) -> Iterator[str]:
     if state.fired is not None:
         yield "deze editie is al vrijgegeven"

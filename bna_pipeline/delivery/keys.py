@@ -13,8 +13,3 @@ def delivery_key(edition: EditionId, digest: Sha256, channel: Slug) -> str:
         channel: the channel's id.
     """
     return f"{edition}:{channel}:{digest}"
-
-
-def fire_key(edition: EditionId, package: Sha256) -> str:
-    """The key of a release itself: one armed digest fires once."""
-    return f"{edition}:vrijgave:{package}"

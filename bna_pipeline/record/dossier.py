@@ -179,9 +179,7 @@ def _originals(entries: Sequence[Entry], get: Get) -> dict[str, bytes]:
     index = originals_of(entries)
     files = {ORIGINALS_INDEX: paper_json(index)}
     for original in index.originals:
-        files[original.path] = _fetch(
-            get, FileDigest(name=original.name, size=original.size, sha256=original.sha256)
-        )
+        files[original.path] = _fetch(get, FileDigest(name=original.name, size=original.size, sha256=original.sha256))
     received = {(o.partner, o.sha256): o.findings for o in index.originals}
     for entry in entries:
         event = entry.event

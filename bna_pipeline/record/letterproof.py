@@ -23,7 +23,7 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 # pypdf says of itself that a broken PDF may raise other exceptions than its own.
 _PDF_FAULTS = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
-               RecursionError, NotImplementedError, EOFError, OSError, MemoryError, zlib.error)
+               RecursionError, NotImplementedError, EOFError, OSError, MemoryError, zlib.error)  # fmt: skip
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2066-\u2069]+")
 
 
@@ -86,9 +86,7 @@ def _one_signature(listed: SignatureListed, found: SignatureFound | None, name: 
         return [no(subject, "Ontbreekt.")]
     rows = [_validity(listed, found, subject)]
     if found.throwaway or listed.throwaway:
-        rows.append(
-            unknown(f"TEST {subject}", "TESTSLEUTEL: een wegwerpsleutel zegt niets over wie er tekende.")
-        )
+        rows.append(unknown(f"TEST {subject}", "TESTSLEUTEL: een wegwerpsleutel zegt niets over wie er tekende."))
     if found.trusted is None:
         rows.append(unknown(f"{subject}, vertrouwen", "Geen vertrouwde uitgever opgegeven (--trust)."))
     elif found.trusted:

@@ -365,9 +365,7 @@ class Told:
 def signed_story(letter: bytes | None = None, *, sample: bool = True, throwaway: bool = True) -> tuple[Story, Signed]:
     """From opening to the last signature, by way of two drafts, a remark, a withdrawal and a deputy."""
     story = Story(programme(sample=sample), throwaway=throwaway)
-    story.happen(
-        EditionOpened(programme=sha256_hex(b"programma"), sample=sample, deadline=date(2030, 5, 10), forms=())
-    )
+    story.happen(EditionOpened(programme=sha256_hex(b"programma"), sample=sample, deadline=date(2030, 5, 10), forms=()))
     story.receive("bijdrage.docx", b"eerste versie")
     story.receive("../Bijdrage (définitief) v2.docx", b"tweede versie")
     story.receive("redactie.yaml", b"foreword: ja", "redactie")

@@ -156,9 +156,7 @@ def test_an_empty_folder_is_no_package_and_a_missing_one_is_said(tmp_path: Path)
 def test_a_bar_drawn_after_adoption_fails_though_the_manifests_agree(told: Told, lay_out: LayOut) -> None:
     letter = told.bag[f"data/{LETTER_PDF}"] + b"q 0 0 595 20 re f Q\n"
     manifest = Manifest.model_validate_json(told.bag[f"data/{MANIFEST}"])
-    agreed = manifest.model_copy(
-        update={"signed_letter": manifest.signed_letter.of(LETTER_PDF, letter)}
-    )
+    agreed = manifest.model_copy(update={"signed_letter": manifest.signed_letter.of(LETTER_PDF, letter)})
     bag = rebagged(told.bag, statenmededeling__pdf=letter, manifest__json=paper_json(agreed))
     wrong = fails(verify(lay_out(bag), CHECKER))
     assert names(wrong, LETTER_PDF)
