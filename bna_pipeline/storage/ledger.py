@@ -70,7 +70,7 @@ class SqlLedger:
             LedgerDamaged: the last entry is not what was written.
             StorageError: the database cannot be written.
         """
-        # Here and not above: SQLAlchemy takes half a second to import, and a command that only reads needs none of it.
+        # Here and not above: SQLAlchemy takes a fifth of a second to import, and a command that only reads needs none.
         from sqlalchemy import text
         from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import ValidationError
 
+from bna_pipeline.storage.pydantic_dutch import in_dutch
+
 
 class Fault(NamedTuple):
     """One fault: line from 1, the field with its path (`actions.K-01.owner`), and what is wrong with it."""
@@ -45,7 +47,7 @@ def faults_of(error: ValidationError, root: yaml.Node) -> list[Fault]:
         if detail["type"] == "value_error":
             faults.extend(_broken_rules(str(detail["ctx"]["error"]), place, root))
             continue
-        fault = Fault(place.line, _field(place.path), _dutch(detail))
+        fault = Fault(place.line, _field(place.path), in_dutch(detail))
         if place.side:
             unions[place.stem][place.side].append(fault)
         else:
@@ -111,56 +113,6 @@ def _id_of(node: yaml.Node) -> str:
 
 def _field(path: Sequence[str]) -> str:
     return ".".join(path) or "programme"
-
-
-# -- the usual kinds -----------------------------------------------------------------------------------
-
-_KINDS: dict[str, str] = {
-    "missing": "ontbreekt",
-    "extra_forbidden": "is geen bekend veld; kijk of het goed gespeld is en goed inspringt",
-    "enum": "moet een van deze zijn: {expected}",
-    "literal_error": "moet {expected} zijn",
-    "string_type": "moet tekst zijn; zet er aanhalingstekens omheen",
-    "string_pattern_mismatch": "heeft niet de juiste vorm ({pattern})",
-    "string_too_short": "is leeg of te kort",
-    "string_too_long": "is langer dan {max_length} tekens",
-    "too_short": "moet ten minste {min_length} keer gevuld zijn",
-    "too_long": "heeft meer dan {max_length} regels",
-    "tuple_type": "moet een lijst zijn",
-    "list_type": "moet een lijst zijn",
-    "model_type": "moet een blok met velden zijn",
-    "dict_type": "moet een blok met velden zijn",
-    "model_attributes_type": "moet een blok met velden zijn",
-    "bool_type": "moet true of false zijn",
-    "bool_parsing": "moet true of false zijn",
-    "int_type": "moet een geheel getal zijn",
-    "int_parsing": "moet een geheel getal zijn",
-    "int_from_float": "moet een geheel getal zijn",
-    "float_type": "moet een getal zijn",
-    "float_parsing": "moet een getal zijn",
-    "date_type": "moet een datum zijn, zoals 2020-06-30",
-    "date_parsing": "moet een datum zijn, zoals 2020-06-30",
-    "date_from_datetime_parsing": "moet een datum zijn, zoals 2020-06-30",
-    "date_from_datetime_inexact": "moet een datum zonder tijd zijn, zoals 2020-06-30",
-    "greater_than_equal": "moet ten minste {ge} zijn",
-    "less_than_equal": "moet ten hoogste {le} zijn",
-}
-
-
-def _dutch(detail: Mapping[str, Any]) -> str:
-    words = _KINDS.get(detail["type"])
-    if words is None:
-        return f"is niet goed ({detail['msg']})"
-    context = {key: _plain(value) for key, value in detail.get("ctx", {}).items()}
-    if detail["type"] == "too_short" and isinstance(detail["input"], str):
-        return "is leeg"
-    return words.format(**context)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value).replace(" or ", " of ")
 
 
 # -- the programme's own rules (`model/programme.py`) --------------------------------------------------
