@@ -6,8 +6,9 @@ No Prefect is imported before the server is on its way: see `embedded`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,13 @@ from bna_pipeline.model.verdicts import Holds, Verification
 from bna_pipeline.wiring import App, open_app, pipeline, verify_package
 from flows import script
 from flows.acts import do_act, with_flows
-from flows.embedded import embedded
+from flows.embedded import flow_runs, prefect_server
 
 Say = Callable[[str], None]
 Moved = Callable[[str], None]
 
 SHOWN_SENTENCES = 4
+NOTHING_YET = "(ran; nothing could be done yet)"
 LOCAL = ZoneInfo("Europe/Amsterdam")
 
 
@@ -49,27 +51,40 @@ def play(root: Path, say: Say) -> int:
     say(f"Playing {story.edition} in {root}: {len(story.steps)} acts of persons, and the flows in between.")
     with _progress(len(story.steps)) as moved:
         moved("starting Prefect's embedded server")
-        with embedded(root, say):
-            _play_acts(root, story, say, moved)
+        with prefect_server(root, say) as server:
+            acts = list(with_flows(story.steps))
+            before = next((n for n, (_, flow_name) in enumerate(acts) if flow_name is not None), len(acts))
+            for act, _ in acts[:before]:
+                _play_act(root, story.edition, act, say, moved)
+            with flow_runs(server, root):
+                for act, flow_name in acts[before:]:
+                    _play_act(root, story.edition, act, say, moved)
+                    if flow_name is not None:
+                        _play_flow(root, story.edition, flow_name, act.at, say, moved)
     return _conclude(app, story.edition, say, time.monotonic() - started)
 
 
-def _play_acts(root: Path, story: script.Script, say: Say, moved: Moved) -> None:
+def _play_act(root: Path, edition: str, act: script.Act, say: Say, moved: Moved) -> None:
+    moved(f"{_clock(act.at)}  {act.do}")
+    step = do_act(open_app(root, act.at), edition, act)
+    if step is not None:
+        _tell(say, f"{_clock(act.at)}  {act.do:<10} {act.person or ''}".rstrip(), step.said)
+
+
+def _play_flow(root: Path, edition: str, flow_name: str, at: datetime, say: Say, moved: Moved) -> None:
+    # Only now: it imports Prefect.
     from flows.named import run_flow
 
-    for act, flow_name in with_flows(story.steps):
-        clock = f"{act.at.astimezone(LOCAL):%d-%m-%Y %H:%M}"
-        moved(f"{clock}  {act.do}")
-        step = do_act(open_app(root, act.at), story.edition, act)
-        if step is not None:
-            _tell(say, f"{clock}  {act.do:<10} {act.person or ''}".rstrip(), step.said)
-        if flow_name is not None:
-            moved(f"{clock}  flow {flow_name}")
-            steps = run_flow(flow_name, story.edition, root, act.at)
-            _tell(say, f"{clock}  flow {flow_name}", [sentence for s in steps for sentence in s.said])
+    moved(f"{_clock(at)}  flow {flow_name}")
+    said = [sentence for step in run_flow(flow_name, edition, root, at) for sentence in step.said]
+    _tell(say, f"{_clock(at)}  flow {flow_name}", said or [NOTHING_YET])
 
 
-def _tell(say: Say, head: str, sentences: list[str] | tuple[str, ...]) -> None:
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone(LOCAL):%d-%m-%Y %H:%M}"
+
+
+def _tell(say: Say, head: str, sentences: Sequence[str]) -> None:
     say(head)
     for sentence in sentences[:SHOWN_SENTENCES]:
         say(f"    {sentence}")

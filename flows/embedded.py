@@ -1,6 +1,6 @@
 """Flow runs inside this process: one server start for as many runs as one likes, and nothing left behind.
 
-This module imports no Prefect before its context is entered: Prefect reads its settings when it is imported.
+This module imports no Prefect before a context is entered: Prefect reads its settings when it is imported.
 """
 
 from __future__ import annotations
@@ -11,20 +11,65 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.server import prefect_environment, prefect_home, start_server, without_prefect
+from flows.server import LoopbackServer, prefect_environment, prefect_home, start_server, without_prefect
 
 Say = Callable[[str], None]
 
 
 @contextmanager
-def embedded(root: Path, say: Say = lambda _line: None) -> Iterator[str]:
-    """Run flows of the project in `root` on a Prefect server that lives as long as the `with` block.
+def prefect_server(root: Path, say: Say = lambda _line: None) -> Iterator[LoopbackServer]:
+    """A Prefect server for the project in `root`, starting; it stops at the end of the `with` block.
 
-    Its database is `.bna/prefect`; it listens on loopback only and reports nothing to anyone. Heartbeats are off, for
-    a sync flow would wait a second for each.
+    Its database is `.bna/prefect`; it listens on loopback only and reports nothing to anyone. Whoever has other work
+    does it now: the start takes seconds on the other core, and `flow_runs` waits for it.
 
     Args:
-        say: is told when the first run has to lay out Prefect's database, for that takes half a minute.
+        say: is told when the first run has to lay out Prefect's database.
+    """
+    home = prefect_home(root)
+    if not (home / "prefect.db").exists():
+        say("First run: Prefect lays out its database in .bna/prefect (about half a minute, once).")
+    server = start_server(home)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def flow_runs(server: LoopbackServer, root: Path) -> Iterator[None]:
+    """Inside the `with` block flows run in this process, recorded by this server.
+
+    Heartbeats are off, for a sync flow would wait a second for each. Afterwards settings, environment and console
+    are what they were.
+
+    Raises:
+        FlowError: the server did not start.
+    """
+    home = prefect_home(root)
+    with _environment(home):
+        import prefect.main  # noqa: F401  (sets up logging, with what the environment says now)
+        from prefect import settings
+    server.wait_until_ready()
+    ours = settings.temporary_settings(
+        updates={
+            settings.PREFECT_HOME: home,
+            settings.PREFECT_API_URL: server.api_url,
+            settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+            settings.PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore",
+        },
+        restore_defaults={settings.PREFECT_API_KEY, settings.PREFECT_API_AUTH_STRING},
+    )
+    with ours, _quiet_console():
+        try:
+            yield
+        finally:
+            _send_what_is_queued()
+
+
+@contextmanager
+def embedded(root: Path, say: Say = lambda _line: None) -> Iterator[str]:
+    """Run flows of the project in `root` on a server that lives as long as the `with` block, for any number of runs.
 
     Yields:
         the URL of the server's API.
@@ -32,32 +77,8 @@ def embedded(root: Path, say: Say = lambda _line: None) -> Iterator[str]:
     Raises:
         FlowError: the server did not start.
     """
-    home = prefect_home(root)
-    if not (home / "prefect.db").exists():
-        say("First run: Prefect lays out its database in .bna/prefect (about half a minute, once).")
-    server = start_server(home)
-    try:
-        with _environment(home):
-            # While the child starts, this process reads Prefect: both take seconds, and there are two cores.
-            import prefect.main  # noqa: F401  (sets up logging, with what the environment says now)
-            from prefect import settings
-        server.wait_until_ready()
-        ours = settings.temporary_settings(
-            updates={
-                settings.PREFECT_HOME: home,
-                settings.PREFECT_API_URL: server.api_url,
-                settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
-                settings.PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore",
-            },
-            restore_defaults={settings.PREFECT_API_KEY, settings.PREFECT_API_AUTH_STRING},
-        )
-        with ours, _quiet_console():
-            try:
-                yield server.api_url
-            finally:
-                _send_what_is_queued()
-    finally:
-        server.stop()
+    with prefect_server(root, say) as server, flow_runs(server, root):
+        yield server.api_url
 
 
 @contextmanager
