@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 NOT_RENDERED = ("programme.yaml", "demo.yaml")
+EMBARGO_FOLDER = "onder-embargo"
 UNLOCK_FILE = "ontgrendelen.txt"
 
 
@@ -217,7 +218,10 @@ class App:
 
     def _hand_over(self, programme: Programme, edition_id: str) -> ports.Channel | None:
         rule = programme.delivery.hand_over
-        return None if rule is None else FolderChannel(rule.folder, self._folder(edition_id, rule.folder))
+        if rule is None:
+            return None
+        # A folder of its own: beside it lie the partner's form and findings, and a channel owns its target whole.
+        return FolderChannel(rule.folder, self._folder(edition_id, f"{rule.folder}/{EMBARGO_FOLDER}"))
 
     def _signer(self, programme: Programme, edition: Edition, folder: Path) -> Callable[[Signatory], ports.Signer]:
         def signer(signatory: Signatory) -> ports.Signer:
