@@ -88,7 +88,7 @@ def _compile(compiler: typst.Compiler, job: TypesetJob) -> bytes:
         pdf, warnings = compiler.compile_with_warnings(
             format="pdf",
             pdf_standards=list(job.standards),  # type: ignore[arg-type]  # the port takes any name; Typst checks it
-            timestamp=job.timestamp.astimezone(UTC),
+            timestamp=job.timestamp.astimezone(UTC).replace(microsecond=0),
         )
     except (typst.TypstError, ValueError) as error:
         raise _failure(error, job) from error

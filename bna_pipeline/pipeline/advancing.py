@@ -20,12 +20,17 @@ def advance(tools: Tools, actor: Actor) -> tuple[Step, ...]:
         LeaseTaken: another process is at it; a mark makes it look again.
     """
     steps: list[Step] = []
-    with tools.lease.hold(tools.id):
-        while True:
-            steps += _once(tools, actor)
-            if not tools.lease.marked(tools.id):
-                break
-    return tuple(steps)
+    while True:
+        with tools.lease.hold(tools.id):
+            steps = _joined(steps, _once(tools, actor))
+        # Asked after letting go: a mark set between a last look and letting go would wait for the next tick.
+        if not tools.lease.marked(tools.id):
+            return tuple(steps)
+
+
+def _joined(before: list[Step], more: list[Step]) -> list[Step]:
+    """Only the last word on what is waited for counts."""
+    return [*(step for step in before if not step.waits_for), *more]
 
 
 def _once(tools: Tools, actor: Actor) -> list[Step]:

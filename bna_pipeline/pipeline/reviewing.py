@@ -31,6 +31,11 @@ def current_draft(now: EditionState) -> Draft:
     return now.draft
 
 
+def drafts_of(now: EditionState) -> tuple[Draft, ...]:
+    """Every draft so far, oldest first."""
+    return tuple(made.draft for made in now.drafts)
+
+
 def decide(
     tools: Tools, actor: Actor, *, stage: str, verdict: Verdict, comment: str = "", on_behalf: str | None = None
 ) -> Step:
@@ -54,7 +59,7 @@ def decide(
             comment=comment,
             at=tools.clock.now(),
             adoption=now.adoption,
-            drafts=[made.draft for made in now.drafts],
+            drafts=drafts_of(now),
         )
         return DecisionGiven(decision=made)
 
@@ -200,7 +205,7 @@ def approved_now(tools: Tools, now: EditionState) -> Approved:
     """
     made = current_draft(now)
     if now.adoption is None:
-        missing = route.missing_approvals(tools.programme, made, now.decisions)
+        missing = route.missing_approvals(tools.programme, made, now.decisions, drafts_of(now))
         raise NotApproved(
             " ".join(missing) if missing else "Gedeputeerde Staten hebben het concept nog niet vastgesteld.",
             "Na de laatste goedkeuring legt de secretaris het besluit vast met `bna adopt`.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.collecting import open_conflicts, standings
+from bna_pipeline.pipeline.reviewing import drafts_of
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.waiting import waits_for
 from bna_pipeline.review.standing import StageStanding, standing
@@ -33,8 +34,7 @@ def position(tools: Tools) -> Position:
     """The edition's state and what the rooms say of it, read-only."""
     now = state(tools)
     counting = {p: s.counting.original for p, s in standings(now).items() if s.counting is not None}
-    drafts = [made.draft for made in now.drafts]
-    stages = standing(tools.programme, now.decisions, drafts, now.draft).stages if now.draft is not None else ()
+    stages = standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages if now.draft is not None else ()
     conflicts = tuple(
         f"{c.subject}: {', '.join(f'{partner} zegt {value}' for partner, value in c.values)}"
         for c in open_conflicts(tools, now)

@@ -9,7 +9,7 @@ from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.collecting import counting_editorial, missing_partners, open_conflicts
 from bna_pipeline.pipeline.drafting import draft_is_current
 from bna_pipeline.pipeline.releasing import deliveries_due
-from bna_pipeline.pipeline.reviewing import current_draft
+from bna_pipeline.pipeline.reviewing import current_draft, drafts_of
 from bna_pipeline.pipeline.signing import next_signatory, signed_now
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.route import missing_approvals
@@ -61,7 +61,7 @@ def _reviewing(tools: Tools, now: EditionState) -> tuple[str, ...]:
     conflicts = _conflicts(tools, now)
     if conflicts or not draft_is_current(tools, now):
         return conflicts or ("een nieuw concept: `bna run` maakt het",)
-    return missing_approvals(tools.programme, current_draft(now), now.decisions)
+    return missing_approvals(tools.programme, current_draft(now), now.decisions, drafts_of(now))
 
 
 def _adopting(now: EditionState) -> tuple[str, ...]:
