@@ -6,6 +6,7 @@ RUN := .venv/bin/
 
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: demo test check lint types contracts sample schema lock clean
 
@@ -18,7 +19,7 @@ demo: .venv/.synced ## play the sample edition from inbox to released package
 	$(RUN)bna demo
 
 test: .venv/.synced ## all tests
-	$(RUN)pytest -q
+	$(RUN)pytest -q -n 2 --dist worksteal
 
 lint: .venv/.synced
 	$(RUN)ruff check .
