@@ -15,6 +15,7 @@ from bna_pipeline.model.content import Content, SectionDigest
 _NOT_SAID = frozenset({"id", "pillar", "sha256", "media_type", "width", "height", "date", "number", "field"})
 _LONG = 60  # words that are left standing around a change in a long text
 _CONTEXT = 12
+_SAME_WORDS = "De woorden zijn gelijk gebleven; er is een afbeelding of een verwijzing vervangen."
 
 
 class ChangeKind(StrEnum):
@@ -138,7 +139,8 @@ def _anchor(section: ChangedSection) -> str:
 
 def _section(section: ChangedSection) -> str:
     note = " Dit onderdeel volgt uit andere onderdelen; wie het beoordeelt, bevestigt het opnieuw." * section.derived
-    lines = "\n".join(f"<p>{line}</p>" for line in _marked_lines(section.before, section.after))
+    marked = tuple(_marked_lines(section.before, section.after))
+    lines = "\n".join(f"<p>{line}</p>" for line in marked or (_SAME_WORDS,))
     return (
         f'<section id="{_anchor(section)}" aria-labelledby="{_anchor(section)}-kop">'
         f'<h2 id="{_anchor(section)}-kop">{escape(section.title)}</h2>'

@@ -142,32 +142,47 @@ class Body:
         table.autofit = False
         properties = table._tbl.tblPr
         properties.append(element("tblCaption", val=summary))
-        for number, cells in enumerate([header, *rows]):
+        for number, texts in enumerate([header, *rows]):
             row = table.add_row()
             row_properties = row._tr.get_or_add_trPr()
             row_properties.append(element("cantSplit"))
             if number == 0:
                 row_properties.append(element("tblHeader"))
-            for column, width in enumerate(widths):
-                row.cells[column].width = Mm(width)
-            if len(cells) == 1 and len(header) > 1:
-                spanning = row.cells[0].merge(row.cells[-1])
-                _fill(spanning, cells[0], bold=True)
+            cells = row.cells  # python-docx works this out anew at every look
+            for cell, width in zip(cells, widths, strict=True):
+                cell.width = Mm(width)
+            if len(texts) == 1 and len(header) > 1:
+                spanning = cells[0].merge(cells[-1])
+                _fill(spanning, texts[0], bold=True)
                 spanning.paragraphs[0].paragraph_format.keep_with_next = True
                 continue
-            for column, value in enumerate(cells):
-                _fill(row.cells[column], value, bold=number == 0, right=column in right)
+            for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+                _fill(cell, text, bold=number == 0, right=column in right)
         for column, width in enumerate(widths):
             table.columns[column].width = Mm(width)
 
-    def picture(
-        self, data: bytes, description: str, style: str, *, width: Length | None, height: Length | None
-    ) -> None:
-        """A picture with its text alternative, in a paragraph of its own; without a size, as large as it says it is."""
-        run = self.text("", style).add_run()
-        run.add_picture(io.BytesIO(data), width=width, height=height)
-        for properties in run.element.xpath(".//wp:docPr"):
-            properties.set("descr", description)
+    def picture(self, data: bytes, description: str, style: str, width: Length) -> None:
+        """A picture with its text alternative, in a paragraph of its own."""
+        _show(self.text("", style), data, description, width=width)
+
+    def pictures_in_line(self, pictures: Sequence[tuple[bytes | None, str]], style: str, height: Length) -> None:
+        """Pictures in one paragraph; where there is no picture, its description stands as text."""
+        paragraph = self.text("", style)
+        for data, description in pictures:
+            if data is None:
+                paragraph.add_run(description)
+            else:
+                _show(paragraph, data, description, height=height)
+            paragraph.add_run(" ")
+
+
+def _show(
+    paragraph: Paragraph, data: bytes, description: str, *, width: Length | None = None, height: Length | None = None
+) -> None:
+    run = paragraph.add_run()
+    run.add_picture(io.BytesIO(data), width=width, height=height)
+    for properties in run.element.xpath(".//wp:docPr"):
+        properties.set("descr", description)
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool = False, right: bool = False) -> None:

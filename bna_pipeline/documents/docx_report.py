@@ -46,7 +46,7 @@ STYLES = (
     "Kader",
 )
 _TABLE = "Rapporttabel"
-_WIDEST_MM, _HIGHEST_MM = 118.0, 78.0  # of a picture, as in the PDF
+_WIDEST_MM, _HIGHEST_MM = 98.0, 62.0  # of a picture, as in the PDF
 
 
 def report_docx(content: Content, text: LetterText, folder: Path, picture: PictureSource, timestamp: datetime) -> bytes:
@@ -96,12 +96,11 @@ class _Report:
 
     def _cover(self) -> None:
         with self._body.bookmark("rapport.omslag", from_start=True):
-            for logo in self._report.cover.logos:
-                file = self._folder / "logos" / f"{logo.partner}.png"
-                if file.is_file():
-                    self._body.picture(file.read_bytes(), logo.name, "Logo", width=None, height=Mm(12))
-                else:
-                    self._body.text(logo.name, "Logo")
+            files = [
+                (self._folder / "logos" / f"{entry.partner}.png", entry.name) for entry in self._report.cover.logos
+            ]
+            shown = [(file.read_bytes() if file.is_file() else None, name) for file, name in files]
+            self._body.pictures_in_line(shown, "Logo", Mm(15))
 
     def _contents(self) -> None:
         words, report = self._words, self._report
@@ -225,7 +224,7 @@ class _Report:
         body.texts(example.text, "Kader")
         if shown is not None:
             width = Mm(min(_WIDEST_MM, _HIGHEST_MM * shown.width / shown.height))
-            body.picture(self._picture(shown.sha256), shown.description, "Figuur", width=width, height=None)
+            body.picture(self._picture(shown.sha256), shown.description, "Figuur", width)
             if example.caption is not None:
                 body.text(example.caption, "Caption")
         body.text(example.partner, "Bron")
