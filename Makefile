@@ -8,12 +8,15 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: demo test check lint types contracts sample schema lock clean
+.PHONY: help demo test check lint types contracts sample schema lock clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x $(UV) || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
 	VIRTUAL_ENV=$(CURDIR)/.venv $(UV) sync --locked --inexact --quiet
 	touch $@
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 demo: .venv/.synced ## play the sample edition from inbox to released package
 	$(RUN)bna demo

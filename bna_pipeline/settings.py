@@ -36,7 +36,6 @@ class Settings(Frozen):
         keys: per signature field.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
         tick_seconds: how often `bna serve` advances every open edition.
-        file_limit: largest file that is read from the inbox, in bytes.
     """
 
     root: Path
@@ -45,7 +44,6 @@ class Settings(Frozen):
     keys: dict[str, KeySetting] = Field(default_factory=dict)
     prefect_api: str = ""
     tick_seconds: int = Field(default=300, ge=10)
-    file_limit: int = Field(default=100_000_000, ge=1_000_000)
 
     @property
     def state(self) -> Path:
@@ -86,7 +84,7 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
         SettingsInvalid: the file is open to others, is no TOML, or a value is wrong; every fault is named.
     """
     values: dict[str, Any] = {**_from_file(root / STATE_FOLDER / "settings.toml"), "root": root}
-    for name in ("database", "blobs", "prefect_api", "tick_seconds", "file_limit"):
+    for name in ("database", "blobs", "prefect_api", "tick_seconds"):
         key = PREFIX + name.upper()
         if environment.get(key):
             values[name] = environment[key]
