@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis.policy_api import SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from bna_pipeline.signing.diff_rules import letter_policy
+from bna_pipeline.signing.diff_rules import Told, letter_policy, value_of
 
 UNREADABLE = "Het bestand is niet te lezen als PDF: het is beschadigd, afgekapt of geen PDF."
 _END = re.compile(rb"%%EOF[ \t\r\n]*\Z")
@@ -107,6 +107,8 @@ def _unexplained(revision: Revision, pages: dict[Reference, int]) -> Iterator[st
         # redraws what an earlier signature brought along.
         for earlier in dict.fromkeys((revision.adopted, revision.old)):
             letter_policy().apply(earlier, revision.new)
+    except Told as refused:
+        yield f"Wijziging {revision.number} na de vaststelling doet meer dan ondertekenen: {refused}."
     except (SuspiciousModification, PdfReadError):
         touched = sorted({pages[ref] for ref in revision.new.explicit_refs_in_revision() if ref in pages})
         where = f"bladzijde {', '.join(map(str, touched))}" if touched else "de inhoud"
@@ -125,7 +127,7 @@ def _unexplained(revision: Revision, pages: dict[Reference, int]) -> Iterator[st
 def _strange_fields(revision: Revision, fields: Sequence[str]) -> Iterator[str]:
     before = {name for name, _, _ in enumerate_sig_fields(revision.old)}
     for name, value, field in enumerate_sig_fields(revision.new):
-        timestamp = value is not None and value.get_object().get("/Type") == "/DocTimeStamp"
+        timestamp = value is not None and str(value_of(value.get_object(), "/Type")) == "/DocTimeStamp"
         if name not in before and not timestamp:
             yield f"Er is een handtekeningveld bijgekomen dat de vastgestelde brief niet heeft: {name}."
         elif name not in before and _visible(field.get_object()):
@@ -150,7 +152,7 @@ def _filled(revision: HistoricalResolver) -> tuple[str, ...]:
 
 def _new_validation_data(revision: Revision) -> bool:
     touched = revision.new.explicit_refs_in_revision()
-    store = revision.new.root.get("/DSS")
+    store = value_of(revision.new.root, "/DSS")
     if not isinstance(store, DictionaryObject):
         return False
     return "/DSS" not in revision.old.root or bool(
@@ -159,7 +161,8 @@ def _new_validation_data(revision: Revision) -> bool:
 
 
 def _visible(field: DictionaryObject) -> bool:
-    left, bottom, right, top = (float(edge) for edge in field.get("/Rect", ArrayObject([0, 0, 0, 0])))
+    rectangle = value_of(field, "/Rect")
+    left, bottom, right, top = map(float, rectangle) if isinstance(rectangle, ArrayObject) else (0, 0, 0, 0)
     return (left != right and bottom != top) or "/Kids" in field
 
 
@@ -171,7 +174,8 @@ def _pages(base: PdfFileReader) -> dict[Reference, int]:
         owned = [page]
         for key in {"/Contents", "/Annots"} & page.get_object().keys():
             value = page.get_object().raw_get(key)
-            owned += [value, *(value if isinstance(value, ArrayObject) else ())]
+            # An annotation is not its page's: signing fills the widget that stands there.
+            owned += [value, *(value if key == "/Contents" and isinstance(value, ArrayObject) else ())]
         for ref in owned:
             if isinstance(ref, IndirectObject):
                 found[Reference(ref.idnum, ref.generation)] = index + 1

@@ -6,11 +6,11 @@ keep what they say, the marking as tagged stays, no field but a signature is fil
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, StreamObject
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, PdfObject, StreamObject
 from pyhanko.pdf_utils.misc import map_with_return
 from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
 from pyhanko.sign.diff_analysis import StandardDiffPolicy
@@ -40,10 +40,15 @@ VOLATILE_XMP = frozenset(
         f"{XMP}MetadataDate",
         "{http://ns.adobe.com/xap/1.0/mm/}InstanceID",
         "{http://ns.adobe.com/pdf/1.3/}Producer",
+        "{adobe:ns:meta/}xmptk",
     }
 )
 VOLATILE_INFO = frozenset({"/ModDate", "/Producer"})
 """What a program that saves a PDF writes about itself; signing programs do so too."""
+
+
+class Told(SuspiciousModification):
+    """A refusal of a rule of this module: the message is Dutch, and says what was changed."""
 
 
 class PermsRule(WhitelistRule):
@@ -57,13 +62,13 @@ class PermsRule(WhitelistRule):
         if after is None:
             return
         if not isinstance(after, DictionaryObject) or set(after) != {"/DocMDP"}:
-            raise SuspiciousModification("/Perms holds more than /DocMDP")
+            raise Told("de rechten op het document zijn veranderd")
         certifying = after.raw_get("/DocMDP")
         if isinstance(before, DictionaryObject) and before.raw_get("/DocMDP") != certifying:
-            raise SuspiciousModification("another signature certifies than before")
+            raise Told("een andere handtekening bekrachtigt het document")
         signatures = {value.reference for _, value, _ in enumerate_sig_fields(new, filled_status=True)}
         if not isinstance(certifying, IndirectObject) or certifying.reference not in signatures:
-            raise SuspiciousModification("/DocMDP names no signature")
+            raise Told("het document heet bekrachtigd door iets dat geen handtekening is")
 
 
 class SameInfoRule(DocInfoRule):
@@ -72,7 +77,7 @@ class SameInfoRule(DocInfoRule):
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
         before, after = _info(old), _info(new)
         if before != after:
-            raise SuspiciousModification("the document information differs")
+            raise Told("de documentgegevens, zoals titel of auteur, zijn veranderd")
         yield from super().apply(old, new)
 
 
@@ -81,37 +86,56 @@ class SameMetadataRule(MetadataUpdateRule):
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
         if _metadata(old) != _metadata(new):
-            raise SuspiciousModification("the XMP metadata differ")
+            raise Told("de metagegevens (XMP) zijn veranderd")
         yield from super().apply(old, new)
 
 
+def value_of(dictionary: DictionaryObject, key: str) -> PdfObject | None:
+    """The value under a key, followed to where it stands; pyHanko's own `get` gives the reference."""
+    return dictionary[key] if key in dictionary else None  # noqa: SIM401 - `get` does not follow references
+
+
 def _info(revision: HistoricalResolver) -> dict[str, str]:
-    info = revision.trailer_view.get("/Info")
+    if "/Info" not in revision.trailer_view:
+        return {}
+    # Through the revision: a reference in the trailer leads to the newest version of its object.
+    info = revision.get_object(revision.trailer_view.get_value_as_reference("/Info"))
     if not isinstance(info, DictionaryObject):
         return {}
-    return {str(key): str(value) for key, value in info.items() if key not in VOLATILE_INFO}
+    return {str(key): str(info[key]) for key in info if key not in VOLATILE_INFO}
 
 
-def _metadata(revision: HistoricalResolver) -> frozenset[tuple[str, str]]:
-    stream = revision.root.get("/Metadata")
+def _metadata(revision: HistoricalResolver) -> list[tuple[str, str]]:
+    if "/Metadata" not in revision.root:
+        return []
+    stream = revision.get_object(revision.root.get_value_as_reference("/Metadata"))
     if not isinstance(stream, StreamObject):
-        return frozenset()
-    return frozenset(fact for fact in _facts(stream.data) if fact[0] not in VOLATILE_XMP)
+        return []
+    return sorted(fact for fact in _facts(stream.data) if fact[0] not in VOLATILE_XMP)
 
 
-def _facts(xmp: bytes) -> Generator[tuple[str, str], None, None]:
-    """Every property of an XMP packet with its text, whichever of RDF's two notations it is written in."""
+def _facts(xmp: bytes) -> Iterator[tuple[str, str]]:
+    """Every value in an XMP packet under its property's name, whichever of RDF's notations it is written in."""
     try:
         root = etree.fromstring(xmp, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise SuspiciousModification("the XMP metadata are no XML") from error
-    for description in root.iter(f"{RDF}Description"):
-        for key, value in description.attrib.items():
-            if key != f"{RDF}about":
-                yield str(key), str(value)
-        for child in description:
-            if isinstance(child.tag, str):
-                yield child.tag, " ".join("".join(str(text) for text in child.itertext()).split())
+        raise Told("de metagegevens (XMP) zijn geen XML meer") from error
+    yield from _values(root, str(root.tag))
+
+
+def _values(element: etree._Element, above: str) -> Iterator[tuple[str, str]]:
+    tag = str(element.tag)
+    name = above if tag.startswith(RDF) else tag
+    for key, value in element.attrib.items():
+        if key == f"{RDF}resource":
+            yield name, str(value)
+        elif not str(key).startswith(RDF):
+            yield str(key), str(value)
+    text = " ".join((element.text or "").split())
+    if text:
+        yield name, text
+    for child in element.iterchildren(tag=etree.Element):
+        yield from _values(child, name)
 
 
 def letter_policy() -> StandardDiffPolicy:
