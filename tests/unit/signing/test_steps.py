@@ -238,7 +238,7 @@ def test_what_comes_back_with_the_wrong_field_signed_is_refused() -> None:
 def test_a_broken_signature_from_elsewhere_is_refused() -> None:
     signed = outside_sign(adopted(), "Voorzitter")
     spoiled = bytearray(signed)
-    spoiled[signed.rindex(b"/M (D") + 8] ^= 1  # another year of signing
+    spoiled[signed.rindex(b"/M (D") + 9] ^= 1  # another year of signing
     with pytest.raises(ByteRuleBroken, match="klopt niet: Voorzitter"):
         take(bytes(spoiled), adopted())
 
