@@ -161,6 +161,8 @@ def add_question(table: Table, code: str, question: Question) -> _Cell:
     row: Any = table.add_row()  # type: ignore[no-untyped-call]
     for cell, width in zip(row.cells, _WIDTHS, strict=True):
         cell.width = width
+    # A question and its answer stay together on one page.
+    _xml(row).get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     asked: _Cell = row.cells[0]
     answer: _Cell = row.cells[1]
     paragraph = asked.paragraphs[0]

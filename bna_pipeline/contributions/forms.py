@@ -93,7 +93,8 @@ def _ask_in_general(document: WordDocument) -> None:
 
 
 def _ask(document: WordDocument, programme: Programme, action: Action, before: ActionReport | None) -> None:
-    document.add_heading(f"{action.id} {action.title}", level=1)
+    heading = document.add_heading(f"{action.id} {action.title}", level=1)
+    heading.paragraph_format.page_break_before = True  # an action fits on a page, and is passed on as one
     others = ", ".join(programme.partner(p).short for p in action.partners) or "geen"
     province = programme.partner(programme.province).short
     document.add_paragraph(
