@@ -22,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from bna_pipeline.errors import ConfigurationError
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
+from bna_pipeline.signing.apart import apart
 from bna_pipeline.signing.byte_rule import UNREADABLE, changes, first_difference
 from bna_pipeline.signing.keys import certificate_digest, subject_of
 from bna_pipeline.signing.throwaway import is_throwaway
@@ -68,7 +69,7 @@ class PyhankoChecker:
 def _guarded(look: Callable[[], T]) -> T | None:
     """What looking at a file gives, or None when it cannot be read."""
     try:
-        return look()
+        return apart(look)
     except Exception:  # noqa: BLE001 - a hostile file makes a parser fail in ways that the parser does not declare
         return None
 

@@ -19,6 +19,7 @@ from pyhanko.stamp import BaseStampStyle
 
 from bna_pipeline.errors import FieldMissing, KeyUnusable, SigningError
 from bna_pipeline.ports import SignerIdentity, Typesetter
+from bna_pipeline.signing.apart import apart
 from bna_pipeline.signing.keys import KeyMaterial
 from bna_pipeline.signing.stamp import stamp_style
 
@@ -79,7 +80,7 @@ class Pkcs12Signer:
             )
             engine = _SignerAt(at, metadata, self._material.signer, timestamper=self._timestamper, stamp_style=style)
             signed = io.BytesIO()
-            engine.sign_pdf(writer, existing_fields_only=True, output=signed)
+            apart(lambda: engine.sign_pdf(writer, existing_fields_only=True, output=signed))
         except (EngineError, PdfError, TimestampRequestError, OSError) as error:
             raise SigningError(
                 f"Het ondertekenen van {field_name} is niet gelukt: {error}.",
