@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 import docx
 from docx.document import Document
@@ -13,6 +14,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import XMLSyntaxError
 
 from bna_pipeline.documents.docx_zip import normalise
 from bna_pipeline.errors import TemplateInvalid
@@ -46,7 +48,7 @@ def open_template(path: Path, fields: Mapping[str, str], styles: tuple[str, ...]
         raise TemplateInvalid(
             f"{where} is niet in te vullen: {error.message or type(error).__name__}.", f"Deze velden bestaan: {known}."
         ) from error
-    except (OSError, KeyError, ValueError, PackageNotFoundError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
         raise TemplateInvalid(f"{where} is niet te lezen: {error}.") from error
     missing = sorted(set(styles) - {style.name for style in document.styles if style.name})
     if missing:
