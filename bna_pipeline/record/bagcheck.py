@@ -78,7 +78,7 @@ def skipped_opinion(where: str = "") -> Row:
 def _declaration(files: Mapping[str, bytes], where: str) -> list[Row]:
     if files.get("bagit.txt") == BAGIT_TXT:
         return []
-    detail = "Ontbreekt." if "bagit.txt" not in files else "Is veranderd: de inhoud is niet die van BagIt 1.0."
+    detail = "Ontbreekt." if "bagit.txt" not in files else "Is veranderd: de inhoud is niet die van BagIt 0.97."
     return [no(f"{where}bagit.txt", detail)]
 
 
@@ -100,7 +100,9 @@ def _read_manifest(name: str, files: Mapping[str, bytes], where: str, rows: list
     if not data.endswith(b"\n"):
         rows.append(no(subject, "Is veranderd: de laatste regel is afgebroken."))
     algorithm = name.rsplit("-", 1)[1].removesuffix(".txt")
-    form = re.compile(rf"([0-9a-f]{{{_DIGITS[algorithm]}}})  (.+)")
+    # bagit puts two spaces in a payload manifest and one in a tag manifest.
+    space = " " if name in TAG_MANIFESTS else "  "
+    form = re.compile(rf"([0-9a-f]{{{_DIGITS[algorithm]}}}){space}(.+)")
     listed: dict[str, str] = {}
     for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), start=1):
         match = form.fullmatch(line.decode("utf-8", "backslashreplace"))
@@ -110,7 +112,8 @@ def _read_manifest(name: str, files: Mapping[str, bytes], where: str, rows: list
             rows.append(no(subject, f"Is veranderd: regel {number} noemt {match[2]} nog een keer."))
         else:
             listed[match[2]] = match[1]
-    if list(listed) != sorted(listed):
+    # A payload manifest is held by the tag manifests; nothing but its own form holds a tag manifest.
+    if name in TAG_MANIFESTS and list(listed) != sorted(listed):
         rows.append(no(subject, "Is veranderd: de regels staan niet op volgorde."))
     return listed
 

@@ -13,7 +13,8 @@ from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Rece
 from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, Entry
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.record.bag import bag_digest, make_bag
+from bna_pipeline.record.bag import bag_digest
+from bna_pipeline.record.bagging import make_bag
 from bna_pipeline.record.package import Get, bag_info
 from bna_pipeline.record.papers import paper_json
 from bna_pipeline.record.trail import audit_jsonl, require_trail

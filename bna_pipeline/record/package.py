@@ -11,7 +11,8 @@ from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Approved, Package, S
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.record.approvals import approvals_of, by_name
-from bna_pipeline.record.bag import file_list, list_digest, make_bag
+from bna_pipeline.record.bag import file_list, list_digest
+from bna_pipeline.record.bagging import make_bag
 from bna_pipeline.record.digests import content_digest
 from bna_pipeline.record.papers import (
     APPROVALS,

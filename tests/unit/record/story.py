@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from pypdf import PdfWriter
 
@@ -51,6 +53,7 @@ from bna_pipeline.model.events import (
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
+from bna_pipeline.record.bag import ALGORITHMS, BAGIT_TXT, oxum
 from bna_pipeline.record.dossier import make_dossier
 from bna_pipeline.record.package import freeze
 
@@ -175,6 +178,21 @@ def tiny_docx(text: str, *, level: int = 9) -> bytes:
         parts.writestr("[Content_Types].xml", "<Types/>")
         parts.writestr("word/document.xml", f"<w>{text * 50}</w>")
     return out.getvalue()
+
+
+def manifest_bytes(algorithm: str, files: Mapping[str, bytes], *, space: str = "  ") -> bytes:
+    """A BagIt manifest over these files."""
+    lines = (f"{hashlib.new(algorithm, files[path]).hexdigest()}{space}{path}\n" for path in sorted(files))
+    return "".join(lines).encode()
+
+
+def forged_bag(payload: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A bag whose manifests agree with any payload: what somebody makes who knows BagIt."""
+    data = {f"data/{path}": payload[path] for path in payload}
+    tags = {"bagit.txt": BAGIT_TXT, "bag-info.txt": f"Payload-Oxum: {oxum(payload.values())}\n".encode()}
+    tags |= {f"manifest-{algorithm}.txt": manifest_bytes(algorithm, data) for algorithm in ALGORITHMS}
+    seals = {f"tagmanifest-{algorithm}.txt": manifest_bytes(algorithm, tags, space=" ") for algorithm in ALGORITHMS}
+    return dict(sorted({**data, **tags, **seals}.items()))
 
 
 def put_signature(letter: bytes, name: str, *, throwaway: bool = True) -> bytes:
@@ -357,7 +375,15 @@ class Told:
     package: Package
     bag: dict[str, bytes]
 
+    @cached_property
+    def _dossier(self) -> dict[str, bytes]:
+        return self.make_dossier()
+
     def dossier(self) -> dict[str, bytes]:
+        """The dossier, made once; a copy to change."""
+        return dict(self._dossier)
+
+    def make_dossier(self) -> dict[str, bytes]:
         s = self.story
         return make_dossier(s.programme, s.edition, s.state, s.entries, s.get, self.bag, FROZEN_AT + timedelta(days=2))
 

@@ -10,12 +10,12 @@ import pytest
 from bna_pipeline.errors import BytesChanged, LedgerDamaged, PackageInvalid
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.verdicts import Holds
-from bna_pipeline.record.bag import make_bag, safe_path
+from bna_pipeline.record.bag import safe_path
 from bna_pipeline.record.dossier import kept_name, make_dossier
 from bna_pipeline.record.trail import audit_jsonl, read_audit
 from bna_pipeline.record.verify import verify
 from tests.unit.record.conftest import LayOut
-from tests.unit.record.story import FROZEN_AT, REMARK, REVIEWER, LineChecker, Told, signed_story
+from tests.unit.record.story import FROZEN_AT, REMARK, REVIEWER, LineChecker, Told, forged_bag, signed_story
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def changed(dossier: Mapping[str, bytes], name: str, data: bytes | None) -> dict
     """The dossier with another file under a name, or without it, and manifests that agree."""
     payload = {n.removeprefix("data/"): d for n, d in dossier.items() if n.startswith("data/")}
     payload.pop(name)
-    return make_bag(payload if data is None else {**payload, name: data}, {"Note": "opnieuw"})
+    return forged_bag(payload if data is None else {**payload, name: data})
 
 
 def failed(lay_out: LayOut, files: Mapping[str, bytes]) -> list[str]:
@@ -66,7 +66,7 @@ def test_the_whole_trail_receipts_drafts_and_kamerbrief_are_in_it(told: Told, do
 
 
 def test_the_same_inputs_give_the_same_bytes(told: Told, dossier: dict[str, bytes]) -> None:
-    assert told.dossier() == dossier
+    assert told.make_dossier() == dossier
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,12 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bna_pipeline.errors import BytesChanged, NotApproved, PackageInvalid
 from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_DOCX, Outcome, Signed
-from bna_pipeline.record.bag import make_bag, safe_path
 from bna_pipeline.record.package import TEST_WARNING, freeze, thaw
 from tests.unit.record.conftest import LayOut
 from tests.unit.record.story import FROZEN_AT, REMARK, REVIEWER, Told, signed_story
@@ -131,26 +129,3 @@ def test_what_was_not_approved_or_not_adopted_cannot_be_frozen(told: Told) -> No
     fewer = approved.adoption.model_copy(update={"files": approved.adoption.files[1:]})
     with pytest.raises(BytesChanged):
         frozen(told, with_(adoption=fewer))
-
-
-@pytest.mark.parametrize("path", ["../x", "/x", "a/../b", "a//b", "", ".x", "a\\b", "a b", "é", "a\n", "x" * 300])
-def test_paths_that_not_every_system_can_hold_stay_out_of_a_bag(path: str) -> None:
-    assert not safe_path(path)
-    with pytest.raises(PackageInvalid):
-        make_bag({path: b""}, {})
-
-
-def test_names_that_differ_only_in_case_stay_out_of_a_bag() -> None:
-    with pytest.raises(PackageInvalid, match="hoofdletters"):
-        make_bag({"A": b"", "a": b""}, {})
-
-
-def test_a_line_break_in_the_bag_info_adds_no_element() -> None:
-    info = make_bag({"x": b""}, {"External-Description": "titel\nPayload-Oxum: 9.9"})["bag-info.txt"]
-    assert info.count(b"\nPayload-Oxum") == 1
-
-
-def test_making_a_bag_leaves_the_working_folder_alone(told: Told) -> None:
-    here = Path.cwd()
-    frozen(told)
-    assert Path.cwd() == here

@@ -15,12 +15,21 @@ from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.verdicts import Holds, Row, SignatureReport, Verification
 from bna_pipeline.record import reading
-from bna_pipeline.record.bag import MANIFESTS, TAG_MANIFESTS, TAGGED, bag_digest, make_bag, manifest_bytes
+from bna_pipeline.record.bag import MANIFESTS, TAG_MANIFESTS, TAGGED, bag_digest
 from bna_pipeline.record.bagcheck import check_bag, failed
 from bna_pipeline.record.papers import APPROVALS, MANIFEST, SECTIONS, Approvals, Manifest, Sections, paper_json
 from bna_pipeline.record.verify import verification_table, verify
 from tests.unit.record.conftest import LayOut
-from tests.unit.record.story import LineChecker, Told, letter_pdf, put_signature, released, tiny_pdf
+from tests.unit.record.story import (
+    LineChecker,
+    Told,
+    forged_bag,
+    letter_pdf,
+    manifest_bytes,
+    put_signature,
+    released,
+    tiny_pdf,
+)
 
 CHECKER = LineChecker()
 
@@ -34,10 +43,10 @@ def names(rows: list[Row], path: str) -> bool:
 
 
 def rebagged(bag: Mapping[str, bytes], **changed: bytes) -> dict[str, bytes]:
-    """A bag whose manifests agree with changed payload files: what somebody makes who knows BagIt."""
+    """A bag with changed payload files, forged so that its manifests agree."""
     payload = {name.removeprefix("data/"): data for name, data in bag.items() if name.startswith("data/")}
     payload |= {name.replace("__", "."): data for name, data in changed.items()}
-    return make_bag(payload, {"Note": "opnieuw"})
+    return forged_bag(payload)
 
 
 def flipped(data: bytes, offset: int, bits: int = 1) -> bytes:
