@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
 DEFAULT_PORT: Final = 4200
+LOOK_SECONDS: Final = 5.0
+"""How often the server is asked for runs that should start."""
 RUNS_AT_ONCE: Final = 2
 """Each run is a process of its own that imports Prefect; the lease keeps them apart per edition anyway."""
 
@@ -36,6 +40,9 @@ def serve(root: Path, port: int | None = None, say: Callable[[str], None] = prin
         NoProject, SettingsInvalid.
     """
     app = open_app(root)
+    # A shell that starts a program in the background lets it ignore Ctrl-C, and asyncio respects that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     home = prefect_home(app.root)
     server = start_server(home, port=_port_of(app) if port is None else port, pages=True)
     try:
@@ -59,11 +66,18 @@ def _port_of(app: App) -> int:
 
 def _serve_deployments(app: App, ready: Callable[[], None]) -> None:
     # Prefect reads the environment when it is first imported, so not before `serve` has set it.
-    import prefect
+    from prefect.runner import Runner
 
-    found = deployments(app.root, app.settings.tick_seconds)
+    class StoppedByEither(Runner):
+        def handle_sigterm(self, *_args: object, **_named: object) -> None:
+            # Prefect 3.8's own handler never awaits its shutdown; what follows Ctrl-C is whole.
+            signal.raise_signal(signal.SIGINT)
+
+    runner = StoppedByEither(name="bna", limit=RUNS_AT_ONCE, query_seconds=LOOK_SECONDS)
+    for deployment in deployments(app.root, app.settings.tick_seconds):
+        runner.add_deployment(deployment)
     ready()
-    prefect.serve(*found, limit=RUNS_AT_ONCE, print_starting_message=False)
+    asyncio.run(runner.start())
 
 
 def deployments(root: Path, tick_seconds: int) -> tuple[RunnerDeployment, ...]:
