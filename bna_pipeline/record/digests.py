@@ -63,8 +63,13 @@ def content_digest(content_json: bytes, files: Mapping[str, bytes], decisions: S
     documents = {
         name: docx_digest(files[name]) if name.endswith(".docx") else sha256_hex(files[name]) for name in DOCUMENTS
     }
-    agreed = sorted(digest_of(decision.model_dump(mode="json", exclude={"at"})) for decision in decisions)
+    agreed = sorted(_said(decision) for decision in decisions)
     return digest_of({"content": sha256_hex(content_json), "decisions": agreed, "documents": documents})
+
+
+def _said(decision: Decision) -> Sha256:
+    # Without what stands at its default: a field that decisions gain later must not move the digest of an old edition.
+    return digest_of(decision.model_dump(mode="json", exclude={"at"}, exclude_defaults=True))
 
 
 def standing_decisions(decisions: Sequence[Decision], draft: Draft) -> tuple[Decision, ...]:

@@ -17,7 +17,7 @@ from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagging import make_bag
 from bna_pipeline.record.package import Get, bag_info
 from bna_pipeline.record.papers import paper_json
-from bna_pipeline.record.trail import audit_jsonl, require_trail
+from bna_pipeline.record.trail import TrailLine, audit_jsonl, require_trail
 
 PACKAGE_FOLDER = "pakket/"
 AUDIT = "audit.jsonl"
@@ -85,7 +85,7 @@ def make_dossier(
         BytesChanged: a blob is not the one that the trail names; the message names the file.
         LedgerDamaged: the trail does not hold.
     """
-    require_trail(entries)
+    require_trail([TrailLine.of(entry) for entry in entries])
     if state.head != entries[-1].hash:
         raise PackageInvalid("Het logboek is intussen verder gegaan.", "Maak het dossier opnieuw.")
     if state.fired is None or state.kamerbrief is None:

@@ -54,11 +54,11 @@ def trail_rows(payload: Mapping[str, bytes]) -> tuple[tuple[Entry, ...], list[Ro
     if data is None:
         return (), [no(_AUDIT, "Ontbreekt.")]
     try:
-        entries = read_audit(data)
+        lines = read_audit(data)
     except LedgerDamaged as fault:
         return (), [no(_AUDIT, fault.message)]
-    rows = [Row(subject=_AUDIT, holds=row.holds, detail=row.detail) for row in check_trail(entries)]
-    return entries, rows
+    rows = [Row(subject=_AUDIT, holds=row.holds, detail=row.detail) for row in check_trail(lines)]
+    return tuple(line.entry for line in lines), rows
 
 
 def dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[Row]:

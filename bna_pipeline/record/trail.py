@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bna_pipeline.errors import LedgerDamaged, PackageInvalid
-from bna_pipeline.model.base import EditionId, Frozen, Sha256, canonical_json
+from bna_pipeline.model.base import EditionId, Frozen, Sha256, canonical_json, digest_of
 from bna_pipeline.model.events import GENESIS, Entry
 from bna_pipeline.model.verdicts import Holds, Row
 from bna_pipeline.record.rows import no, yes
@@ -24,13 +27,47 @@ class TrailHead(Frozen):
     hash: Sha256
 
 
+@dataclass(frozen=True)
+class TrailLine:
+    """One line of a trail: the JSON that was written once and hashed, and the entry that it says.
+
+    The hash is that of `body`, not of the entry as the model would write it today: a field that the model gains later
+    must not make an old trail look damaged.
+    """
+
+    body: Mapping[str, Any]
+    entry: Entry
+
+    @classmethod
+    def of(cls, entry: Entry) -> TrailLine:
+        """The line for an entry that the ledger gave back.
+
+        An entry that an older version wrote lacks the fields that came later; pydantic remembers which were given. An
+        entry of this version has them all. Which of the two it is, its hash tells.
+        """
+        whole = entry.model_dump(mode="json")
+        if _hash_of(whole) == entry.hash:
+            return cls(whole, entry)
+        given = entry.model_dump(mode="json", exclude_unset=True)
+        return cls(given if _hash_of(given) == entry.hash else whole, entry)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the line is what it was when it was hashed."""
+        return _hash_of(self.body) == self.entry.hash
+
+
+def _hash_of(body: Mapping[str, Any]) -> Sha256:
+    return digest_of({key: value for key, value in body.items() if key != "hash"})
+
+
 def audit_jsonl(entries: Sequence[Entry]) -> bytes:
     """The whole trail, one canonical JSON entry a line, UTF-8, each line closed with a newline."""
-    return b"".join(canonical_json(entry) + b"\n" for entry in entries)
+    return b"".join(canonical_json(TrailLine.of(entry).body) + b"\n" for entry in entries)
 
 
-def read_audit(data: bytes) -> tuple[Entry, ...]:
-    """Entries from `audit_jsonl`'s bytes; the chain itself is judged by `check_trail`.
+def read_audit(data: bytes) -> tuple[TrailLine, ...]:
+    """Lines from `audit_jsonl`'s bytes; the chain itself is judged by `check_trail`.
 
     Raises:
         LedgerDamaged: a line is no entry, or not in exactly the canonical form; the message names the line.
@@ -43,43 +80,43 @@ def read_audit(data: bytes) -> tuple[Entry, ...]:
     return tuple(_read_line(number, line) for number, line in enumerate(lines, start=1))
 
 
-def _read_line(number: int, line: bytes) -> Entry:
+def _read_line(number: int, line: bytes) -> TrailLine:
     try:
-        entry = Entry.model_validate_json(line)
-        exact = canonical_json(entry) == line
-    except (ValidationError, ValueError) as fault:
+        body = json.loads(line)
+        read = TrailLine(body, Entry.model_validate(body))
+        exact = canonical_json(body) == line
+    except (ValueError, RecursionError) as fault:  # pydantic's ValidationError is a ValueError
         raise LedgerDamaged(f"Regel {number} van het logboek is geen leesbare regel.", _MEND) from fault
     if not exact:
         raise LedgerDamaged(f"Regel {number} van het logboek is veranderd: zo schrijft het logboek niet.", _MEND)
-    return entry
+    return read
 
 
-def check_trail(entries: Sequence[Entry]) -> tuple[Row, ...]:
+def check_trail(lines: Sequence[TrailLine]) -> tuple[Row, ...]:
     """One row that holds, or one failed row for each entry that is changed, dropped, added or swapped.
 
-    What was cut off at the end cannot be seen from the entries alone: hold them against a `TrailHead`.
+    What was cut off at the end cannot be seen from the lines alone: hold them against a `TrailHead`.
     """
-    if not entries:
+    if not lines:
         return (no(TRAIL, "Het logboek is leeg."),)
-    rows = (*_numbering(entries), *_chain(entries))
+    rows = (*_numbering([line.entry.seq for line in lines]), *_chain(lines))
     if rows:
         return rows
-    return (yes(TRAIL, f"De {len(entries)} regels sluiten op elkaar aan en geen regel is veranderd."),)
+    return (yes(TRAIL, f"De {len(lines)} regels sluiten op elkaar aan en geen regel is veranderd."),)
 
 
-def require_trail(entries: Sequence[Entry]) -> None:
+def require_trail(lines: Sequence[TrailLine]) -> None:
     """Go on only with a trail that holds.
 
     Raises:
         LedgerDamaged: names every entry that is changed, dropped, added or swapped.
     """
-    failed = [row.detail for row in check_trail(entries) if row.holds is Holds.NO]
+    failed = [row.detail for row in check_trail(lines) if row.holds is Holds.NO]
     if failed:
         raise LedgerDamaged(" ".join(failed), _MEND)
 
 
-def _numbering(entries: Sequence[Entry]) -> list[Row]:
-    numbers = [entry.seq for entry in entries]
+def _numbering(numbers: Sequence[int]) -> list[Row]:
     rows = []
     last = 0
     for number in sorted(set(numbers)):
@@ -99,14 +136,15 @@ def _numbering(entries: Sequence[Entry]) -> list[Row]:
     return rows
 
 
-def _chain(entries: Sequence[Entry]) -> list[Row]:
+def _chain(lines: Sequence[TrailLine]) -> list[Row]:
     rows = []
     before: Entry | None = None
-    for place, entry in enumerate(entries, start=1):
-        if entry.computed_hash() != entry.hash:
+    for place, line in enumerate(lines, start=1):
+        entry = line.entry
+        if not line.holds:
             which = f"Regel {entry.seq}" if entry.seq == place else f"Regel {entry.seq} (op plaats {place})"
             rows.append(no(TRAIL, f"{which} is veranderd: de inhoud past niet bij zijn eigen som."))
-        if entry.edition != entries[0].edition:
+        if entry.edition != lines[0].entry.edition:
             rows.append(no(TRAIL, f"Regel {entry.seq} hoort bij een andere editie: hij is toegevoegd."))
         if before is None:
             if entry.seq == 1 and entry.previous != GENESIS:

@@ -57,7 +57,7 @@ def test_the_archive_gets_names_and_remarks(dossier: dict[str, bytes]) -> None:
 
 
 def test_the_whole_trail_receipts_drafts_and_kamerbrief_are_in_it(told: Told, dossier: dict[str, bytes]) -> None:
-    assert read_audit(dossier["data/audit.jsonl"]) == tuple(told.story.entries)
+    assert [line.entry for line in read_audit(dossier["data/audit.jsonl"])] == told.story.entries
     assert json.loads(dossier["data/ontvangstbewijzen.json"])["receipts"][0]["channel"] == "griffie"
     for version in (1, 2):
         assert f"data/concepten/v{version}/content.json" in dossier

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.errors import LedgerDamaged, PackageInvalid
-from bna_pipeline.model.events import Entry
+from bna_pipeline.model.base import canonical_json, digest_of
+from bna_pipeline.model.events import GENESIS, Entry
 from bna_pipeline.model.verdicts import Holds
 from bna_pipeline.record.trail import (
+    TrailLine,
     audit_jsonl,
     check_trail,
     goes_through,
@@ -23,7 +29,7 @@ from tests.unit.record.story import Told
 
 def said(entries: list[Entry]) -> str:
     with pytest.raises(LedgerDamaged) as refused:
-        require_trail(entries)
+        require_trail([TrailLine.of(entry) for entry in entries])
     return refused.value.message
 
 
@@ -36,9 +42,10 @@ def damage(data: bytes) -> str:
 
 def test_a_trail_comes_back_from_its_file_and_holds(told: Told) -> None:
     data = audit_jsonl(told.story.entries)
-    assert read_audit(data) == tuple(told.story.entries)
+    lines = read_audit(data)
+    assert [line.entry for line in lines] == told.story.entries
     assert data.count(b"\n") == len(told.story.entries)
-    assert [row.holds for row in check_trail(told.story.entries)] == [Holds.YES]
+    assert [row.holds for row in check_trail(lines)] == [Holds.YES]
 
 
 def test_the_head_is_the_last_entry_and_lies_on_every_longer_trail(told: Told) -> None:
@@ -119,6 +126,52 @@ def test_one_flipped_byte_of_the_file_is_found_under_its_line(told: Told, data: 
     message = damage(flipped)
     # A flip in the number itself makes it another line's number; then its place is named.
     assert f"Regel {line} " in message or f"(op plaats {line})" in message
+
+
+def rewritten(data: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
+    """A trail of which every event was changed before it was hashed and chained: what another version would write."""
+    lines, previous = [], GENESIS
+    for line in data.splitlines():
+        body = json.loads(line)
+        change(body["event"])
+        body["previous"] = previous
+        del body["hash"]
+        previous = digest_of(body)
+        lines.append(canonical_json({**body, "hash": previous}) + b"\n")
+    return b"".join(lines)
+
+
+def without_what_came_later(event: dict[str, Any]) -> None:
+    """As if these optional fields did not exist yet when the trail was written."""
+    for name in ("pictures", "reason", "mandate_holder", "comparison"):
+        event.pop(name, None) if event["kind"] in ("contribution.checked", "edition.closed") else None
+        event.get("adoption", {}).pop(name, None)
+
+
+def test_a_trail_written_before_an_optional_field_came_still_holds(told: Told) -> None:
+    """Archives outlive versions: what was hashed is the text, not what the model would write today."""
+    whole = audit_jsonl(told.story.entries)
+    old = rewritten(whole, without_what_came_later)
+    assert len(old) < len(whole) and b'"pictures"' in whole and b'"pictures"' not in old
+    lines = read_audit(old)
+    assert [row.holds for row in check_trail(lines)] == [Holds.YES]
+    assert any(line.entry.computed_hash() != line.entry.hash for line in lines)
+    # An edition that is open while the software is replaced gets its dossier from such entries too.
+    assert audit_jsonl([line.entry for line in lines]) == old
+
+
+def test_a_key_that_no_version_knows_is_damage_though_it_was_hashed(told: Told) -> None:
+    def add(event: dict[str, Any]) -> None:
+        event["toegevoegd"] = True
+
+    assert "Regel 1 " in damage(rewritten(audit_jsonl(told.story.entries), add))
+
+
+@pytest.mark.parametrize(
+    "line", [b"[" * 100_000, b"null", b'"x"', b"{}", b"\xff\xfe", b'{"seq":"\\ud800"}', b"9" * 5000]
+)
+def test_a_line_that_is_no_entry_is_damage_and_no_traceback(line: bytes) -> None:
+    assert "Regel 1 " in damage(line + b"\n")
 
 
 def test_white_space_and_a_torn_last_line_are_damage(told: Told) -> None:
