@@ -131,7 +131,8 @@ def _draft_rows(payload: Mapping[str, bytes], state: EditionState) -> list[Row]:
     for made in state.drafts:
         for path, digest in _draft_files(made.draft):
             rows += _file(payload, path, digest)
-    return rows or [yes("data/concepten", f"Alle {len(state.drafts)} concepten zijn die van het logboek.")]
+    said = "Het concept is dat" if len(state.drafts) == 1 else f"Alle {len(state.drafts)} concepten zijn die"
+    return rows or [yes("data/concepten", f"{said} van het logboek.")]
 
 
 def _draft_files(draft: Draft) -> list[tuple[str, Sha256]]:
