@@ -46,7 +46,7 @@ STYLES = (
     "Kader",
 )
 _TABLE = "Rapporttabel"
-_WIDEST_MM, _HIGHEST_MM = 98.0, 62.0  # of a picture, as in the PDF
+_WIDEST_MM, _HIGHEST_MM = 90.0, 57.0  # of a picture, as in the PDF
 
 
 def report_docx(content: Content, text: LetterText, folder: Path, picture: PictureSource, timestamp: datetime) -> bytes:

@@ -132,7 +132,7 @@ class ReportMaker:
 
     def _chapters(self) -> Iterable[PillarChapter]:
         texts = {p.pillar: p.text for p in self._consolidation.editorial.pillars}
-        counts = {p.pillar: p.counts for p in self._consolidation.figures.pillars}
+        counts = {p.pillar: [c for c in p.counts if c.count] for p in self._consolidation.figures.pillars}
         for number, pillar in enumerate(self._programme.pillars, start=1):
             yield PillarChapter(
                 pillar=pillar.id,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 from threading import Lock
+from weakref import finalize
 
 import typst
 
@@ -42,7 +43,7 @@ class TypstTypesetter:
                 f"In de map {fonts.name} staat geen lettertype.", "Zet de lettertypen van het project terug in die map."
             )
         self._lock = Lock()
-        self._roots: dict[Path, tempfile.TemporaryDirectory[str]] = {}
+        self._roots: dict[Path, Path] = {}
 
     def typeset(self, job: TypesetJob) -> Typeset:
         """Make a PDF; same job, same bytes.
@@ -62,14 +63,16 @@ class TypstTypesetter:
     def _root(self, template: Path) -> Path:
         key = template.resolve()
         if key not in self._roots:
-            self._roots[key] = tempfile.TemporaryDirectory(prefix="typeset-")
-        return Path(self._roots[key].name)
+            self._roots[key] = Path(tempfile.mkdtemp(prefix="typeset-"))
+            finalize(self, shutil.rmtree, self._roots[key], ignore_errors=True)
+        return self._roots[key]
 
 
 def _lay_out(root: Path, job: TypesetJob) -> None:
     """Fill the folder that Typst sees: the template's own files, `data.json`, and `assets/`."""
     if not job.template.is_file():
         raise TypesettingFailed(f"De opmaak {job.template.name} ontbreekt in de map {job.template.parent.name}.")
+    root.mkdir(parents=True, exist_ok=True)  # a cleaner of temporary folders may have been here
     for old in root.iterdir():
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     shutil.copytree(job.template.parent, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.docx"))
