@@ -7,6 +7,8 @@ RUN := .venv/bin/
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export UV_COMPILE_BYTECODE := 1
+# Many offices inspect TLS: trust what the machine trusts.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: help demo test check lint types contracts sample schema lock clean
 
