@@ -139,7 +139,7 @@ class _Report:
         with body.bookmark("rapport.samenvatting"):
             body.heading(1, words.summary, page_break=True)
             body.texts(summary.text)
-            body.heading(2, words.figures)
+            body.heading(2, words.figures, page_break=True)
             body.text(summary.progress, "Kerncijfer")
             self._counts(summary.counts)
             body.heading(2, words.figures_pillars)
@@ -166,7 +166,7 @@ class _Report:
             body.table(
                 (words.action, words.title, words.owner, words.status, words.role),
                 rows,
-                (15, 66, 27, 27, 25),
+                (15, 61, 27, 32, 25),
                 summary=words.overview,
                 style=_TABLE,
             )
