@@ -7,6 +7,7 @@ import logging
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -109,48 +110,57 @@ def _validity(listed: SignatureListed, found: SignatureFound, subject: str) -> R
 
 
 def _report_rows(letter: bytes, report: bytes, where: str) -> list[Row]:
-    subject = f"{where}{LETTER_PDF}: bijlage"
-    printed = f"{where}{LETTER_PDF}: afgedrukte som"
+    name = f"{where}{LETTER_PDF}"
     try:
-        attached = attachments(letter)
-        words = folded_text(letter)
+        carried = report_in(letter, report)
     except PackageInvalid as fault:
-        return [no(subject, f"{where}{LETTER_PDF}: {fault.message}")]
-    copies = attached.get(REPORT_PDF, [])
-    rows = []
-    if len(copies) == 1 and copies[0] == report:
-        rows.append(yes(subject, f"De rapportage in de brief is byte voor byte {where}{REPORT_PDF}."))
+        return [no(f"{name}: bijlage", f"{name}: {fault.message}")]
+    subject, other = f"{name}: bijlage", f"{where}{REPORT_PDF}"
+    if carried.attached:
+        rows = [yes(subject, f"De rapportage in de brief is byte voor byte {other}.")]
     else:
-        said = "is een andere dan" if copies else "ontbreekt; verwacht is"
-        rows.append(no(subject, f"De rapportage in de brief {said} {where}{REPORT_PDF}."))
-    if sha256_hex(report) in words:
-        rows.append(yes(printed, f"De brief drukt de SHA-256 van {where}{REPORT_PDF} af."))
-    else:
-        rows.append(no(printed, f"De brief drukt niet de SHA-256 van {where}{REPORT_PDF} af."))
-    return rows
+        said = "is een andere dan" if carried.copies else "ontbreekt; verwacht is"
+        rows = [no(subject, f"De rapportage in de brief {said} {other}.")]
+    subject = f"{name}: afgedrukte som"
+    if carried.printed:
+        return [*rows, yes(subject, f"De brief drukt de SHA-256 van {other} af.")]
+    return [*rows, no(subject, f"De brief drukt niet de SHA-256 van {other} af.")]
 
 
-def attachments(pdf: bytes) -> dict[str, list[bytes]]:
-    """Files embedded in a PDF, by name.
+@dataclass(frozen=True)
+class ReportCarried:
+    """How a letter carries a report.
+
+    Attributes:
+        copies: how many files with the report's name are embedded.
+        attached: exactly one is, and it is the report byte for byte.
+        printed: the report's SHA-256 stands on a page, perhaps broken over lines.
+    """
+
+    copies: int
+    attached: bool
+    printed: bool
+
+
+def report_in(letter: bytes, report: bytes) -> ReportCarried:
+    """Look inside a letter for a report.
 
     Raises:
         PackageInvalid: the PDF cannot be read.
     """
     try:
-        with PdfReader(io.BytesIO(pdf)) as reader:
-            return {name: list(contents) for name, contents in reader.attachments.items()}
+        with PdfReader(io.BytesIO(letter)) as reader:
+            copies = list(reader.attachments.get(REPORT_PDF, ()))
+            return ReportCarried(len(copies), copies == [report], _prints(reader, sha256_hex(report)))
     except _PDF_FAULTS as fault:
         raise PackageInvalid("De PDF is niet te lezen.", "Vraag het bestand opnieuw op.") from fault
 
 
-def folded_text(pdf: bytes) -> str:
-    """All text of a PDF without white space and invisible marks: a hash may be broken over lines.
-
-    Raises:
-        PackageInvalid: the PDF cannot be read.
-    """
-    try:
-        with PdfReader(io.BytesIO(pdf)) as reader:
-            return _INVISIBLE.sub("", "".join(page.extract_text() for page in reader.pages))
-    except _PDF_FAULTS as fault:
-        raise PackageInvalid("De tekst van de PDF is niet te lezen.", "Vraag het bestand opnieuw op.") from fault
+def _prints(reader: PdfReader, digest: str) -> bool:
+    # From the last page on: the attachments stand there, and reading a page's text is what takes the time.
+    later = ""
+    for page in reversed(reader.pages):
+        later = _INVISIBLE.sub("", page.extract_text()) + later
+        if digest in later:
+            return True
+    return False
