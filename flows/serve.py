@@ -24,7 +24,12 @@ RUNS_AT_ONCE: Final = 2
 """Each run is a process of its own that imports Prefect; the lease keeps them apart per edition anyway."""
 
 
-def serve(root: Path, port: int | None = None, say: Callable[[str], None] = print) -> None:
+def say_at_once(line: str) -> None:
+    """Print a line that must not wait in a buffer: under a supervisor, standard output is a pipe."""
+    print(line, flush=True)  # noqa: T201
+
+
+def serve(root: Path, port: int | None = None, say: Callable[[str], None] = say_at_once) -> None:
     """Serve until SIGINT or SIGTERM; then running flows end, the schedule is paused, and the server stops.
 
     Takes over this process: Prefect's settings go into its environment, for the runs' processes to inherit.
