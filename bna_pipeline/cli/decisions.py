@@ -18,7 +18,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @edition_argument
 @click.option("--stage", required=True, help="Id of the stage.")
 @click.option("--as", "person", required=True, metavar="WHO", help="Id of the reviewer who decides.")
-@click.option("--decision", type=click.Choice([v.value for v in Verdict]), required=True)
+@click.option(
+    "--decision",
+    type=click.Choice([v.value for v in Verdict]),
+    required=True,
+    help="What he decides; remark approves too, withdraw takes back what he decided before.",
+)
 @click.option("--comment", default="", help="Needed with remark and return.")
 @click.option("--on-behalf", metavar="WHO", help="In whose place, under a delegation.")
 @click.pass_obj
@@ -44,7 +49,7 @@ def review_command(
 @click.option("--deputy", required=True, metavar="WHO", help="Who decides in his place.")
 @click.option("--from", "valid_from", type=DAY, required=True, help="First day.")
 @click.option("--until", "valid_until", type=DAY, required=True, help="Last day.")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why; goes on record.")
 @as_option
 @click.pass_obj
 def delegate_command(
