@@ -26,8 +26,12 @@ class Ledger(Protocol):
     def editions(self) -> tuple[str, ...]:
         """Ids of all editions that have an entry, sorted."""
 
-    def entries(self, edition: str) -> tuple[Entry, ...]:
-        """All entries of one edition in order.
+    def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
+        """Entries of one edition in order, their hash chain checked.
+
+        Args:
+            after: the last entry that the caller has read before; only those after it come back, and the chain is
+                checked from it on. None: all of them.
 
         Raises:
             LedgerDamaged: the hash chain does not hold; the message says at which entry.

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from bna_pipeline.errors import NoProject, SettingsInvalid
+from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid
 from bna_pipeline.model.base import Frozen
 
 STATE_FOLDER = ".bna"
@@ -19,11 +19,49 @@ PREFIX = "BNA_"
 
 
 class KeySetting(Frozen):
-    """Where a signatory's PKCS#12 file is, and where its passphrase: a file (mode 600) or a variable's name."""
+    """Where a signatory's PKCS#12 file is, and where its passphrase: a file (mode 600) or a variable's name.
+
+    Relative paths are below the project's folder.
+    """
 
     pkcs12: Path
     passphrase_file: Path | None = None
     passphrase_env: str | None = None
+
+    def passphrase(self, environment: Mapping[str, str] = os.environ) -> bytes | None:
+        """The key's passphrase, from its file or its variable; None when it has none.
+
+        Raises:
+            KeyUnusable: the file is missing, unreadable or open to others, or the variable is empty.
+        """
+        if self.passphrase_file is not None:
+            return _secret(self.passphrase_file)
+        if self.passphrase_env is None:
+            return None
+        value = environment.get(self.passphrase_env)
+        if not value:
+            raise KeyUnusable(f"De variabele {self.passphrase_env} is leeg.", "Zet het wachtwoord van de sleutel erin.")
+        return value.encode()
+
+    def below(self, root: Path) -> KeySetting:
+        """The same with its paths taken from the project's folder, wherever the command is run."""
+        file = None if self.passphrase_file is None else root / self.passphrase_file
+        return self.model_copy(update={"pkcs12": root / self.pkcs12, "passphrase_file": file})
+
+
+def _secret(path: Path) -> bytes:
+    try:
+        if _open_to_others(path):
+            raise KeyUnusable(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
+        return path.read_bytes().strip()
+    except FileNotFoundError as fault:
+        raise KeyUnusable(f"{path} ontbreekt.", "Zet het wachtwoord van de sleutel in dat bestand.") from fault
+    except OSError as fault:
+        raise KeyUnusable(f"{path} is niet te lezen: {fault.strerror}.", "Kijk van wie het bestand is.") from fault
+
+
+def _open_to_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 class Settings(Frozen):
@@ -89,20 +127,23 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
         if environment.get(key):
             values[name] = environment[key]
     try:
-        return Settings.model_validate(values)
+        found = Settings.model_validate(values)
     except ValidationError as wrong:
         faults = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in wrong.errors())
         raise SettingsInvalid(
             f"De instellingen kloppen niet: {faults}.", "Pas .bna/settings.toml of BNA_* aan."
         ) from wrong
+    return found.model_copy(update={"keys": {field: key.below(root) for field, key in found.keys.items()}})
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise SettingsInvalid(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
     try:
+        if _open_to_others(path):
+            raise SettingsInvalid(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as wrong:
+        raise SettingsInvalid(f"{path} is niet te lezen: {wrong.strerror}.", "Kijk van wie het bestand is.") from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise SettingsInvalid(f"{path} is geen goede TOML: {wrong}.", "Herstel de genoemde regel.") from wrong

@@ -1,11 +1,13 @@
 """The composition root: the one place that builds adapters and hands them to the pipeline.
 
 Rims reach everything through here: `open_app` for an edition's ports, `pipeline` for the steps, `views` for status.
+
+Adapters that stand on a library that takes long to load are imported where they are built, and built when they are
+first used: `bna status` and most acts of a person need none of them.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
@@ -13,31 +15,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
-from bna_pipeline.documents.typst_engine import TypstTypesetter
-from bna_pipeline.errors import KeyUnusable, NoProject, NotAllowed, Refused, WrongUse
+from bna_pipeline.errors import ConfigurationError, KeyUnusable, NoProject, NotAllowed, Refused, WrongUse
 from bna_pipeline.identity.people import MAY, SYSTEM, account, acting_person, require_may
-from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.model.transitions import Act
-from bna_pipeline.model.verdicts import Verification
+from bna_pipeline.model.verdicts import SignatureReport, Verification
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
-from bna_pipeline.record.verify import verification_table, verify
 from bna_pipeline.settings import KeySetting, Settings, find_root, load_settings
-from bna_pipeline.signing.check import PyhankoChecker
-from bna_pipeline.signing.keys import load_pkcs12
-from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
-from bna_pipeline.signing.throwaway import AUTHORITY_FILE, throwaway_authority, write_throwaway
 from bna_pipeline.storage.blobs import FsspecBlobs
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.ledger import SqlLedger
 from bna_pipeline.storage.outbox import write_atomic
-from bna_pipeline.storage.programmes import find_programmes, programme_of
-from bna_pipeline.trigger import PrefectTrigger
+from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
+from bna_pipeline.storage.templates import folder_digest
+
+if TYPE_CHECKING:
+    from bna_pipeline.documents.typst_engine import TypstTypesetter
+    from bna_pipeline.signing.check import PyhankoChecker
+    from bna_pipeline.trigger import PrefectTrigger
 
 __all__ = [
     "App",
@@ -51,7 +52,6 @@ __all__ = [
     "views",
 ]
 
-NOT_RENDERED = ("programme.yaml", "demo.yaml")
 EMBARGO_FOLDER = "onder-embargo"
 UNLOCK_FILE = "ontgrendelen.txt"
 
@@ -112,9 +112,25 @@ class App:
     def typesetter(self) -> ports.Typesetter:
         return _LazyTypesetter(self.settings.templates / "fonts")
 
-    def programmes(self) -> tuple[Programme, ...]:
-        """Every programme below `templates/`."""
-        return tuple(found.programme for found in find_programmes(self.settings.templates))
+    def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.
+
+        Returns:
+            The editions that were looked at, and a Dutch sentence for each fault.
+        """
+        editions: list[str] = [] if edition_id is None else [edition_id]
+        faults: list[str] = []
+        for folder in () if edition_id is not None else programme_folders(self.settings.templates):
+            try:
+                editions += [e.id for e in load_programme(folder).editions if not e.past]
+            except ConfigurationError as fault:
+                faults.append(str(fault))
+        for edition in editions:
+            try:
+                faults += [f"{edition}: {fault}" for fault in pipeline.check(self.tools(edition))]
+            except ConfigurationError as fault:
+                faults.append(str(fault))
+        return tuple(editions), tuple(faults)
 
     def editions(self) -> tuple[str, ...]:
         """Ids of all editions that have an entry in a ledger, sorted."""
@@ -147,7 +163,7 @@ class App:
             inbox=FolderInbox(self.root / "inbox"),
             outbox=self.outbox,
             typesetter=self.typesetter,
-            checker=PyhankoChecker(),
+            checker=_LazyChecker(),
             signer=self._signer(programme, edition, folder),
             release_channels=tuple(
                 FolderChannel(rule.id, self._folder(edition_id, rule.target)) for rule in programme.delivery.channels
@@ -211,6 +227,8 @@ class App:
 
     def authority(self) -> Path:
         """Where the throwaway keys' certificate authority is (PEM)."""
+        from bna_pipeline.signing.throwaway import AUTHORITY_FILE
+
         return self.settings.state / "keys" / AUTHORITY_FILE
 
     def _folder(self, edition_id: str, target: str) -> Path:
@@ -225,11 +243,14 @@ class App:
 
     def _signer(self, programme: Programme, edition: Edition, folder: Path) -> Callable[[Signatory], ports.Signer]:
         def signer(signatory: Signatory) -> ports.Signer:
+            from bna_pipeline.signing.keys import load_pkcs12
+            from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
+
             key = self.settings.keys.get(signatory.field)
             if key is None:
                 key = self._throwaway_key(programme, edition, signatory)
             return Pkcs12Signer(
-                load_pkcs12(key.pkcs12, passphrase_of(key)), self.typesetter, folder / "letter" / "stamp.typ"
+                load_pkcs12(key.pkcs12, key.passphrase()), self.typesetter, folder / "letter" / "stamp.typ"
             )
 
         return signer
@@ -244,6 +265,8 @@ class App:
         passphrase_file = folder / UNLOCK_FILE
         path = folder / f"TEST-{signatory.field}.p12"
         if not (path.exists() and passphrase_file.exists()):
+            from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
+
             passphrase = secrets.token_urlsafe(24)
             # Valid from the sample's own time: its played clock may stand years back.
             start = datetime.combine(edition.period_start, datetime.min.time(), tzinfo=UTC)
@@ -279,52 +302,34 @@ def _stage_lines(found: Position) -> tuple[views.StageLine, ...]:
 
 
 class _LazyTypesetter:
-    """Loads the typesetter and its fonts at the first job: most commands make no document."""
+    """Loads the typesetter and its fonts at the first job."""
 
     def __init__(self, fonts: Path) -> None:
         self._fonts = fonts
 
     @cached_property
     def _engine(self) -> TypstTypesetter:
+        from bna_pipeline.documents.typst_engine import TypstTypesetter
+
         return TypstTypesetter(self._fonts)
 
     def typeset(self, job: ports.TypesetJob) -> ports.Typeset:
         return self._engine.typeset(job)
 
 
-def passphrase_of(key: KeySetting, environment: Callable[[str], str | None] | None = None) -> bytes | None:
-    """A key's passphrase, from its file or its variable; None when it has none.
+class _LazyChecker:
+    """Loads the signature checker at the first letter."""
 
-    Raises:
-        KeyUnusable: the file is missing or open to others, or the variable is empty.
-    """
-    import os
+    @cached_property
+    def _engine(self) -> PyhankoChecker:
+        from bna_pipeline.signing.check import PyhankoChecker
 
-    if key.passphrase_file is not None:
-        if not key.passphrase_file.exists():
-            raise KeyUnusable(f"{key.passphrase_file} ontbreekt.", "Zet het wachtwoord van de sleutel in dat bestand.")
-        if key.passphrase_file.stat().st_mode & 0o077:
-            raise KeyUnusable(f"{key.passphrase_file} is leesbaar voor anderen.", f"chmod 600 {key.passphrase_file}")
-        return key.passphrase_file.read_bytes().strip()
-    if key.passphrase_env is not None:
-        value = (environment or os.environ.get)(key.passphrase_env)
-        if not value:
-            raise KeyUnusable(f"De variabele {key.passphrase_env} is leeg.", "Zet het wachtwoord van de sleutel erin.")
-        return value.encode()
-    return None
+        return PyhankoChecker()
 
-
-def folder_digest(*folders: Path) -> Sha256:
-    """SHA-256 over the names and bytes of everything in these folders that documents are made from."""
-    total = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
-            name = path.relative_to(folder)
-            if name.parts[0] in NOT_RENDERED or name.parts[0] == "demo":
-                continue
-            total.update(f"{name.as_posix()}\0".encode())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    def check(
+        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+    ) -> SignatureReport:
+        return self._engine.check(signed, adopted, fields=fields, trust=trust)
 
 
 def open_app(root: Path | None = None, moment: datetime | None = None) -> App:
@@ -343,12 +348,25 @@ def verify_package(package: Path, *, trust: Sequence[bytes] = (), seal: bytes | 
         trust: CA certificates (PEM) that the reader trusts.
         seal: a seal that came another way.
     """
-    return verify(package, PyhankoChecker(), trust=trust, seal=seal)
+    from bna_pipeline.record.verify import verify
+
+    return verify(package, _LazyChecker(), trust=trust, seal=seal)
+
+
+def verification_table(found: Verification) -> str:
+    """The check of a package as a table for a terminal, in Dutch."""
+    from bna_pipeline.record.verify import verification_table as table
+
+    return table(found)
 
 
 def trigger_of(app: App) -> PrefectTrigger | None:
     """The running Prefect server that the settings name, if they name one."""
-    return PrefectTrigger(app.settings.prefect_api) if app.settings.prefect_api else None
+    if not app.settings.prefect_api:
+        return None
+    from bna_pipeline.trigger import PrefectTrigger
+
+    return PrefectTrigger(app.settings.prefect_api)
 
 
 def lay_out_sample(folder: Path) -> int:

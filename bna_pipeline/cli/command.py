@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
+from bna_pipeline.errors import FlowError, LeaseTaken, WrongUse
+
 if TYPE_CHECKING:
-    from bna_pipeline.wiring import App
+    from bna_pipeline.wiring import App, pipeline
+
+LOCAL = ZoneInfo("Europe/Amsterdam")
+"""The zone in which moments are shown: what is kept in UTC is read by people in the Netherlands."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -103,7 +111,7 @@ def as_option(function: F) -> F:
     )(function)
 
 
-def show(*steps: Any) -> None:
+def show(*steps: pipeline.Step) -> None:
     """Print what steps did; nothing for a step that had nothing to say."""
     for step in steps:
         for sentence in step.said:
@@ -113,18 +121,72 @@ def show(*steps: Any) -> None:
 
 
 def follow_up(app: App, edition: str, flow: str) -> None:
-    """After an act of a person: move the edition on, through the running Prefect server when one is configured."""
-    from bna_pipeline.wiring import pipeline, trigger_of
+    """After an act of a person: move the edition on, through the running Prefect server when one is configured.
+
+    The act itself is on record by now, so nothing here makes the command fail: what is not done now, the next run does.
+    """
+    if _started(app, edition, flow):
+        return
+    try:
+        advance(app, edition)
+    except LeaseTaken as taken:
+        click.echo(str(taken))
+
+
+def _started(app: App, edition: str, flow: str) -> bool:
+    from bna_pipeline.wiring import trigger_of
 
     trigger = trigger_of(app)
-    if trigger is not None and trigger.running():
-        click.echo(f"Flow {flow} started on {app.settings.prefect_api}: {trigger.start(flow, edition, {})}")
-        return
-    if trigger is not None:
+    if trigger is None:
+        return False
+    try:
+        if trigger.running():
+            click.echo(f"Flow {flow} started on {app.settings.prefect_api}: {trigger.start(flow, edition, {})}")
+            return True
         click.echo(f"No answer from {app.settings.prefect_api}: advancing without Prefect.", err=True)
-    steps = pipeline.advance(app.tools(edition), app.system())
+    except FlowError as refused:
+        click.echo(f"{refused} Advancing without Prefect.", err=True)
+    return False
+
+
+def advance(app: App, edition: str) -> tuple[pipeline.Step, ...]:
+    """Move the edition on in this process, and say what happened and what it waits for.
+
+    Raises:
+        LeaseTaken: another process is at it.
+    """
+    from bna_pipeline.wiring import pipeline
+
+    with working("moving the edition on"):
+        steps = pipeline.advance(app.tools(edition), app.system())
     show(*steps)
-    show_waiting(edition, steps[-1].waits_for if steps else ())
+    show_waiting(edition, steps[-1].waits_for)
+    return steps
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """A sign of life on a terminal for what may take longer than a second; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file where the operator asked for it.
+
+    Raises:
+        WrongUse: that is not possible there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as fault:
+        raise WrongUse(f"{path} is niet te schrijven: {fault.strerror}.", "Kies een andere plaats.") from fault
 
 
 def show_waiting(edition: str, waits_for: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bna_pipeline.cli.command import Context, as_option, edition_argument, show, show_waiting
+from bna_pipeline.cli.command import Context, as_option, edition_argument, show, show_waiting, working
 from bna_pipeline.model.transitions import Act
 
 
@@ -18,5 +18,8 @@ def draft_command(context: Context, edition: str, person: str | None) -> None:
 
     app = context.app
     tools = app.tools(edition)
-    show(pipeline.draft(tools, app.actor(edition, person, Act.DRAFT)))
+    actor = app.actor(edition, person, Act.DRAFT)
+    with working("making report and letter"):
+        step = pipeline.draft(tools, actor)
+    show(step)
     show_waiting(edition, pipeline.waits_for(tools))

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from bna_pipeline.cli.command import Context, edition_argument, show, show_waiting
+from bna_pipeline.cli.command import LOCAL, Context, advance, edition_argument
 
 
 @click.command("run")
@@ -14,14 +14,8 @@ from bna_pipeline.cli.command import Context, edition_argument, show, show_waiti
 @click.pass_obj
 def run_command(context: Context, edition: str) -> None:
     """Advance an edition as far as it goes, then say what it waits for."""
-    from bna_pipeline.wiring import pipeline
-
-    app = context.app
-    steps = pipeline.advance(app.tools(edition), app.system())
-    show(*steps)
-    if not any(step.changed for step in steps):
+    if not any(step.changed for step in advance(context.app, edition)):
         click.echo(f"Er is niets veranderd aan editie {edition}.")
-    show_waiting(edition, steps[-1].waits_for if steps else ())
 
 
 @click.command("status")
@@ -62,8 +56,10 @@ def audit_command(context: Context, edition: str, as_json: bool, raw: bool) -> N
         return
     lines = views.story(entries)
     if as_json:
-        click.echo(json.dumps({"edition": edition, "entries": [x.model_dump(mode="json") for x in lines]}, indent=1))
+        found = {"edition": edition, "entries": [line.model_dump(mode="json") for line in lines]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
     for line in lines:
-        click.echo(f"{line.seq:>4}  {line.at:%d-%m-%Y %H:%M}  {line.actor} ({line.account}): {line.sentence}")
+        at = line.at.astimezone(LOCAL)
+        click.echo(f"{line.seq:>4}  {at:%d-%m-%Y %H:%M}  {line.actor} ({line.account}): {line.sentence}")
     click.echo(f"{len(lines)} regels; elke regel sluit aan op de vorige.")

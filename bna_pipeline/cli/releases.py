@@ -42,8 +42,6 @@ def release_command(
     tools = app.tools(edition)
     if (act is None) == (kamerbrief is None):
         raise WrongUse("Zeg wat er moet gebeuren.", "Geef arm, hold of abort, of --kamerbrief BESTAND.")
-    if act in ("hold", "abort") and not reason:
-        raise WrongUse("Aanhouden of afbreken heeft een reden nodig.", "Geef --reason.")
     if kamerbrief is not None:
         actor = app.actor(edition, person, Act.NOTE_KAMERBRIEF)
         show(

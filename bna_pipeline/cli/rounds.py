@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bna_pipeline.cli.command import Context, as_option, edition_argument, follow_up, show, show_waiting
+from bna_pipeline.cli.command import Context, as_option, edition_argument, follow_up, show, show_waiting, working
 from bna_pipeline.model.transitions import Act
 
 
@@ -17,7 +17,10 @@ def open_command(context: Context, edition: str, person: str | None) -> None:
     from bna_pipeline.wiring import pipeline
 
     app = context.app
-    show(pipeline.open_edition(app.tools(edition), app.actor(edition, person, Act.OPEN)))
+    tools, actor = app.tools(edition), app.actor(edition, person, Act.OPEN)
+    with working("making the forms"):
+        step = pipeline.open_edition(tools, actor)
+    show(step)
     follow_up(app, edition, "collect")
 
 
@@ -30,8 +33,9 @@ def collect_command(context: Context, edition: str, person: str | None) -> None:
     from bna_pipeline.wiring import pipeline
 
     app = context.app
-    tools = app.tools(edition)
-    step = pipeline.collect(tools, app.actor(edition, person, Act.COLLECT))
+    tools, actor = app.tools(edition), app.actor(edition, person, Act.COLLECT)
+    with working("reading the inbox"):
+        step = pipeline.collect(tools, actor)
     show(step)
     if not step.changed:
         click.echo("Er lag niets nieuws.")

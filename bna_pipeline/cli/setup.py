@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bna_pipeline.cli.command import Context
+from bna_pipeline.cli.command import Context, write_file
 
 
 @click.command("init")
@@ -25,16 +25,12 @@ def init_command(folder: Path) -> None:
 @click.pass_obj
 def check_command(context: Context, edition: str | None) -> None:
     """Say everything that is wrong with the configuration, before a round opens. Exit 1 when anything is."""
-    from bna_pipeline.wiring import pipeline
-
-    app = context.app
-    editions = [edition] if edition else [e.id for p in app.programmes() for e in p.editions if not e.past]
-    faults = [f"{e}: {fault}" for e in editions for fault in pipeline.check(app.tools(e))]
+    editions, faults = context.app.faults(edition)
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
         raise SystemExit(1)
-    click.echo(f"In orde: {', '.join(editions)}.")
+    click.echo(f"In orde: {', '.join(editions) or 'er is geen lopende editie'}.")
 
 
 @click.command("schema")
@@ -49,7 +45,6 @@ def schema_command(context: Context, into: Path | None) -> None:
     from bna_pipeline.wiring import pipeline
 
     folder = into or context.app.root / "docs"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, schema in pipeline.schemas().items():
-        (folder / name).write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_file(folder / name, (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
         click.echo(folder / name)

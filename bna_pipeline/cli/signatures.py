@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bna_pipeline.cli.command import Context, edition_argument, follow_up, show
+from bna_pipeline.cli.command import Context, edition_argument, follow_up, show, write_file
 from bna_pipeline.model.transitions import Act
 
 
@@ -31,7 +31,7 @@ def sign_command(context: Context, edition: str, person: str, export_to: Path | 
     tools, actor = app.tools(edition), app.actor(edition, person, Act.SIGN)
     if export_to is not None:
         step, data = pipeline.export(tools, actor)
-        export_to.write_bytes(data)
+        write_file(export_to, data)
         show(step)
         return
     if import_from is not None:

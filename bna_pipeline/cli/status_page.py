@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-MARK = {"aangenomen": "[x]", "fouten": "[!]", "ontbreekt": "[ ]"}
+from bna_pipeline.cli.command import LOCAL
+from bna_pipeline.model.draft import Verdict
+
+if TYPE_CHECKING:
+    from bna_pipeline.wiring import views
+
+MARK = {"aangenomen": "[x]", "fouten": "[!]", "onbeslist": "[?]", "ontbreekt": "[ ]"}
 
 
-def status_lines(status: Any) -> Iterator[str]:
-    """Lines of one `views.EditionStatus`."""
+def status_lines(status: views.EditionStatus) -> Iterator[str]:
+    """The page, line by line."""
     sample = " (voorbeeld)" if status.sample else ""
     yield f"{status.edition}{sample}: {status.title}"
-    yield f"Fase: {status.phase}, {status.entries} regels in het logboek"
+    yield f"Fase: {status.phase}; regels in het logboek: {status.entries}"
     yield ""
     yield "Bijdragen"
     yield from (_partner(p) for p in status.partners)
@@ -40,38 +47,44 @@ def status_lines(status: Any) -> Iterator[str]:
     yield from (f"  - {sentence}" for sentence in status.waits_for)
 
 
-def _partner(partner: Any) -> str:
+def _day(moment: datetime | None) -> str:
+    return "datum onbekend" if moment is None else f"{moment.astimezone(LOCAL):%d-%m-%Y}"
+
+
+def _partner(partner: views.PartnerLine) -> str:
     words = partner.state
     if partner.state == "fouten":
-        words = f"{partner.errors} fouten in {partner.file}"
+        words = f"{partner.file}, fouten: {partner.errors}"
+    elif partner.state == "onbeslist":
+        words = "versies met hetzelfde moment van verzenden (zie Tegenspraak)"
     elif partner.state == "aangenomen":
-        words = f"{partner.file}, {partner.sent_at:%d-%m-%Y}"
+        words = f"{partner.file}, {_day(partner.sent_at)}"
         if partner.warnings:
-            words += f", {partner.warnings} keer let op"
+            words += f", let op: {partner.warnings}"
         if partner.superseded:
-            words += f", vervangt {partner.superseded} eerdere"
+            words += f", vervangt eerdere: {partner.superseded}"
     return f"  {MARK[partner.state]} {partner.name}: {words}"
 
 
-def _stage(stage: Any) -> Iterator[str]:
+def _stage(stage: views.StageLine) -> Iterator[str]:
     mark = "[x]" if stage.satisfied else "[ ]"
     yield f"  {mark} {stage.name}{'' if stage.reached else ' (nog niet aan de beurt)'}"
     for reviewer in stage.reviewers:
-        verdict = reviewer.verdict or "nog geen besluit"
+        verdict = "nog geen besluit" if reviewer.verdict is None else Verdict(reviewer.verdict).words
         deputy = f", gegeven door {reviewer.given_by}" if reviewer.given_by not in (None, reviewer.person) else ""
-        counted = f"{reviewer.standing} secties staan, {len(reviewer.needed)} open"
+        counted = f"secties akkoord: {reviewer.standing}, open: {len(reviewer.needed)}"
         yield f"      {reviewer.name}: {verdict}{deputy}; {counted}"
         yield from (f"        vervallen: {dropped}" for dropped in reviewer.dropped)
 
 
-def _signature(signature: Any) -> str:
+def _signature(signature: views.SignatureLine) -> str:
     if signature.signed_at is None:
         return f"  [ ] {signature.label}: {signature.name}"
     test = " met WEGWERPSLEUTEL (TEST)" if signature.throwaway else ""
-    return f"  [x] {signature.label}: {signature.name}, {signature.signed_at:%d-%m-%Y}{test}"
+    return f"  [x] {signature.label}: {signature.name}, {_day(signature.signed_at)}{test}"
 
 
-def _release(release: Any) -> Iterator[str]:
+def _release(release: views.ReleaseLine) -> Iterator[str]:
     if release.armed is not None:
         held = f", AANGEHOUDEN: {release.held}" if release.held else ""
         yield f"Vrijgave: staat klaar voor pakket {release.armed}{held}"

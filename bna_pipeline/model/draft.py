@@ -46,6 +46,16 @@ class Verdict(StrEnum):
     def approves(self) -> bool:
         return self in (Verdict.APPROVE, Verdict.REMARK)
 
+    @property
+    def words(self) -> str:
+        """The verdict as a Dutch reader reads it."""
+        return {
+            Verdict.APPROVE: "akkoord",
+            Verdict.REMARK: "akkoord met opmerkingen",
+            Verdict.RETURN: "teruggestuurd",
+            Verdict.WITHDRAW: "ingetrokken",
+        }[self]
+
 
 class SectionMark(Frozen):
     """What a decision covers: a section as it was then."""
@@ -84,6 +94,15 @@ class Outcome(StrEnum):
     ADOPTED = "adopted"
     MANDATE = "mandate"  # adopted; the holder may settle editorial changes
     HELD = "held"
+
+    @property
+    def words(self) -> str:
+        """The outcome as a Dutch reader reads it."""
+        return {
+            Outcome.ADOPTED: "vastgesteld",
+            Outcome.MANDATE: "vastgesteld met mandaat",
+            Outcome.HELD: "aangehouden",
+        }[self]
 
 
 class Adoption(Frozen):

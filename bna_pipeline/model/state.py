@@ -126,13 +126,16 @@ class EditionState(Frozen):
         return next((r for r in self.receipts if r.key == key), None)
 
 
-def fold(edition: str, entries: Iterable[Entry], *, signatures_needed: int = 2) -> EditionState:
+def fold(
+    edition: str, entries: Iterable[Entry], *, signatures_needed: int = 2, start: EditionState | None = None
+) -> EditionState:
     """The state after these entries, which must be in order.
 
     Args:
         signatures_needed: how many signatories the programme's letter has.
+        start: the state as of the entry before the first of these; None: these are all entries.
     """
-    state = EditionState(edition=edition, signatures_needed=signatures_needed)
+    state = start or EditionState(edition=edition, signatures_needed=signatures_needed)
     for entry in entries:
         state = state.model_copy(update={**_change(state, entry.event), "seq": entry.seq, "head": entry.hash})
     return state

@@ -1,17 +1,32 @@
-"""One function per step, and `advance`: from Contribution to Receipt, one direction."""
+"""One function per step, and `advance`: from Contribution to Receipt, one direction.
 
-from bna_pipeline.pipeline.advancing import advance
-from bna_pipeline.pipeline.checking import check, schemas
-from bna_pipeline.pipeline.collecting import close, collect, open_edition, settle
-from bna_pipeline.pipeline.drafting import draft
-from bna_pipeline.pipeline.releasing import abort, arm, assemble, deliver, hold, note_kamerbrief
-from bna_pipeline.pipeline.reviewing import adopt, decide, delegate, finish_mandate, review
-from bna_pipeline.pipeline.signing import export, import_signed, sign
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
-from bna_pipeline.pipeline.waiting import waits_for
+A step's module is loaded when the step is first asked for: most of them need a library that takes long to load (Word,
+PDF, pictures), and a status needs none. So modules that a status rests on (`tools`, `counting`, `consolidating`,
+`approval`, `channels`, `signing`, `waiting`, `status`) import no such library, nor a step that does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bna_pipeline.pipeline.advancing import advance
+    from bna_pipeline.pipeline.checking import check, schemas
+    from bna_pipeline.pipeline.collecting import collect
+    from bna_pipeline.pipeline.delivering import assemble, deliver
+    from bna_pipeline.pipeline.drafting import draft
+    from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
+    from bna_pipeline.pipeline.reviewing import adopt, decide, delegate, finish_mandate, review
+    from bna_pipeline.pipeline.rounds import close, open_edition, settle
+    from bna_pipeline.pipeline.signing import export, import_signed, sign
+    from bna_pipeline.pipeline.status import Position, position
+    from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
+    from bna_pipeline.pipeline.waiting import waits_for
 
 __all__ = [
     "Actor",
+    "Position",
     "Step",
     "Tools",
     "abort",
@@ -33,6 +48,7 @@ __all__ = [
     "import_signed",
     "note_kamerbrief",
     "open_edition",
+    "position",
     "review",
     "schemas",
     "settle",
@@ -40,3 +56,27 @@ __all__ = [
     "state",
     "waits_for",
 ]
+
+_MODULES = {
+    "advancing": ("advance",),
+    "checking": ("check", "schemas"),
+    "collecting": ("collect",),
+    "delivering": ("assemble", "deliver"),
+    "drafting": ("draft",),
+    "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
+    "reviewing": ("adopt", "decide", "delegate", "finish_mandate", "review"),
+    "rounds": ("close", "open_edition", "settle"),
+    "signing": ("export", "import_signed", "sign"),
+    "status": ("Position", "position"),
+    "tools": ("Actor", "Step", "Tools", "entries", "state"),
+    "waiting": ("waits_for",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The step of this name, its module loaded now (PEP 562)."""
+    for module, names in _MODULES.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

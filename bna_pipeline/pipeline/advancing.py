@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bna_pipeline.errors import BnaError
+from collections.abc import Callable
+
+from bna_pipeline.errors import BnaError, LeaseTaken
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
-from bna_pipeline.pipeline.collecting import collect, lay_out_forms, open_conflicts
-from bna_pipeline.pipeline.drafting import draft, draft_inputs, draft_is_current, lay_out_draft
-from bna_pipeline.pipeline.releasing import assemble, deliver
+from bna_pipeline.pipeline.approval import lay_out_draft
+from bna_pipeline.pipeline.collecting import collect
+from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current, open_conflicts
+from bna_pipeline.pipeline.delivering import assemble, deliver
+from bna_pipeline.pipeline.drafting import draft
 from bna_pipeline.pipeline.reviewing import review
+from bna_pipeline.pipeline.rounds import lay_out_forms
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, state
 from bna_pipeline.pipeline.waiting import waits_for
 
@@ -21,8 +26,13 @@ def advance(tools: Tools, actor: Actor) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     while True:
-        with tools.lease.hold(tools.id):
-            steps = _joined(steps, _once(tools, actor))
+        try:
+            with tools.lease.hold(tools.id):
+                steps = _joined(steps, _once(tools, actor))
+        except LeaseTaken:
+            if not steps:
+                raise
+            return tuple(steps)  # who holds it now looks at everything
         # Asked after letting go: a mark set between a last look and letting go would wait for the next tick.
         if not tools.lease.marked(tools.id):
             return tuple(steps)
@@ -34,51 +44,54 @@ def _joined(before: list[Step], more: list[Step]) -> list[Step]:
 
 
 def _once(tools: Tools, actor: Actor) -> list[Step]:
-    now = state(tools)
-    if now.phase is Phase.NONE:
+    if state(tools).phase is Phase.NONE:
         return [_waiting(tools)]
-    done = [_lay_out(tools, now)]
-    for act, step in ((Act.COLLECT, collect), (Act.DRAFT, _draft_when_due)):
-        if allowed(state(tools).phase, act):
-            done.append(_tried(step.__name__.strip("_"), lambda step=step: step(tools, actor)))
-    done.append(_tried("review", lambda: review(tools, actor)))
-    done.append(_tried("assemble", lambda: assemble(tools, actor)))
-    done.append(_tried("deliver", lambda: deliver(tools, actor)))
+    steps: tuple[tuple[str, Callable[[Tools, Actor], Step]], ...] = (
+        ("lay-out", _lay_out),
+        ("collect", _collect),
+        ("draft", _draft_when_due),
+        ("review", review),
+        ("assemble", assemble),
+        ("deliver", deliver),
+    )
+    done = [_tried(name, step, tools, actor) for name, step in steps]
     return [*(s for s in done if s.changed or s.said), _waiting(tools)]
 
 
-def _lay_out(tools: Tools, now: EditionState) -> Step:
+def _tried(name: str, step: Callable[[Tools, Actor], Step], tools: Tools, actor: Actor) -> Step:
+    """One step; when it is refused, what was refused, and whether it recorded anything before that."""
+    before = state(tools).seq
+    try:
+        return step(tools, actor)
+    except BnaError as refused:
+        return Step(name, state(tools).seq != before, (str(refused),))
+
+
+def _lay_out(tools: Tools, _actor: Actor) -> Step:
+    """Put back what is missing in the outbox of what people work on now."""
+    now = state(tools)
     if now.phase is Phase.OPEN:
-        return Step("lay-out", lay_out_forms(tools, now))
+        return Step("lay-out", lay_out_forms(tools, now) | lay_out_draft(tools, now))
     if now.phase in (Phase.RELEASED, Phase.FINISHED):
         return Step("lay-out", False)
     return Step("lay-out", lay_out_draft(tools, now))
 
 
+def _collect(tools: Tools, actor: Actor) -> Step:
+    return collect(tools, actor) if allowed(state(tools).phase, Act.COLLECT) else Step("collect", False)
+
+
 def _draft_when_due(tools: Tools, actor: Actor) -> Step:
-    now = state(tools)
-    if not draft_due(tools, now):
-        return Step("draft", False)
-    return draft(tools, actor)
+    return draft(tools, actor) if draft_due(tools, state(tools)) else Step("draft", False)
 
 
 def draft_due(tools: Tools, now: EditionState) -> bool:
     """Whether a draft must be made without anyone asking: after closing, when what counts has changed."""
-    if now.phase in (Phase.NONE, Phase.OPEN) or not allowed(now.phase, Act.DRAFT):
+    if now.phase is Phase.OPEN or not allowed(now.phase, Act.DRAFT):
         return False
     if draft_inputs(tools, now) is None or open_conflicts(tools, now):
         return False
     return not draft_is_current(tools, now)
-
-
-def _tried(name: str, step: object) -> Step:
-    assert callable(step)
-    try:
-        done = step()
-    except BnaError as refused:
-        return Step(name, False, (str(refused),))
-    assert isinstance(done, Step)
-    return done
 
 
 def _waiting(tools: Tools) -> Step:

@@ -7,8 +7,9 @@ from typing import Any
 from bna_pipeline.contributions.schema import contribution_schema
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.errors import BnaError
-from bna_pipeline.model.programme import Programme, Signatory
-from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.programme import Programme, Role, Signatory
+from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.coverage import expected_sections, uncovered_sections
 
 NEEDED = (
@@ -19,6 +20,13 @@ NEEDED = (
     "report/report.typ",
     "report/report.docx",
 )
+
+
+INDISPENSABLE = (
+    (Role.COORDINATOR, "dan kan niemand een ronde openen, sluiten of vrijgeven"),
+    (Role.SECRETARY, "dan kan niemand het besluit van Gedeputeerde Staten vastleggen"),
+)
+"""Roles without which an edition stands still; reviewers and signers the programme's own rules ask for."""
 
 
 def check(tools: Tools) -> tuple[str, ...]:
@@ -34,6 +42,11 @@ def check(tools: Tools) -> tuple[str, ...]:
     ]
     if tools.edition.deadline is None and not tools.edition.past:
         faults.append(f"Editie {tools.id} heeft geen deadline.")
+    roles = {role for person in tools.programme.people for role in person.roles}
+    faults += [
+        f"Niemand in people heeft de rol {role.value}: {why}." for role, why in INDISPENSABLE if role not in roles
+    ]
+    faults += _storage(tools)
     for signatory in tools.programme.letter.signatories:
         faults += _key(tools, signatory)
     return tuple(faults)
@@ -47,12 +60,21 @@ def _letter_text(tools: Tools) -> list[str]:
     return []
 
 
+def _storage(tools: Tools) -> list[str]:
+    try:
+        state(tools)
+        tools.blobs.has(sha256_hex(b""))
+    except BnaError as fault:
+        return [str(fault)]
+    return []
+
+
 def _key(tools: Tools, signatory: Signatory) -> list[str]:
     try:
         identity = tools.signer(signatory).identity
     except BnaError as fault:
         return [str(fault)]
-    if identity.throwaway and not (tools.programme.sample and tools.edition.sample):
+    if identity.throwaway and not tools.sample:
         return [f"De sleutel van {signatory.label} is een wegwerpsleutel; die mag alleen bij een voorbeeld."]
     return []
 

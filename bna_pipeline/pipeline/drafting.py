@@ -4,51 +4,33 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from bna_pipeline.contributions.claims import claim_findings
-from bna_pipeline.contributions.consolidate import consolidate
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
 from bna_pipeline.documents.content import make_content
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.render import render
-from bna_pipeline.errors import ClaimUnsupported, ConflictOpen, ContributionsMissing
-from bna_pipeline.model.base import FileDigest, Sha256, digest_of
+from bna_pipeline.errors import ClaimUnsupported
+from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_DOCX, LETTER_PDF, REPORT_DOCX, REPORT_PDF, Draft
 from bna_pipeline.model.events import REDACTIE, DraftMade
-from bna_pipeline.model.finding import FindingsReport, Severity
+from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
-from bna_pipeline.pipeline.collecting import counting, counting_editorial, open_conflicts
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, load, record, state
+from bna_pipeline.pipeline.approval import draft_folder, lay_out_draft
+from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of
+from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, keep, record, state
 from bna_pipeline.review.route import dropped_by
 from bna_pipeline.signing.fields import prepare
+
+CLAIMS = f"{REDACTIE}/beweringen"
+"""Where the redactie finds which of its claims the data do not carry; without the file's extension."""
 
 
 def document_moment(tools: Tools) -> datetime:
     """The fixed creation time of an edition's documents: from the programme, so that bytes do not depend on a clock."""
     return datetime.combine(tools.edition.period_end, time(12), tzinfo=UTC)
-
-
-def draft_inputs(tools: Tools, now: EditionState) -> Sha256 | None:
-    """Digest over everything a draft is made from; None when there is no redactie yet."""
-    editorial = counting_editorial(tools, now)
-    if editorial is None:
-        return None
-    return digest_of(
-        {
-            "programme": tools.programme_digest,
-            "templates": tools.templates_digest,
-            "contributions": {p: original for p, (original, _) in sorted(counting(tools, now).items())},
-            "editorial": editorial[0],
-            "settlements": [s.model_dump(mode="json") for s in now.settlements],
-        }
-    )
-
-
-def draft_is_current(tools: Tools, now: EditionState) -> bool:
-    """Whether the last draft was made from what counts now."""
-    return bool(now.drafts) and now.drafts[-1].inputs == draft_inputs(tools, now)
 
 
 def draft(tools: Tools, actor: Actor) -> Step:
@@ -63,11 +45,12 @@ def draft(tools: Tools, actor: Actor) -> Step:
     now = state(tools)
     require(now.phase, Act.DRAFT)
     inputs = draft_inputs(tools, now)
-    if now.drafts and now.drafts[-1].inputs == inputs:
+    if now.draft is not None and draft_is_current(tools, now):
         laid_out = lay_out_draft(tools, now)
-        return Step("draft", laid_out, (f"Concept {now.drafts[-1].draft.version} is al gemaakt uit deze bijdragen.",))
-    consolidation, editorial = _consolidation(tools, now)
-    content = content_of(tools, consolidation)
+        return Step("draft", laid_out, (f"Concept {now.draft.version} is al gemaakt uit deze bijdragen.",))
+    consolidation, editorial = consolidation_of(tools, now)
+    _refuse_unsupported(tools, consolidation, editorial)
+    content = make_content(tools.programme, tools.edition, consolidation, load_letter_text(tools.templates))
     files = _render(tools, content)
     content_digest = keep(tools, content)
     sections = content.sections()
@@ -89,50 +72,29 @@ def draft(tools: Tools, actor: Actor) -> Step:
         )
         return DraftMade(draft=made, inputs=inputs, reason=_reason(then, made))
 
-    if record(tools, actor, decide) is None:
-        return Step("draft", False, ("Tijdens het maken veranderden de bijdragen; er volgt een nieuw concept.",))
+    recorded = record(tools, actor, decide)
     after = state(tools)
+    if recorded is None:
+        if draft_is_current(tools, after):
+            return Step("draft", False, ("Een ander proces heeft dit concept intussen gemaakt.",))
+        return Step("draft", False, ("Tijdens het maken veranderden de bijdragen; er volgt een nieuw concept.",))
     lay_out_draft(tools, after)
     return Step("draft", True, tuple(_said(tools, now, after, consolidation)), links=(_where(tools, after),))
 
 
-def _consolidation(tools: Tools, now: EditionState) -> tuple[Consolidation, Sha256]:
-    editorial = counting_editorial(tools, now)
-    if editorial is None:
-        raise ContributionsMissing(
-            "Er is nog geen redactie voor deze editie.",
-            f"Zet het redactiebestand in inbox/{tools.id}/redactie/ en haal het op met `bna collect {tools.id}`.",
-        )
-    conflicts = open_conflicts(tools, now)
-    if conflicts:
-        raise ConflictOpen(
-            f"Partners spreken elkaar tegen over {', '.join(c.subject for c in conflicts)}.",
-            f"Kies met `bna settle {tools.id}` wie geldt, met een reden.",
-        )
-    consolidation = consolidate(tools.programme, tools.edition, counting(tools, now), editorial[1], now.settlements)
-    _refuse_unsupported(tools, consolidation, editorial[0])
-    return consolidation, editorial[0]
-
-
 def _refuse_unsupported(tools: Tools, consolidation: Consolidation, original: Sha256) -> None:
-    found = claim_findings(tools.programme, consolidation)
-    if not found:
-        return
-    report = FindingsReport(partner=REDACTIE, file="redactie", original=original, findings=tuple(found))
-    tools.outbox.write(tools.id, f"{REDACTIE}/beweringen.html", findings_html(report, "redactie", tools.edition.title))
-    tools.outbox.write(tools.id, f"{REDACTIE}/beweringen.json", findings_json(report))
-    blocking = [f for f in found if f.severity is Severity.ERROR]
-    if blocking:
+    found = claims_in(tools, consolidation)
+    # Without claims only an earlier page is replaced: it must not go on accusing a text that was mended.
+    if found or tools.outbox.read(tools.id, f"{CLAIMS}.html") is not None:
+        report = FindingsReport(partner=REDACTIE, file="redactie", original=original, findings=found)
+        tools.outbox.write(tools.id, f"{CLAIMS}.html", findings_html(report, "redactie", tools.edition.title))
+        tools.outbox.write(tools.id, f"{CLAIMS}.json", findings_json(report))
+    errors = blocking(found)
+    if errors:
         raise ClaimUnsupported(
-            " ".join(f"{f.place}: {f.message}" for f in blocking),
+            " ".join(f"{f.place}: {f.message}" for f in errors),
             "Pas de tekst van de redactie aan, of laat de bewering weg.",
         )
-
-
-def content_of(tools: Tools, consolidation: Consolidation) -> Content:
-    """The resolved content of report and letter."""
-    text = load_letter_text(tools.templates)
-    return make_content(tools.programme, tools.edition, consolidation, text)
 
 
 def _render(tools: Tools, content: Content) -> tuple[FileDigest, ...]:
@@ -155,7 +117,10 @@ def _reason(before: EditionState, made: Draft) -> str:
     changed = [u.partner for u in made.used if earlier.get(u.partner) != u.original]
     if made.editorial != before.draft.editorial:
         changed.append(REDACTIE)
-    return f"nieuw of gewijzigd: {', '.join(changed)}" if changed else "sjabloon, programma of keuze gewijzigd"
+    gone = sorted(set(earlier) - {u.partner for u in made.used})
+    parts = [f"nieuw of gewijzigd: {', '.join(changed)}"] if changed else []
+    parts += [f"telt niet meer mee: {', '.join(gone)}"] if gone else []
+    return "; ".join(parts) or "sjabloon, programma of keuze gewijzigd"
 
 
 def _said(tools: Tools, before: EditionState, after: EditionState, consolidation: Consolidation) -> list[str]:
@@ -167,28 +132,5 @@ def _said(tools: Tools, before: EditionState, after: EditionState, consolidation
     return said
 
 
-def draft_folder(draft_made: Draft) -> str:
-    """Where a draft stands in the outbox."""
-    return f"concept/v{draft_made.version}"
-
-
-def lay_out_draft(tools: Tools, now: EditionState) -> bool:
-    """Put a draft's missing files in the outbox; a changed one is left there, for adoption to refuse."""
-    made = now.draft
-    if made is None:
-        return False
-    changed = False
-    for file in made.files:
-        path = f"{draft_folder(made)}/{file.name}"
-        if tools.outbox.read(tools.id, path) is None:
-            changed |= tools.outbox.write(tools.id, path, blob_of(tools, file))
-    return changed
-
-
 def _where(tools: Tools, now: EditionState) -> str:
     return tools.outbox.where(tools.id, draft_folder(now.drafts[-1].draft))
-
-
-def content_in(tools: Tools, made: Draft) -> Content:
-    """The content a draft was made from."""
-    return load(tools, Content, made.content)

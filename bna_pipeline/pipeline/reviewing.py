@@ -1,39 +1,25 @@
-"""From draft to approved: decisions, delegations, the completed route, adoption, a settled mandate."""
+"""From draft to approved: decisions, delegations, the completed route, adoption, a mandate that is settled."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from bna_pipeline.documents.compare import comparison_html
-from bna_pipeline.errors import BytesChanged, NotApproved
-from bna_pipeline.model.base import FileDigest, digest_of
-from bna_pipeline.model.draft import Approved, Draft, Outcome, Verdict
+from bna_pipeline.errors import NotApproved
+from bna_pipeline.model.base import digest_of
+from bna_pipeline.model.content import Content
+from bna_pipeline.model.draft import Draft, Outcome, Verdict
 from bna_pipeline.model.events import AdoptionRecorded, DecisionGiven, DelegationGiven, ReviewCompleted
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
-from bna_pipeline.pipeline.drafting import content_in, draft_folder, draft_is_current, lay_out_draft
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state
+from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand, lay_out_draft
+from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, load, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
-from bna_pipeline.review.adoption import approved, settle_mandate
+from bna_pipeline.review.adoption import settle_mandate
 from bna_pipeline.review.deciding import decide as decide_on
 from bna_pipeline.review.deciding import delegate as delegate_to
-
-
-def current_draft(now: EditionState) -> Draft:
-    """The draft that reviewers decide on.
-
-    Raises:
-        NotApproved: there is none yet.
-    """
-    if now.draft is None:
-        raise NotApproved("Er is nog geen concept.", "Maak het eerst met `bna draft`.")
-    return now.draft
-
-
-def drafts_of(now: EditionState) -> tuple[Draft, ...]:
-    """Every draft so far, oldest first."""
-    return tuple(made.draft for made in now.drafts)
 
 
 def decide(
@@ -67,7 +53,7 @@ def decide(
     assert entry is not None and isinstance(entry.event, DecisionGiven)
     given = entry.event.decision
     for_whom = f" namens {given.reviewer}" if given.reviewer != given.given_by else ""
-    return Step("decide", True, (f"{given.given_by}{for_whom}: {given.verdict.value} in {stage}.",))
+    return Step("decide", True, (f"{given.given_by}{for_whom}: {given.verdict.words} in stap {stage}.",))
 
 
 def delegate(
@@ -115,25 +101,6 @@ def review(tools: Tools, actor: Actor) -> Step:
     return Step("review", True, (f"Concept {now.draft.version} is door alle stappen van de route goedgekeurd.",))
 
 
-def files_as_they_stand(tools: Tools, made: Draft) -> tuple[FileDigest, ...]:
-    """The draft's files as they are now, in the outbox and in the blob store.
-
-    Raises:
-        BytesChanged: names the file that is gone or other than the draft's.
-    """
-    for file in made.files:
-        blob_of(tools, file)
-        data = tools.outbox.read(tools.id, f"{draft_folder(made)}/{file.name}")
-        where = tools.outbox.where(tools.id, f"{draft_folder(made)}/{file.name}")
-        if data is None or FileDigest.of(file.name, data) != file:
-            state_of = "ontbreekt" if data is None else "is gewijzigd"
-            raise BytesChanged(
-                f"{where} {state_of} sinds concept {made.version} is gemaakt.",
-                "Verwijder het bestand en voer `bna run` uit: het wordt dan opnieuw neergelegd.",
-            )
-    return made.files
-
-
 def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome, holder: str | None = None) -> Step:
     """Record the decision of GS on the draft's exact bytes.
 
@@ -163,7 +130,7 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
         )
 
     record(tools, actor, decided)
-    return Step("adopt", True, (f"Besluit {number} van {on:%d-%m-%Y} is vastgelegd ({outcome.value}).",))
+    return Step("adopt", True, (f"Besluit {number} van {on:%d-%m-%Y} is vastgelegd: {outcome.words}.",))
 
 
 def finish_mandate(tools: Tools, actor: Actor) -> Step:
@@ -179,7 +146,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
             raise NotApproved("Er is geen mandaat om af te ronden.", "Leg eerst het besluit van GS vast.")
         made = current_draft(now)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
-        comparison = tools.blobs.put(comparison_html(content_in(tools, seen), content_in(tools, made)))
+        comparison = tools.blobs.put(comparison_html(_content(tools, seen), _content(tools, made)))
         return AdoptionRecorded(
             adoption=settle_mandate(
                 tools.programme,
@@ -196,20 +163,6 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
     return Step("settle-mandate", True, ("Het mandaat is afgerond; de bytes liggen vast.",))
 
 
-def approved_now(tools: Tools, now: EditionState) -> Approved:
-    """The one Approved that signing takes, made again from the ledger and the bytes in the blob store.
-
-    Raises:
-        NotApproved: what is missing, by name.
-        BytesChanged: names the file.
-    """
-    made = current_draft(now)
-    if now.adoption is None:
-        missing = route.missing_approvals(tools.programme, made, now.decisions, drafts_of(now))
-        raise NotApproved(
-            " ".join(missing) if missing else "Gedeputeerde Staten hebben het concept nog niet vastgesteld.",
-            "Na de laatste goedkeuring legt de secretaris het besluit vast met `bna adopt`.",
-        )
-    for file in made.files:
-        blob_of(tools, file)
-    return approved(tools.programme, made, now.decisions, now.adoption)
+def _content(tools: Tools, made: Draft) -> Content:
+    """The content that a draft was made from."""
+    return load(tools, Content, made.content)

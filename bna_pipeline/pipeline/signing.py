@@ -8,8 +8,8 @@ from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
 from bna_pipeline.model.events import LetterExported, LetterSigned, SigningDiscarded, SigningIntended
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Act, Phase, require
-from bna_pipeline.pipeline.reviewing import approved_now, current_draft, files_as_they_stand
+from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.approval import approved_now, current_draft, files_as_they_stand
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state
 from bna_pipeline.signing.steps import accept_import, finish, letter_to_sign, sign_next
 
@@ -46,14 +46,15 @@ def sign(tools: Tools, actor: Actor) -> Step:
         NotApproved, BytesChanged, OutOfTurn, KeyUnusable, ThrowawayRefused, ByteRuleBroken, TransitionRefused.
     """
     signatory = signatory_of(tools, actor.person)
-    if any(s.field == signatory.field for s in state(tools).signatures):
+    now = state(tools)
+    if any(s.field == signatory.field for s in now.signatures):
         return Step("sign", False, (f"{signatory.label} heeft al ondertekend.",))
-    said = _discard_unfinished(tools, actor)
-    approval, before = _ready_to_sign(tools, state(tools), signatory)
+    approval, before = _ready_to_sign(tools, now, signatory)
     signer = tools.signer(signatory)
+    said = _discard_unfinished(tools, actor)
 
-    def intend(now: EditionState) -> SigningIntended:
-        require(now.phase, Act.SIGN)
+    def intend(then: EditionState) -> SigningIntended:
+        require(then.phase, Act.SIGN)
         return SigningIntended(field=signatory.field, person=signatory.person, before=before)
 
     record(tools, actor, intend)
@@ -63,18 +64,22 @@ def sign(tools: Tools, actor: Actor) -> Step:
         approval,
         adopted=blob_of(tools, approval.letter),
         letter_now=blob_of(tools, before),
-        signatures_so_far=state(tools).signatures,
+        signatures_so_far=now.signatures,
         signatories=tools.programme.letter.signatories,
         signatory=signatory,
         at=tools.clock.now(),
-        sample=tools.programme.sample and tools.edition.sample,
+        sample=tools.sample,
     )
-    _record_signatures(tools, actor, ((signed, made),))
+    if not _record_signatures(tools, actor, ((signed, made),)):
+        thrown = f"{signatory.label} heeft intussen al ondertekend; deze tweede handtekening is weggegooid."
+        return Step("sign", bool(said), (*said, thrown))
     warning = (f"LET OP: ondertekend met een WEGWERPSLEUTEL (TEST): {made.subject}.",) if made.throwaway else ()
     return Step("sign", True, (*said, f"{signatory.label} heeft ondertekend.", *warning))
 
 
 def _discard_unfinished(tools: Tools, actor: Actor) -> tuple[str, ...]:
+    """Throw away what an interrupted signing may have made: it was never recorded, so it is no signature."""
+
     def decide(now: EditionState) -> SigningDiscarded | None:
         if now.signing is None:
             return None
@@ -86,7 +91,9 @@ def _discard_unfinished(tools: Tools, actor: Actor) -> tuple[str, ...]:
     return (f"Een onderbroken ondertekening van {entry.event.field} is weggegooid.",)
 
 
-def _ready_to_sign(tools: Tools, now: EditionState, signatory: Signatory) -> tuple[Approved, FileDigest]:
+def _ready_to_sign(
+    tools: Tools, now: EditionState, signatory: Signatory, signed: bytes | None = None
+) -> tuple[Approved, FileDigest]:
     approval = approved_now(tools, now)
     require(now.phase, Act.SIGN)
     files_as_they_stand(tools, approval.draft)
@@ -94,31 +101,41 @@ def _ready_to_sign(tools: Tools, now: EditionState, signatory: Signatory) -> tup
     if turn is None or turn.field != signatory.field:
         first = turn.label if turn is not None else "niemand"
         raise OutOfTurn(f"{signatory.label} is niet aan de beurt.", f"Nu ondertekent {first}.")
-    before = letter_as_it_stands(tools, now)
+    before = letter_as_it_stands(tools, now, signed)
     letter_to_sign(approval, now.signatures, blob_of(tools, before))
     return approval, before
 
 
-def letter_as_it_stands(tools: Tools, now: EditionState) -> FileDigest:
-    """The letter with the signatures so far, the outbox copy held against the ledger.
+def letter_as_it_stands(tools: Tools, now: EditionState, signed: bytes | None = None) -> FileDigest:
+    """The letter with the signatures so far, the copy in the signing folder held against it.
+
+    Args:
+        signed: a letter that is being read in; it may have been signed in the folder itself.
 
     Raises:
-        BytesChanged: the copy in the outbox is another one.
+        BytesChanged: the copy is another letter.
     """
     letter = now.letter
     if letter is None:
         letter = current_draft(now).file(LETTER_PDF)
-    if now.signatures:
-        data = tools.outbox.read(tools.id, LETTER_PATH)
-        if data is not None and FileDigest.of(letter.name, data).sha256 != letter.sha256:
-            raise BytesChanged(
-                f"{tools.outbox.where(tools.id, LETTER_PATH)} is gewijzigd sinds de laatste handtekening.",
-                "Verwijder het bestand en voer `bna run` uit: de brief wordt dan opnieuw neergelegd.",
-            )
+    copy = tools.outbox.read(tools.id, LETTER_PATH)
+    if copy is not None and copy != signed and not _known(now, letter, copy):
+        raise BytesChanged(
+            f"{tools.outbox.where(tools.id, LETTER_PATH)} is niet de brief zoals die nu geldt.",
+            "Is het bestand elders ondertekend, lees het dan in met `bna sign --import`. Verwijder het anders en voer "
+            "`bna run` uit: de brief wordt dan opnieuw neergelegd.",
+        )
     return letter
 
 
-def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, SignatureMade], ...]) -> None:
+def _known(now: EditionState, letter: FileDigest, copy: bytes) -> bool:
+    """Whether these bytes are the letter, now or before a signature: a crash may leave an earlier one in the folder."""
+    return FileDigest.of(LETTER_PDF, copy).sha256 in {letter.sha256, *(s.before.sha256 for s in now.signatures)}
+
+
+def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, SignatureMade], ...]) -> bool:
+    """Record signatures and lay the letter out with them; False when another process had put one of them before."""
+    landed = True
     for data, signature in made:
         tools.blobs.put(data)
 
@@ -130,21 +147,31 @@ def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, Sign
                 raise OutOfTurn("De brief is intussen door een ander ondertekend.", "Onderteken opnieuw.")
             return LetterSigned(signature=signature)
 
-        record(tools, actor, decide)
-    lay_out_letter(tools, state(tools), overwrite=True)
+        landed &= record(tools, actor, decide) is not None
+    lay_out_letter(tools, state(tools))
+    return landed
 
 
-def lay_out_letter(tools: Tools, now: EditionState, *, overwrite: bool = False) -> bool:
-    """Put the letter as it stands in the signing folder when it is not there (or after a signature)."""
-    if now.letter is None:
+def lay_out_letter(tools: Tools, now: EditionState) -> bool:
+    """Put the letter as it stands in the signing folder when nothing, or an earlier letter, lies there.
+
+    Any other file is left there, for signing to refuse or for reading in.
+    """
+    letter = now.letter
+    if letter is None:
         return False
-    if not overwrite and tools.outbox.read(tools.id, LETTER_PATH) is not None:
+    copy = tools.outbox.read(tools.id, LETTER_PATH)
+    if copy is not None and not _known(now, letter, copy):
         return False
-    return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, now.letter))
+    return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, letter))
 
 
 def export(tools: Tools, actor: Actor) -> tuple[Step, bytes]:
-    """The letter for a signatory who signs elsewhere (a card, an outside service): the bytes, and what was recorded."""
+    """The letter for a signatory who signs elsewhere (a card, an outside service): what was recorded, and the bytes.
+
+    Raises:
+        NotApproved, OutOfTurn, BytesChanged, TransitionRefused, FieldMissing.
+    """
     now = state(tools)
     signatory = signatory_of(tools, actor.person)
     _, before = _ready_to_sign(tools, now, signatory)
@@ -169,7 +196,7 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
     signatory = signatory_of(tools, actor.person)
     if now.signatures and FileDigest.of(LETTER_PDF, data) == now.signatures[-1].after:
         return Step("import", False, ("Deze ondertekende brief is al ingelezen.",))
-    approval, before = _ready_to_sign(tools, now, signatory)
+    approval, before = _ready_to_sign(tools, now, signatory, signed=data)
     made = accept_import(
         tools.checker,
         approval,
@@ -179,10 +206,11 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
         signatures_so_far=now.signatures,
         signatories=tools.programme.letter.signatories,
         at=tools.clock.now(),
-        sample=tools.programme.sample and tools.edition.sample,
+        sample=tools.sample,
     )
+    said = _discard_unfinished(tools, actor)
     _record_signatures(tools, actor, made)
-    return Step("import", True, tuple(f"Handtekening {s.field} is ingelezen: {s.subject}." for _, s in made))
+    return Step("import", True, (*said, *(f"Handtekening {s.field} is ingelezen: {s.subject}." for _, s in made)))
 
 
 def signed_now(tools: Tools, now: EditionState) -> Signed:
@@ -192,8 +220,7 @@ def signed_now(tools: Tools, now: EditionState) -> Signed:
         TransitionRefused: a signature is missing.
         BytesChanged: names the file.
     """
-    if now.phase is not Phase.RELEASED:
-        require(now.phase, Act.ARM)
+    require(now.phase, Act.ARM)
     approval = approved_now(tools, now)
     letter = letter_as_it_stands(tools, now)
     blob_of(tools, letter)

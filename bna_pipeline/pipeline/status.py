@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.collecting import open_conflicts, standings
-from bna_pipeline.pipeline.reviewing import drafts_of
+from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.counting import conflict_sentence, open_conflicts, originals
 from bna_pipeline.pipeline.tools import Tools, state
-from bna_pipeline.pipeline.waiting import waits_for
+from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.review.standing import StageStanding, standing
 
 
@@ -33,10 +33,6 @@ class Position:
 def position(tools: Tools) -> Position:
     """The edition's state and what the rooms say of it, read-only."""
     now = state(tools)
-    counting = {p: s.counting.original for p, s in standings(now).items() if s.counting is not None}
     stages = standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages if now.draft is not None else ()
-    conflicts = tuple(
-        f"{c.subject}: {', '.join(f'{partner} zegt {value}' for partner, value in c.values)}"
-        for c in open_conflicts(tools, now)
-    )
-    return Position(now, counting, conflicts, stages, waits_for(tools))
+    conflicts = tuple(conflict_sentence(now, c) for c in open_conflicts(tools, now))
+    return Position(now, originals(now), conflicts, stages, waiting(tools, now))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from bna_pipeline import ports
-from bna_pipeline.errors import BytesChanged, LedgerBusy, StorageError, UnknownEdition
+from bna_pipeline.errors import BlobDamaged, BlobMissing, BytesChanged, LedgerBusy, StorageError, WrongUse
 from bna_pipeline.model.base import FileDigest, Frozen, Sha256, canonical_json, digest_of
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.programme import Edition, Programme, Signatory
-from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.journal import Journal
 
 ATTEMPTS = 50
 """How often a step looks again when another writer was first; each loss means that somebody else's entry landed."""
@@ -38,6 +40,7 @@ class Tools:
         signer: gives the key of a signatory.
         release_channels: the ways out for the released package, in the programme's order.
         hand_over_channel: where the adopted report goes under embargo; None when the programme has none.
+        journal: what these tools have read of the ledger so far.
     """
 
     edition: Edition
@@ -55,12 +58,18 @@ class Tools:
     signer: Callable[[Signatory], ports.Signer]
     release_channels: tuple[ports.Channel, ...]
     hand_over_channel: ports.Channel | None
+    journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         return self.edition.id
 
     @property
+    def sample(self) -> bool:
+        """Whether programme and edition are both marked as sample; only then may throwaway keys sign."""
+        return self.programme.sample and self.edition.sample
+
+    @cached_property
     def programme_digest(self) -> Sha256:
         return digest_of(self.programme)
 
@@ -84,19 +93,19 @@ class Step:
     links: tuple[str, ...] = ()
 
 
+def trail_and_state(tools: Tools) -> tuple[tuple[Entry, ...], EditionState]:
+    """The edition's ledger as it stands now, its hash chain checked, and what it tells of the edition."""
+    return tools.journal.look(tools.ledger, tools.id, signatures_needed=len(tools.programme.letter.signatories))
+
+
 def entries(tools: Tools) -> tuple[Entry, ...]:
     """The edition's ledger, its hash chain checked."""
-    return tools.ledger.entries(tools.id)
+    return trail_and_state(tools)[0]
 
 
 def state(tools: Tools) -> EditionState:
     """The edition as its ledger tells it."""
-    return state_after(tools, entries(tools))
-
-
-def state_after(tools: Tools, trail: Sequence[Entry]) -> EditionState:
-    """The edition as these entries tell it."""
-    return fold(tools.id, trail, signatures_needed=len(tools.programme.letter.signatories))
+    return trail_and_state(tools)[1]
 
 
 def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | None]) -> Entry | None:
@@ -106,7 +115,8 @@ def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | 
     holds for the entry that lands.
 
     Args:
-        decide: pure; gives the event, or None when there is nothing to record. May raise to refuse.
+        decide: gives the event, or None when there is nothing to record. May raise to refuse. It may be asked several
+            times, so it changes nothing itself.
 
     Raises:
         StorageError: others kept writing; nothing was recorded.
@@ -141,7 +151,11 @@ def blob_of(tools: Tools, file: FileDigest) -> bytes:
     Raises:
         BytesChanged: names the file.
     """
-    data = tools.blobs.get(file.sha256)
+    try:
+        data = tools.blobs.get(file.sha256)
+    except (BlobMissing, BlobDamaged) as fault:
+        # Who reads this knows documents, not digests.
+        raise BytesChanged(f"{file.name}: {fault.message}", fault.mend) from fault
     if FileDigest.of(file.name, data) != file:
         raise BytesChanged(
             f"De bewaarde bytes van {file.name} zijn niet die uit het logboek.",
@@ -150,14 +164,12 @@ def blob_of(tools: Tools, file: FileDigest) -> bytes:
     return data
 
 
-def edition_of(programme: Programme, edition_id: str) -> Edition:
-    """The edition with this id.
+def require_reason(reason: str) -> str:
+    """A reason that goes on record, without white space around it.
 
     Raises:
-        UnknownEdition: names those that exist.
+        WrongUse: there is none.
     """
-    for edition in programme.editions:
-        if edition.id == edition_id:
-            return edition
-    known = ", ".join(e.id for e in programme.editions)
-    raise UnknownEdition(f"Editie {edition_id} staat niet in het programma.", f"Bekend zijn: {known}.")
+    if not reason.strip():
+        raise WrongUse("Hiervoor is een reden nodig.", "Geef --reason; de reden komt in het logboek.")
+    return reason.strip()

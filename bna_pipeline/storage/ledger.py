@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bna_pipeline.errors import LedgerBusy, LedgerDamaged, StorageError
-from bna_pipeline.model.base import canonical_json, digest_of
+from bna_pipeline.model.base import Sha256, canonical_json, digest_of
 from bna_pipeline.model.events import GENESIS, Entry, Event
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _PATIENCE = 30.0  # seconds
 
 _TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger_entry'"
 _EDITIONS = "SELECT DISTINCT edition FROM ledger_entry ORDER BY edition"
-_ENTRIES = "SELECT seq, entry FROM ledger_entry WHERE edition = :edition ORDER BY seq"
+_ENTRIES = "SELECT seq, entry FROM ledger_entry WHERE edition = :edition AND seq >= :first ORDER BY seq"
 _LAST = "SELECT seq, entry FROM ledger_entry WHERE edition = :edition ORDER BY seq DESC LIMIT 1"
 _ADD = "INSERT INTO ledger_entry (edition, seq, entry) VALUES (:edition, :seq, :entry)"
 
@@ -50,14 +50,23 @@ class SqlLedger:
         """
         return tuple(row[0] for row in self._read(_EDITIONS))
 
-    def entries(self, edition: str) -> tuple[Entry, ...]:
-        """All entries of one edition in order, each hashed again.
+    def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
+        """Entries of one edition in order, each hashed again.
+
+        Args:
+            after: the last entry that the caller has read before; only those after it come back. It must still stand
+                there as it was read. None: all of them.
 
         Raises:
             LedgerDamaged: the hash chain does not hold; the message says at which entry.
             StorageError: the database cannot be read.
         """
-        return tuple(_chained(edition, self._read(_ENTRIES, edition=edition)))
+        rows = self._read(_ENTRIES, edition=edition, first=0 if after is None else after.seq)
+        if after is None:
+            return tuple(_chained(edition, rows, GENESIS, 1))
+        if not rows or _entry(edition, rows[0]).hash != after.hash:
+            raise _damaged(edition, after.seq, "is niet meer wat die was")
+        return tuple(_chained(edition, rows[1:], after.hash, after.seq + 1))
 
     def append(self, edition: str, event: Event, *, actor: str, account: str, at: datetime, after: int) -> Entry:
         """Add one entry.
@@ -100,7 +109,7 @@ class SqlLedger:
         except (SQLAlchemyError, ImportError, OSError) as fault:
             raise _unusable(self._where, fault) from fault
 
-    def _read(self, statement: str, **values: str) -> Sequence[Row]:
+    def _read(self, statement: str, **values: str | int) -> Sequence[Row]:
         if self._file is not None:
             return _read_file(self._file, statement, values)
         from sqlalchemy import text
@@ -113,7 +122,7 @@ class SqlLedger:
             raise _unusable(self._where, fault) from fault
 
 
-def _read_file(file: Path, statement: str, values: dict[str, str]) -> Sequence[Row]:
+def _read_file(file: Path, statement: str, values: dict[str, str | int]) -> Sequence[Row]:
     """Read an SQLite file with the standard library, so that `bna status` starts without SQLAlchemy."""
     if not file.exists():
         return ()
@@ -131,8 +140,8 @@ def _read_file(file: Path, statement: str, values: dict[str, str]) -> Sequence[R
         ) from fault
 
 
-def _chained(edition: str, rows: Iterable[Row]) -> Iterable[Entry]:
-    previous, expected = GENESIS, 1
+def _chained(edition: str, rows: Iterable[Row], previous: Sha256, expected: int) -> Iterable[Entry]:
+    """Entries that follow on the hash `previous`, the first with the number `expected`."""
     for row in rows:
         entry = _entry(edition, row)
         if entry.seq != expected:

@@ -44,15 +44,6 @@ def load_programme(folder: Path) -> Programme:
         raise _invalid(path, faults_of(fault, node)) from fault
 
 
-def find_programmes(templates: Path) -> tuple[ProgrammeFolder, ...]:
-    """All programmes below a folder, by folder name.
-
-    Raises:
-        ProgrammeInvalid: one of them is wrong.
-    """
-    return tuple(ProgrammeFolder(folder, load_programme(folder)) for folder in _folders(templates))
-
-
 def programme_of(templates: Path, edition: str) -> ProgrammeFolder:
     """The programme that has this edition. A fault in another programme does not stand in its way.
 
@@ -63,7 +54,7 @@ def programme_of(templates: Path, edition: str) -> ProgrammeFolder:
     broken: list[ProgrammeInvalid] = []
     known: list[str] = []
     # The folder that an edition's id begins with is most often the right one, and then the only one that is read.
-    for folder in sorted(_folders(templates), key=lambda f: not edition.startswith(f"{f.name}-")):
+    for folder in sorted(programme_folders(templates), key=lambda f: not edition.startswith(f"{f.name}-")):
         try:
             programme = load_programme(folder)
         except ProgrammeInvalid as fault:
@@ -78,8 +69,9 @@ def programme_of(templates: Path, edition: str) -> ProgrammeFolder:
     raise UnknownEdition(f"Editie {edition!r} is niet bekend.", there)
 
 
-def _folders(templates: Path) -> list[Path]:
-    return sorted(path.parent for path in templates.glob(f"*/{PROGRAMME_FILE}"))
+def programme_folders(templates: Path) -> tuple[Path, ...]:
+    """The folders below this one that hold a programme, by name."""
+    return tuple(sorted(path.parent for path in templates.glob(f"*/{PROGRAMME_FILE}")))
 
 
 def _parsed(path: Path, text: str) -> tuple[yaml.Node, Any]:

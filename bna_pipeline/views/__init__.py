@@ -1,6 +1,24 @@
 """Status and story for people and programs: folds of the ledger."""
 
-from bna_pipeline.views.status import EditionStatus, ReviewerLine, StageLine, edition_status
+from bna_pipeline.views.status import (
+    EditionStatus,
+    PartnerLine,
+    ReleaseLine,
+    ReviewerLine,
+    SignatureLine,
+    StageLine,
+    edition_status,
+)
 from bna_pipeline.views.story import StoryLine, story
 
-__all__ = ["EditionStatus", "ReviewerLine", "StageLine", "StoryLine", "edition_status", "story"]
+__all__ = [
+    "EditionStatus",
+    "PartnerLine",
+    "ReleaseLine",
+    "ReviewerLine",
+    "SignatureLine",
+    "StageLine",
+    "StoryLine",
+    "edition_status",
+    "story",
+]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
-from bna_pipeline.model.draft import DOCUMENTS
+from bna_pipeline.model.draft import DOCUMENTS, Adoption
 from bna_pipeline.model.events import REDACTIE, ContributionChecked
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
@@ -14,7 +14,8 @@ from bna_pipeline.model.state import EditionState
 class PartnerLine(Frozen):
     """What is there of one partner (or of the redactie).
 
-    `state` is "ontbreekt", "fouten" or "aangenomen"; `superseded` counts accepted versions that a later one replaced.
+    `state` is "ontbreekt", "fouten", "onbeslist" (accepted versions of one moment, none chosen yet) or "aangenomen";
+    `superseded` counts accepted versions that a later one replaced.
     """
 
     partner: str
@@ -104,7 +105,6 @@ def edition_status(
         counting: per partner the original that counts.
         conflicts, stages, waits_for: what the rooms say of this state.
     """
-    adoption = state.adoption
     return EditionStatus(
         edition=edition.id,
         title=edition.title,
@@ -116,11 +116,15 @@ def edition_status(
         partners=partner_lines(programme, state, counting),
         conflicts=tuple(conflicts),
         stages=stages,
-        adoption=None if adoption is None else f"{adoption.number} van {adoption.date:%d-%m-%Y} ({adoption.outcome})",
+        adoption=None if state.adoption is None else _adoption(state.adoption),
         signatures=signature_lines(programme, state),
         release=_release(programme, state),
         waits_for=waits_for,
     )
+
+
+def _adoption(made: Adoption) -> str:
+    return f"{made.number} van {made.date:%d-%m-%Y} ({made.outcome.words})"
 
 
 def partner_lines(programme: Programme, state: EditionState, counting: Mapping[str, Sha256]) -> tuple[PartnerLine, ...]:
@@ -138,7 +142,7 @@ def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None
     return PartnerLine(
         partner=partner,
         name=name,
-        state="aangenomen" if counts is not None else "fouten" if checked else "ontbreekt",
+        state=_state(counts, accepted, checked),
         file=None if shown is None else received.get(shown.original),
         sent_at=None if shown is None else shown.sent_at,
         errors=0 if shown is None else shown.errors,
@@ -146,6 +150,14 @@ def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None
         versions=len(received),
         superseded=len(accepted - {counts}) if counts is not None else 0,
     )
+
+
+def _state(counts: Sha256 | None, accepted: Collection[Sha256], checked: Collection[ContributionChecked]) -> str:
+    if counts is not None:
+        return "aangenomen"
+    if accepted:
+        return "onbeslist"
+    return "fouten" if checked else "ontbreekt"
 
 
 def signature_lines(programme: Programme, state: EditionState) -> tuple[SignatureLine, ...]:

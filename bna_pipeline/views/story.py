@@ -73,30 +73,32 @@ def sentence_of(event: Event) -> str:
                 f"{event.partner} leverde {event.file.name} in ({event.file.size} bytes, SHA-256 {event.file.sha256})."
             )
         case ContributionChecked():
-            verdict = "aangenomen" if event.errors == 0 else f"{event.errors} fouten"
-            return f"Het bestand {event.original[:16]}… van {event.partner} is gecontroleerd: {verdict}."
+            verdict = "aangenomen" if event.errors == 0 else f"fouten: {event.errors}"
+            return f"Het bestand {event.original[:16]}… van {event.partner} is gecontroleerd ({verdict})."
         case ConflictSettled(settlement=s):
-            return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt, want {s.reason}"
+            return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt.{_because(s.reason)}"
         case EditionClosed():
-            without = f" zonder {', '.join(event.missing)}: {event.reason}" if event.missing else ""
-            return f"De ronde is gesloten met {len(event.used)} bijdragen{without}."
+            without = f", zonder {', '.join(event.missing)}" if event.missing else ""
+            return f"De ronde is gesloten met {len(event.used)} bijdragen{without}.{_because(event.reason)}"
         case DraftMade(draft=d):
             return f"Concept {d.version} is gemaakt ({event.reason}); {len(d.sections)} secties."
         case DecisionGiven(decision=d):
             for_whom = f" namens {d.reviewer}" if d.given_by != d.reviewer else ""
-            remark = f": {d.comment}" if d.comment else ""
-            return f"{d.given_by}{for_whom} gaf in stap {d.stage} '{d.verdict}' over concept {d.draft}{remark}"
+            remark = f" Opmerking: {d.comment}" if d.comment else ""
+            return (
+                f"{d.given_by}{for_whom} besloot in stap {d.stage} over concept {d.draft}: {d.verdict.words}.{remark}"
+            )
         case DelegationGiven(delegation=d):
-            until = f"{d.valid_from:%d-%m-%Y} tot en met {d.valid_until:%d-%m-%Y}"
-            return f"{d.deputy} mag van {until} beslissen namens {d.principal}: {d.reason}"
+            days = f"{d.valid_from:%d-%m-%Y} tot en met {d.valid_until:%d-%m-%Y}"
+            return f"{d.deputy} mag van {days} beslissen namens {d.principal}.{_because(d.reason)}"
         case ReviewCompleted():
             return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
         case AdoptionRecorded(adoption=a):
-            return f"Besluit {a.number} van {a.date:%d-%m-%Y} over concept {a.draft}: {a.outcome}."
+            return f"Besluit {a.number} van {a.date:%d-%m-%Y} over concept {a.draft}: {a.outcome.words}."
         case EffectIntended():
-            return f"Voorgenomen: {event.effect} naar {event.target} (sleutel {event.key})."
+            return f"Voorgenomen: {_effect(event.effect)} naar {event.target} (sleutel {event.key})."
         case EffectDone(receipt=r):
-            return f"Ontvangen: {event.effect} bij {r.channel}, {len(r.files)} bestanden. {r.proof}"
+            return f"Gedaan: {_effect(event.effect)} bij {r.channel}, {len(r.files)} bestanden ({r.proof})."
         case SigningIntended():
             return f"{event.person} gaat ondertekenen in veld {event.field}."
         case SigningDiscarded():
@@ -109,12 +111,20 @@ def sentence_of(event: Event) -> str:
         case ReleaseArmed(package=p):
             return f"De vrijgave staat klaar voor pakket {p.digest} ({len(p.files)} bestanden)."
         case ReleaseHeld():
-            return f"De vrijgave is aangehouden: {event.reason}"
+            return f"De vrijgave is aangehouden.{_because(event.reason)}"
         case ReleaseAborted():
-            return f"De vrijgave is afgebroken: {event.reason}"
+            return f"De vrijgave is afgebroken.{_because(event.reason)}"
         case KamerbriefSeen(kamerbrief=k):
             return f"Kamerbrief {k.number} van {k.date:%d-%m-%Y} is uit (SHA-256 {k.file.sha256})."
         case ReleaseFired():
             return f"Pakket {event.package} is vrijgegeven."
         case DossierMade():
             return f"Het dossier is gemaakt: {event.files} bestanden."
+
+
+def _because(reason: str) -> str:
+    return f" Reden: {reason}" if reason else ""
+
+
+def _effect(effect: str) -> str:
+    return {"hand-over": "overdracht onder embargo", "delivery": "aflevering"}.get(effect, effect)

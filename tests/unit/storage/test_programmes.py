@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.errors import ProgrammeInvalid, UnknownEdition
-from bna_pipeline.storage.programmes import find_programmes, load_programme, programme_of
+from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
 from tests.support.small_programme import TEXT
 
 
@@ -157,7 +157,7 @@ def test_every_folder_with_a_programme_is_found_in_order(tmp_path: Path) -> None
     folder_with(tmp_path, TEXT.replace("demo", "ander"), "ander")
     folder_with(tmp_path, TEXT)
     (tmp_path / "fonts").mkdir()
-    assert [(f.name, p.id) for f, p in find_programmes(tmp_path)] == [("ander", "ander"), ("demo", "demo")]
+    assert [folder.name for folder in programme_folders(tmp_path)] == ["ander", "demo"]
 
 
 def test_the_programme_of_an_edition_is_found_also_beside_a_broken_one(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""What has been read of a ledger: every entry is written after a look at all of it, so it must not be read anew."""
+
+from __future__ import annotations
+
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.ports import Ledger
+
+
+class Journal:
+    """One edition's ledger as read so far; each look asks only for what came after.
+
+    Threads may share it: what was read is replaced as a whole, and older readings are true too.
+    """
+
+    def __init__(self) -> None:
+        self._read: tuple[tuple[Entry, ...], EditionState | None] = ((), None)
+
+    def look(self, ledger: Ledger, edition: str, *, signatures_needed: int) -> tuple[tuple[Entry, ...], EditionState]:
+        """All entries up to now, and the state after them.
+
+        Args:
+            signatures_needed: how many signatories the programme's letter has.
+
+        Raises:
+            LedgerDamaged: the hash chain does not hold; the message says at which entry.
+        """
+        known, before = self._read
+        fresh = ledger.entries(edition, known[-1] if known else None)
+        now = fold(edition, fresh, signatures_needed=signatures_needed, start=before)
+        found = ((*known, *fresh), now)
+        self._read = found
+        return found

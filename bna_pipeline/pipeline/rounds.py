@@ -1,0 +1,131 @@
+"""The collection round as the coordinator holds it: open, settle, close."""
+
+from __future__ import annotations
+
+from bna_pipeline.contributions.conflicts import VERSION
+from bna_pipeline.contributions.forms import word_form
+from bna_pipeline.errors import ConflictOpen, Refused
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.consolidation import ContributionUsed, Settlement
+from bna_pipeline.model.contribution import Contribution
+from bna_pipeline.model.events import REDACTIE, ConflictSettled, EditionClosed, EditionOpened, FormIssued
+from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.counting import counting, counting_editorial, missing_partners, open_conflicts, originals
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, require_reason, state
+from bna_pipeline.rounds.closing import require_closable
+from bna_pipeline.rounds.opening import forms_for
+
+
+def open_edition(tools: Tools, actor: Actor) -> Step:
+    """Open the round: a Word form for every partner with an action, ready in its outbox folder.
+
+    Raises:
+        TransitionRefused: the edition is open already.
+        Refused: the edition has no deadline, or lies in the past.
+    """
+    require(state(tools).phase, Act.OPEN)
+    deadline = tools.edition.deadline
+    if tools.edition.past or deadline is None:
+        raise Refused(
+            f"Editie {tools.id} heeft geen inleverdatum of is al verzonden.",
+            "Zet bij de editie in programme.yaml een `deadline`, en geen `letter_sent`.",
+        )
+    forms = forms_for(tools.programme, tools.edition, previous_contributions(tools), word_form)
+    issued = []
+    for partner, name, data in forms:
+        tools.blobs.put(data)
+        issued.append(FormIssued(partner=partner, file=FileDigest.of(name, data)))
+
+    def decide(now: EditionState) -> EditionOpened:
+        require(now.phase, Act.OPEN)
+        return EditionOpened(
+            programme=tools.programme_digest, sample=tools.edition.sample, deadline=deadline, forms=tuple(issued)
+        )
+
+    record(tools, actor, decide)
+    lay_out_forms(tools, state(tools))
+    return Step("open", True, (f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar.",))
+
+
+def lay_out_forms(tools: Tools, now: EditionState) -> bool:
+    """Put the forms of an opened edition in the partners' folders; says whether any was missing there."""
+    if now.opened is None:
+        return False
+    changed = False
+    for form in now.opened.forms:
+        path = f"{form.partner}/{form.file.name}"
+        if tools.outbox.read(tools.id, path) is None:
+            changed |= tools.outbox.write(tools.id, path, blob_of(tools, form.file))
+    return changed
+
+
+def previous_contributions(tools: Tools) -> dict[str, Contribution]:
+    """What counted of the partners in the edition before this one, as far as this ledger knows."""
+    earlier = tools.programme.earlier(tools.edition)
+    if not earlier:
+        return {}
+    then = fold(earlier[-1].id, tools.ledger.entries(earlier[-1].id))
+    return {partner: contribution for partner, (_, contribution) in counting(tools, then).items()}
+
+
+def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str) -> Step:
+    """Settle a contradiction: whose word counts, and why.
+
+    Args:
+        subject: the action's id (status) or the partner's id (two versions of one moment).
+        chosen: the partner whose status counts, or the SHA-256 of the version that counts.
+        reason: recorded with the choice.
+
+    Raises:
+        ConflictOpen: there is no such contradiction, or the choice is none of its sides.
+        WrongUse: no reason.
+    """
+    reason = require_reason(reason)
+
+    def decide(now: EditionState) -> ConflictSettled:
+        require(now.phase, Act.SETTLE)
+        found = next((c for c in open_conflicts(tools, now) if c.subject == subject), None)
+        if found is None:
+            raise ConflictOpen(
+                f"Over {subject} spreken partners elkaar nu niet tegen.",
+                f"Bekijk met `bna status {tools.id}` welke tegenspraak er is.",
+            )
+        sides = [value for _, value in found.values] if found.field == VERSION else [p for p, _ in found.values]
+        if chosen not in sides:
+            raise ConflictOpen(f"{chosen} is geen partij in deze tegenspraak.", f"Kies uit: {', '.join(sides)}.")
+        return ConflictSettled(
+            settlement=Settlement(
+                field=found.field, subject=found.subject, values=found.values, chosen=chosen, reason=reason
+            )
+        )
+
+    record(tools, actor, decide)
+    return Step("settle", True, (f"De tegenspraak over {subject} is beslecht: {chosen} geldt.",))
+
+
+def close(tools: Tools, actor: Actor, *, reason: str = "") -> Step:
+    """Close the round; a later version of a contribution is still read, and makes a next draft.
+
+    Args:
+        reason: needed when a partner is missing; recorded.
+
+    Raises:
+        ContributionsMissing: who, when no reason is given, or the redactie.
+        ConflictOpen: a contradiction is open.
+    """
+
+    def decide(now: EditionState) -> EditionClosed:
+        require(now.phase, Act.CLOSE)
+        absent = missing_partners(tools, now)
+        editorial = counting_editorial(tools, now)
+        require_closable(absent, open_conflicts(tools, now), editorial is not None, reason)
+        return EditionClosed(used=_used(now), missing=absent, reason=reason.strip())
+
+    record(tools, actor, decide)
+    return Step("close", True, (f"Editie {tools.id} is gesloten.",))
+
+
+def _used(now: EditionState) -> tuple[ContributionUsed, ...]:
+    counts = originals(now)
+    return tuple(ContributionUsed(partner=p, original=counts[p]) for p in sorted(set(counts) - {REDACTIE}))
