@@ -12,16 +12,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, Reference
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, Reference, read_object
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis.policy_api import SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from bna_pipeline.signing.diff_rules import Told, letter_policy, value_of
 
 UNREADABLE = "Het bestand is niet te lezen als PDF: het is beschadigd, afgekapt of geen PDF."
-_END = re.compile(rb"%%EOF[ \t\r\n]*\Z")
+_END = re.compile(rb"\s*(?:endobj\s*)?startxref\s+(\d+)\s+%%EOF(?:\r\n|\r|\n)?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def changes(signed: bytes, adopted: bytes, fields: Sequence[str]) -> tuple[str, 
         whatever pyHanko raises on a file that is no PDF; the caller says that it cannot be read.
     """
     reader, base = PdfFileReader(io.BytesIO(signed)), PdfFileReader(io.BytesIO(adopted))
-    broken = _broken_chain(reader, base, len(adopted)) or _tail(signed)
+    broken = _broken_chain(reader, base, len(adopted)) or _tail(reader, signed)
     if broken is not None:
         return (broken,)
     revisions = list(_revisions(reader, base.xrefs.total_revisions))
@@ -97,8 +98,18 @@ def _broken_chain(reader: PdfFileReader, base: PdfFileReader, length: int) -> st
     return None
 
 
-def _tail(signed: bytes) -> str | None:
-    return None if _END.search(signed) else "Achter het einde van de PDF staan nog andere bytes."
+def _tail(reader: PdfFileReader, signed: bytes) -> str | None:
+    """Whether anything follows the last cross-reference section but its own closing lines (ISO 32000-1, 7.5.5)."""
+    last = reader.xrefs.total_revisions - 1
+    section = reader.xrefs.get_xref_container_info(last)
+    stream = io.BytesIO(signed)
+    stream.seek(section.end_location)
+    if section.xref_section_type is XRefSectionType.STANDARD:
+        read_object(stream, Reference(0, 0))  # the trailer's dictionary
+    closing = _END.fullmatch(signed, stream.tell())
+    if closing is not None and int(closing[1]) == reader.xrefs.get_startxref_for_revision(last):
+        return None
+    return "Achter het einde van de PDF staan nog andere bytes."
 
 
 def _unexplained(revision: Revision, pages: dict[Reference, int]) -> Iterator[str]:
