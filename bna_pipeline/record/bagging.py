@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,22 +68,19 @@ def _tag_files(payload: Mapping[str, bytes], info: Mapping[str, str]) -> dict[st
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        _bag_in_place(folder, info, said=Path(scratch, "said"))
+        _bag_in_place(folder, info)
         tags = {name: (folder / name).read_bytes() for name in (*TAGGED, *TAG_MANIFESTS)}
     # bagit lists tag files in the order of the directory, which differs from disk to disk.
     return {name: _by_path(data) if name in TAG_MANIFESTS else data for name, data in tags.items()}
 
 
-def _bag_in_place(folder: Path, info: Mapping[str, str], said: Path) -> None:
+def _bag_in_place(folder: Path, info: Mapping[str, str]) -> None:
     # -P: what stands beside bagger.py, or where the operator stands, must not be taken for a library.
     command = [sys.executable, "-P", str(_BAGGER), str(folder), json.dumps(info)]
-    hear = (os.POSIX_SPAWN_OPEN, 2, str(said), os.O_WRONLY | os.O_CREAT, 0o600)
-    child = os.posix_spawn(sys.executable, command, os.environ, file_actions=[hear])
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code != 0:
-        words = said.read_text("utf-8", "replace").strip().rpartition("\n")[2]
-        raise RecordError(f"Het pakket is niet te maken: {words or f'bagit stopte met code {code}'}.", _MEND)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program, no shell
+    if done.returncode != 0:
+        words = done.stderr.strip().rpartition("\n")[2]
+        raise RecordError(f"Het pakket is niet te maken: {words or f'bagit stopte met code {done.returncode}'}.", _MEND)
 
 
 def _by_path(manifest: bytes) -> bytes:
