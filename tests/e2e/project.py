@@ -99,8 +99,8 @@ class Project:
         self.advance()
         return given
 
-    @property
     def state(self) -> EditionState:
+        """The edition as its ledger tells it now."""
         return wiring.pipeline.state(self.tools())
 
     @property
@@ -115,7 +115,7 @@ class Project:
 
     def draft_file(self, name: str) -> Path:
         """A document of the draft that counts, as it lies in the outbox."""
-        draft = self.state.draft
+        draft = self.state().draft
         assert draft is not None
         return self.outbox(f"concept/v{draft.version}/{name}")
 
@@ -129,7 +129,7 @@ class Project:
 
     def leaked(self) -> list[str]:
         """Paths in the outbox of any document of a draft or signature outside the places that are under embargo."""
-        now = self.state
+        now = self.state()
         secret = {f.sha256 for made in now.drafts for f in made.draft.files} | {s.after.sha256 for s in now.signatures}
         return [
             name
@@ -160,8 +160,12 @@ def story() -> tuple[tuple[script.Act, str | None], ...]:
     return tuple(with_flows(script.read_script(ROOT / "templates" / "bna" / "demo.yaml").steps))
 
 
+KEPT = (Phase.OPEN, Phase.FOR_ADOPTION, Phase.ADOPTED, Phase.SIGNED, Phase.FINISHED)
+"""Phases that a test begins in."""
+
+
 def play_into(folder: Path) -> None:
-    """Play the sample's story with the steps themselves, no Prefect; `folder/<phase>` is the project as it came there."""
+    """Play the sample's story by its steps, without Prefect; `folder/<phase>` is the project when it came there."""
     project = Project(folder / "gespeeld")
     wiring.lay_out_sample(project.root)
     for act, flow in story():
@@ -169,8 +173,9 @@ def play_into(folder: Path) -> None:
         if flow is not None:
             app = project.app(act.at)
             wiring.pipeline.advance(app.tools(project.edition), app.system())
-        kept = folder / project.state.phase.name
-        if not kept.exists():
+        phase = project.state().phase
+        kept = folder / phase.name
+        if phase in KEPT and not kept.exists():
             copy_project(project.root, kept)
     shutil.rmtree(project.root)
 

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_the_letter_carries_the_report_byte_for_byte_and_prints_its_hash(demo: D
 def test_pdftotext_gives_the_letters_parts_in_the_fixed_order_and_none_is_empty(demo: Demo) -> None:
     lines = [line.strip() for line in words_of(demo.document(LETTER_PDF)).splitlines() if line.strip()]
     assert [line for line in lines if line in PARTS] == list(PARTS)
-    assert not any(first in PARTS and second in PARTS for first, second in zip(lines, lines[1:], strict=False))
+    assert not any(first in PARTS and second in PARTS for first, second in pairwise(lines))
     after = lines[lines.index("Bijlagen") :]
     text = "\n".join(after)
     places = [text.find(words) for words in CLOSING]

@@ -21,7 +21,7 @@ def test_before_the_kamerbrief_only_the_ministry_has_the_report(project_in: Proj
     handed_over = project.outbox("ezk/onder-embargo")
     assert (handed_over / REPORT_PDF).read_bytes() == project.draft_file(REPORT_PDF).read_bytes()
     assert {p.name for p in handed_over.iterdir()} == {REPORT_PDF, "begeleidende-tekst.txt"}
-    assert project.state.phase is Phase.SIGNED
+    assert project.state().phase is Phase.SIGNED
 
 
 def test_the_kamerbrief_releases_once_and_never_again(project_in: ProjectIn) -> None:
@@ -30,7 +30,7 @@ def test_the_kamerbrief_releases_once_and_never_again(project_in: ProjectIn) -> 
     project.do(wiring.pipeline.arm, "coordinator", Act.ARM)
     out = project.bna("release", EDITION, "--kamerbrief", project.kamerbrief)
     assert out.code == 0 and "29697" in out.out
-    assert project.state.phase is Phase.FINISHED
+    assert project.state().phase is Phase.FINISHED
     assert all(project.outbox(name).is_dir() for name in GONE_OUT)
 
     entries = project.entries
@@ -49,30 +49,30 @@ def test_a_held_release_does_not_fire_until_it_is_armed_again(project_in: Projec
     project = project_in(Phase.SIGNED)
     steps = wiring.pipeline
     project.do(steps.arm, "coordinator", Act.ARM)
-    first = project.state.armed
+    first = project.state().armed
     assert project.bna("release", EDITION, "hold").code == 2  # a reason goes on record
     project.do(steps.hold, "coordinator", Act.HOLD, reason="het debat is uitgesteld")
     note_kamerbrief(project)
     nothing_left(project)
     assert "aangehouden (het debat is uitgesteld)" in " ".join(steps.waits_for(project.tools()))
     project.do(steps.arm, "coordinator", Act.ARM)
-    assert project.state.phase is Phase.FINISHED
-    assert project.state.armed == first
+    assert project.state().phase is Phase.FINISHED
+    assert project.state().armed == first
 
 
 def test_an_aborted_release_is_frozen_anew(project_in: ProjectIn) -> None:
     project = project_in(Phase.SIGNED)
     steps = wiring.pipeline
     project.do(steps.arm, "coordinator", Act.ARM)
-    first = project.state.armed
+    first = project.state().armed
     project.do(steps.abort, "coordinator", Act.ABORT, reason="verkeerde dag")
     note_kamerbrief(project)
     nothing_left(project)
     project.do(steps.arm, "coordinator", Act.ARM)
-    second = project.state.armed
+    second = project.state().armed
     assert first is not None and second is not None
     assert first.digest != second.digest and first.content_digest == second.content_digest
-    assert project.state.phase is Phase.FINISHED
+    assert project.state().phase is Phase.FINISHED
 
 
 def test_a_kamerbrief_before_the_signatures_gives_an_alarm_and_nothing_leaves(project_in: ProjectIn) -> None:
@@ -85,7 +85,7 @@ def test_a_kamerbrief_before_the_signatures_gives_an_alarm_and_nothing_leaves(pr
         project.do(wiring.pipeline.sign, person, Act.SIGN)
     nothing_left(project)
     project.do(wiring.pipeline.arm, "coordinator", Act.ARM)
-    assert project.state.phase is Phase.FINISHED and project.leaked() != []
+    assert project.state().phase is Phase.FINISHED and project.leaked() != []
 
 
 def test_another_letter_never_lifts_the_embargo(project_in: ProjectIn) -> None:

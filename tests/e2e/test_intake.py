@@ -113,7 +113,7 @@ def test_the_rest_of_the_inbox_goes_on(collected: Project) -> None:
     bad = {"bzk", "szw", "vws", "ienw"}
     assert {partner for partner, state in states.items() if state != "aangenomen"} == bad
     assert len(states) == 14 + 1  # and the redactie
-    originals = {r.file.sha256 for r in collected.state.received if r.partner in bad}
+    originals = {r.file.sha256 for r in collected.state().received if r.partner in bad}
     assert len(originals) == 4 and all(collected.tools().blobs.has(digest) for digest in originals)
 
 

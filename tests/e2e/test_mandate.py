@@ -21,10 +21,10 @@ def test_under_a_mandate_its_holder_settles_an_edit_and_what_changed_is_kept(pro
     project = project_in(Phase.FOR_ADOPTION)
     adopted = project.bna(*DECISION, "mandate", "--holder", "gedeputeerde")
     assert adopted.code == 0, adopted.err
-    seen = project.state.draft
+    seen = project.state().draft
     edit_redactie(project)
     project.advance()
-    assert project.state.phase is Phase.CONCEPT
+    assert project.state().phase is Phase.CONCEPT
     assert project.bna("sign", EDITION, "--as", "voorzitter").code == 1
 
     early = project.bna("adopt", EDITION, "--settle", "--as", "gedeputeerde")
@@ -35,7 +35,7 @@ def test_under_a_mandate_its_holder_settles_an_edit_and_what_changed_is_kept(pro
     settled = project.bna("adopt", EDITION, "--settle", "--as", "gedeputeerde")
     assert settled.code == 0, settled.err
 
-    adoption, final = project.state.adoption, project.state.draft
+    adoption, final = project.state().adoption, project.state().draft
     assert adoption is not None and final is not None and seen is not None
     assert (adoption.settled, adoption.draft, adoption.files) == (True, final.version, final.files)
     assert final.file(LETTER_PDF) != seen.file(LETTER_PDF)
@@ -44,26 +44,26 @@ def test_under_a_mandate_its_holder_settles_an_edit_and_what_changed_is_kept(pro
     assert "najaar" in redline and "oktober" in redline
     project.do(wiring.pipeline.sign, "voorzitter", Act.SIGN)
     project.do(wiring.pipeline.sign, "secretaris", Act.SIGN)
-    assert project.state.phase is Phase.SIGNED
+    assert project.state().phase is Phase.SIGNED
 
 
 def test_a_letter_that_gs_hold_goes_back_and_can_be_adopted_later(project_in: ProjectIn) -> None:
     project = project_in(Phase.FOR_ADOPTION)
     held = project.bna(*DECISION, "held")
     assert held.code == 0, held.err
-    assert project.state.adoption is None
+    assert project.state().adoption is None
     assert project.bna("sign", EDITION, "--as", "voorzitter").code == 1
     assert not project.outbox("ezk/onder-embargo").exists()
 
     edit_redactie(project)
     project.advance()
-    assert project.state.phase is Phase.CONCEPT
+    assert project.state().phase is Phase.CONCEPT
     project.approve_what_lacks()
     later = project.bna("adopt", EDITION, "--date", "2020-06-30", "--number", "GS-PROEF-3", "--outcome", "adopted")
     assert later.code == 0, later.err
-    adoption = project.state.adoption
+    adoption = project.state().adoption
     assert adoption is not None and (adoption.outcome, adoption.draft) == (Outcome.ADOPTED, 2)
-    assert project.state.phase is Phase.ADOPTED
+    assert project.state().phase is Phase.ADOPTED
     decided = [e.event.adoption.number for e in project.entries if e.event.kind == "adoption.recorded"]
     assert decided == ["GS-PROEF-2", "GS-PROEF-3"]
 

@@ -29,10 +29,10 @@ def test_a_letter_signed_by_another_program_is_accepted(project_in: ProjectIn, t
     said = project.bna("sign", EDITION, "--as", "voorzitter", "--import", letter)
     assert said.code == 0, said.err
     assert project.outbox(f"ondertekening/{LETTER_PDF}").read_bytes() == letter.read_bytes()
-    assert [(s.field, s.imported, s.throwaway) for s in project.state.signatures] == [("Voorzitter", True, True)]
+    assert [(s.field, s.imported, s.throwaway) for s in project.state().signatures] == [("Voorzitter", True, True)]
 
     project.do(wiring.pipeline.sign, "secretaris", Act.SIGN)
-    assert project.state.phase is Phase.SIGNED
+    assert project.state().phase is Phase.SIGNED
     assert poppler("pdfsig", project.outbox(f"ondertekening/{LETTER_PDF}")).count("Signature is Valid.") == 2
 
 
@@ -53,7 +53,7 @@ def test_a_letter_that_comes_back_with_a_bar_is_refused(project_in: ProjectIn, t
     assert said.code == 1
     assert "SIG-003" in said.err and "brief" in said.err
     assert project.entries == before
-    assert project.state.phase is Phase.ADOPTED
+    assert project.state().phase is Phase.ADOPTED
 
 
 def test_a_letter_that_comes_back_unsigned_or_signed_out_of_turn_is_refused(
@@ -65,7 +65,7 @@ def test_a_letter_that_comes_back_unsigned_or_signed_out_of_turn_is_refused(
     letter.write_bytes(signed(project, letter.read_bytes(), "Secretaris"))
     assert project.bna("sign", EDITION, "--as", "voorzitter", "--import", letter).code == 1
     assert project.bna("sign", EDITION, "--as", "secretaris", "--import", letter).code == 1
-    assert project.state.signatures == ()
+    assert project.state().signatures == ()
 
 
 def exported(project: Project, folder: Path) -> Path:
