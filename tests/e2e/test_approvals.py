@@ -12,6 +12,7 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_PDF
 from bna_pipeline.model.transitions import Act, Phase
 from tests.e2e.conftest import ProjectIn
+from tests.e2e.forging import draw_bar
 from tests.e2e.project import EDITION, Project, flip
 
 ADOPT = ("adopt", EDITION, "--date", "2020-06-23", "--number", "GS-PROEF-1", "--outcome", "adopted")
@@ -103,6 +104,18 @@ def test_whichever_document_is_changed_or_gone_neither_adoption_nor_signature_go
         path.write_bytes(whole)
     assert project.state().signatures == ()
     wiring.pipeline.sign(tools, actor)
+    assert len(project.state().signatures) == 1
+
+
+def test_a_bar_over_the_letter_that_lies_ready_is_refused_before_the_first_signature(project_in: ProjectIn) -> None:
+    """Who signs has read what lies in the signing folder: that must be the adopted letter."""
+    project = project_in(Phase.ADOPTED)
+    ready = project.outbox(f"ondertekening/{LETTER_PDF}")
+    ready.write_bytes(draw_bar(ready.read_bytes()))
+    refuses(project, "sign", EDITION, "--as", "voorzitter", naming=f"ondertekening/{LETTER_PDF}")
+    ready.unlink()
+    project.advance()
+    project.do(wiring.pipeline.sign, "voorzitter", Act.SIGN)
     assert len(project.state().signatures) == 1
 
 
