@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from bna_pipeline.model.finding import FindingsReport, Severity
 
@@ -17,9 +18,7 @@ def findings_html(report: FindingsReport, partner_name: str, edition_title: str)
 
     Everything that comes from the file is escaped.
     """
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    source = files(__package__).joinpath("findings.html.jinja").read_text(encoding="utf-8")
-    page = environment.from_string(source).render(
+    page = _template().render(
         report=report,
         partner=partner_name,
         edition=edition_title,
@@ -30,6 +29,12 @@ def findings_html(report: FindingsReport, partner_name: str, edition_title: str)
         ),
     )
     return page.encode("utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(files(__package__).joinpath("findings.html.jinja").read_text(encoding="utf-8"))
 
 
 def findings_json(report: FindingsReport) -> bytes:

@@ -25,7 +25,7 @@ THROWAWAY_POLICY = x509.ObjectIdentifier("2.25.147690617089053943708805724984151
 
 WORDS = "TEST wegwerpsleutel"
 AUTHORITY_FILE = "wegwerp-ca.pem"
-VALID_FOR = timedelta(days=3653)
+VALID_FOR = timedelta(days=30 * 365)
 _LOUD = re.compile(r"\bTEST\b|wegwerpsleutel")
 _LONGEST_NAME = 64  # X.520, ub-common-name
 
@@ -43,7 +43,7 @@ def throwaway_authority(signatories: Sequence[Signatory], *, at: datetime, passp
     """Make an authority and one key a signatory; another pair of keys on every call.
 
     Args:
-        at: the keys are good from a day before this moment, for ten years.
+        at: the keys are good from a day before this moment, for thirty years: a sample lies in the past and is played for long.
         passphrase: protects the PKCS#12 files.
     """
     authority_key = _new_key()
