@@ -56,6 +56,14 @@ def test_entries_come_back_in_order_as_they_were_added(url: str) -> None:
     assert SqlLedger(url).entries("demo-2020") == (first, second)
 
 
+def test_who_has_read_before_gets_only_what_came_after(url: str) -> None:
+    ledger = SqlLedger(url)
+    added = [add(ledger, str(number), number) for number in range(4)]
+    add(ledger, "van een andere editie", 0, "demo-2021")
+    for number, entry in enumerate(added):
+        assert ledger.entries("demo-2020", entry) == tuple(added[number + 1 :])
+
+
 def test_editions_are_sorted_and_do_not_share_a_chain(url: str) -> None:
     ledger = SqlLedger(url)
     add(ledger, "een", 0, "demo-2021")
@@ -158,6 +166,35 @@ def test_an_entry_that_was_hashed_anew_still_breaks_the_chain_behind_it(url: str
     force(file, f"UPDATE ledger_entry SET entry = '{text}' WHERE seq = 1")
     with pytest.raises(LedgerDamaged, match="Regel 2"):
         ledger.entries("demo-2020")
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE ledger_entry SET entry = replace(entry, 'een', 'iets') WHERE seq = 1", "Regel 1"),
+        ("UPDATE ledger_entry SET entry = replace(entry, 'drie', 'iets') WHERE seq = 3", "Regel 3"),
+        ("DELETE FROM ledger_entry WHERE seq = 2", "Regel 2"),
+        ("DELETE FROM ledger_entry", "Regel 1"),
+    ],
+)
+def test_reading_on_finds_damage_at_the_entry_that_was_read_last_and_after_it(
+    url: str, file: Path, statement: str, named: str
+) -> None:
+    ledger = SqlLedger(url)
+    first = add(ledger, "een", 0)
+    add(ledger, "twee", 1)
+    add(ledger, "drie", 2)
+    force(file, statement)
+    with pytest.raises(LedgerDamaged, match=named):
+        ledger.entries("demo-2020", first)
+
+
+def test_reading_on_in_another_ledger_than_before_is_noticed(tmp_path: Path) -> None:
+    seen = add(SqlLedger(f"sqlite:///{tmp_path / 'een.sqlite'}"), "een", 0)
+    other = SqlLedger(f"sqlite:///{tmp_path / 'ander.sqlite'}")
+    add(other, "ander", 0)
+    with pytest.raises(LedgerDamaged, match="niet meer wat die was"):
+        other.entries("demo-2020", seen)
 
 
 def test_nothing_is_added_behind_a_damaged_last_entry(url: str, file: Path) -> None:

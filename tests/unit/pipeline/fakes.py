@@ -1,0 +1,232 @@
+"""The world of one edition in memory: every port as a plain class that does what its protocol says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from bna_pipeline.errors import BlobMissing, DeliveryFailed, LeaseTaken, LedgerBusy, StorageError
+from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
+from bna_pipeline.model.draft import Receipt
+from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.model.programme import Signatory
+from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
+from bna_pipeline.ports import Arrival, SignerIdentity
+
+
+class MemoryLedger:
+    """A ledger in a list.
+
+    Attributes:
+        busy: how many of the next writes find that another writer was first.
+        others: what that other writer does meanwhile.
+        asked: for every reading, the number of the entry after which was asked (0: all).
+    """
+
+    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+        self.kept = list(entries)
+        self.busy = 0
+        self.others: Callable[[], None] | None = None
+        self.asked: list[int] = []
+
+    def editions(self) -> tuple[str, ...]:
+        return tuple(sorted({entry.edition for entry in self.kept}))
+
+    def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
+        seen = 0 if after is None else after.seq
+        self.asked.append(seen)
+        return tuple(e for e in self.kept if e.edition == edition and e.seq > seen)
+
+    def append(self, edition: str, event: Event, *, actor: str, account: str, at: datetime, after: int) -> Entry:
+        if self.busy > 0:
+            self.busy -= 1
+            if self.others is not None:
+                self.others()
+            raise LedgerBusy("Een ander was eerst.")
+        mine = [e for e in self.kept if e.edition == edition]
+        last = mine[-1] if mine else None
+        if after != (0 if last is None else last.seq):
+            raise LedgerBusy("Een ander was eerst.")
+        made = Entry.after(last, edition=edition, at=at, actor=actor, account=account, event=event)
+        self.kept.append(made)
+        return made
+
+
+class MemoryBlobs:
+    """Bytes by digest."""
+
+    def __init__(self, kept: Mapping[Sha256, bytes] | None = None) -> None:
+        self.kept = dict(kept or {})
+
+    def put(self, data: bytes) -> Sha256:
+        digest = sha256_hex(data)
+        self.kept.setdefault(digest, data)
+        return digest
+
+    def get(self, digest: Sha256) -> bytes:
+        if digest not in self.kept:
+            raise BlobMissing(f"{digest} is er niet.")
+        return self.kept[digest]
+
+    def has(self, digest: Sha256) -> bool:
+        return digest in self.kept
+
+
+class MemoryInbox:
+    """Files by partner and name; those in `gone` are listed and can no longer be read."""
+
+    def __init__(self, files: Mapping[tuple[str, str], bytes] | None = None) -> None:
+        self.files = dict(files or {})
+        self.gone: set[tuple[str, str]] = set()
+
+    def arrivals(self, edition: str) -> tuple[Arrival, ...]:
+        return tuple(Arrival(partner, name, len(data)) for (partner, name), data in sorted(self.files.items()))
+
+    def read(self, edition: str, arrival: Arrival) -> bytes:
+        if (arrival.partner, arrival.name) in self.gone:
+            raise StorageError(f"Het bestand {arrival.name} is niet te lezen.")
+        return self.files[arrival.partner, arrival.name]
+
+
+class MemoryOutbox:
+    """Files by path."""
+
+    def __init__(self, files: Mapping[str, bytes] | None = None) -> None:
+        self.files = dict(files or {})
+
+    def write(self, edition: str, path: str, data: bytes) -> bool:
+        changed = self.files.get(path) != data
+        self.files[path] = data
+        return changed
+
+    def read(self, edition: str, path: str) -> bytes | None:
+        return self.files.get(path)
+
+    def replace(self, edition: str, path: str, files: Mapping[str, bytes]) -> bool:
+        wanted = {f"{path}/{name}": data for name, data in files.items()}
+        standing = {name: data for name, data in self.files.items() if name.startswith(f"{path}/")}
+        for name in standing:
+            del self.files[name]
+        self.files.update(wanted)
+        return standing != wanted
+
+    def where(self, edition: str, path: str) -> str:
+        return f"outbox/{edition}/{path}"
+
+
+class HandClock:
+    """A clock that a test sets; it moves on a second whenever it is read."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+class OpenLease:
+    """A lease that is free, unless `taken`; `marks` is how often somebody will have come by."""
+
+    def __init__(self) -> None:
+        self.taken = False
+        self.marks = 0
+        self.held = 0
+
+    @contextmanager
+    def hold(self, edition: str) -> Iterator[None]:
+        if self.taken:
+            raise LeaseTaken("Een ander proces werkt nu aan deze editie.")
+        self.held += 1
+        yield
+
+    def marked(self, edition: str) -> bool:
+        if self.marks == 0:
+            return False
+        self.marks -= 1
+        return True
+
+
+MARK = b"\n%ondertekend "
+
+
+class MarkSigner:
+    """Signs by writing the field's name behind the letter; `before_return` runs when the signature is made."""
+
+    def __init__(self, signatory: Signatory, *, throwaway: bool = True) -> None:
+        self._field = signatory.field
+        self._throwaway = throwaway
+        self.before_return: Callable[[], None] | None = None
+
+    @property
+    def identity(self) -> SignerIdentity:
+        return SignerIdentity(f"CN=TEST {self._field}", sha256_hex(self._field.encode()), self._throwaway)
+
+    def sign(self, pdf: bytes, *, field_name: str, printed_name: str, at: datetime, certify: bool) -> bytes:
+        if self.before_return is not None:
+            self.before_return()
+        return pdf + MARK + field_name.encode()
+
+
+class MarkChecker:
+    """Reads what `MarkSigner` wrote."""
+
+    def check(
+        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+    ) -> SignatureReport:
+        added = signed[len(adopted) :].split(MARK)[1:]
+        whole = signed == adopted + b"".join(MARK + field for field in added)
+        found, covers = [], len(adopted)
+        for field in (f.decode() for f in added):
+            covers += len(MARK) + len(field)
+            found.append(
+                SignatureFound(
+                    field=field,
+                    subject=f"CN=TEST {field}",
+                    certificate=sha256_hex(field.encode()),
+                    intact=True,
+                    valid=True,
+                    trusted=None,
+                    throwaway=True,
+                    at=None,
+                    timestamped=False,
+                    covers=covers,
+                )
+            )
+        return SignatureReport(
+            signatures=tuple(found),
+            begins_with_adopted=signed.startswith(adopted),
+            changes=() if whole else ("er is meer veranderd dan handtekeningen",),
+        )
+
+
+class MemoryChannel:
+    """A way out that keeps what it was given; closed, it refuses."""
+
+    def __init__(self, channel_id: str) -> None:
+        self._id = channel_id
+        self.closed = False
+        self.delivered: list[str] = []
+        self.held: dict[str, tuple[FileDigest, ...]] = {}
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    @property
+    def target(self) -> str:
+        return f"bij {self._id}"
+
+    def find(self, key: str, files: Sequence[FileDigest], at: datetime) -> Receipt | None:
+        return self._receipt(key, at) if self.held.get(key) == tuple(files) else None
+
+    def deliver(self, key: str, files: Mapping[str, bytes], at: datetime) -> Receipt:
+        if self.closed:
+            raise DeliveryFailed(f"{self._id} is dicht.", "Probeer het later opnieuw.")
+        self.delivered.append(key)
+        self.held[key] = tuple(FileDigest.of(name, data) for name, data in sorted(files.items()))
+        return self._receipt(key, at)
+
+    def _receipt(self, key: str, at: datetime) -> Receipt:
+        return Receipt(channel=self._id, key=key, target=self.target, files=self.held[key], at=at, proof="teruggelezen")
