@@ -43,7 +43,7 @@ def throwaway_authority(signatories: Sequence[Signatory], *, at: datetime, passp
     """Make an authority and one key a signatory; another pair of keys on every call.
 
     Args:
-        at: the keys are good from a day before this moment, for thirty years: a sample lies in the past and is played for long.
+        at: the keys are good from a day before this moment, for thirty years (a sample may lie in the past).
         passphrase: protects the PKCS#12 files.
     """
     authority_key = _new_key()
