@@ -65,9 +65,8 @@ def sentence_of(event: Event) -> str:
     """What one event means, in Dutch."""
     match event:
         case EditionOpened():
-            return (
-                f"De editie is geopend met {len(event.forms)} formulieren; inleveren kan tot {event.deadline:%d-%m-%Y}."
-            )
+            forms = _count(len(event.forms), "formulier", "formulieren")
+            return f"De editie is geopend met {forms}; inleveren kan tot {event.deadline:%d-%m-%Y}."
         case ContributionReceived():
             return (
                 f"{event.partner} leverde {event.file.name} in ({event.file.size} bytes, SHA-256 {event.file.sha256})."
@@ -79,9 +78,9 @@ def sentence_of(event: Event) -> str:
             return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt.{_because(s.reason)}"
         case EditionClosed():
             without = f", zonder {', '.join(event.missing)}" if event.missing else ""
-            return f"De ronde is gesloten met {len(event.used)} bijdragen{without}.{_because(event.reason)}"
+            return f"De ronde is gesloten met {_count(len(event.used), 'bijdrage', 'bijdragen')}{without}.{_because(event.reason)}"
         case DraftMade(draft=d):
-            return f"Concept {d.version} is gemaakt ({event.reason}); {len(d.sections)} secties."
+            return f"Concept {d.version} is gemaakt ({event.reason}); {_count(len(d.sections), 'sectie', 'secties')}."
         case DecisionGiven(decision=d):
             for_whom = f" namens {d.reviewer}" if d.given_by != d.reviewer else ""
             remark = f" Opmerking: {d.comment}" if d.comment else ""
@@ -98,7 +97,7 @@ def sentence_of(event: Event) -> str:
         case EffectIntended():
             return f"Voorgenomen: {_effect(event.effect)} naar {event.target} (sleutel {event.key})."
         case EffectDone(receipt=r):
-            return f"Gedaan: {_effect(event.effect)} bij {r.channel}, {len(r.files)} bestanden ({r.proof})."
+            return f"Gedaan: {_effect(event.effect)} bij {r.channel}, {_files(len(r.files))} ({r.proof})."
         case SigningIntended():
             return f"{event.person} gaat ondertekenen in veld {event.field}."
         case SigningDiscarded():
@@ -109,7 +108,7 @@ def sentence_of(event: Event) -> str:
             how = " (WEGWERPSLEUTEL, TEST)" if s.throwaway else ""
             return f"{s.person} ondertekende in veld {s.field} als {s.subject}{how}; SHA-256 {s.after.sha256}."
         case ReleaseArmed(package=p):
-            return f"De vrijgave staat klaar voor pakket {p.digest} ({len(p.files)} bestanden)."
+            return f"De vrijgave staat klaar voor pakket {p.digest} ({_files(len(p.files))})."
         case ReleaseHeld():
             return f"De vrijgave is aangehouden.{_because(event.reason)}"
         case ReleaseAborted():
@@ -119,7 +118,15 @@ def sentence_of(event: Event) -> str:
         case ReleaseFired():
             return f"Pakket {event.package} is vrijgegeven."
         case DossierMade():
-            return f"Het dossier is gemaakt: {event.files} bestanden."
+            return f"Het dossier is gemaakt: {_files(event.files)}."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _files(number: int) -> str:
+    return _count(number, "bestand", "bestanden")
 
 
 def _because(reason: str) -> str:

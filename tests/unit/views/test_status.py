@@ -1,0 +1,229 @@
+"""A status says of each partner, reviewer, signatory and release where it stands, under keys that do not change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
+from bna_pipeline.model.draft import DOCUMENTS, Kamerbrief, Outcome, Package, Receipt, SignatureMade
+from bna_pipeline.model.events import (
+    REDACTIE,
+    AdoptionRecorded,
+    ContributionChecked,
+    ContributionReceived,
+    DraftMade,
+    EditionClosed,
+    EditionOpened,
+    EffectDone,
+    Entry,
+    Event,
+    KamerbriefSeen,
+    LetterSigned,
+    ReleaseArmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReviewCompleted,
+)
+from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.views import EditionStatus, PartnerLine, ReviewerLine, StageLine, edition_status
+from tests.unit.model.small import NOW, adoption, draft, programme
+
+WHO = programme()
+D = sha256_hex(b"proef")
+DRAFT = draft(1, water="laag")
+
+
+def sent(data: bytes, errors: int = 0, at: datetime | None = NOW, warnings: int = 0) -> list[Event]:
+    file = FileDigest.of(f"{data.decode()}.docx", data)
+    return [
+        ContributionReceived(partner="waterland", file=file),
+        ContributionChecked(
+            partner="waterland",
+            original=file.sha256,
+            programme=D,
+            carrier=None,
+            sent_at=at,
+            errors=errors,
+            warnings=warnings,
+            findings=D,
+            contribution=None if errors else D,
+        ),
+    ]
+
+
+def after(events: Sequence[Event]) -> EditionState:
+    entries: list[Entry] = []
+    for event in events:
+        entries.append(
+            Entry.after(
+                entries[-1] if entries else None, edition="delta-2030", at=NOW, actor="a", account="x", event=event
+            )
+        )
+    return fold("delta-2030", entries, signatures_needed=1)
+
+
+def status(*events: Event, counting: dict[str, Sha256] | None = None, **said: Any) -> EditionStatus:
+    given: dict[str, Any] = {"conflicts": (), "stages": (), "waits_for": (), **said}
+    return edition_status(WHO, WHO.editions[0], after(events), counting=counting or {}, **given)
+
+
+def waterland(*events: Event, counts: bytes | None = None) -> PartnerLine:
+    found = status(*events, counting={} if counts is None else {"waterland": sha256_hex(counts)})
+    return next(p for p in found.partners if p.partner == "waterland")
+
+
+def test_of_whom_nothing_came_is_missing() -> None:
+    line = waterland()
+    assert (line.state, line.file, line.sent_at, line.versions) == ("ontbreekt", None, None, 0)
+
+
+def test_what_has_errors_is_shown_with_their_number() -> None:
+    line = waterland(*sent(b"een", errors=3, warnings=1))
+    assert (line.state, line.file, line.errors, line.warnings) == ("fouten", "een.docx", 3, 1)
+
+
+def test_what_is_accepted_is_shown_with_what_it_replaces() -> None:
+    line = waterland(*sent(b"een"), *sent(b"twee", at=NOW + timedelta(days=1)), counts=b"twee")
+    assert (line.state, line.file, line.versions, line.superseded) == ("aangenomen", "twee.docx", 2, 1)
+
+
+def test_a_later_version_with_errors_does_not_hide_the_one_that_counts() -> None:
+    line = waterland(*sent(b"een"), *sent(b"twee", errors=2), counts=b"een")
+    assert (line.state, line.file, line.errors, line.superseded) == ("aangenomen", "een.docx", 0, 0)
+
+
+def test_accepted_versions_between_which_nobody_chose_are_undecided_and_not_called_wrong() -> None:
+    assert waterland(*sent(b"een"), *sent(b"twee")).state == "onbeslist"
+
+
+def test_the_redactie_comes_last_and_partners_without_an_action_are_not_waited_for() -> None:
+    assert [p.partner for p in status().partners] == ["waterland", REDACTIE]
+
+
+def test_an_edition_that_nobody_opened_has_a_status_too() -> None:
+    found = status(waits_for=("de coördinator: open de editie",))
+    assert (found.phase, found.entries, found.draft, found.adoption) == ("niet geopend", 0, None, None)
+    assert found.waits_for == ("de coördinator: open de editie",)
+    assert (found.release.armed, found.release.fired, found.release.channels) == (None, False, 1)
+
+
+def whole() -> EditionStatus:
+    """An edition near its end, with something in every field."""
+    letter = DRAFT.file(DOCUMENTS[0])
+    signature = SignatureMade(
+        field="Voorzitter",
+        person="voorzitter",
+        before=letter,
+        after=letter,
+        subject="CN=TEST",
+        certificate=D,
+        throwaway=True,
+        imported=False,
+        at=NOW,
+    )
+    receipt = Receipt(channel="griffie", key="k", target="map", files=(), at=NOW, proof="teruggelezen")
+    reviewer = ReviewerLine(
+        person="adviseur-water",
+        name="Adviseur water",
+        verdict="remark",
+        given_by="plaatsvervanger",
+        standing=1,
+        needed=("Samenvatting",),
+        dropped=("Samenvatting: nieuw cijfer",),
+    )
+    return status(
+        EditionOpened(programme=D, sample=False, deadline=date(2030, 2, 1), forms=()),
+        *sent(b"een", warnings=1),
+        EditionClosed(used=(), missing=()),
+        DraftMade(draft=DRAFT, inputs=D, reason="eerste concept"),
+        ReviewCompleted(draft=1, sections=D),
+        AdoptionRecorded(adoption=adoption(DRAFT, Outcome.ADOPTED)),
+        LetterSigned(signature=signature),
+        ReleaseArmed(package=Package(edition="delta-2030", files=(), digest=D, content_digest=D)),
+        ReleaseHeld(reason="vraag"),
+        KamerbriefSeen(kamerbrief=Kamerbrief(file=letter, date=date(2030, 6, 30), number="12345 nr. 9")),
+        ReleaseFired(package=D, kamerbrief=D),
+        EffectDone(effect="delivery", receipt=receipt),
+        counting={"waterland": sha256_hex(b"een")},
+        conflicts=("A-01: tegenspraak",),
+        stages=(StageLine(stage="beleid", name="Beleid", reached=True, satisfied=False, reviewers=(reviewer,)),),
+        waits_for=("het dossier",),
+    )
+
+
+def test_a_status_tells_draft_adoption_signatures_and_release() -> None:
+    found = whole()
+    assert (found.phase, found.draft, [f.name for f in found.draft_files]) == ("vrijgegeven", 1, list(DOCUMENTS))
+    assert found.adoption == "GS-7 van 01-06-2030 (vastgesteld)"
+    assert [(s.field, s.signed_at, s.throwaway) for s in found.signatures] == [("Voorzitter", NOW, True)]
+    release = found.release
+    assert (release.armed, release.held, release.kamerbrief) == (D, "vraag", "12345 nr. 9 van 30-06-2030")
+    assert (release.fired, release.receipts, release.channels) == (True, 1, 1)
+
+
+def shape(value: Any) -> Any:
+    """Keys and nothing else; of a list its first item."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    return None
+
+
+def test_the_keys_of_a_status_are_stable() -> None:
+    """Other programs read them; whoever changes one changes this list, and knows it."""
+    assert shape(whole().model_dump(mode="json")) == {
+        "edition": None,
+        "title": None,
+        "sample": None,
+        "phase": None,
+        "entries": None,
+        "draft": None,
+        "draft_files": [{"name": None, "size": None, "sha256": None}],
+        "partners": [
+            {
+                "partner": None,
+                "name": None,
+                "state": None,
+                "file": None,
+                "sent_at": None,
+                "errors": None,
+                "warnings": None,
+                "versions": None,
+                "superseded": None,
+            }
+        ],
+        "conflicts": [None],
+        "stages": [
+            {
+                "stage": None,
+                "name": None,
+                "reached": None,
+                "satisfied": None,
+                "reviewers": [
+                    {
+                        "person": None,
+                        "name": None,
+                        "verdict": None,
+                        "given_by": None,
+                        "standing": None,
+                        "needed": [None],
+                        "dropped": [None],
+                    }
+                ],
+            }
+        ],
+        "adoption": None,
+        "signatures": [{"field": None, "label": None, "name": None, "signed_at": None, "throwaway": None}],
+        "release": {
+            "armed": None,
+            "held": None,
+            "kamerbrief": None,
+            "fired": None,
+            "receipts": None,
+            "channels": None,
+        },
+        "waits_for": [None],
+    }

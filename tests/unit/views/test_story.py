@@ -1,0 +1,168 @@
+"""The story has one Dutch sentence for every kind of event, and a new kind cannot be forgotten."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from bna_pipeline.model import events as e
+from bna_pipeline.model.base import FileDigest, sha256_hex
+from bna_pipeline.model.consolidation import ContributionUsed, Settlement
+from bna_pipeline.model.contribution import Carrier
+from bna_pipeline.model.draft import Decision, Delegation, Kamerbrief, Outcome, Package, Receipt, SignatureMade, Verdict
+from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.views.story import StoryLine, sentence_of, story
+from tests.unit.model.small import NOW, adoption, decision, draft
+
+D = sha256_hex(b"proef")
+FILE = FileDigest.of("bijdrage.docx", b"proef")
+DRAFT = draft(2, water="laag")
+REVIEWED = decision("beleid", "adviseur-water", DRAFT)
+SIGNATURE = SignatureMade(
+    field="Voorzitter",
+    person="voorzitter",
+    before=FILE,
+    after=FILE,
+    subject="CN=TEST",
+    certificate=D,
+    throwaway=True,
+    imported=False,
+    at=NOW,
+)
+RECEIPT = Receipt(channel="griffie", key="k", target="map", files=(FILE,), at=NOW, proof="teruggelezen")
+
+
+def decided(**changes: object) -> e.DecisionGiven:
+    return e.DecisionGiven(decision=Decision.model_validate({**REVIEWED.model_dump(), **changes}))
+
+
+SENTENCES: list[tuple[Event, str]] = [
+    (
+        e.EditionOpened(programme=D, sample=True, deadline=date(2030, 2, 14), forms=()),
+        "De editie is geopend met 0 formulieren; inleveren kan tot 14-02-2030.",
+    ),
+    (
+        e.ContributionReceived(partner="waterland", file=FILE),
+        f"waterland leverde bijdrage.docx in (5 bytes, SHA-256 {D}).",
+    ),
+    (
+        e.ContributionChecked(
+            partner="waterland",
+            original=D,
+            programme=D,
+            carrier=Carrier.WORD,
+            sent_at=NOW,
+            errors=1,
+            warnings=0,
+            findings=D,
+            contribution=None,
+        ),
+        f"Het bestand {D[:16]}… van waterland is gecontroleerd (fouten: 1).",
+    ),
+    (
+        e.ConflictSettled(
+            settlement=Settlement(field="status", subject="A-01", values=(), chosen="waterland", reason="De eigenaar.")
+        ),
+        "De tegenspraak over A-01 is beslecht: waterland geldt. Reden: De eigenaar.",
+    ),
+    (
+        e.EditionClosed(used=(ContributionUsed(partner="waterland", original=D),), missing=("zee",), reason="ziek"),
+        "De ronde is gesloten met 1 bijdrage, zonder zee. Reden: ziek",
+    ),
+    (e.EditionClosed(used=(), missing=()), "De ronde is gesloten met 0 bijdragen."),
+    (
+        e.DraftMade(draft=DRAFT, inputs=D, reason="eerste concept"),
+        "Concept 2 is gemaakt (eerste concept); 2 secties.",
+    ),
+    (decided(), "adviseur-water besloot in stap beleid over concept 2: akkoord."),
+    (
+        decided(verdict=Verdict.RETURN, comment="Te lang.", given_by="plaatsvervanger"),
+        "plaatsvervanger namens adviseur-water besloot in stap beleid over concept 2: teruggestuurd. "
+        "Opmerking: Te lang.",
+    ),
+    (
+        e.DelegationGiven(
+            delegation=Delegation(
+                principal="adviseur-water",
+                deputy="plaatsvervanger",
+                valid_from=date(2030, 5, 1),
+                valid_until=date(2030, 5, 9),
+                reason="verlof",
+            )
+        ),
+        "plaatsvervanger mag van 01-05-2030 tot en met 09-05-2030 beslissen namens adviseur-water. Reden: verlof",
+    ),
+    (e.ReviewCompleted(draft=2, sections=D), "Concept 2 is door alle stappen van de route goedgekeurd."),
+    (
+        e.AdoptionRecorded(adoption=adoption(DRAFT, Outcome.MANDATE)),
+        "Besluit GS-7 van 01-06-2030 over concept 2: vastgesteld met mandaat.",
+    ),
+    (
+        e.EffectIntended(effect="hand-over", key="k", target="map", files=()),
+        "Voorgenomen: overdracht onder embargo naar map (sleutel k).",
+    ),
+    (
+        e.EffectDone(effect="delivery", receipt=RECEIPT),
+        "Gedaan: aflevering bij griffie, 1 bestand (teruggelezen).",
+    ),
+    (
+        e.SigningIntended(field="Voorzitter", person="voorzitter", before=FILE),
+        "voorzitter gaat ondertekenen in veld Voorzitter.",
+    ),
+    (
+        e.SigningDiscarded(field="Voorzitter", reason="onderbroken"),
+        "Een ondertekening van Voorzitter is weggegooid: onderbroken.",
+    ),
+    (
+        e.LetterExported(field="Voorzitter", file=FILE),
+        "De brief is uitgevoerd om elders te ondertekenen in veld Voorzitter.",
+    ),
+    (
+        e.LetterSigned(signature=SIGNATURE),
+        f"voorzitter ondertekende in veld Voorzitter als CN=TEST (WEGWERPSLEUTEL, TEST); SHA-256 {D}.",
+    ),
+    (
+        e.LetterSigned(signature=SIGNATURE.model_copy(update={"throwaway": False})),
+        f"voorzitter ondertekende in veld Voorzitter als CN=TEST; SHA-256 {D}.",
+    ),
+    (
+        e.ReleaseArmed(package=Package(edition="delta-2030", files=(FILE,), digest=D, content_digest=D)),
+        f"De vrijgave staat klaar voor pakket {D} (1 bestand).",
+    ),
+    (e.ReleaseHeld(reason="vraag"), "De vrijgave is aangehouden. Reden: vraag"),
+    (e.ReleaseAborted(reason="fout"), "De vrijgave is afgebroken. Reden: fout"),
+    (
+        e.KamerbriefSeen(kamerbrief=Kamerbrief(file=FILE, date=date(2030, 6, 30), number="12345 nr. 9")),
+        f"Kamerbrief 12345 nr. 9 van 30-06-2030 is uit (SHA-256 {D}).",
+    ),
+    (e.ReleaseFired(package=D, kamerbrief=D), f"Pakket {D} is vrijgegeven."),
+    (e.DossierMade(digest=D, files=31), "Het dossier is gemaakt: 31 bestanden."),
+]
+
+
+@pytest.mark.parametrize(("event", "sentence"), SENTENCES, ids=[event.kind for event, _ in SENTENCES])
+def test_an_event_is_told_in_one_dutch_sentence(event: Event, sentence: str) -> None:
+    assert sentence_of(event) == sentence
+
+
+def test_every_kind_of_event_has_its_sentence() -> None:
+    """A kind that is added to the union and not to the story fails here."""
+    kinds = get_args(get_args(Event)[0])
+    assert {type(event) for event, _ in SENTENCES} == set(kinds)
+
+
+def test_the_story_keeps_the_order_who_acted_and_each_hash() -> None:
+    first = Entry.after(None, edition="delta-2030", at=NOW, actor="a", account="x", event=SENTENCES[0][0])
+    second = Entry.after(first, edition="delta-2030", at=NOW, actor="systeem", account="y", event=SENTENCES[-1][0])
+    told = story([first, second])
+    assert [(line.seq, line.actor, line.account, line.kind) for line in told] == [
+        (1, "a", "x", "edition.opened"),
+        (2, "systeem", "y", "dossier.made"),
+    ]
+    assert [line.hash for line in told] == [first.hash, second.hash]
+
+
+def test_the_keys_of_a_story_line_are_stable() -> None:
+    assert list(StoryLine.model_fields) == ["seq", "at", "actor", "account", "kind", "sentence", "hash"]
