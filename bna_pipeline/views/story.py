@@ -77,8 +77,9 @@ def sentence_of(event: Event) -> str:
         case ConflictSettled(settlement=s):
             return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt.{_because(s.reason)}"
         case EditionClosed():
+            used = _count(len(event.used), "bijdrage", "bijdragen")
             without = f", zonder {', '.join(event.missing)}" if event.missing else ""
-            return f"De ronde is gesloten met {_count(len(event.used), 'bijdrage', 'bijdragen')}{without}.{_because(event.reason)}"
+            return f"De ronde is gesloten met {used}{without}.{_because(event.reason)}"
         case DraftMade(draft=d):
             return f"Concept {d.version} is gemaakt ({event.reason}); {_count(len(d.sections), 'sectie', 'secties')}."
         case DecisionGiven(decision=d):

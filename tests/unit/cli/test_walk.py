@@ -1,0 +1,207 @@
+"""One edition of the second programme by the command alone, on the real clock: every act once, and what it printed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.programmes.layout import EDITION, TEMPLATES, lay_out
+from tests.unit.cli.command import Said, bna, paragraphs
+
+KAMERBRIEF = TEMPLATES / "bna" / "demo" / "kamerbrief.pdf"
+AGENCY = "brainport-development"
+
+
+class Walk:
+    """A project, and what each step of the walk said."""
+
+    def __init__(self, root: Path) -> None:
+        lay_out(root)
+        self.root = root
+        self.said: dict[str, Said] = {}
+
+    def step(self, name: str, *arguments: str | Path) -> Said:
+        self.said[name] = bna("--dir", self.root, *arguments)
+        return self.said[name]
+
+    def outbox(self, path: str) -> Path:
+        return self.root / "outbox" / EDITION / path
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    walk = Walk(tmp_path_factory.mktemp("wandeling"))
+    inbox = walk.root / "inbox" / EDITION / AGENCY
+    second = inbox / "tweede.yaml"
+    today = date.today()  # noqa: DTZ011 - the command runs on the machine's own clock here
+    walk.step("before", "status", EDITION)
+    walk.step("check", "check", EDITION)
+    walk.step("open", "open", EDITION)
+    walk.step("open again", "open", EDITION)
+    second.write_text(_later(inbox, "nooit", "2020-02-13T09"), encoding="utf-8")
+    walk.step("collect", "collect", EDITION)
+    second.write_text(_later(inbox, "conform planning", "2020-02-13T10"), encoding="utf-8")
+    walk.step("collect better", "collect", EDITION)
+    walk.step("collect again", "collect", EDITION)
+    walk.step("close too soon", "close", EDITION)
+    walk.step("settle", "settle", EDITION, "PT-01", "--choose", "gemeente-eindhoven", "--reason", "de eigenaar")
+    walk.step("draft", "draft", EDITION)
+    walk.step("close", "close", EDITION)
+    walk.step(
+        "delegate",
+        *("delegate", EDITION, "--principal", "lezer-rijk", "--deputy", "lezer-ruimte", "--reason", "verlof"),
+        *("--from", str(today - timedelta(days=1)), "--until", str(today + timedelta(days=1)), "--as", "coordinator"),
+    )
+    review = ("review", EDITION, "--stage", "lezers")
+    walk.step("remark without comment", *review, "--as", "lezer-mensen", "--decision", "remark")
+    walk.step("review", *review, "--as", "lezer-mensen", "--decision", "remark", "--comment", "Mooi.")
+    walk.step("deputy", *review, "--as", "lezer-ruimte", "--on-behalf", "lezer-rijk", "--decision", "approve")
+    walk.step("sign too soon", "sign", EDITION, "--as", "gedeputeerde")
+    walk.step("status", "status", EDITION)
+    director = ("--as", "programmadirecteur", "--decision", "approve")
+    walk.step("director", "review", EDITION, "--stage", "directie", *director)
+    walk.step("adopt nothing", "adopt", EDITION)
+    walk.step("adopt", *("adopt", EDITION, "--date", str(today), "--number", "RD-12", "--outcome", "adopted"))
+    walk.step("export", "sign", EDITION, "--as", "gedeputeerde", "--export", walk.root / "weg" / "brief.pdf")
+    walk.step("import unsigned", "sign", EDITION, "--as", "gedeputeerde", "--import", walk.root / "weg" / "brief.pdf")
+    walk.step("sign", "sign", EDITION, "--as", "gedeputeerde")
+    walk.step("release what", "release", EDITION)
+    walk.step("arm", "release", EDITION, "arm")
+    walk.step("hold without reason", "release", EDITION, "hold")
+    walk.step("hold", "release", EDITION, "hold", "--reason", "vraag")
+    walk.step("arm again", "release", EDITION, "arm")
+    kamerbrief = ("--kamerbrief", KAMERBRIEF, "--date", str(today), "--number", "80")
+    walk.step("kamerbrief", "release", EDITION, *kamerbrief)
+    walk.step("run", "run", EDITION)
+    walk.step("verify", "verify", walk.outbox("pakket"))
+    walk.step("audit", "audit", EDITION)
+    walk.step("end", "status")
+    return walk
+
+
+def _later(inbox: Path, status: str, moment: str) -> str:
+    """The agency's contribution again, with another status for the action that it shares with the city."""
+    text = (inbox / "bijdrage.yaml").read_text(encoding="utf-8")
+    return text.replace("status: versneld", f"status: {status}").replace("2020-02-12T10", moment)
+
+
+DONE = """before, check, open, collect better, collect again, settle, draft, close, delegate, review, deputy, status,
+director, adopt, export, sign, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
+REFUSED = "open again, close too soon, sign too soon, import unsigned"
+WRONG_USE = "remark without comment, adopt nothing, release what, hold without reason"
+
+
+def names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",")]
+
+
+@pytest.mark.parametrize("step", names(DONE))
+def test_what_was_done_ends_with_0_and_says_nothing_on_standard_error(walk: Walk, step: str) -> None:
+    said = walk.said[step]
+    assert (said.code, said.err) == (0, ""), said
+    assert said.out
+
+
+@pytest.mark.parametrize("step", names(REFUSED))
+def test_a_refusal_ends_with_1_and_is_one_coded_paragraph_on_standard_error(walk: Walk, step: str) -> None:
+    said = walk.said[step]
+    assert (said.code, said.out) == (1, ""), said
+    assert len(paragraphs(said.err)) == 1 and said.err.startswith("[") and said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("step", names(WRONG_USE))
+def test_wrong_use_ends_with_2_and_says_what_is_needed(walk: Walk, step: str) -> None:
+    said = walk.said[step]
+    assert (said.code, said.out) == (2, ""), said
+    assert said.err.startswith("[USE-001]")
+
+
+def test_every_step_is_named_in_one_of_the_lists(walk: Walk) -> None:
+    assert sorted(walk.said) == sorted([*names(DONE), *names(REFUSED), *names(WRONG_USE), "collect"])
+
+
+def test_a_file_with_mistakes_makes_collect_end_with_1_and_the_partner_finds_out_why(walk: Walk) -> None:
+    """Its earlier file still counts, so nothing is lost meanwhile; the others were read when the round opened."""
+    assert "gemeente-eindhoven: bijdrage.yaml is gelezen (aangenomen)." in walk.said["open"].out
+    said = walk.said["collect"]
+    assert (said.code, said.err) == (1, "")
+    assert f"{AGENCY}: tweede.yaml is gelezen (fouten: 1)." in said.out
+    assert (walk.outbox(AGENCY) / "bevindingen.html").exists()
+
+
+def test_what_is_waited_for_is_told_after_each_act(walk: Walk) -> None:
+    assert f"bna open {EDITION}" in walk.said["before"].out
+    assert f"bna settle {EDITION} PT-01" in walk.said["collect better"].out
+    assert "Er lag niets nieuws." in walk.said["collect again"].out
+    assert f"bna close {EDITION}" in walk.said["settle"].out
+    assert "Programmadirecteur Regio" in walk.said["deputy"].out
+    assert f"bna adopt {EDITION}" in walk.said["director"].out
+    assert "--as gedeputeerde" in walk.said["adopt"].out
+    assert f"bna release {EDITION} arm" in walk.said["sign"].out
+    assert "aangehouden (vraag)" in walk.said["hold"].out
+    assert "--kamerbrief" in walk.said["arm again"].out
+    assert "wacht nergens meer op" in walk.said["kamerbrief"].out
+
+
+def test_going_on_at_the_end_changes_nothing_and_says_so(walk: Walk) -> None:
+    assert walk.said["run"].out == (
+        f"Editie {EDITION} wacht nergens meer op.\nEr is niets veranderd aan editie {EDITION}.\n"
+    )
+
+
+def test_the_status_shows_partners_route_and_who_decided_for_whom(walk: Walk) -> None:
+    out = walk.said["status"].out
+    assert "[x] Brainport Development: tweede.yaml, 13-02-2020, vervangt eerdere: 1" in out
+    assert "Accounthouder Regio Deals: akkoord, gegeven door lezer-ruimte" in out
+    assert "Beleidsmedewerker Arbeidsmarkt: akkoord met opmerkingen" in out
+    assert "[ ] Programmadirectie" in out
+
+
+def test_the_status_of_all_editions_shows_signature_and_release(walk: Walk) -> None:
+    out = walk.said["end"].out
+    assert "met WEGWERPSLEUTEL (TEST)" in out
+    assert "Vrijgegeven: 1 van 1 ontvangsten binnen" in out and "Wacht nergens meer op." in out
+
+
+def test_json_is_one_object_with_the_same_facts(walk: Walk) -> None:
+    one = json.loads(bna("--dir", walk.root, "status", EDITION, "--json").out)
+    every = json.loads(bna("--dir", walk.root, "status", "--json").out)
+    audit = json.loads(bna("--dir", walk.root, "audit", EDITION, "--json").out)
+    verified = json.loads(bna("verify", walk.outbox("pakket"), "--json").out)
+    assert every == {"editions": [one]}
+    assert (one["phase"], one["waits_for"], one["signatures"][0]["field"]) == ("afgesloten", [], "Gedeputeerde")
+    assert (audit["edition"], len(audit["entries"])) == (EDITION, one["entries"])
+    assert {row["holds"] for row in verified["rows"]} == {"klopt", "niet vast te stellen"}
+
+
+def test_the_raw_trail_is_one_entry_a_line_and_each_names_the_one_before(walk: Walk) -> None:
+    entries = [json.loads(line) for line in bna("--dir", walk.root, "audit", EDITION, "--raw").out.splitlines()]
+    assert [e["previous"] for e in entries[1:]] == [e["hash"] for e in entries[:-1]]
+    assert [e["seq"] for e in entries] == list(range(1, len(entries) + 1))
+
+
+def test_the_audit_tells_every_entry_with_who_and_under_which_account(walk: Walk) -> None:
+    lines = walk.said["audit"].out.splitlines()
+    assert "coordinator (" in lines[0] and "De editie is geopend met 5 formulieren" in lines[0]
+    assert "Het dossier is gemaakt" in lines[-2] and "elke regel sluit aan" in lines[-1]
+
+
+def test_verify_ends_with_1_and_names_the_file_when_a_byte_was_flipped(walk: Walk) -> None:
+    path = walk.outbox("pakket") / "data" / "voortgangsrapportage.docx"
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        said = bna("verify", walk.outbox("pakket"))
+    finally:
+        path.write_bytes(whole)
+    assert said.code == 1 and "voortgangsrapportage.docx" in said.out
+
+
+def test_an_unknown_edition_or_person_is_wrong_use_and_names_those_there_are(walk: Walk) -> None:
+    unknown = bna("--dir", walk.root, "status", "regiodeal-2031")
+    assert (unknown.code, unknown.out) == (2, "") and EDITION in unknown.err
+    nobody = bna("--dir", walk.root, "draft", EDITION, "--as", "niemand")
+    assert nobody.code == 2 and "coordinator" in nobody.err
