@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
-from bna_pipeline.errors import ConfigurationError, KeyUnusable, NoProject, NotAllowed, Refused, WrongUse
+from bna_pipeline.errors import KeyUnusable, NoProject, NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import MAY, SYSTEM, account, acting_person, require_may
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.model.transitions import Act
@@ -123,13 +123,13 @@ class App:
         for folder in () if edition_id is not None else programme_folders(self.settings.templates):
             try:
                 editions += [e.id for e in load_programme(folder).editions if not e.past]
-            except ConfigurationError as fault:
+            except ProgrammeInvalid as fault:
                 faults.append(str(fault))
         for edition in editions:
             try:
                 faults += [f"{edition}: {fault}" for fault in pipeline.check(self.tools(edition))]
-            except ConfigurationError as fault:
-                faults.append(str(fault))
+            except (ProgrammeInvalid, StorageError) as fault:
+                faults.append(f"{edition}: {fault}")
         return tuple(editions), tuple(faults)
 
     def editions(self) -> tuple[str, ...]:

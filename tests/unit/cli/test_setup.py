@@ -86,6 +86,18 @@ def test_settings_that_are_open_to_others_or_wrong_end_with_1(project: Path) -> 
     assert said.code == 1 and "tick_seconds" in said.err
 
 
+def test_a_store_that_cannot_be_opened_is_named_before_a_round_opens(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BNA_BLOBS", "bestaatniet://emmer")
+    said = bna("--dir", project, "check")
+    assert said.code == 1 and said.err.startswith(f"{EDITION}: [STO-001]") and "bestaatniet" in said.err
+    monkeypatch.delenv("BNA_BLOBS")
+    monkeypatch.setenv("BNA_DATABASE", "bestaatniet://logboek")
+    said = bna("--dir", project, "check")
+    assert said.code == 1 and said.err.startswith(f"{EDITION}: [STO-001]") and "logboek" in said.err
+
+
 def test_a_project_without_a_running_edition_is_in_order(project: Path) -> None:
     change(programme_of(project), "    deadline: 2020-02-14\n", "    letter_sent: 2020-03-24\n")
     assert bna("--dir", project, "check").out == "In orde: er is geen lopende editie.\n"
