@@ -24,7 +24,7 @@ demo: .venv/.synced ## play the sample edition from inbox to released package
 	$(RUN)bna demo
 
 test: .venv/.synced ## all tests
-	$(RUN)pytest -q -n 2 --dist worksteal
+	$(RUN)pytest -q -n 2 --dist loadgroup
 
 lint: .venv/.synced
 	$(RUN)ruff check .

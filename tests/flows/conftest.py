@@ -18,6 +18,13 @@ from tests.programmes.layout import lay_out
 HERE = Path(__file__).parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of the flows on one worker, in order: they share one played project and its server."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("flows"))
+
+
 @dataclass(frozen=True)
 class Played:
     """A project whose sample edition was played to the end: its folder, the exit code, and the lines that were said."""

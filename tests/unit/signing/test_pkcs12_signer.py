@@ -16,6 +16,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from bna_pipeline.errors import FieldMissing, KeyUnusable, SigningError
 from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
 from bna_pipeline.signing.stamp import spoken_moment
+from bna_pipeline.signing.throwaway import VALID_FOR
 from tests.support.programs import require_program
 from tests.support.verapdf import verapdf
 from tests.unit.signing.workshop import (
@@ -99,7 +100,7 @@ def test_only_an_empty_prepared_field_can_be_signed(field: str) -> None:
         signer("Secretaris").sign(signed_once(), field_name=field, printed_name="S.", at=AT, certify=False)
 
 
-@pytest.mark.parametrize("off", [timedelta(days=-30), timedelta(days=9999)])
+@pytest.mark.parametrize("off", [timedelta(days=-30), 2 * VALID_FOR])
 def test_a_certificate_out_of_its_time_does_not_sign(off: timedelta) -> None:
     with pytest.raises(KeyUnusable, match="niet geldig op"):
         signer("Voorzitter").sign(
