@@ -125,7 +125,7 @@ def follow_up(app: App, edition: str, flow: str) -> None:
 
     The act itself is on record by now, so nothing here makes the command fail: what is not done now, the next run does.
     """
-    if _started(app, edition, flow):
+    if submitted(app, edition, flow):
         return
     try:
         advance(app, edition)
@@ -133,19 +133,21 @@ def follow_up(app: App, edition: str, flow: str) -> None:
         click.echo(str(taken))
 
 
-def _started(app: App, edition: str, flow: str) -> bool:
+def submitted(app: App, edition: str, flow: str) -> bool:
+    """Start a flow on the Prefect server that the settings name; False: it must be done in this process, as is said."""
     from bna_pipeline.wiring import trigger_of
 
     trigger = trigger_of(app)
     if trigger is None:
+        click.echo("(Without Prefect: done in this process.)")
         return False
     try:
         if trigger.running():
             click.echo(f"Flow {flow} started on {app.settings.prefect_api}: {trigger.start(flow, edition, {})}")
             return True
-        click.echo(f"No answer from {app.settings.prefect_api}: advancing without Prefect.", err=True)
+        click.echo(f"No answer from {app.settings.prefect_api}: going on without Prefect.", err=True)
     except FlowError as refused:
-        click.echo(f"{refused} Advancing without Prefect.", err=True)
+        click.echo(f"{refused} Going on without Prefect.", err=True)
     return False
 
 

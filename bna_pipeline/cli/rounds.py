@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from bna_pipeline.cli.command import Context, as_option, edition_argument, follow_up, show, show_waiting, working
+from bna_pipeline.cli.command import (
+    Context,
+    as_option,
+    edition_argument,
+    follow_up,
+    show,
+    show_waiting,
+    submitted,
+    working,
+)
 from bna_pipeline.model.transitions import Act
 
 
@@ -29,11 +38,16 @@ def open_command(context: Context, edition: str, person: str | None) -> None:
 @as_option
 @click.pass_obj
 def collect_command(context: Context, edition: str, person: str | None) -> None:
-    """Read what lies in inbox/EDITION/ and write the findings to outbox/EDITION/. Exit 1 when a partner must mend."""
+    """Read what lies in inbox/EDITION/ and write the findings to outbox/EDITION/. Exit 1 when a partner must mend.
+
+    With BNA_PREFECT_API set this starts the flow there, and says where to follow it.
+    """
     from bna_pipeline.wiring import pipeline
 
     app = context.app
     tools, actor = app.tools(edition), app.actor(edition, person, Act.COLLECT)
+    if submitted(app, edition, "collect"):
+        return
     with working("reading the inbox"):
         step = pipeline.collect(tools, actor)
     show(step)

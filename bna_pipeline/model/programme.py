@@ -266,7 +266,7 @@ class HandOver(Frozen):
 
 
 class ChannelRule(Frozen):
-    """Where the released package goes. `target` is a folder below the outbox, or an fsspec URL."""
+    """Where the released package goes. `target` is a folder below the edition's outbox."""
 
     id: Slug
     name: Line

@@ -125,8 +125,8 @@ class Server:
 
 def close(root: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
     """Close the round with everything there; what was printed, and the phase after it."""
-    monkeypatch.setattr(wiring, "trigger_of", lambda _app: server)
     bna("--dir", root, "collect", EDITION)
+    monkeypatch.setattr(wiring, "trigger_of", lambda _app: server)
     said = bna("--dir", root, "close", EDITION)
     assert said.code == 0, said
     return said.out, said.err, json.loads(bna("--dir", root, "status", EDITION, "--json").out)["phase"]
@@ -139,6 +139,15 @@ def test_a_running_server_is_asked_to_go_on_and_nothing_else_is_done_here(
     out, err, phase = close(own, server, monkeypatch)
     assert server.asked == [("draft", EDITION)] and "http://127.0.0.1/runs/1" in out
     assert (err, phase) == ("", "gesloten")
+
+
+@pytest.mark.parametrize("command", ["collect", "draft"])
+def test_what_a_flow_does_is_left_to_a_running_server(own: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server()
+    monkeypatch.setattr(wiring, "trigger_of", lambda _app: server)
+    said = bna("--dir", own, command, EDITION)
+    assert (said.code, said.err) == (0, "") and "http://127.0.0.1/runs/1" in said.out
+    assert server.asked == [(command, EDITION)]
 
 
 @pytest.mark.parametrize("server", [Server(answers=False), Server(serves=False)], ids=["stil", "kent de flow niet"])
