@@ -10,9 +10,9 @@ from docx.document import Document as WordDocument
 
 from bna_pipeline.contributions import form_parts as parts
 from bna_pipeline.contributions import questions as q
-from bna_pipeline.contributions.reading import dutch_date
 from bna_pipeline.contributions.wordxml import FormIdentity
 from bna_pipeline.contributions.zips import normalised
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
 from bna_pipeline.model.programme import Action, Edition, Partner, Programme, Status
 

@@ -6,10 +6,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
+from bna_pipeline.model.calendar import MONTHS
+
 _SHORT = {"mrt": 3} | {name[:3]: number for number, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _MONTH_NUMBERS = _SHORT | {name: number for number, name in enumerate(MONTHS, 1)}
 
@@ -31,11 +29,6 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _LARGEST = Decimal(10) ** 12
-
-
-def dutch_date(day: date) -> str:
-    """A date in Dutch words: `4 mei 2020`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def read_date(text: str) -> date | None:

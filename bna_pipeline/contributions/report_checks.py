@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.example_checks import checked_example
 from bna_pipeline.contributions.raw import RawMilestone, RawReport, RawText
-from bna_pipeline.contributions.reading import dutch_date, read_amount, read_date
+from bna_pipeline.contributions.reading import read_amount, read_date
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
 from bna_pipeline.contributions.text_checks import LINE_LIMIT, check_characters, check_length, check_line
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.contribution import ActionReport, Milestone, Money
 from bna_pipeline.model.programme import Status
 

@@ -14,17 +14,14 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 
 from bna_pipeline.errors import KamerbriefUnreadable
 from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.calendar import MONTHS
 from bna_pipeline.model.draft import Kamerbrief
 
 MAX_BYTES = 64 * 1024 * 1024
 _PAGES = 10
 _OPENING = 800  # characters in which a printed Kamerstuk names itself
 
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
-_DATE = rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}})(?!\d)"
+_DATE = rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})\s+(?P<year>\d{{4}})(?!\d)"
 _ANY_DATE = re.compile(rf"(?<!\d){_DATE}")
 _OWN_DATE = re.compile(rf"\b(?:datum|den\s+haag|'s-gravenhage)\s*[:,]?\s*{_DATE}")
 _REFERENCE = re.compile(
@@ -102,7 +99,7 @@ def _date(name: str, text: str) -> dt.date:
 
 def _dates(pattern: re.Pattern[str], text: str) -> Iterator[dt.date]:
     for match in pattern.finditer(text):
-        day, month, year = int(match["day"]), _MONTHS.index(match["month"]) + 1, int(match["year"])
+        day, month, year = int(match["day"]), MONTHS.index(match["month"]) + 1, int(match["year"])
         try:
             yield dt.date(year, month, day)
         except ValueError:  # "31 juni" is no date, so it is not the letter's

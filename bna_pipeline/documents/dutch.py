@@ -6,20 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+from bna_pipeline.model.calendar import dutch_date
+
 _ORDINALS = [
     "nulde",
     "eerste",
@@ -69,14 +57,9 @@ _UNITS = ("", "eenen", "tweeën", "drieën", "vieren", "vijfen", "zesen", "zeven
 _TENS = {2: "twintig", 3: "dertig", 4: "veertig", 5: "vijftig"}
 
 
-def date_text(day: date) -> str:
-    """A date as a letter writes it: "3 oktober 2019"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def period_text(start: date, end: date) -> str:
     """A period, both days included: "1 juli 2019 tot en met 1 juni 2020"."""
-    return f"{date_text(start)} tot en met {date_text(end)}"
+    return f"{dutch_date(start)} tot en met {dutch_date(end)}"
 
 
 def ordinal_words(number: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bna_pipeline.documents.dutch import date_text, number_words, ordinal_words, period_text
+from bna_pipeline.documents.dutch import number_words, ordinal_words, period_text
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.consolidation import Consolidation, Figures, StatusCount
 from bna_pipeline.model.draft import REPORT_PDF
 from bna_pipeline.model.programme import Edition, KamerbriefReference, Programme, ProvinceRole
@@ -31,7 +32,7 @@ def letter_facts(
             "short": programme.agenda.short,
             "description": programme.agenda.description,
             "term": programme.agenda.term,
-            "informed_on": date_text(programme.agenda.informed_on),
+            "informed_on": dutch_date(programme.agenda.informed_on),
             "kamerbrief": _kamerbrief(programme.agenda.kamerbrief),
         },
         "edition": _edition(edition),
@@ -50,7 +51,7 @@ def letter_facts(
             if r.count and r.role is not ProvinceRole.NONE
         ],
         "sisters": [
-            {"title": s.title, "form": s.form, "sent": date_text(s.sent), "link": s.link} for s in programme.sisters
+            {"title": s.title, "form": s.form, "sent": dutch_date(s.sent), "link": s.link} for s in programme.sisters
         ],
         "money": any(action.money for action in consolidation.actions),
     }
@@ -64,7 +65,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "ordinal_words": ordinal_words(edition.ordinal),
         "period": period_text(edition.period_start, edition.period_end),
         "reference": edition.reference or "",
-        "letter_sent": date_text(edition.letter_sent) if edition.letter_sent else "",
+        "letter_sent": dutch_date(edition.letter_sent) if edition.letter_sent else "",
         "kamerbrief": _kamerbrief(edition.kamerbrief),
     }
 
@@ -73,7 +74,7 @@ def _kamerbrief(reference: KamerbriefReference | None) -> dict[str, str] | None:
     if reference is None:
         return None
     return {
-        "date": date_text(reference.date),
+        "date": dutch_date(reference.date),
         "dossier": reference.dossier,
         "number": reference.number,
         "sender": reference.sender,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bna_pipeline.documents.dutch import date_text, ordinal_words
+from bna_pipeline.documents.dutch import ordinal_words
 from bna_pipeline.documents.wording import lines_of
 from bna_pipeline.errors import LetterRuleBroken
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.content import Content, LetterPart, LetterPartId
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_DOCX, LETTER_PDF, REPORT_PDF
 from bna_pipeline.model.finding import Finding, Severity
@@ -149,12 +150,12 @@ def _earlier_dates(content: Content, programme: Programme, edition: Edition) -> 
     dates = [programme.agenda.informed_on]
     dates += [e.letter_sent for e in programme.earlier(edition) if e.letter_sent is not None]
     for day in dates:
-        if date_text(day) not in said:
+        if dutch_date(day) not in said:
             yield _finding(
                 "BRF-005",
                 "Aanleiding",
                 "noemt de datum van de agenda en van elke eerdere editie",
-                f"De datum {date_text(day)} staat er niet.",
+                f"De datum {dutch_date(day)} staat er niet.",
                 "Neem alle data uit het register van edities op.",
             )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bna_pipeline.documents.dutch import date_text, euros, period_text
+from bna_pipeline.documents.dutch import euros, period_text
 from bna_pipeline.documents.letter_text import REPORT_TEXT, LetterText
 from bna_pipeline.documents.patterns import Facts, fill_line
 from bna_pipeline.model.base import Paragraphs
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.consolidation import AttributedText, ConsolidatedAction, Consolidation, StatusCount
 from bna_pipeline.model.content import (
     AbbreviationLine,
@@ -158,7 +159,7 @@ class ReportMaker:
             milestones=tuple(
                 MilestoneLine(
                     date=m.date,
-                    date_text=date_text(m.date),
+                    date_text=dutch_date(m.date),
                     title=m.title,
                     state=self._text.reached if m.reached else self._text.planned,
                 )

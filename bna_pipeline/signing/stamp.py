@@ -18,24 +18,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
 from bna_pipeline.errors import SigningError
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.ports import TypesetJob, Typesetter
 
 STANDARDS = ("a-3b",)
 HOME = ZoneInfo("Europe/Amsterdam")
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 class _Page(PdfContent):
@@ -56,7 +43,7 @@ class _Page(PdfContent):
 def spoken_moment(at: datetime) -> str:
     """A moment as a reader in the Netherlands says it: "24 juni 2020, 14.05 uur"."""
     local = at.astimezone(HOME)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local.hour}.{local.minute:02d} uur"
+    return f"{dutch_date(local)}, {local.hour}.{local.minute:02d} uur"
 
 
 def stamp_style(

@@ -19,8 +19,8 @@ import yaml
 
 from bna_pipeline.contributions import questions as q
 from bna_pipeline.contributions.forms import word_form
-from bna_pipeline.contributions.reading import dutch_date
 from bna_pipeline.contributions.structured import read_data
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.programme import Programme
 from tests.sample.filling import Answer, fill_form
 

@@ -16,8 +16,8 @@ from PIL import Image
 from bna_pipeline.contributions import questions as q
 from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.contributions.judge import Judgement, judge, judge_editorial
-from bna_pipeline.contributions.reading import dutch_date
 from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.contribution import Contribution, Editorial
 from bna_pipeline.model.programme import Programme
 from tests.sample.filling import Answer, fill_form

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bna_pipeline.contributions.characters import CARRIED, carried, is_hidden, plain
-from bna_pipeline.contributions.reading import dutch_date, read_amount, read_date, read_moment, split_milestone
+from bna_pipeline.contributions.reading import read_amount, read_date, read_moment, split_milestone
+from bna_pipeline.model.calendar import dutch_date
 from tests.unit.contributions.truetype import code_points
 
 FONTS = sorted((Path(__file__).parents[3] / "templates" / "fonts").glob("*.ttf"))
@@ -19,7 +20,13 @@ FONTS = sorted((Path(__file__).parents[3] / "templates" / "fonts").glob("*.ttf")
 
 @given(st.dates(date(1900, 1, 1), date(2999, 12, 31)))
 def test_every_way_to_write_a_day_is_read_as_that_day(day: date) -> None:
-    ways = (dutch_date(day), day.isoformat(), f"{day.day}-{day.month}-{day.year}", f"{day:%d-%m-%Y}", f"{day:%d/%m/%Y}")
+    ways = (
+        dutch_date(day),
+        day.isoformat(),
+        f"{day.day}-{day.month}-{day.year}",
+        f"{day:%d-%m-%Y}",
+        f"{day:%d/%m/%Y}",
+    )
     assert {read_date(way) for way in ways} == {day}
 
 
