@@ -55,7 +55,7 @@ def collect_command(context: Context, edition: str, person: str | None) -> None:
         click.echo("Er lag niets nieuws.")
     status = app.status(edition)
     show_waiting(edition, status.waits_for)
-    if any(p.state == "fouten" or p.newer_with_errors is not None for p in status.partners):
+    if any(p.state == "fouten" or p.with_errors for p in status.partners):
         raise SystemExit(1)
 
 

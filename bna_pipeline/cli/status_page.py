@@ -63,8 +63,8 @@ def _partner(partner: views.PartnerLine) -> str:
             words += f", let op: {partner.warnings}"
         if partner.superseded:
             words += f", vervangt eerdere: {partner.superseded}"
-        if partner.newer_with_errors is not None:
-            words += f"; nieuwer, maar met fouten: {partner.newer_with_errors}"
+        if partner.with_errors:
+            words += f"; daarnaast met fouten: {', '.join(partner.with_errors)}"
     return f"  {MARK[partner.state]} {partner.name}: {words}"
 
 

@@ -13,7 +13,7 @@ from bna_pipeline.contributions.kinds import Kind, kind_of
 from bna_pipeline.contributions.raw import RawContribution
 from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule
 from bna_pipeline.contributions.safe_xml import XmlUnsafe
-from bna_pipeline.contributions.structured import read_data
+from bna_pipeline.contributions.structured import NoData, read_data
 from bna_pipeline.contributions.word_file import HasActiveParts, read_word
 from bna_pipeline.contributions.word_raw import raw_from_word
 from bna_pipeline.contributions.zips import ZipLocked, ZipTooLarge, ZipUnsafe
@@ -66,7 +66,8 @@ def judge(programme: Programme, edition: Edition, partner_id: str, name: str, da
         return Judgement(carrier, None, findings.all())
     contribution, bench = check_contribution(raw, programme, edition, partner_id, findings)
     used = bench.pictures if contribution is not None else {}
-    return Judgement(carrier, bench.sent_at, findings.all(), contribution=contribution, pictures=used)
+    sent_at = _own_moment(bench.sent_at, findings)
+    return Judgement(carrier, sent_at, findings.all(), contribution=contribution, pictures=used)
 
 
 def judge_editorial(programme: Programme, edition: Edition, name: str, data: bytes) -> Judgement:
@@ -84,7 +85,12 @@ def judge_editorial(programme: Programme, edition: Edition, name: str, data: byt
         return Judgement(None, None, findings.all())
     sent_at = sent_moment(mapping)
     editorial = check_editorial(mapping, programme, edition, findings)
-    return Judgement(carrier, sent_at, findings.all(), editorial=editorial)
+    return Judgement(carrier, _own_moment(sent_at, findings), findings.all(), editorial=editorial)
+
+
+def _own_moment(sent_at: datetime | None, findings: Findings) -> datetime | None:
+    # A file of another partner or edition is no version of this contribution, so its moment must not be weighed.
+    return None if findings.has(Rule.OTHER_PARTNER, Rule.OTHER_EDITION) else sent_at
 
 
 def _read(name: str, data: bytes, findings: Findings) -> tuple[Carrier | None, RawContribution | None]:
@@ -133,6 +139,8 @@ def _fits(name: str, data: bytes, findings: Findings, wanted: tuple[Kind, ...], 
 
 def _refuse(error: IntakeError, findings: Findings) -> None:
     match error:
+        case NoData():
+            rule, mend = Rule.NO_FORM, _HOW
         case HasActiveParts():
             rule, mend = Rule.UNSAFE, "Plak uw antwoorden als tekst in het formulier en stuur dat."
         case XmlUnsafe() | ZipUnsafe():

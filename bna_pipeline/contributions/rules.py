@@ -116,6 +116,11 @@ class Findings:
         """Whether this place held something that had to be taken out: that it is empty now is no second finding."""
         return place in self._misshapen
 
+    def has(self, *rules: Rule) -> bool:
+        """Whether any of these rules was broken."""
+        codes = {rule.code for rule in rules}
+        return any(f.code in codes for f in self._found)
+
     @property
     def blocking(self) -> bool:
         return any(f.severity is Severity.ERROR for f in self._found)

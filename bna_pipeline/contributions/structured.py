@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
+from bna_pipeline.contributions.schema import ContributionFile
 from bna_pipeline.errors import IntakeError
-from bna_pipeline.model.contribution import Carrier
+from bna_pipeline.model.contribution import Carrier, Editorial
 
 MAX_DEPTH = 24
 MAX_NODES = 50_000
 MAX_ALIASES = 20
 
+_KEYS = frozenset(ContributionFile.model_fields) | frozenset(Editorial.model_fields)
+# A note or a mail is often no valid YAML either; its sender must not be told at which character.
+_HAS_KEY = re.compile(rf"""^\s*["']?(?:{"|".join(sorted(_KEYS))})["']?\s*:""", re.MULTILINE)
+
 
 class StructureInvalid(IntakeError):
     """The text is no JSON or YAML, or says the same key twice."""
+
+
+class NoData(IntakeError):
+    """Text without one key of a contribution or a redactie: a note, a mail, other data."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit is geen ingevuld formulier, en geen bestand met de gegevens ervan.")
 
 
 def read_data(data: bytes) -> tuple[Carrier, dict[str, Any]]:
@@ -27,6 +40,7 @@ def read_data(data: bytes) -> tuple[Carrier, dict[str, Any]]:
 
     Raises:
         StructureInvalid: says in Dutch what is wrong and where.
+        NoData: no key of a contribution or a redactie stands in it.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -35,13 +49,15 @@ def read_data(data: bytes) -> tuple[Carrier, dict[str, Any]]:
     if "\0" in text:
         raise StructureInvalid("In het bestand staan nulbytes.", "Sla het bestand op als UTF-8.")
     carrier = Carrier.JSON if text.lstrip().startswith(("{", "[")) else Carrier.YAML
+    if carrier is Carrier.YAML and not _HAS_KEY.search(text):
+        raise NoData
     try:
         found = _json(text) if carrier is Carrier.JSON else _yaml(text)
         _require_bounded(found)
     except RecursionError as error:
         raise StructureInvalid("De gegevens zitten te diep in elkaar.", "Volg het schema van de bijdrage.") from error
-    if not isinstance(found, dict):
-        raise StructureInvalid("Er staan geen sleutels met waarden in.", "Volg het schema van de bijdrage.")
+    if not isinstance(found, dict) or not _KEYS & {str(key) for key in found}:
+        raise NoData
     return carrier, found
 
 

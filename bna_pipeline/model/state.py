@@ -117,6 +117,24 @@ class EditionState(Frozen):
         """The last check of each of the partner's files, in order of arrival."""
         return tuple({c.original: c for c in self.checked if c.partner == partner}.values())
 
+    def unanswered_from(self, partner: PartnerId) -> tuple[ContributionChecked, ...]:
+        """The partner's files with errors that no good one has made up for, in order of arrival.
+
+        A good file makes up for what was sent before it. Where a moment is not known (a file that is no contribution
+        of this partner has none), it makes up for what arrived before it.
+        """
+        checked = self.checked_from(partner)
+        return tuple(
+            faulty
+            for place, faulty in enumerate(checked)
+            if faulty.errors
+            and not any(
+                good.sent_at > faulty.sent_at if good.sent_at is not None and faulty.sent_at is not None else at > place
+                for at, good in enumerate(checked)
+                if not good.errors
+            )
+        )
+
     @property
     def partners_received(self) -> tuple[PartnerId, ...]:
         """Partners of whom at least one file arrived, without the redactie."""

@@ -129,7 +129,10 @@ def _checked(tools: Tools, received: ContributionReceived, data: bytes) -> Contr
 
 
 def _write_findings(tools: Tools) -> bool:
-    """Findings in each partner's outbox folder: of the file sent last, and of every file below `bevindingen/`."""
+    """Findings in each partner's outbox folder: of every file below `bevindingen/`, and on top what he must read now.
+
+    That is the last file with errors that no good one has made up for, else the file sent last.
+    """
     now = state(tools)
     changed = False
     for partner in sorted({c.partner for c in now.checked} & _senders(tools)):
@@ -137,7 +140,8 @@ def _write_findings(tools: Tools) -> bool:
         for checked in in_order:
             report = load(tools, FindingsReport, checked.findings)
             changed |= _write_report(tools, report, f"bevindingen/{checked.original[:12]}-{slug(report.file)}")
-        changed |= _write_report(tools, load(tools, FindingsReport, in_order[-1].findings), "bevindingen")
+        on_top = (now.unanswered_from(partner) or in_order)[-1]
+        changed |= _write_report(tools, load(tools, FindingsReport, on_top.findings), "bevindingen")
     return changed
 
 

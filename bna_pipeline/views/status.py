@@ -15,8 +15,8 @@ class PartnerLine(Frozen):
     """What is there of one partner (or of the redactie).
 
     `state` is "ontbreekt", "fouten", "onbeslist" (accepted versions of one moment, none chosen yet) or "aangenomen";
-    `superseded` counts accepted versions that a later one replaced; `newer_with_errors` is the file sent last, when it
-    does not count because it has errors.
+    `superseded` counts accepted versions that a later one replaced; `with_errors` names the files that stand beside the
+    one that counts, have errors, and were not made up for by a good one.
     """
 
     partner: str
@@ -28,7 +28,7 @@ class PartnerLine(Frozen):
     warnings: int
     versions: int
     superseded: int
-    newer_with_errors: str | None
+    with_errors: tuple[str, ...]
 
 
 class ReviewerLine(Frozen):
@@ -151,16 +151,10 @@ def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None
         warnings=0 if shown is None else shown.warnings,
         versions=len(received),
         superseded=len(accepted - {counts}) if counts is not None else 0,
-        newer_with_errors=None if counts is None or shown is None else _newer_with_errors(shown, checked, received),
+        with_errors=()
+        if counts is None
+        else tuple(received.get(c.original, c.original) for c in state.unanswered_from(partner)),
     )
-
-
-def _newer_with_errors(
-    counts: ContributionChecked, checked: Iterable[ContributionChecked], names: Mapping[Sha256, str]
-) -> str | None:
-    dated = [(c.sent_at, c) for c in checked if c.sent_at is not None]
-    _, last = max(dated, key=lambda found: found[0], default=(None, counts))
-    return names.get(last.original) if last.errors and last.original != counts.original else None
 
 
 def _state(counts: Sha256 | None, accepted: Collection[Sha256], checked: Collection[ContributionChecked]) -> str:

@@ -117,6 +117,28 @@ def test_the_rest_of_the_inbox_goes_on(collected: Project) -> None:
     assert len(originals) == 4 and all(collected.tools().blobs.has(digest) for digest in originals)
 
 
+def test_what_is_no_contribution_is_told_also_when_a_good_one_lies_beside_it(project_in: ProjectIn) -> None:
+    """The page in the partner's folder is on the file that must be mended, the status names it, the good one counts on."""
+    project = project_in(Phase.OPEN)
+    neighbour = next(project.inbox("ocw").glob("*.docx")).read_bytes()
+    yaml = next(project.inbox("brabantstad").glob("*.yaml")).read_bytes()
+    beside = {
+        "vws/notitie.txt": (b"Beste mensen: onze bijdrage volgt.", "BIJ-001"),
+        "bzk/zz versie 2.docx": (b"%PDF-1.7\n%%EOF\n", "BIJ-001"),
+        "szw/van een ander.docx": (neighbour, "BIJ-011"),
+        "brabantstad/oud.yaml": (yaml.replace(b"bna-2020", b"bna-2019", 1), "BIJ-010"),
+    }
+    for path, (data, _) in beside.items():
+        project.inbox(path).write_bytes(data)
+    assert project.bna("collect", EDITION).code == 1
+    lines = {p.partner: p for p in project.app().status(EDITION).partners}
+    for path, (_, code) in beside.items():
+        partner, name = path.split("/")
+        assert (lines[partner].state, lines[partner].with_errors) == ("aangenomen", (name,))
+        assert code in {f["code"] for f in findings_of(project, partner)}
+    assert {p.partner for p in lines.values() if p.with_errors} == {path.split("/")[0] for path in beside}
+
+
 def test_a_mended_version_takes_the_place_of_the_one_with_mistakes(project_in: ProjectIn) -> None:
     """The form goes back, comes in again a week later, and is accepted; the first one is kept and told apart."""
     project = project_in(Phase.OPEN)

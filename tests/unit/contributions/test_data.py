@@ -101,29 +101,40 @@ def test_an_unknown_key_comes_with_the_nearest_known_one() -> None:
         ("reports:\n  - {status: a, status: b}\n", "'status' staat er tweemaal"),
         ('{"edition": NaN}', "NaN is geen getal"),
         ('{"edition": ', "Op regel 1"),
-        ("a: [1, 2\nb: 3", "geen geldige YAML"),
-        ("[1, 2]", "geen sleutels"),
-        ("a: &a [x]\nb: [" + "*a, " * 40 + "*a]", "te veel verwijzingen"),
-        ("a: &a [*a]", "geen geldige YAML"),
-        ("a: !!python/object/apply:os.system [id]", "geen geldige YAML"),
+        ("edition: [1, 2\nb: 3", "geen geldige YAML"),
+        ("edition: &a [x]\nb: [" + "*a, " * 40 + "*a]", "te veel verwijzingen"),
+        ("edition: &a [*a]", "geen geldige YAML"),
+        ("edition: !!python/object/apply:os.system [id]", "geen geldige YAML"),
         ("{" + '"a":{' * 3000, "te diep"),
-        ("a: " + "[" * 3000, "te diep"),
-        ("1: a", "geen sleutels"),
+        ("edition: " + "[" * 3000, "te diep"),
         ('{"a": ' + "9" * 5000 + "}", "te groot"),
     ],
 )
 def test_a_trap_of_the_format_is_one_finding_in_words(text: str, words: str) -> None:
     found = judge(small.PROGRAMME, small.EDITION, "school", "x", text.encode())
-    if words == "geen sleutels" and text == "1: a":
-        assert {code for code, _ in small.codes(found)} >= {"BIJ-006"}
-        return
     (finding,) = found.findings
     assert finding.code == "BIJ-002"
     assert words in finding.message
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["[1, 2]", "1: a", "a: !!python/object/apply:os.system [id]", "Beste: collega's: zie bijlage", '{"a": 1}', '"los"'],
+)
+def test_text_without_one_key_of_a_contribution_is_no_form_and_says_so_without_jargon(text: str) -> None:
+    (finding,) = judge(small.PROGRAMME, small.EDITION, "school", "x", text.encode()).findings
+    assert finding.code == "BIJ-001"
+    assert "geen ingevuld formulier" in finding.message
+    assert "Word-formulier" in finding.mend
+
+
+def test_a_key_that_is_no_text_is_a_finding() -> None:
+    found = judge(small.PROGRAMME, small.EDITION, "school", "x", b"edition: a\n1: b\n")
+    assert {code for code, _ in small.codes(found)} >= {"BIJ-006"}
+
+
 def test_aliases_that_multiply_are_refused() -> None:
-    levels = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    levels = "edition: x\na0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 7)
     )
     assert _yaml(levels) == [("BIJ-002", "het hele bestand")]

@@ -48,7 +48,7 @@ def _utf16(name: str) -> bytes:
         (OLE, "BIJ-001", "oud Office"),
         (small.form()[:5000], "BIJ-002", "half verzonden"),
         (b"\x00\x01\x02\xff\xfe", "BIJ-001", "onbekende soort"),
-        (b"Beste mensen, hierbij onze bijdrage.", "BIJ-002", ""),
+        (b"Beste mensen, hierbij onze bijdrage.", "BIJ-001", "geen ingevuld formulier"),
         ("edition: één".encode("latin-1"), "BIJ-002", "geen UTF-8"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -208,6 +208,43 @@ def test_what_arrived_is_kept_per_partner_and_the_redactie_is_no_partner() -> No
         contribution=None,
     )
     assert after(OPENED, RECEIVED, checked).checked_from("waterland") == (checked,)
+
+
+def judged(number: int, *, errors: int, day: int | None) -> ContributionChecked:
+    return ContributionChecked(
+        partner="waterland",
+        original=f"{number:064d}",
+        programme=ZERO,
+        carrier=None,
+        sent_at=None if day is None else NOW + timedelta(days=day),
+        errors=errors,
+        warnings=0,
+        findings=ZERO,
+        contribution=None,
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.none() | st.integers(0, 3)), max_size=6))
+def test_a_file_with_errors_stays_unanswered_until_a_good_one_was_sent_or_came_after_it(
+    files: list[tuple[int, int | None]],
+) -> None:
+    checked = [judged(n, errors=errors, day=day) for n, (errors, day) in enumerate(files)]
+    unanswered = after(OPENED, *checked).unanswered_from("waterland")
+    assert all(c.errors for c in unanswered)
+    last = max((n for n, c in enumerate(checked) if not c.errors), default=-1)
+    # Whatever the moments: nothing good came behind it and nothing good was sent behind it, then it must be told.
+    for n, faulty in enumerate(checked):
+        if faulty.errors and n > last and faulty.sent_at is None:
+            assert faulty in unanswered
+    if checked and not checked[-1].errors and all(c.sent_at is None for c in checked):
+        assert unanswered == ()
+
+
+def test_a_file_with_errors_is_answered_by_what_was_sent_later_even_when_it_came_earlier() -> None:
+    good, late = judged(1, errors=0, day=2), judged(2, errors=1, day=1)
+    assert after(OPENED, good, late).unanswered_from("waterland") == ()
+    newer = judged(3, errors=1, day=3)
+    assert after(OPENED, good, newer).unanswered_from("waterland") == (newer,)
 
 
 def test_delegations_and_settlements_are_kept_in_order() -> None:

@@ -92,13 +92,19 @@ def test_what_is_accepted_is_shown_with_what_it_replaces() -> None:
 def test_a_later_version_with_errors_does_not_hide_the_one_that_counts() -> None:
     line = waterland(*sent(b"een"), *sent(b"twee", errors=2, at=NOW + timedelta(days=1)), counts=b"een")
     assert (line.state, line.file, line.errors, line.superseded) == ("aangenomen", "een.docx", 0, 0)
-    assert line.newer_with_errors == "twee.docx"
+    assert line.with_errors == ("twee.docx",)
 
 
-def test_errors_of_a_version_that_was_mended_or_cannot_be_dated_are_over() -> None:
+def test_errors_of_a_version_that_was_mended_are_over_also_when_it_cannot_be_dated() -> None:
     mended = waterland(*sent(b"een", errors=2), *sent(b"twee", at=NOW + timedelta(days=1)), counts=b"twee")
-    undated = waterland(*sent(b"een"), *sent(b"foto", errors=1, at=None), counts=b"een")
-    assert mended.newer_with_errors is undated.newer_with_errors is None
+    undated = waterland(*sent(b"foto", errors=1, at=None), *sent(b"een"), counts=b"een")
+    assert mended.with_errors == undated.with_errors == ()
+
+
+def test_a_file_that_cannot_be_dated_is_shown_when_it_arrived_after_the_one_that_counts() -> None:
+    """A partner who sends a PDF as his next version must not be taken for one who sent nothing."""
+    line = waterland(*sent(b"een"), *sent(b"foto", errors=1, at=None), counts=b"een")
+    assert (line.state, line.with_errors) == ("aangenomen", ("foto.docx",))
 
 
 def test_accepted_versions_between_which_nobody_chose_are_undecided_and_not_called_wrong() -> None:
@@ -200,7 +206,7 @@ def test_the_keys_of_a_status_are_stable() -> None:
                 "warnings": None,
                 "versions": None,
                 "superseded": None,
-                "newer_with_errors": None,
+                "with_errors": [],
             }
         ],
         "conflicts": [None],
