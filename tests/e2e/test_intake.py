@@ -118,7 +118,7 @@ def test_the_rest_of_the_inbox_goes_on(collected: Project) -> None:
 
 
 def test_what_is_no_contribution_is_told_also_when_a_good_one_lies_beside_it(project_in: ProjectIn) -> None:
-    """The page in the partner's folder is on the file that must be mended, the status names it, the good one counts on."""
+    """The page on top is on the file that must be mended, the status names it, and the good one counts on."""
     project = project_in(Phase.OPEN)
     neighbour = next(project.inbox("ocw").glob("*.docx")).read_bytes()
     yaml = next(project.inbox("brabantstad").glob("*.yaml")).read_bytes()
