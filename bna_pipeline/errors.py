@@ -48,10 +48,6 @@ class UnknownPerson(WrongUse):
     code = "USE-003"
 
 
-class UnknownPartner(WrongUse):
-    code = "USE-004"
-
-
 class UnknownStage(WrongUse):
     code = "USE-005"
 

@@ -38,7 +38,6 @@ from bna_pipeline.storage.templates import folder_digest
 if TYPE_CHECKING:
     from bna_pipeline.documents.typst_engine import TypstTypesetter
     from bna_pipeline.signing.check import PyhankoChecker
-    from bna_pipeline.trigger import PrefectTrigger
 
 __all__ = [
     "App",
@@ -360,7 +359,7 @@ def verification_table(found: Verification) -> str:
     return table(found)
 
 
-def trigger_of(app: App) -> PrefectTrigger | None:
+def trigger_of(app: App) -> ports.Trigger | None:
     """The running Prefect server that the settings name, if they name one."""
     if not app.settings.prefect_api:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Sequence
 
 from bna_pipeline.errors import NotAllowed, UnknownPerson
 from bna_pipeline.model.programme import Person, Programme, Role
@@ -73,29 +72,17 @@ def acting_person(programme: Programme, person_id: str) -> Person:
     raise UnknownPerson(f"Persoon {person_id!r} staat niet in het programma {programme.short}.", f"Er zijn: {there}.")
 
 
-def require_role(person: Person, *roles: Role) -> None:
-    """Refuse a person who has none of these roles.
-
-    Raises:
-        NotAllowed: says which role opens it, and which ones the person has.
-    """
-    _require("Dit", person, roles)
-
-
 def require_may(person: Person, act: Act) -> None:
     """Refuse a person whose roles do not open this act.
 
     Raises:
         NotAllowed: names the act, the role that opens it, and the roles that the person has.
     """
-    _require(act.value.capitalize(), person, sorted(MAY[act]))
-
-
-def _require(act: str, person: Person, roles: Sequence[Role]) -> None:
-    if any(role in roles for role in person.roles):
+    if MAY[act] & set(person.roles):
         return
     has = " en ".join(_IN_DUTCH[role] for role in person.roles) or "zonder rol"
-    opens = " of ".join(_IN_DUTCH[role] for role in roles)
+    opens = " of ".join(_IN_DUTCH[role] for role in sorted(MAY[act]))
     raise NotAllowed(
-        f"{act} kan alleen een {opens}; {person.id} is {has}.", "Geef met --as iemand op die deze rol heeft."
+        f"{act.value.capitalize()} kan alleen een {opens}; {person.id} is {has}.",
+        "Geef met --as iemand op die deze rol heeft.",
     )

@@ -108,12 +108,6 @@ class TextBlock(Frozen):
     text: Paragraphs
 
 
-class MoneyLine(Frozen):
-    partner: Line
-    amount: Line  # "€ 1.250.000"
-    purpose: Line
-
-
 class ActionBlock(Frozen):
     id: ActionId
     title: Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from bna_pipeline.model.base import (
     EditionId,
@@ -210,9 +210,6 @@ Event = Annotated[
     | DossierMade,
     Field(discriminator="kind"),
 ]
-
-EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-"""Reads an event back from JSON."""
 
 GENESIS = "0" * 64
 """What the first entry names as the hash before it."""

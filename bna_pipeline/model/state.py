@@ -19,7 +19,6 @@ from bna_pipeline.model.draft import (
     SignatureMade,
 )
 from bna_pipeline.model.events import (
-    REDACTIE,
     AdoptionRecorded,
     ConflictSettled,
     ContributionChecked,
@@ -134,11 +133,6 @@ class EditionState(Frozen):
                 if not good.errors
             )
         )
-
-    @property
-    def partners_received(self) -> tuple[PartnerId, ...]:
-        """Partners of whom at least one file arrived, without the redactie."""
-        return tuple(sorted({r.partner for r in self.received} - {REDACTIE}))
 
     def receipt(self, key: str) -> Receipt | None:
         return next((r for r in self.receipts if r.key == key), None)

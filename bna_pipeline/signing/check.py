@@ -32,6 +32,7 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 Judged = tuple[SignatureFound | None, list[str]]
 """A signature as found (None for a timestamp or something unreadable), and what is wrong with its place in the file."""
 
@@ -71,6 +72,7 @@ def _guarded(look: Callable[[], T]) -> T | None:
     try:
         return apart(look)
     except Exception:  # noqa: BLE001 - a hostile file makes a parser fail in ways that the parser does not declare
+        _LOG.debug("a signed file could not be read", exc_info=True)
         return None
 
 

@@ -88,7 +88,7 @@ def test_a_coordinator_starts_collect_as_a_deployment_with_parameters(
     assert f"edition:{EDITION}" in run["tags"]
     now = pipeline.state(open_app(played.root).tools(EDITION))
     assert now.phase is Phase.OPEN
-    assert now.partners_received
+    assert now.received
 
 
 def test_a_run_without_our_trigger_is_tagged_by_edition_too(served: tuple[str, subprocess.Popen[str]]) -> None:

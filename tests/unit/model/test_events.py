@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from bna_pipeline.model.events import EVENT, GENESIS, DecisionGiven, EditionClosed, Entry, Event, ReleaseHeld
+from bna_pipeline.model.events import GENESIS, DecisionGiven, EditionClosed, Entry, Event, ReleaseHeld
 from tests.unit.model.small import NOW, decision, draft
 
 EVENTS: tuple[Event, ...] = (
@@ -73,10 +73,11 @@ def test_whatever_is_changed_in_an_entry_its_hash_no_longer_fits(change: tuple[s
 
 
 def test_an_event_is_read_back_by_its_kind_and_an_unknown_kind_is_refused() -> None:
+    events: TypeAdapter[Event] = TypeAdapter(Event)
     for event in EVENTS:
-        assert EVENT.validate_json(EVENT.dump_json(event)) == event
+        assert events.validate_json(events.dump_json(event)) == event
     with pytest.raises(ValidationError):
-        EVENT.validate_python({"kind": "edition.burnt"})
+        events.validate_python({"kind": "edition.burnt"})
 
 
 def test_an_entry_without_a_zone_in_its_time_is_refused() -> None:

@@ -192,9 +192,9 @@ def test_an_aborted_release_is_no_longer_armed_and_arming_lifts_a_hold() -> None
     assert after(ARMED, ReleaseHeld(reason="Wachten"), ARMED).held is None
 
 
-def test_what_arrived_is_kept_per_partner_and_the_redactie_is_no_partner() -> None:
+def test_what_arrived_is_kept_per_sender() -> None:
     state = after(OPENED, RECEIVED, EDITORIAL, RECEIVED)
-    assert state.partners_received == ("waterland",)
+    assert state.received_from("redactie") == (EDITORIAL,)
     assert state.received_from("waterland") == (RECEIVED, RECEIVED)
     checked = ContributionChecked(
         partner="waterland",
