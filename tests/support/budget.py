@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-THOROUGH = os.environ.get("BNA_TESTS") == "thorough"
+THOROUGH = os.environ.get("TEST_BUDGET") == "thorough"
 """Set by `.ci/run` for the tests that try more when they may take longer."""
 
 
 def budget(usual: int, thorough: int) -> int:
-    """How many examples, runs or places: `usual` in `make test`, `thorough` with `BNA_TESTS=thorough`."""
+    """How many examples, runs or places: `usual` in `make test`, `thorough` with `TEST_BUDGET=thorough`."""
     return thorough if THOROUGH else usual
