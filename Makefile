@@ -10,7 +10,7 @@ export UV_COMPILE_BYTECODE := 1
 # Many offices inspect TLS: trust what the machine trusts.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help demo test check lint types contracts sample schema lock clean
+.PHONY: help demo test check lint types contracts bench kills fuzz machine mutate sample schema lock clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x $(UV) || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
@@ -37,6 +37,18 @@ contracts: .venv/.synced
 	$(RUN)lint-imports --no-cache
 
 check: lint types contracts test ## everything a change must pass
+
+bench: .venv/.synced ## measure every step against the bare engines and the usual stack
+	$(RUN)python -m benchmarks
+
+kills: .venv/.synced ## kill the sample edition at every point and run it on
+	$(RUN)python -m tests.kills
+
+fuzz: .venv/.synced ## try thousands of bad files
+	$(RUN)python -m tests.fuzz
+
+machine: .venv/.synced ## try acts in any order
+	$(RUN)python -m tests.machine
 
 sample: .venv/.synced ## write inbox/ from the readable data in tests/sample/
 	$(RUN)python -m tests.sample.make
