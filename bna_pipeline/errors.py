@@ -266,6 +266,18 @@ class LeaseTaken(StorageError):
     code = "STO-006"
 
 
+class ArrivalUnreadable(StorageError):
+    """A file in the inbox is gone or cannot be read; the others go on."""
+
+    code = "STO-007"
+
+
+class StillArriving(ArrivalUnreadable):
+    """A file changed while it was read; it is left for the next look."""
+
+    code = "STO-008"
+
+
 # -- record and delivery -------------------------------------------------------------------------------
 
 

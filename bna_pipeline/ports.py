@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import Receipt
@@ -48,11 +48,29 @@ class Ledger(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Bytes in the blob store: how many, and the SHA-256 under which they stand."""
+
+    size: int
+    sha256: Sha256
+
+
 class Blobs(Protocol):
     """Bytes under the SHA-256 of themselves."""
 
     def put(self, data: bytes) -> Sha256:
         """Keep bytes; the same bytes twice are one blob."""
+
+    def put_stream(self, source: BinaryIO) -> Kept:
+        """Keep what a stream holds from where it stands, however long, without holding all of it in memory.
+
+        Args:
+            source: seekable; long ones are read twice.
+
+        Raises:
+            StillArriving: the second reading gave other bytes; nothing was kept.
+        """
 
     def get(self, digest: Sha256) -> bytes:
         """The bytes again, hashed once more on the way out.
@@ -206,7 +224,13 @@ class Inbox(Protocol):
     def arrivals(self, edition: str) -> tuple[Arrival, ...]:
         """All files, by partner and name; hidden and half-written ones are left alone."""
 
-    def read(self, edition: str, arrival: Arrival) -> bytes: ...
+    def open(self, edition: str, arrival: Arrival) -> AbstractContextManager[BinaryIO]:
+        """The bytes of one file, as a seekable stream.
+
+        Raises (also while the stream is read):
+            StillArriving: the file is no longer as it was listed, or changes while it is read.
+            ArrivalUnreadable: it is gone or cannot be read.
+        """
 
 
 class Outbox(Protocol):

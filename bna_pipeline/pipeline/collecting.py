@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
 from bna_pipeline.contributions.judge import judge, judge_editorial
-from bna_pipeline.errors import StorageError
+from bna_pipeline.errors import ArrivalUnreadable
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.events import (
     REDACTIE,
@@ -57,16 +57,16 @@ def _receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
             )
             continue
         try:
-            data = tools.inbox.read(tools.id, arrival)
-        except StorageError as fault:  # taken away or still being written: the others go on
+            new |= _receive(tools, actor, arrival)
+        except ArrivalUnreadable as fault:  # taken away or still being written: the others go on
             said.append(str(fault))
-            continue
-        new |= _receive(tools, actor, arrival, data)
     return said, new
 
 
-def _receive(tools: Tools, actor: Actor, arrival: Arrival, data: bytes) -> bool:
-    file = FileDigest(name=arrival.name, size=len(data), sha256=tools.blobs.put(data))
+def _receive(tools: Tools, actor: Actor, arrival: Arrival) -> bool:
+    with tools.inbox.open(tools.id, arrival) as stream:
+        kept = tools.blobs.put_stream(stream)
+    file = FileDigest(name=arrival.name, size=kept.size, sha256=kept.sha256)
 
     def received(now: EditionState) -> ContributionReceived | None:
         require(now.phase, Act.COLLECT)

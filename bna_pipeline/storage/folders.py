@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from bna_pipeline.errors import StorageError
+from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError
 from bna_pipeline.ports import Arrival
 from bna_pipeline.storage.outbox import checked_name, replace_tree, write_atomic
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_BUFFER = 1024 * 1024  # bytes
 _HALF_WRITTEN = (".part", ".tmp", ".crdownload")
 _BESIDE = ("~", "Thumbs.db", "desktop.ini")  # lock files of Word and LibreOffice, and what Windows leaves behind
 
@@ -32,17 +41,75 @@ class FolderInbox:
             if _is_arrival(file)
         )
 
-    def read(self, edition: str, arrival: Arrival) -> bytes:
-        """The bytes of one file.
+    @contextmanager
+    def open(self, edition: str, arrival: Arrival) -> Iterator[BinaryIO]:
+        """The bytes of one file, as a seekable stream.
 
-        Raises:
-            StorageError: the file is gone or cannot be read.
+        Raises (also while the stream is read):
+            StillArriving: the file is no longer as it was listed, or changes while it is read.
+            ArrivalUnreadable: it is gone or cannot be read.
         """
         path = self._root / checked_name(edition) / checked_name(arrival.partner) / checked_name(arrival.name)
         try:
-            return path.read_bytes()
+            # A name may have become a link or a pipe since it was listed: neither is followed, nor waited for.
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as fault:
-            raise StorageError(f"Het bestand {path} is niet te lezen: {fault.strerror or fault}.") from fault
+            raise ArrivalUnreadable(*_unreadable(path, fault)) from fault
+        with BufferedReader(_Unchanging(descriptor, path, arrival.size), _BUFFER) as stream:
+            yield stream
+
+
+class _Unchanging(RawIOBase):
+    """A file that must stay as it is while it is read; takes over the descriptor."""
+
+    def __init__(self, descriptor: int, path: Path, size: int) -> None:
+        self._descriptor = descriptor
+        self._path = path
+        self._first = self._marks()
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode) or self._first[0] != size:
+            self.close()
+            raise self._changed()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return os.lseek(self._descriptor, offset, whence)
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        try:
+            read = os.readv(self._descriptor, [buffer])
+        except OSError as fault:
+            raise ArrivalUnreadable(*_unreadable(self._path, fault)) from fault
+        # After every piece, also the empty one at the end: so a file that grows as fast as it is read has an end too.
+        if self._marks() != self._first:
+            raise self._changed()
+        return read
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._descriptor)
+        super().close()
+
+    def _marks(self) -> tuple[int, int]:
+        found = os.fstat(self._descriptor)
+        return found.st_size, found.st_mtime_ns
+
+    def _changed(self) -> StillArriving:
+        return StillArriving(
+            f"Het bestand {self._path} verandert nog en is niet gelezen.",
+            "Het wordt opgehaald zodra het heel is; u hoeft niets te doen.",
+        )
+
+
+def _unreadable(path: Path, fault: OSError) -> tuple[str, str]:
+    return (
+        f"Het bestand {path} is niet te lezen: {fault.strerror or fault}.",
+        "Kijk of het er nog is en of dit account het mag lezen.",
+    )
 
 
 class FolderOutbox:
@@ -67,7 +134,7 @@ class FolderOutbox:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as fault:
-            raise StorageError(f"Het bestand {at} is niet te lezen: {fault.strerror or fault}.") from fault
+            raise StorageError(*_unreadable(at, fault)) from fault
 
     def replace(self, edition: str, path: str, files: Mapping[str, bytes]) -> bool:
         """Put a whole folder in place at once; False when exactly these files stood there."""

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from bna_pipeline.errors import StorageError
 
@@ -31,15 +32,30 @@ def write_atomic(path: Path, data: bytes) -> bool:
     with _saying("schrijven", path):
         if _holds(path, data):
             return False
+        with writing(path) as file:
+            file.write(data)
+    return True
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes its place when the block ends well, and leaves nothing behind when it does not.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    with _saying("schrijven", path):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = _beside(path, _PART)
         try:
-            _write_new(part, data)
+            with part.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
         _sync_folder(path.parent)
-    return True
 
 
 def replace_tree(target: Path, files: Mapping[str, bytes]) -> bool:

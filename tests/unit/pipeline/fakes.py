@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from io import BytesIO
+from typing import BinaryIO
 
-from bna_pipeline.errors import BlobMissing, DeliveryFailed, LeaseTaken, LedgerBusy, StorageError
+from bna_pipeline.errors import ArrivalUnreadable, BlobMissing, DeliveryFailed, LeaseTaken, LedgerBusy
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
-from bna_pipeline.ports import Arrival, SignerIdentity
+from bna_pipeline.ports import Arrival, Kept, SignerIdentity
 
 
 class MemoryLedger:
@@ -64,6 +66,10 @@ class MemoryBlobs:
         self.kept.setdefault(digest, data)
         return digest
 
+    def put_stream(self, source: BinaryIO) -> Kept:
+        data = source.read()
+        return Kept(len(data), self.put(data))
+
     def get(self, digest: Sha256) -> bytes:
         if digest not in self.kept:
             raise BlobMissing(f"{digest} is er niet.")
@@ -83,10 +89,11 @@ class MemoryInbox:
     def arrivals(self, edition: str) -> tuple[Arrival, ...]:
         return tuple(Arrival(partner, name, len(data)) for (partner, name), data in sorted(self.files.items()))
 
-    def read(self, edition: str, arrival: Arrival) -> bytes:
+    @contextmanager
+    def open(self, edition: str, arrival: Arrival) -> Iterator[BinaryIO]:
         if (arrival.partner, arrival.name) in self.gone:
-            raise StorageError(f"Het bestand {arrival.name} is niet te lezen.")
-        return self.files[arrival.partner, arrival.name]
+            raise ArrivalUnreadable(f"Het bestand {arrival.name} is niet te lezen.")
+        yield BytesIO(self.files[arrival.partner, arrival.name])
 
 
 class MemoryOutbox:

@@ -19,7 +19,8 @@ def test_arrivals_come_by_partner_and_name_with_their_size(tmp_path: Path) -> No
     inbox: Inbox = FolderInbox(tmp_path)
     found = inbox.arrivals("demo-2020")
     assert found == (Arrival("bedrijf", "c.yaml", 0), Arrival("school", "a.json", 1), Arrival("school", "b.docx", 2))
-    assert inbox.read("demo-2020", found[2]) == b"12"
+    with inbox.open("demo-2020", found[2]) as stream:
+        assert stream.read() == b"12"
     assert inbox.arrivals("demo-2021") == ()
 
 
@@ -41,8 +42,9 @@ def test_a_link_out_of_the_inbox_is_no_arrival(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"a\.json"):
-        FolderInbox(tmp_path).read("demo-2020", Arrival("school", "a.json", 1))
+    gone = FolderInbox(tmp_path).open("demo-2020", Arrival("school", "a.json", 1))
+    with pytest.raises(StorageError, match=r"a\.json"), gone:
+        pass
 
 
 def test_what_is_written_to_the_outbox_can_be_read_and_is_said_to_have_changed(tmp_path: Path) -> None:
