@@ -278,6 +278,18 @@ class StillArriving(ArrivalUnreadable):
     code = "STO-008"
 
 
+class LedgerKeyMissing(StorageError):
+    """The ledger is sealed, and the key that it was sealed with is not here."""
+
+    code = "STO-009"
+
+
+class LeaseLost(StorageError):
+    """The connection that held the lease broke: somebody else may have worked on the edition as well."""
+
+    code = "STO-010"
+
+
 # -- record and delivery -------------------------------------------------------------------------------
 
 
