@@ -84,8 +84,15 @@ def test_a_wrong_passphrase_is_called_that(tmp_path: Path, wrong: bytes | None) 
         load_pkcs12(kept(tmp_path, throwaway().pkcs12["Voorzitter"]), wrong)
 
 
-@pytest.mark.parametrize("data", [b"", b"geen sleutel", throwaway().authority, throwaway().pkcs12["Voorzitter"][:-40]])
-def test_what_is_no_whole_pkcs12_is_called_damaged(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize("what", ["empty", "text", "certificate", "cut off"])
+def test_what_is_no_whole_pkcs12_is_called_damaged(tmp_path: Path, what: str) -> None:
+    keys = throwaway()
+    data = {
+        "empty": b"",
+        "text": b"geen sleutel",
+        "certificate": keys.authority,
+        "cut off": keys.pkcs12["Voorzitter"][:-40],
+    }[what]
     with pytest.raises(KeyUnusable, match="beschadigd"):
         load_pkcs12(kept(tmp_path, data), PASSPHRASE)
 
