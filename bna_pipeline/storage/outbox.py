@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -46,16 +48,52 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     """
     with _saying("schrijven", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = _beside(path, _PART)
-        try:
-            with part.open("xb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
+        _remove_abandoned(path)
+        with _new_part(path) as (part, file):
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
             part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
         _sync_folder(path.parent)
+
+
+@contextmanager
+def _new_part(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A file beside this one, locked for as long as its writer lives; gone after the block unless it was renamed."""
+    part = _beside(path, _PART)
+    try:
+        with part.open("xb") as file:
+            # Between making and locking it, another writer may have taken it for abandoned.
+            if _locked(file.fileno(), wait=True) and os.fstat(file.fileno()).st_nlink == 0:
+                with _new_part(path) as again:
+                    yield again
+            else:
+                yield part, file
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Take away the parts of this file whose writer was killed: the kernel let go of their locks."""
+    for left in path.parent.glob(f".{escape(path.name)}{_PART}*"):
+        try:
+            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:  # its writer was just done
+            continue
+        try:
+            if _locked(descriptor, wait=False):
+                left.unlink(missing_ok=True)
+        finally:
+            os.close(descriptor)
+
+
+def _locked(descriptor: int, *, wait: bool) -> bool:
+    """Whether the lock was had; never on a file system that knows no locks, where nothing is taken away either."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
 
 
 def replace_tree(target: Path, files: Mapping[str, bytes]) -> bool:

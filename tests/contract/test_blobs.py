@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import fsspec
@@ -11,22 +14,34 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bna_pipeline.errors import BlobDamaged, BlobMissing, StorageError
+from bna_pipeline.errors import ArrivalUnreadable, BlobDamaged, BlobMissing, StillArriving, StorageError
 from bna_pipeline.model.base import sha256_hex
-from bna_pipeline.storage.blobs import FsspecBlobs
+from bna_pipeline.ports import Kept
+from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
 
 DATA = b"wat iemand heeft gestuurd"
 DIGEST = sha256_hex(DATA)
 
 
-@pytest.fixture(params=["folder", "file-url", "memory"])
+ON_S3 = pytest.param("s3", marks=pytest.mark.xdist_group("s3"))
+
+
+@pytest.fixture(params=["folder", "file-url", "memory", ON_S3])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "s3":
+        return str(request.getfixturevalue("bucket"))
     urls = {
         "folder": str(tmp_path / "blobs"),
         "file-url": (tmp_path / "blobs").as_uri(),
         "memory": f"memory://{uuid.uuid4().hex}/blobs",
     }
     return urls[request.param]
+
+
+@pytest.fixture(params=["folder", ON_S3])
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store that several processes can reach."""
+    return str(request.getfixturevalue("bucket")) if request.param == "s3" else str(tmp_path / "blobs")
 
 
 @pytest.fixture
@@ -44,6 +59,7 @@ def overwrite(url: str) -> Callable[[str, bytes], None]:
 def listing(url: str) -> Callable[[], list[str]]:
     def names() -> list[str]:
         fs, root = fsspec.core.url_to_fs(url)
+        fs.invalidate_cache()
         return sorted(path.removeprefix(root).lstrip("/") for path in fs.find(root))
 
     return names
@@ -102,6 +118,137 @@ def test_putting_the_right_bytes_again_does_not_wipe_out_the_trace_of_a_change(
 def test_an_address_of_no_known_kind_is_said_to_be_so() -> None:
     with pytest.raises(StorageError, match="niet te openen"):
         FsspecBlobs("onbekend://ergens")
+
+
+def test_a_stream_of_any_length_is_the_same_blob_as_its_bytes(url: str, listing: Callable[[], list[str]]) -> None:
+    """From where it stands on: what was read of it before is no part of it."""
+    blobs = FsspecBlobs(url)
+    for length in (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 7):
+        data = bytes(length)
+        source = BytesIO(b"ervoor" + data)
+        source.seek(6)
+        assert blobs.put_stream(source) == Kept(length, sha256_hex(data))
+        assert blobs.get(sha256_hex(data)) == data
+        assert blobs.put_stream(BytesIO(data)) == Kept(length, sha256_hex(data))
+    assert len(listing()) == 6, "nothing half written stays"
+
+
+class Wavering(BytesIO):
+    """Other bytes at the second reading."""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.getbuffer()[-1] ^= 1
+        return super().seek(offset, whence)
+
+
+def test_a_stream_that_changes_between_two_readings_leaves_nothing(url: str, listing: Callable[[], list[str]]) -> None:
+    with pytest.raises(StillArriving):
+        FsspecBlobs(url).put_stream(Wavering(bytes(CHUNK + 1)))
+    assert listing() == []
+
+
+def test_a_stream_that_breaks_off_leaves_nothing(url: str, listing: Callable[[], list[str]]) -> None:
+    class Breaking(BytesIO):
+        seeks = 0
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            self.seeks += 1
+            return super().seek(offset, whence)
+
+        def read(self, size: int | None = -1) -> bytes:
+            if self.seeks == 2 and self.tell() >= CHUNK:
+                raise ArrivalUnreadable("weg")
+            return super().read(size)
+
+    with pytest.raises(ArrivalUnreadable):
+        FsspecBlobs(url).put_stream(Breaking(bytes(3 * CHUNK)))
+    assert listing() == []
+
+
+def test_a_stream_over_changed_bytes_says_that_they_are_damaged(
+    url: str, overwrite: Callable[[str, bytes], None]
+) -> None:
+    blobs, data = FsspecBlobs(url), bytes(CHUNK + 1)
+    digest = blobs.put_stream(BytesIO(data)).sha256
+    overwrite(digest, data[:-1])
+    with pytest.raises(BlobDamaged, match=digest[2:]):
+        blobs.put_stream(BytesIO(data))
+
+
+WRITER = """
+import sys
+from io import BytesIO
+from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
+blobs = FsspecBlobs(sys.argv[1])
+print("klaar", flush=True)
+sys.stdin.readline()
+for number in range(10):
+    blobs.put(b"samen %d" % number)
+    blobs.put(b"%s %d" % (sys.argv[2].encode(), number))
+blobs.put_stream(BytesIO(bytes(CHUNK + 1)))
+print(sys.argv[2], flush=True)
+"""
+
+HALF = """
+import sys
+from io import BytesIO
+from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
+
+class Slow(BytesIO):
+    seeks = 0
+    def seek(self, offset, whence=0):
+        self.seeks += 1
+        return super().seek(offset, whence)
+    def read(self, size=-1):
+        if self.seeks == 2 and self.tell() > 17 * CHUNK:
+            print("halverwege", flush=True)
+            sys.stdin.read()
+        return super().read(size)
+
+FsspecBlobs(sys.argv[1]).put_stream(Slow(bytes(20 * CHUNK)))
+"""
+
+
+def other_process(script: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_two_processes_that_write_at_once_lose_nothing(shared: str) -> None:
+    """The same blobs and their own ones; and who looked before they came, sees them after."""
+    blobs = FsspecBlobs(shared)
+    wanted = [b"%s %d" % (who, n) for who in (b"samen", b"een", b"twee") for n in range(10)] + [bytes(CHUNK + 1)]
+    assert not any(blobs.has(sha256_hex(data)) for data in wanted)
+    writers = [other_process(WRITER, shared, who) for who in ("een", "twee")]
+    assert [line_of(w) for w in writers] == ["klaar", "klaar"]
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    assert [line_of(w) for w in writers] == ["een", "twee"]
+    assert [w.wait() for w in writers] == [0, 0]
+    assert all(blobs.get(sha256_hex(data)) == data for data in wanted)
+
+
+def test_a_writer_that_is_killed_halfway_leaves_no_blob_and_the_next_one_makes_it_whole(shared: str) -> None:
+    data = bytes(20 * CHUNK)
+    blobs, digest = FsspecBlobs(shared), sha256_hex(data)
+    writer = other_process(HALF, shared)
+    assert line_of(writer) == "halverwege"
+    assert not blobs.has(digest)
+    writer.kill()
+    writer.wait()
+    assert not blobs.has(digest)
+    assert blobs.put_stream(BytesIO(data)) == Kept(len(data), digest)
+    fs, root = fsspec.core.url_to_fs(shared)
+    fs.invalidate_cache()
+    assert [path.removeprefix(root).lstrip("/") for path in fs.find(root)] == [f"{digest[:2]}/{digest[2:]}"]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

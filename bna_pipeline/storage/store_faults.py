@@ -1,0 +1,81 @@
+"""What a store elsewhere says when it fails, as a sentence with what to do; never with a key in it."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+MISSING_BUCKET = "NoSuchBucket"
+_KEYS = "Controleer AWS_ACCESS_KEY_ID en AWS_SECRET_ACCESS_KEY"
+_LATER = "Probeer het over een paar minuten opnieuw; wat bewaard was, staat er nog."
+
+
+def driver_faults(kinds: frozenset[str]) -> tuple[type[Exception], ...]:
+    """The exceptions with which a store's driver fails.
+
+    Args:
+        kinds: the protocols of the file system. The driver of S3 lets some of its library's own errors through (no
+            key, no connection); the others keep to OSError.
+    """
+    if "s3" not in kinds:
+        return (OSError,)
+    library = import_module("botocore.exceptions")
+    return (OSError, library.BotoCoreError, library.ClientError)
+
+
+def fault_code(fault: BaseException) -> str:
+    """The store's own word for it, such as `NoSuchBucket`; empty when it gave none."""
+    for told in (fault, fault.__cause__):
+        response = getattr(told, "response", None)
+        if isinstance(response, dict):
+            return str(response.get("Error", {}).get("Code", ""))
+    return ""
+
+
+def told(fault: BaseException, where: str) -> tuple[str, str]:
+    """A Dutch sentence about a failure, and what to do next.
+
+    Args:
+        where: bucket and prefix, or the address of another store.
+    """
+    code, kind = fault_code(fault), type(fault).__name__
+    if code == MISSING_BUCKET:
+        bucket = where.partition("/")[0]
+        return f"De bucket {bucket} bestaat niet.", "Maak de bucket aan of verbeter het adres in BNA_BLOBS."
+    if kind in ("NoCredentialsError", "PartialCredentialsError"):
+        return f"Voor de opslag {where} zijn geen sleutels ingesteld.", f"{_KEYS}."
+    if isinstance(fault, PermissionError):
+        return (
+            f"De opslag {where} weigert de toegang{_in_brackets(code)}.",
+            f"{_KEYS}, en of daarmee objecten gelezen, geschreven en opgesomd mogen worden.",
+        )
+    if _silent(fault):
+        return (
+            f"De opslag {where} antwoordt niet.",
+            f"Controleer AWS_ENDPOINT_URL en het netwerk. {_LATER}",
+        )
+    if code in ("SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout") or code.startswith("5"):
+        return f"De opslag {where} is overbelast of in storing ({code}).", _LATER
+    return (
+        f"De opslag {where} is niet te gebruiken: {without_secrets(_first_line(fault))}.",
+        "Controleer het adres in BNA_BLOBS, en of er ruimte is en dit account er mag lezen en schrijven.",
+    )
+
+
+def without_secrets(text: str) -> str:
+    """The text without what stands before the `@` of an address, which may be a password."""
+    return re.sub(r"//[^/@\s]*@", "//", text)
+
+
+def _silent(fault: BaseException) -> bool:
+    names = {base.__name__ for base in type(fault).__mro__}
+    return isinstance(fault, ConnectionError | TimeoutError) or bool(names & {"HTTPClientError", "ConnectionError"})
+
+
+def _first_line(fault: BaseException) -> str:
+    said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+    return str(said).splitlines()[0].rstrip(".")
+
+
+def _in_brackets(code: str) -> str:
+    return f" ({code})" if code and not code.isdigit() else ""
