@@ -70,6 +70,8 @@ class Settings(Frozen):
     Attributes:
         root: the project's folder, the parent of `templates/`.
         database: SQLAlchemy URL of the ledger; empty: SQLite in `.bna/`.
+        ledger_key: the key that seals the ledger, 64 hexadecimal digits, for several machines on one database; empty:
+            a file that the first entry makes, beside an SQLite file or in `.bna/`.
         blobs: fsspec URL or folder of the blob store; empty: `.bna/blobs`.
         keys: per signature field.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
@@ -78,6 +80,7 @@ class Settings(Frozen):
 
     root: Path
     database: str = ""
+    ledger_key: str = Field(default="", pattern=r"^([0-9a-fA-F]{64})?$", repr=False)
     blobs: str = ""
     keys: dict[str, KeySetting] = Field(default_factory=dict)
     prefect_api: str = ""
@@ -122,7 +125,7 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
         SettingsInvalid: the file is open to others, is no TOML, or a value is wrong; every fault is named.
     """
     values: dict[str, Any] = {**_from_file(root / STATE_FOLDER / "settings.toml"), "root": root}
-    for name in ("database", "blobs", "prefect_api", "tick_seconds"):
+    for name in ("database", "ledger_key", "blobs", "prefect_api", "tick_seconds"):
         key = PREFIX + name.upper()
         if environment.get(key):
             values[name] = environment[key]

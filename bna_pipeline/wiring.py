@@ -27,12 +27,15 @@ from bna_pipeline.model.verdicts import SignatureReport, Verification
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
 from bna_pipeline.settings import KeySetting, Settings, find_root, load_settings
+from bna_pipeline.storage.address import is_postgres
 from bna_pipeline.storage.blobs import FsspecBlobs
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.ledger import SqlLedger
 from bna_pipeline.storage.outbox import write_atomic
 from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
+from bna_pipeline.storage.seals import LedgerKey
+from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
 
 if TYPE_CHECKING:
@@ -90,7 +93,7 @@ class App:
     @cached_property
     def ledger(self) -> SqlLedger:
         """The record of everything real."""
-        return SqlLedger(self.settings.database_url)
+        return SqlLedger(self.settings.database_url, self._ledger_key())
 
     @cached_property
     def sample_ledger(self) -> SqlLedger:
@@ -98,6 +101,19 @@ class App:
         if self.settings.database:
             return self.ledger
         return SqlLedger(f"sqlite:///{self.sample_store / 'ledger.sqlite'}")
+
+    def _ledger_key(self) -> LedgerKey | None:
+        file = self.settings.state / "ledger.key"
+        if self.settings.ledger_key:
+            return LedgerKey(file, self.settings.ledger_key)
+        return LedgerKey(file) if is_postgres(self.settings.database) else None
+
+    @cached_property
+    def lease(self) -> ports.Lease:
+        """One process at a time moves an edition on: of this machine, or of all that work on the database."""
+        if is_postgres(self.settings.database):
+            return SessionLease(self.settings.database)
+        return FileLease(self.settings.state / "leases")
 
     @property
     def sample_store(self) -> Path:
@@ -158,7 +174,7 @@ class App:
             ledger=self.sample_ledger if sample else self.ledger,
             blobs=FsspecBlobs(blobs),
             clock=SystemClock() if self.moment is None else PlayedClock(self.moment),
-            lease=FileLease(self.settings.state / "leases"),
+            lease=self.lease,
             inbox=FolderInbox(self.root / "inbox"),
             outbox=self.outbox,
             typesetter=self.typesetter,

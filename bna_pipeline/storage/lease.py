@@ -43,10 +43,7 @@ class FileLease:
                 self._mark(edition).touch()
                 # The holder may have let go, and looked for marks, before ours was there: then it is ours.
                 if not _locked(descriptor):
-                    raise LeaseTaken(
-                        f"Een ander proces werkt nu aan editie {edition}.",
-                        "Dat proces kijkt straks nog een keer; u kunt het ook zelf zo opnieuw proberen.",
-                    )
+                    raise taken(edition)
                 self.marked(edition)
             yield
         finally:
@@ -70,6 +67,14 @@ class FileLease:
 
     def _mark(self, edition: str) -> Path:
         return self._folder / f"{checked_name(edition)}.mark"
+
+
+def taken(edition: str) -> LeaseTaken:
+    """The error for an edition that another holder works on."""
+    return LeaseTaken(
+        f"Een ander proces werkt nu aan editie {edition}.",
+        "Dat proces kijkt straks nog een keer; u kunt het ook zelf zo opnieuw proberen.",
+    )
 
 
 def _locked(descriptor: int) -> bool:

@@ -1,83 +1,91 @@
-"""The append-only record in a database: one table, one row an entry, the entry as canonical JSON."""
+"""The append-only record in a database: one row an entry, the entry as canonical JSON, a seal beside it."""
 
 from __future__ import annotations
 
-import json
+import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bna_pipeline.errors import LedgerBusy, LedgerDamaged, StorageError
-from bna_pipeline.model.base import Sha256, canonical_json, digest_of
-from bna_pipeline.model.events import GENESIS, Entry, Event
+from bna_pipeline.errors import LedgerBusy, LedgerDamaged
+from bna_pipeline.model.base import canonical_json
+from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.storage import sql
+from bna_pipeline.storage.address import unusable
+from bna_pipeline.storage.chain import RESTORE, Reading, Row, key_missing, other_key, seals_taken_away
+from bna_pipeline.storage.seals import LedgerKey, Seal
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-_SQLITE = "sqlite:///"
+_SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)")
 _PATIENCE = 30.0  # seconds
-
-_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger_entry'"
-_EDITIONS = "SELECT DISTINCT edition FROM ledger_entry ORDER BY edition"
-_ENTRIES = "SELECT seq, entry FROM ledger_entry WHERE edition = :edition AND seq >= :first ORDER BY seq"
-_LAST = "SELECT seq, entry FROM ledger_entry WHERE edition = :edition ORDER BY seq DESC LIMIT 1"
-_ADD = "INSERT INTO ledger_entry (edition, seq, entry) VALUES (:edition, :seq, :entry)"
-
-Row = Sequence[Any]
 
 
 class SqlLedger:
     """The ledger of all editions.
 
     Args:
-        url: SQLAlchemy URL. The file of `sqlite:///FILE` and its folder are made at the first entry, never by reading.
+        url: SQLAlchemy URL of SQLite or PostgreSQL. The file of `sqlite:///FILE` and its folder are made at the first
+            entry, never by reading; tables in PostgreSQL at first use.
+        key: seals the entries; None: `FILE.key` beside an SQLite file.
+
+    Raises:
+        ValueError: no key was given, and the database is no file that one could stand beside.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: LedgerKey | None = None) -> None:
         self._url = url
-        self._file = Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
-        self._where = url.rpartition("@")[2]  # what stands before it may be a password
+        file = _SQLITE_FILE.fullmatch(url.partition("?")[0])
+        self._file = Path(file[1]) if file else None
+        if key is None:
+            if self._file is None:
+                raise ValueError("a ledger that is no SQLite file needs a key")
+            key = LedgerKey(self._file.with_name(f"{self._file.name}.key"))
+        self._key = key
+        self._knows_key = False
 
     def editions(self) -> tuple[str, ...]:
-        """Ids of all editions that have an entry, sorted.
+        """Ids of all editions that have, or must have, an entry, sorted.
 
         Raises:
+            LedgerDamaged: the whole ledger is gone, and was there.
             StorageError: the database cannot be read.
         """
-        return tuple(row[0] for row in self._read(_EDITIONS))
+        return tuple(row[0] for row in self._read(sql.EDITIONS, sql.OLD_EDITIONS)[0])
 
     def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
-        """Entries of one edition in order, each hashed again.
+        """Entries of one edition in order, each held against its hash, its seal and its neighbours.
 
         Args:
             after: the last entry that the caller has read before; only those after it come back. It must still stand
                 there as it was read. None: all of them.
 
         Raises:
-            LedgerDamaged: the hash chain does not hold; the message says at which entry.
+            LedgerDamaged: an entry was changed, dropped, added or swapped; the message says which.
+            LedgerKeyMissing: the key of a sealed ledger is not here.
             StorageError: the database cannot be read.
         """
-        rows = self._read(_ENTRIES, edition=edition, first=0 if after is None else after.seq)
-        if after is None:
-            return tuple(_chained(edition, rows, GENESIS, 1))
-        if not rows or _entry(edition, rows[0]).hash != after.hash:
-            raise _damaged(edition, after.seq, "is niet meer wat die was")
-        return tuple(_chained(edition, rows[1:], after.hash, after.seq + 1))
+        first = 0 if after is None else after.seq
+        rows, sealed = self._read(sql.ENTRIES, sql.OLD_ENTRIES, edition=edition, first=first)
+        # Only now: the key of an entry that another process just wrote is there, it was made before.
+        return self._reading(edition, rows, sealed, self._key.read()).entries(after)
 
     def append(self, edition: str, event: Event, *, actor: str, account: str, at: datetime, after: int) -> Entry:
-        """Add one entry.
+        """Add one entry, with its seal, in one transaction.
 
         Args:
             after: the sequence number that the caller has seen last (0: none).
 
         Raises:
             LedgerBusy: another writer was first; read again.
-            LedgerDamaged: the last entry is not what was written.
-            StorageError: the database cannot be written.
+            LedgerDamaged: the last entry is not what was written, or not the last that was.
+            LedgerKeyMissing: the key of a sealed ledger is not here.
+            StorageError: the database or the key cannot be written.
         """
         # Here and not above: SQLAlchemy takes a fifth of a second to import, and a command that only reads needs none.
         from sqlalchemy import text
@@ -85,107 +93,106 @@ class SqlLedger:
 
         try:
             with self._engine.begin() as connection:
-                last = connection.execute(text(_LAST), {"edition": edition}).first()
-                previous = None if last is None else _entry(edition, last)
+                seal = self._seal_for(connection)
+                rows = connection.execute(text(sql.LAST), {"edition": edition}).all()
+                previous = self._reading(edition, rows, True, seal).last()
                 if after != (0 if previous is None else previous.seq):
                     raise _busy(edition)
                 entry = Entry.after(previous, edition=edition, at=at, actor=actor, account=account, event=event)
                 body = canonical_json(entry).decode("utf-8")
-                connection.execute(text(_ADD), {"edition": edition, "seq": entry.seq, "entry": body})
+                connection.execute(text(sql.ADD), {"edition": edition, "seq": entry.seq, "entry": body})
+                connection.execute(text(sql.ADD_SEAL), sql.seal_values(entry, seal))
+                connection.execute(text(sql.MOVE_HEAD), sql.head_values(entry, seal))
         except IntegrityError as fault:
             raise _busy(edition) from fault
         except SQLAlchemyError as fault:
-            raise _unusable(self._where, fault) from fault
+            raise unusable(self._url, fault) from fault
+        self._knows_key = True
+        self._key.confirm()
         return entry
+
+    def _reading(self, edition: str, rows: Sequence[Row], sealed: bool, seal: Seal | None) -> Reading:
+        return Reading(edition, rows, sealed, seal, self._key.where)
+
+    def _seal_for(self, connection: Connection) -> Seal:
+        """The key to write under: the one that the ledger was sealed with so far, if it was."""
+        from sqlalchemy import text
+
+        found = self._key.read()
+        if found is None or not self._knows_key:
+            sealed = connection.execute(text(sql.ANY_HEAD)).first()
+            if sealed is not None and found is None:
+                raise key_missing(self._key.where)
+            if sealed is not None and found is not None and sealed[1] != found.fingerprint:
+                raise other_key(sealed[0], self._key.where)
+        return found or self._key.read_or_make()
 
     @cached_property
     def _engine(self) -> Engine:
         from sqlalchemy.exc import SQLAlchemyError
 
-        from bna_pipeline.storage.schema import open_engine
+        from bna_pipeline.storage.schema import open_engine, prepare
 
         try:
-            return open_engine(self._url, patience=_PATIENCE)
+            engine = open_engine(self._url, patience=_PATIENCE)
+            prepare(engine, self._key)
         except (SQLAlchemyError, ImportError, OSError) as fault:
-            raise _unusable(self._where, fault) from fault
+            raise unusable(self._url, fault) from fault
+        return engine
 
-    def _read(self, statement: str, **values: str | int) -> Sequence[Row]:
+    def _read(self, statement: str, old: str, **values: str | int) -> tuple[Sequence[Row], bool]:
+        """Rows, and whether the database has seals; `old` is asked where it has none."""
         if self._file is not None:
-            return _read_file(self._file, statement, values)
+            return self._read_file(self._file, statement, old, values)
         from sqlalchemy import text
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             with self._engine.connect() as connection:
-                return connection.execute(text(statement), values).all()
+                return connection.execute(text(statement), values).all(), True
         except SQLAlchemyError as fault:
-            raise _unusable(self._where, fault) from fault
+            raise unusable(self._url, fault) from fault
+
+    def _read_file(
+        self, file: Path, statement: str, old: str, values: dict[str, str | int]
+    ) -> tuple[Sequence[Row], bool]:
+        """Read an SQLite file with the standard library, so that `bna status` starts without SQLAlchemy."""
+        # Before the rows: seals that another process makes in between are no seals that were taken away.
+        before = self._key.read()
+        in_use = before is not None and not before.pending
+        if not file.exists():
+            if in_use and not self._key.given:
+                raise _gone(file, self._key)
+            return (), False
+        try:
+            with closing(
+                sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE)
+            ) as connection:
+                connection.execute("PRAGMA query_only = ON")
+                tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+                sealed = {"ledger_entry", "ledger_seal", "ledger_head"} <= tables
+                if "ledger_entry" not in tables:
+                    rows = []
+                else:
+                    rows = connection.execute(statement if sealed else old, values).fetchall()
+                empty = not rows and not (sealed and connection.execute(sql.ANY_HEAD).fetchone())
+        except sqlite3.OperationalError as fault:
+            raise unusable(self._url, fault) from fault
+        except sqlite3.DatabaseError as fault:
+            raise LedgerDamaged(f"Het logboek {file} is beschadigd: {fault}.", RESTORE) from fault
+        if in_use and rows and not sealed:
+            raise seals_taken_away(self._key.where)
+        if in_use and empty and not self._key.given:
+            raise _gone(file, self._key)
+        return rows, sealed
 
 
-def _read_file(file: Path, statement: str, values: dict[str, str | int]) -> Sequence[Row]:
-    """Read an SQLite file with the standard library, so that `bna status` starts without SQLAlchemy."""
-    if not file.exists():
-        return ()
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE)) as connection:
-            connection.execute("PRAGMA query_only = ON")
-            if connection.execute(_TABLE).fetchone() is None:
-                return ()
-            return connection.execute(statement, values).fetchall()
-    except sqlite3.OperationalError as fault:
-        raise _unusable(f"{_SQLITE}{file}", fault) from fault
-    except sqlite3.DatabaseError as fault:
-        raise LedgerDamaged(
-            f"Het logboek {file} is beschadigd: {fault}.", "Zet het terug uit een reservekopie."
-        ) from fault
-
-
-def _chained(edition: str, rows: Iterable[Row], previous: Sha256, expected: int) -> Iterable[Entry]:
-    """Entries that follow on the hash `previous`, the first with the number `expected`."""
-    for row in rows:
-        entry = _entry(edition, row)
-        if entry.seq != expected:
-            raise _damaged(edition, expected, "ontbreekt")
-        if entry.previous != previous:
-            raise _damaged(edition, entry.seq, "sluit niet aan op de regel ervoor")
-        yield entry
-        previous, expected = entry.hash, entry.seq + 1
-
-
-def _entry(edition: str, row: Row) -> Entry:
-    """One entry, checked by itself: the text is hashed as it stands.
-
-    Not as the model would write it today: a field that the model gains later must not make old entries look damaged.
-    """
-    seq, text = int(row[0]), str(row[1])
-    try:
-        body = json.loads(text)
-        entry = Entry.model_validate(body)
-    except ValueError as fault:  # pydantic's ValidationError and json's error are both one
-        raise _damaged(edition, seq, "is niet te lezen") from fault
-    if (entry.edition, entry.seq) != (edition, seq):
-        raise _damaged(edition, seq, "hoort op een andere plaats")
-    if (
-        canonical_json(body).decode("utf-8") != text
-        or digest_of({k: body[k] for k in body if k != "hash"}) != entry.hash
-    ):
-        raise _damaged(edition, seq, "is veranderd sinds die is geschreven")
-    return entry
-
-
-def _damaged(edition: str, seq: int, how: str) -> LedgerDamaged:
+def _gone(file: Path, key: LedgerKey) -> LedgerDamaged:
     return LedgerDamaged(
-        f"Regel {seq} van het logboek van editie {edition} {how}.", "Zet het logboek terug uit een reservekopie."
+        f"Het logboek {file} is weg of leeg, en dat was het niet: de sleutel ervan is in gebruik.",
+        f"{RESTORE} Begint u met opzet opnieuw, zet dan ook de oude sleutel {key.file} opzij.",
     )
 
 
 def _busy(edition: str) -> LedgerBusy:
     return LedgerBusy(f"Een ander heeft net iets vastgelegd bij editie {edition}.", "Probeer het opnieuw.")
-
-
-def _unusable(where: str, fault: Exception) -> StorageError:
-    # The first line only: SQLAlchemy adds the statement with its values, which may be personal data.
-    said = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
-    return StorageError(
-        f"Het logboek {where} is niet te gebruiken: {said}.", "Controleer het adres in de instellingen."
-    )

@@ -1,70 +1,175 @@
-"""The ledger's table, and how its database is opened. The only module that imports SQLAlchemy when it is loaded."""
+"""The ledger's tables, and how its database is opened. With `postgres.py` the only place that loads SQLAlchemy.
+
+`ledger_entry` holds the entries, `ledger_seal` a seal for each, `ledger_head` for each edition which entry is the last.
+The database itself refuses to change or remove any of it; who takes that away is found by the seals.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    DDL,
-    CheckConstraint,
-    Column,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    make_url,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
-METADATA = MetaData()
+from bna_pipeline.errors import StorageError
+from bna_pipeline.storage import sql
+from bna_pipeline.storage.address import is_postgres
+from bna_pipeline.storage.chain import Reading, seals_taken_away
+from bna_pipeline.storage.postgres import open_pool
+from bna_pipeline.storage.seals import LedgerKey, Seal
 
-LEDGER_ENTRY = Table(
-    "ledger_entry",
-    METADATA,
-    Column("edition", String(64), primary_key=True),
-    # Given by the writer, never by the database: the number is part of what is hashed.
-    Column("seq", Integer, CheckConstraint("seq >= 1"), primary_key=True, autoincrement=False),
-    Column("entry", Text, nullable=False),
+_TABLES = (
+    # The number is given by the writer, never by the database: it is part of what is hashed.
+    "CREATE TABLE IF NOT EXISTS ledger_entry (edition VARCHAR(64) NOT NULL, seq INTEGER NOT NULL CHECK (seq >= 1),"
+    " entry TEXT NOT NULL, PRIMARY KEY (edition, seq))",
+    "CREATE TABLE ledger_seal (edition VARCHAR(64) NOT NULL, seq INTEGER NOT NULL CHECK (seq >= 1),"
+    " seal VARCHAR(64) NOT NULL, PRIMARY KEY (edition, seq))",
+    "CREATE TABLE ledger_head (edition VARCHAR(64) NOT NULL PRIMARY KEY, seq INTEGER NOT NULL CHECK (seq >= 1),"
+    " key VARCHAR(16) NOT NULL, seal VARCHAR(64) NOT NULL)",
 )
+_REFUSES = "'the ledger only grows'"
 
-for _act in ("UPDATE", "DELETE"):
-    event.listen(
-        LEDGER_ENTRY,
-        "after_create",
-        DDL(
-            f"CREATE TRIGGER ledger_entry_no_{_act.lower()} BEFORE {_act} ON ledger_entry "
-            "BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END"
-        ).execute_if(dialect="sqlite"),
+
+def _sqlite_guard(table: str, act: str, when: str = "") -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act.lower()} BEFORE {act} ON {table} {when} "
+        f"BEGIN SELECT RAISE(ABORT, {_REFUSES}); END"
     )
 
 
+_SQLITE_GUARDS = (
+    *(_sqlite_guard(table, act) for table in ("ledger_entry", "ledger_seal") for act in ("UPDATE", "DELETE")),
+    # INSERT OR REPLACE removes a row without asking the guard against DELETE.
+    _sqlite_guard(
+        "ledger_entry",
+        "INSERT",
+        "WHEN NEW.seq <> 1 + (SELECT coalesce(max(seq), 0) FROM ledger_entry WHERE edition = NEW.edition)",
+    ),
+    _sqlite_guard(
+        "ledger_seal",
+        "INSERT",
+        "WHEN EXISTS (SELECT 1 FROM ledger_seal WHERE edition = NEW.edition AND seq = NEW.seq)",
+    ),
+    _sqlite_guard(
+        "ledger_head",
+        "INSERT",
+        "WHEN EXISTS (SELECT 1 FROM ledger_head WHERE edition = NEW.edition AND seq + 1 <> NEW.seq)",
+    ),
+    _sqlite_guard("ledger_head", "UPDATE", "WHEN NEW.edition <> OLD.edition OR NEW.seq <> OLD.seq + 1"),
+    _sqlite_guard("ledger_head", "DELETE"),
+)
+
+_POSTGRES_GUARDS = (
+    "CREATE OR REPLACE FUNCTION ledger_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION USING MESSAGE = {_REFUSES}, ERRCODE = 'integrity_constraint_violation'; END $$",
+    "DROP TRIGGER IF EXISTS ledger_entry_only_grows ON ledger_entry",  # an older table may have it
+    *(
+        f"CREATE TRIGGER {table}_only_grows BEFORE {acts} ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION ledger_only_grows()"
+        for table, acts in (
+            ("ledger_entry", "UPDATE OR DELETE OR TRUNCATE"),
+            ("ledger_seal", "UPDATE OR DELETE OR TRUNCATE"),
+            ("ledger_head", "DELETE OR TRUNCATE"),
+        )
+    ),
+    "CREATE TRIGGER ledger_head_onward BEFORE UPDATE ON ledger_head FOR EACH ROW "
+    "WHEN (NEW.edition <> OLD.edition OR NEW.seq <> OLD.seq + 1) EXECUTE FUNCTION ledger_only_grows()",
+)
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ledger schema'))"
+_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": (
+        "SELECT name FROM unnest(ARRAY['ledger_entry', 'ledger_seal', 'ledger_head']) AS name "
+        "WHERE to_regclass(name) IS NOT NULL"
+    ),
+}
+
+
 def open_engine(url: str, *, patience: float) -> Engine:
-    """An engine on a database in which the ledger's table stands.
+    """An engine on a ledger's database; what it holds is for `prepare`.
 
     Args:
         url: SQLAlchemy URL.
         patience: seconds that a writer on SQLite waits for another one's transaction.
 
     Raises:
-        sqlalchemy.exc.SQLAlchemyError: the database cannot be opened.
+        ImportError: the database's driver is not installed.
+        sqlalchemy.exc.SQLAlchemyError: the address cannot be used.
         OSError: the folder of an SQLite file cannot be made.
     """
+    if is_postgres(url):
+        return open_pool(url)
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed)
-    else:
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        # No pool: an open SQLite connection must not cross a fork.
-        engine = create_engine(parsed, connect_args={"timeout": patience}, poolclass=NullPool)
-        event.listen(engine, "connect", _make_durable)
-    METADATA.create_all(engine)
+        raise StorageError(f"Een logboek kan niet in {parsed.get_backend_name()} staan.", "Kies SQLite of PostgreSQL.")
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    # No pool: an open SQLite connection must not cross a fork.
+    engine = create_engine(parsed, connect_args={"timeout": patience}, poolclass=NullPool)
+    event.listen(engine, "connect", _make_durable)
     return engine
+
+
+def prepare(engine: Engine, key: LedgerKey) -> None:
+    """Make the tables that are missing, once, also when several processes start at the same time.
+
+    What an older version left gets its seals here: entries without any, under a key that sealed nothing yet.
+
+    Raises:
+        LedgerDamaged: there are entries, their seals are gone; or the chain of what must be sealed does not hold.
+        StorageError: the database cannot hold every character, or the key cannot be written.
+        sqlalchemy.exc.SQLAlchemyError: the database refused.
+    """
+    with engine.begin() as connection:
+        if all(_standing(connection)):
+            return
+    with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_sqlite(connection) else _ONE_AT_A_TIME)
+        entries, sealed = _standing(connection)
+        if entries and sealed:
+            return
+        old = connection.exec_driver_sql(sql.OLD_EDITIONS).scalars().all() if entries else []
+        seal = key.read_or_make()
+        if old and not seal.pending:
+            raise seals_taken_away(key.where)
+        _make_tables(connection)
+        for edition in old:
+            _seal_old(connection, edition, seal)
+    if old:
+        key.confirm()
+
+
+def _seal_old(connection: Connection, edition: str, seal: Seal) -> None:
+    rows = connection.execute(text(sql.OLD_ENTRIES), {"edition": edition, "first": 0}).all()
+    entries = Reading(edition, rows, sealed=False, seal=None, key="").entries()
+    for entry in entries:
+        connection.execute(text(sql.ADD_SEAL), sql.seal_values(entry, seal))
+    connection.execute(text(sql.MOVE_HEAD), sql.head_values(entries[-1], seal))
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def _standing(connection: Connection) -> tuple[bool, bool]:
+    """Whether the table of entries stands there, and whether both of the seals do."""
+    found = set(connection.exec_driver_sql(_NAMES[connection.dialect.name]).scalars())
+    return "ledger_entry" in found, {"ledger_seal", "ledger_head"} <= found
+
+
+def _make_tables(connection: Connection) -> None:
+    if not _is_sqlite(connection):
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        if encoding != "UTF8":
+            raise StorageError(
+                f"De database bewaart tekst als {encoding} en kan niet elk teken aan.",
+                "Maak een database met ENCODING 'UTF8'.",
+            )
+    for statement in _TABLES:
+        connection.exec_driver_sql(statement)
+    for statement in _SQLITE_GUARDS if _is_sqlite(connection) else _POSTGRES_GUARDS:
+        connection.exec_driver_sql(statement)
 
 
 def _make_durable(connection: Any, _record: object) -> None:

@@ -1,0 +1,53 @@
+"""A database's address as a message may show it, and what a database had to say as one Dutch sentence."""
+
+from __future__ import annotations
+
+import re
+
+from bna_pipeline.errors import StorageError
+
+_USER = re.compile(r"(?<=://)[^/?#]*@")
+_DRIVER = "pip install 'bna-pipeline[server]'"
+
+
+def is_postgres(url: str) -> bool:
+    """Whether a database's address names a PostgreSQL server."""
+    return url.partition(":")[0].partition("+")[0] in ("postgresql", "postgres")
+
+
+def where(url: str) -> str:
+    """The address without user, password and parameters."""
+    return _USER.sub("", url.partition("?")[0]) if "@" in url else url.partition("?")[0]
+
+
+def unusable(url: str, fault: Exception) -> StorageError:
+    """The error for a database that cannot be used.
+
+    Args:
+        url: its address; what is secret in it stays out of the message.
+        fault: what the driver or the operating system raised.
+    """
+    if isinstance(fault, ImportError):
+        return StorageError(
+            f"Voor de database {where(url)} ontbreekt een onderdeel van Python: {fault.name or fault}.",
+            f"Installeer het: {_DRIVER}",
+        )
+    return StorageError(
+        f"Het logboek {where(url)} is niet te gebruiken: {_said(url, fault)}.",
+        "Controleer of de database draait en of het adres in de instellingen klopt.",
+    )
+
+
+def _said(url: str, fault: Exception) -> str:
+    # The first line only: SQLAlchemy adds the statement with its values, which may be personal data.
+    text = str(getattr(fault, "orig", None) or fault).strip() or type(fault).__name__
+    said = text.splitlines()[0].rstrip(".")
+    for secret in (url, *_secrets(url)):
+        said = said.replace(secret, "***")
+    return said
+
+
+def _secrets(url: str) -> list[str]:
+    user = _USER.search(url)
+    password = [user[0].rstrip("@").partition(":")[2]] if user else []
+    return [secret for secret in (*password, *re.findall(r"[?&]password=([^&]*)", url)) if secret]

@@ -1,0 +1,88 @@
+"""How a PostgreSQL server is spoken to: what is the same for the ledger and the lease."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+_DRIVER = "postgresql+psycopg"
+_SECONDS_TO_CONNECT = 10
+_SESSION = {
+    "client_encoding": "UTF8",
+    "timezone": "UTC",
+    "default_transaction_isolation": "read committed",  # who was too late must see a taken number, not another error
+    "lock_timeout": "30s",  # a writer waits for another one's transaction as long as on SQLite
+    "statement_timeout": "120s",
+    "idle_in_transaction_session_timeout": "120s",  # a writer that stands still does not block the others for ever
+}
+# A server that went away without a word is noticed within a minute, on both sides.
+_ALIVE = {"keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
+_WITNESS = {"tcp_keepalives_idle": "20", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
+
+_ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+def postgres_url(url: str) -> URL:
+    """The address for the driver that this package brings (`postgresql://` alone would ask for another).
+
+    Raises:
+        sqlalchemy.exc.ArgumentError: it is no address.
+    """
+    plain = url.partition(":")[0]
+    return make_url(f"{_DRIVER}{url[len(plain) :]}" if "+" not in plain else url)
+
+
+def open_pool(url: str) -> Engine:
+    """An engine for short transactions: connections are kept, and tried before use, so a restarted server is no error.
+
+    Raises:
+        ImportError: the driver is not installed.
+        sqlalchemy.exc.SQLAlchemyError: the address cannot be used.
+    """
+    engine = create_engine(
+        postgres_url(url), pool_pre_ping=True, pool_size=2, max_overflow=20, connect_args=_arguments(url)
+    )
+    event.listen(engine, "connect", _prepare)
+    _ENGINES.add(engine)
+    return engine
+
+
+def open_sessions(url: str) -> Engine:
+    """An engine for what a session holds: every connection is a new one, and each statement stands by itself.
+
+    Raises:
+        ImportError: the driver is not installed.
+        sqlalchemy.exc.SQLAlchemyError: the address cannot be used.
+    """
+    engine = create_engine(
+        postgres_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_arguments(url)
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _arguments(url: str) -> dict[str, Any]:
+    given = postgres_url(url).query
+    return {
+        name: value for name, value in {"connect_timeout": _SECONDS_TO_CONNECT, **_ALIVE}.items() if name not in given
+    }
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        for name, value in {**_SESSION, **_WITNESS}.items():
+            cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+    connection.commit()
+
+
+def _forget_connections() -> None:
+    """In a child process: two processes on one connection would read each other's answers."""
+    for engine in _ENGINES:
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections)

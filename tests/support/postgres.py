@@ -1,0 +1,167 @@
+"""A real PostgreSQL server for tests: in a folder of its own, on a socket of its own, gone when the tests are."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.support.needs import missing
+
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=60")
+_STOPS_WITHIN = 20
+_STARTS_WITHIN = 30
+
+
+@dataclass
+class PostgresServer:
+    """A server that runs.
+
+    Attributes:
+        socket: the folder of its socket; it listens nowhere else.
+        user: its superuser.
+    """
+
+    folder: Path
+    socket: Path
+    user: str
+    process: subprocess.Popen[bytes]
+    _databases: int = 0
+
+    def url(self, database: str) -> str:
+        """SQLAlchemy URL of a database."""
+        return f"postgresql+psycopg://{self.user}@/{database}?host={quote(str(self.socket), safe='')}"
+
+    def new_database(self, options: str = "") -> str:
+        """The URL of a new, empty database.
+
+        Args:
+            options: more of CREATE DATABASE, such as another encoding.
+        """
+        self._databases += 1
+        name = f"proef_{self._databases}"
+        self.execute(f"CREATE DATABASE {name} {options}")
+        return self.url(name)
+
+    def execute(self, *statements: str, url: str = "") -> list[tuple[object, ...]]:
+        """Run statements as the superuser, each by itself; the rows of the last one."""
+        import psycopg
+
+        rows: list[tuple[object, ...]] = []
+        plain = (url or self.url("postgres")).replace("postgresql+psycopg", "postgresql")
+        with psycopg.connect(plain, autocommit=True) as connection:
+            for statement in statements:
+                answer = connection.execute(statement.encode())
+                rows = answer.fetchall() if answer.description else []
+        return rows
+
+    def restart(self) -> None:
+        """Stop it, every connection broken, and start it again in the same place."""
+        self.stop()
+        self.process = _started(self.folder, self.socket)
+
+    def stop(self) -> None:
+        """Break every connection and wait until it is gone."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(_STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(_STOPS_WITHIN)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A server for a `with` block; without PostgreSQL the test fails in CI and is skipped elsewhere."""
+    binaries = _binaries()
+    if binaries is None:
+        missing("PostgreSQL", "Debian's postgresql")
+    # Not below pytest's own folder: that is closed to the server's account, and the path of a socket must be short.
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        socket = folder / "s"
+        socket.mkdir()
+        owner = _owner()
+        if owner is not None:
+            for path in (folder, socket):
+                os.chown(path, owner.pw_uid, owner.pw_gid)
+        made = ("-D", folder / "data", "-U", "proef", "-E", "UTF8", "--locale=C", "-A", "trust", "-N")
+        log = folder / "log"
+        if _run(log, binaries / "initdb", *made).wait() != 0:
+            raise AssertionError(f"initdb fails:\n{log.read_text('utf-8', 'replace')}")
+        server = PostgresServer(folder, socket, "proef", _started(folder, socket))
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(folder: Path, socket: Path) -> subprocess.Popen[bytes]:
+    binaries = _binaries()
+    assert binaries is not None
+    settings = [part for setting in _QUICK for part in ("-c", setting)]
+    log = folder / "log"
+    process = _run(
+        log, binaries / "postgres", "-D", folder / "data", "-k", socket, "-c", "listen_addresses=", *settings
+    )
+    until = time.monotonic() + _STARTS_WITHIN
+    ready = ("-q", "-h", socket, "-U", "proef", "-d", "postgres")
+    while _run(log, binaries / "pg_isready", *ready).wait() != 0:
+        if process.poll() is not None or time.monotonic() > until:
+            process.kill()
+            raise AssertionError(f"PostgreSQL does not start:\n{log.read_text('utf-8', 'replace')}")
+        time.sleep(0.05)
+    return process
+
+
+@cache
+def _binaries() -> Path | None:
+    """The folder with initdb and postgres of the newest version here."""
+    asked = shutil.which("pg_config")
+    said = (
+        [subprocess.run([asked, "--bindir"], capture_output=True, text=True, check=False).stdout.strip()]
+        if asked
+        else []
+    )
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]))
+    on_path = shutil.which("initdb")
+    folders = [*map(Path, said), *reversed(installed), *([Path(on_path).resolve().parent] if on_path else [])]
+    return next((f for f in folders if all((f / name).exists() for name in ("initdb", "postgres", "pg_isready"))), None)
+
+
+@cache
+def _owner() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: then it runs as its own account, or as nobody."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def _run(log: Path, *command: str | Path) -> subprocess.Popen[bytes]:
+    owner = _owner()
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            user=None if owner is None else owner.pw_uid,
+            group=None if owner is None else owner.pw_gid,
+            extra_groups=None if owner is None else [],
+            cwd="/",
+            # Nothing of the developer's: no PGHOST, no PGDATA.
+            env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"},
+        )
