@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import KeyUnusable, NoProject, NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
-from bna_pipeline.identity.people import MAY, SYSTEM, account, acting_person, require_may
+from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
+from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.verdicts import SignatureReport, Verification
@@ -184,6 +185,7 @@ class App:
                 FolderChannel(rule.id, self._folder(edition_id, rule.target)) for rule in programme.delivery.channels
             ),
             hand_over_channel=self._hand_over(programme, edition_id),
+            limits=self.settings.intake,
         )
 
     def actor(self, edition_id: str, person: str | None, act: Act) -> Actor:
@@ -219,7 +221,7 @@ class App:
             counting=found.counting,
             conflicts=found.conflicts,
             stages=_stage_lines(found),
-            waits_for=found.waits_for,
+            waits=found.waits,
         )
 
     def forget_sample(self, edition_id: str) -> None:

@@ -47,8 +47,9 @@ def review_command(
 @edition_argument
 @click.option("--principal", required=True, metavar="WHO", help="Who is replaced.")
 @click.option("--deputy", required=True, metavar="WHO", help="Who decides in his place.")
-@click.option("--from", "valid_from", type=DAY, required=True, help="First day.")
-@click.option("--until", "valid_until", type=DAY, required=True, help="Last day.")
+@click.option("--from", "valid_from", type=DAY, help="First day.")
+@click.option("--until", "valid_until", type=DAY, help="Last day.")
+@click.option("--end", is_flag=True, help="From now on he no longer does; what he decided stands.")
 @click.option("--reason", required=True, help="Why; goes on record.")
 @as_option
 @click.pass_obj
@@ -57,19 +58,26 @@ def delegate_command(
     edition: str,
     principal: str,
     deputy: str,
-    valid_from: datetime,
-    valid_until: datetime,
+    valid_from: datetime | None,
+    valid_until: datetime | None,
+    end: bool,
     reason: str,
     person: str | None,
 ) -> None:
-    """Let one person decide in another's place for a while."""
+    """Let one person decide in another's place for a while, or end that."""
     from bna_pipeline.wiring import pipeline
 
     app = context.app
+    tools, actor = app.tools(edition), app.actor(edition, person or principal, Act.DELEGATE)
+    if end:
+        show(pipeline.end_delegation(tools, actor, principal=principal, deputy=deputy, reason=reason))
+        return
+    if valid_from is None or valid_until is None:
+        raise WrongUse("Een vervanging heeft een eerste en een laatste dag.", "Geef --from en --until, of --end.")
     show(
         pipeline.delegate(
-            app.tools(edition),
-            app.actor(edition, person or principal, Act.DELEGATE),
+            tools,
+            actor,
             principal=principal,
             deputy=deputy,
             valid_from=valid_from.date(),
@@ -86,6 +94,10 @@ def delegate_command(
 @click.option("--outcome", type=click.Choice([o.value for o in Outcome]), help="What GS decided.")
 @click.option("--holder", metavar="WHO", help="Who settles editorial changes, under a mandate.")
 @click.option("--settle", is_flag=True, help="The mandate's holder approves the final bytes.")
+@click.option(
+    "--withdraw", is_flag=True, help="The decision no longer holds; signatures under it are thrown away. Until release."
+)
+@click.option("--reason", default="", help="Needed with --withdraw; goes on record.")
 @as_option
 @click.pass_obj
 def adopt_command(
@@ -96,13 +108,18 @@ def adopt_command(
     outcome: str | None,
     holder: str | None,
     settle: bool,
+    withdraw: bool,
+    reason: str,
     person: str | None,
 ) -> None:
-    """Record GS's decision on the draft's exact bytes, or settle its mandate."""
+    """Record GS's decision on the draft's exact bytes, settle its mandate, or withdraw it."""
     from bna_pipeline.wiring import pipeline
 
     app = context.app
-    if settle:
+    if withdraw:
+        actor = app.actor(edition, person, Act.WITHDRAW_ADOPTION)
+        show(pipeline.withdraw_adoption(app.tools(edition), actor, reason=reason))
+    elif settle:
         show(pipeline.finish_mandate(app.tools(edition), app.actor(edition, person, Act.SETTLE_MANDATE)))
     else:
         decided: date | None = None if on is None else on.date()

@@ -32,6 +32,9 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
         yield f"Route voor concept {status.draft}"
         for stage in status.stages:
             yield from _stage(stage)
+    if status.adoption_before is not None:
+        yield ""
+        yield f"Eerder besluit van GS: {status.adoption_before}"
     if status.adoption is not None:
         yield ""
         yield f"Vaststelling: besluit {status.adoption}"

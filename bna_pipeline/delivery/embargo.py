@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bna_pipeline.errors import BytesChanged, EmbargoStands, ThrowawayRefused
 from bna_pipeline.model.base import FileDigest, digest_of
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Package, Signed
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act
 
 _PAYLOAD = "data/"
 
@@ -50,36 +52,65 @@ def fire_obstacles(state: EditionState, signed: Signed) -> tuple[str, ...]:
 
     The sentences say who must do what, so they are also what the edition waits for.
     """
+    return tuple(obstacle.sentence for obstacle in obstacles(state, signed))
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a release from firing: the act that takes it away, the command that does it, and a sentence."""
+
+    act: Act
+    command: str | None
+    sentence: str
+
+
+def obstacles(state: EditionState, signed: Signed) -> tuple[Obstacle, ...]:
+    """As `fire_obstacles`, each with what takes it away."""
     return tuple(_obstacles(state, signed))
 
 
-def _obstacles(state: EditionState, signed: Signed) -> Iterator[str]:
+def _obstacles(state: EditionState, signed: Signed) -> Iterator[Obstacle]:
+    arm = f"bna release {state.edition} arm"
     if state.fired is not None:
-        yield "deze editie is al vrijgegeven"
+        yield Obstacle(Act.DELIVER, None, "deze editie is al vrijgegeven")
         return
     missing = _missing_signatures(state)
     if missing:
-        yield missing
+        yield Obstacle(Act.SIGN, None, missing)
     if _test_key_outside_sample(state, signed):
-        yield "de brief is ondertekend met een testsleutel en deze editie is geen voorbeeld"
+        withdraw = f"bna adopt {state.edition} --withdraw --reason REDEN"
+        yield Obstacle(
+            Act.WITHDRAW_ADOPTION,
+            withdraw,
+            "de brief is ondertekend met een testsleutel en deze editie is geen voorbeeld; de secretaris trekt het "
+            f"besluit in met `{withdraw}`",
+        )
     if state.armed is None:
-        yield f"de coördinator zet de vrijgave klaar: `bna release {state.edition} arm`"
+        yield Obstacle(Act.ARM, arm, f"de coördinator zet de vrijgave klaar: `{arm}`")
     else:
         yield from _armed_obstacles(state.edition, state.armed, signed)
     if state.held is not None:
-        yield f"de vrijgave is aangehouden ({state.held}); opheffen kan met `bna release {state.edition} arm`"
+        yield Obstacle(Act.ARM, arm, f"de vrijgave is aangehouden ({state.held}); opheffen kan met `{arm}`")
     if state.kamerbrief is None:
-        yield f"de Kamerbrief: `bna release {state.edition} --kamerbrief BESTAND`"
+        seen = f"bna release {state.edition} --kamerbrief BESTAND"
+        yield Obstacle(Act.NOTE_KAMERBRIEF, seen, f"de Kamerbrief: `{seen}`")
 
 
-def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[str]:
+def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[Obstacle]:
+    abort = f"bna release {edition} abort --reason REDEN"
     if digest_of([file.model_dump(mode="json") for file in armed.files]) != armed.digest:
-        yield "de lijst van bestanden is niet die waarvoor de vrijgave klaarstaat"
+        yield Obstacle(
+            Act.ABORT,
+            abort,
+            f"de lijst van bestanden is niet die waarvoor de vrijgave klaarstaat; breek af met `{abort}`",
+        )
     other = _other_files(armed, signed)
     if other:
-        yield (
+        yield Obstacle(
+            Act.ABORT,
+            abort,
             f"het klaargezette pakket bevat een andere {', '.join(other)} dan er is vastgesteld en ondertekend; "
-            f"breek af met `bna release {edition} abort`"
+            f"breek af met `{abort}`",
         )
 
 

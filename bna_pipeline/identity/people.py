@@ -6,35 +6,12 @@ import os
 import pwd
 
 from bna_pipeline.errors import NotAllowed, UnknownPerson
+from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Person, Programme, Role
 from bna_pipeline.model.transitions import Act
 
 SYSTEM = "systeem"
 """The actor of what happens by itself: no person, and so never the one who decides, adopts or signs."""
-
-_COORDINATOR = frozenset({Role.COORDINATOR})
-
-MAY: dict[Act, frozenset[Role]] = {
-    Act.OPEN: _COORDINATOR,
-    Act.COLLECT: _COORDINATOR,
-    Act.SETTLE: _COORDINATOR,
-    Act.CLOSE: _COORDINATOR,
-    Act.DRAFT: _COORDINATOR,
-    Act.DECIDE: frozenset({Role.REVIEWER}),
-    Act.DELEGATE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
-    Act.ADOPT: frozenset({Role.SECRETARY}),
-    Act.SETTLE_MANDATE: frozenset({Role.MANDATE_HOLDER}),
-    Act.HAND_OVER: _COORDINATOR,
-    Act.SIGN: frozenset({Role.SIGNER}),
-    Act.ARM: _COORDINATOR,
-    Act.HOLD: _COORDINATOR,
-    Act.ABORT: _COORDINATOR,
-    Act.NOTE_KAMERBRIEF: _COORDINATOR,
-    Act.RELEASE: _COORDINATOR,
-    Act.DELIVER: _COORDINATOR,
-    Act.ARCHIVE: _COORDINATOR,
-}
-"""Which roles open an act. Whether the edition's state allows it too is in `model/transitions.py`."""
 
 _IN_DUTCH: dict[Role, str] = {
     Role.COORDINATOR: "coördinator",

@@ -89,6 +89,10 @@ class Delegation(Frozen):
     valid_until: date
     reason: Line
 
+    def is_of(self, principal: PersonId, deputy: PersonId) -> bool:
+        """Whether these two are the ones it is between."""
+        return (self.principal, self.deputy) == (principal, deputy)
+
 
 class Outcome(StrEnum):
     ADOPTED = "adopted"

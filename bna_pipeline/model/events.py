@@ -48,7 +48,11 @@ class ContributionReceived(Frozen):
 
 
 class ContributionChecked(Frozen):
-    """`findings` is a blob with a FindingsReport, `contribution` one with a Contribution or an Editorial."""
+    """What came of looking inside an original.
+
+    `findings` is a blob with a FindingsReport, `contribution` one with a Contribution or an Editorial; `programme` the
+    digest of the rules that it was judged under; `defect` says that the program failed on it, so it is tried again.
+    """
 
     kind: Literal["contribution.checked"] = "contribution.checked"
     partner: PartnerId
@@ -61,6 +65,7 @@ class ContributionChecked(Frozen):
     findings: Sha256
     contribution: Sha256 | None
     pictures: tuple[Sha256, ...] = ()
+    defect: bool = False
 
 
 class ConflictSettled(Frozen):
@@ -94,6 +99,15 @@ class DelegationGiven(Frozen):
     delegation: Delegation
 
 
+class DelegationEnded(Frozen):
+    """From here on `deputy` no longer decides in `principal`'s place; what he decided stands."""
+
+    kind: Literal["review.delegation-ended"] = "review.delegation-ended"
+    principal: PersonId
+    deputy: PersonId
+    reason: Line
+
+
 class ReviewCompleted(Frozen):
     """Every stage is satisfied for every section of this draft."""
 
@@ -105,6 +119,15 @@ class ReviewCompleted(Frozen):
 class AdoptionRecorded(Frozen):
     kind: Literal["adoption.recorded"] = "adoption.recorded"
     adoption: Adoption
+
+
+class AdoptionWithdrawn(Frozen):
+    """GS's decision no longer holds; `signatures` names the fields whose signatures are thrown away with it."""
+
+    kind: Literal["adoption.withdrawn"] = "adoption.withdrawn"
+    number: Line
+    reason: Line
+    signatures: tuple[Line, ...] = ()
 
 
 class EffectIntended(Frozen):
@@ -194,8 +217,10 @@ Event = Annotated[
     | DraftMade
     | DecisionGiven
     | DelegationGiven
+    | DelegationEnded
     | ReviewCompleted
     | AdoptionRecorded
+    | AdoptionWithdrawn
     | EffectIntended
     | EffectDone
     | SigningIntended

@@ -20,10 +20,12 @@ from bna_pipeline.model.draft import (
 )
 from bna_pipeline.model.events import (
     AdoptionRecorded,
+    AdoptionWithdrawn,
     ConflictSettled,
     ContributionChecked,
     ContributionReceived,
     DecisionGiven,
+    DelegationEnded,
     DelegationGiven,
     DossierMade,
     DraftMade,
@@ -61,8 +63,12 @@ class EditionState(Frozen):
     drafts: tuple[DraftMade, ...] = ()
     decisions: tuple[Decision, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    in_force: tuple[Delegation, ...] = ()  # the delegations that nobody ended; their dates still rule
     review_completed: ReviewCompleted | None = None
     adoption: Adoption | None = None
+    adoptions: tuple[Adoption, ...] = ()  # every decision of GS, also held, settled and withdrawn ones
+    withdrawn: AdoptionWithdrawn | None = None  # why there is no adoption any more
+    thrown_away: tuple[SignatureMade, ...] = ()  # signatures under a decision that was withdrawn
     intents: tuple[EffectIntended, ...] = ()  # without a receipt yet
     receipts: tuple[Receipt, ...] = ()
     signing: SigningIntended | None = None  # without an outcome yet
@@ -88,6 +94,13 @@ class EditionState(Frozen):
         if self.adoption is None or not self.adoption.settled:
             return None
         return next(f for f in self.adoption.files if f.name == LETTER_PDF)
+
+    @property
+    def earlier_letters(self) -> frozenset[Sha256]:
+        """Digests of the letters that this edition once had: adopted, or with fewer signatures, or thrown away."""
+        adopted = (f.sha256 for made in self.adoptions for f in made.files if f.name == LETTER_PDF)
+        signed = (d.sha256 for s in (*self.thrown_away, *self.signatures) for d in (s.before, s.after))
+        return frozenset({*adopted, *signed} - {None if self.letter is None else self.letter.sha256})
 
     @property
     def phase(self) -> Phase:
@@ -170,12 +183,32 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
         case DecisionGiven():
             return {"decisions": (*state.decisions, event.decision), "review_completed": None}
         case DelegationGiven():
-            return {"delegations": (*state.delegations, event.delegation)}
+            return {
+                "delegations": (*state.delegations, event.delegation),
+                "in_force": (*state.in_force, event.delegation),
+            }
+        case DelegationEnded():
+            return {"in_force": tuple(d for d in state.in_force if not d.is_of(event.principal, event.deputy))}
         case ReviewCompleted():
             return {"review_completed": event}
         case AdoptionRecorded():
             held = event.adoption.outcome is Outcome.HELD
-            return {"adoption": None if held else event.adoption, **({"review_completed": None} if held else {})}
+            return {
+                "adoption": None if held else event.adoption,
+                "adoptions": (*state.adoptions, event.adoption),
+                "withdrawn": None,
+                **({"review_completed": None} if held else {}),
+            }
+        case AdoptionWithdrawn():
+            return {
+                "adoption": None,
+                "withdrawn": event,
+                "review_completed": None,
+                "thrown_away": (*state.thrown_away, *state.signatures),
+                "signatures": (),
+                "signing": None,
+                "exported": None,
+            }
         case EffectIntended():
             return {"intents": (*state.intents, event)}
         case EffectDone():

@@ -32,6 +32,7 @@ class Act(StrEnum):
     DECIDE = "beoordelen"
     DELEGATE = "vervanging regelen"
     ADOPT = "vaststellen"
+    WITHDRAW_ADOPTION = "vaststelling intrekken"
     SETTLE_MANDATE = "mandaat afronden"
     HAND_OVER = "onder embargo overdragen"
     SIGN = "ondertekenen"
@@ -48,7 +49,17 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
     Phase.NONE: frozenset({Act.OPEN}),
     Phase.OPEN: frozenset({Act.COLLECT, Act.SETTLE, Act.CLOSE, Act.DRAFT, Act.DELEGATE}),
     Phase.CLOSED: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DELEGATE}),
-    Phase.CONCEPT: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DECIDE, Act.DELEGATE, Act.NOTE_KAMERBRIEF}),
+    Phase.CONCEPT: frozenset(
+        {
+            Act.COLLECT,
+            Act.SETTLE,
+            Act.DRAFT,
+            Act.DECIDE,
+            Act.DELEGATE,
+            Act.WITHDRAW_ADOPTION,  # a mandate may be open while the next draft goes round
+            Act.NOTE_KAMERBRIEF,
+        }
+    ),
     Phase.FOR_ADOPTION: frozenset(
         {
             Act.COLLECT,
@@ -57,12 +68,23 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.DECIDE,
             Act.DELEGATE,
             Act.ADOPT,
+            Act.WITHDRAW_ADOPTION,
             Act.SETTLE_MANDATE,
             Act.NOTE_KAMERBRIEF,
         }
     ),
-    Phase.ADOPTED: frozenset({Act.HAND_OVER, Act.SIGN, Act.NOTE_KAMERBRIEF}),
-    Phase.SIGNED: frozenset({Act.HAND_OVER, Act.ARM, Act.HOLD, Act.ABORT, Act.NOTE_KAMERBRIEF, Act.RELEASE}),
+    Phase.ADOPTED: frozenset({Act.WITHDRAW_ADOPTION, Act.HAND_OVER, Act.SIGN, Act.NOTE_KAMERBRIEF}),
+    Phase.SIGNED: frozenset(
+        {
+            Act.WITHDRAW_ADOPTION,
+            Act.HAND_OVER,
+            Act.ARM,
+            Act.HOLD,
+            Act.ABORT,
+            Act.NOTE_KAMERBRIEF,
+            Act.RELEASE,
+        }
+    ),
     Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE}),
     Phase.FINISHED: frozenset(),
 }

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
-    from bna_pipeline.pipeline.reviewing import adopt, decide, delegate, finish_mandate, review
+    from bna_pipeline.pipeline.reviewing import (
+        adopt,
+        decide,
+        delegate,
+        end_delegation,
+        finish_mandate,
+        review,
+        withdraw_adoption,
+    )
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.signing import export, import_signed, sign
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
-    from bna_pipeline.pipeline.waiting import waits_for
+    from bna_pipeline.pipeline.waiting import waits, waits_for
 
 __all__ = [
     "Actor",
@@ -41,6 +49,7 @@ __all__ = [
     "delegate",
     "deliver",
     "draft",
+    "end_delegation",
     "entries",
     "export",
     "finish_mandate",
@@ -54,7 +63,9 @@ __all__ = [
     "settle",
     "sign",
     "state",
+    "waits",
     "waits_for",
+    "withdraw_adoption",
 ]
 
 _MODULES = {
@@ -64,12 +75,12 @@ _MODULES = {
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
-    "reviewing": ("adopt", "decide", "delegate", "finish_mandate", "review"),
+    "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "rounds": ("close", "open_edition", "settle"),
     "signing": ("export", "import_signed", "sign"),
     "status": ("Position", "position"),
     "tools": ("Actor", "Step", "Tools", "entries", "state"),
-    "waiting": ("waits_for",),
+    "waiting": ("waits", "waits_for"),
 }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bna_pipeline.errors import BytesChanged, NotApproved
 from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import Approved, Draft
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.tools import Tools, blob_of
+from bna_pipeline.pipeline.tools import Tools, blob_of, load
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import approved
 
@@ -82,4 +83,18 @@ def approved_now(tools: Tools, now: EditionState) -> Approved:
         )
     for file in made.files:
         blob_of(tools, file)
-    return approved(tools.programme, made, now.decisions, now.adoption)
+    found = approved(tools.programme, made, now.decisions, now.adoption)
+    _require_printed_signatories(tools, made)
+    return found
+
+
+def _require_printed_signatories(tools: Tools, made: Draft) -> None:
+    """Another signer means another printed name, so another adoption (`design.md`)."""
+    printed = [(s.field, s.label, s.name) for s in load(tools, Content, made.content).letter.signatures]
+    asked = [(s.field, s.label, s.name) for s in tools.programme.letter.signatories]
+    if printed != asked:
+        raise NotApproved(
+            f"In de brief staan andere ondertekenaars ({', '.join(name for _, _, name in printed)}) dan in het "
+            f"programma ({', '.join(name for _, _, name in asked)}).",
+            "Zet het programma terug, of trek het besluit in en stel een nieuw concept vast.",
+        )

@@ -9,7 +9,7 @@ from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.finding import Finding, Severity
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.counting import conflict_sentence, counting, counting_editorial, open_conflicts
+from bna_pipeline.pipeline.counting import counting, counting_editorial, open_conflicts
 from bna_pipeline.pipeline.tools import Tools
 
 
@@ -45,23 +45,11 @@ def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.severity is Severity.ERROR)
 
 
-def draft_obstacles(tools: Tools, now: EditionState) -> tuple[str, ...]:
-    """What keeps a draft from being made, in Dutch sentences that say who must do what; empty: it can be made."""
-    if counting_editorial(tools, now) is None:
-        return (f"de redactie, zonder fouten, in inbox/{tools.id}/redactie/",)
-    conflicts = conflicts_to_settle(tools, now)
-    if conflicts:
-        return conflicts
-    consolidation, _ = consolidation_of(tools, now)
-    return tuple(
-        f"de redactie: pas de tekst aan ({f.place}: {f.message})" for f in blocking(claims_in(tools, consolidation))
-    )
+def letter_faults(tools: Tools, consolidation: Consolidation) -> tuple[Finding, ...]:
+    """What the letter that would come of this breaks of its fixed form, so that it cannot be made."""
+    from bna_pipeline.documents.content import make_content  # here, because a status asks for it only in one phase
+    from bna_pipeline.documents.letter_rules import check_form
+    from bna_pipeline.documents.letter_text import load_letter_text
 
-
-def conflicts_to_settle(tools: Tools, now: EditionState) -> tuple[str, ...]:
-    """A sentence for every open contradiction, with the command that settles it."""
-    return tuple(
-        f"de coördinator: beslecht met `bna settle {tools.id} {c.subject}` de tegenspraak over "
-        f"{conflict_sentence(now, c)}"
-        for c in open_conflicts(tools, now)
-    )
+    text = load_letter_text(tools.templates)
+    return blocking(check_form(make_content(tools.programme, tools.edition, consolidation, text)))

@@ -51,6 +51,11 @@ def open_conflicts(tools: Tools, now: EditionState) -> tuple[Conflict, ...]:
     return (*versions, *conflicts(tools.programme, contributions, now.settlements))
 
 
+def sides(conflict: Conflict) -> tuple[str, ...]:
+    """What can be chosen: an original's digest (version), or a partner (status)."""
+    return tuple(value if conflict.field == VERSION else partner for partner, value in conflict.values)
+
+
 def conflict_sentence(now: EditionState, conflict: Conflict) -> str:
     """A contradiction as a Dutch phrase: what it is about and its sides, each as `bna settle --choose` takes it."""
     if conflict.field != VERSION:

@@ -13,7 +13,7 @@ from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
 from bna_pipeline.model.events import DossierMade, EffectDone, EffectIntended, ReleaseFired
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
-from bna_pipeline.pipeline.channels import armed_package, deliveries_due
+from bna_pipeline.pipeline.channels import armed_package, deliveries_due, hand_over_key
 from bna_pipeline.pipeline.signing import lay_out_letter, signed_now
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
 from bna_pipeline.ports import Channel
@@ -29,8 +29,8 @@ def assemble(tools: Tools, actor: Actor) -> Step:
     now = state(tools)
     if not allowed(now.phase, Act.HAND_OVER):
         return Step("assemble", False)
-    said = hand_over(tools, actor)
     laid_out = lay_out_letter(tools, now)
+    said = hand_over(tools, actor)
     return Step("assemble", bool(said) or laid_out, said)
 
 
@@ -42,7 +42,7 @@ def hand_over(tools: Tools, actor: Actor) -> tuple[str, ...]:
         return ()
     report = next(f for f in now.adoption.files if f.name == REPORT_PDF)
     files = hand_over_files(tools.edition, report, blob_of(tools, report))
-    key = delivery_key(tools.id, report.sha256, channel.id)
+    key = hand_over_key(tools, channel.id, now.adoption)
     if not _deliver_once(tools, actor, "hand-over", channel, key, files):
         return ()
     return (f"De vastgestelde rapportage is onder embargo overgedragen: {channel.target}.",)

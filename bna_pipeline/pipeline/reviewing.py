@@ -9,7 +9,14 @@ from bna_pipeline.errors import NotApproved
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import Draft, Outcome, Verdict
-from bna_pipeline.model.events import AdoptionRecorded, DecisionGiven, DelegationGiven, ReviewCompleted
+from bna_pipeline.model.events import (
+    AdoptionRecorded,
+    AdoptionWithdrawn,
+    DecisionGiven,
+    DelegationEnded,
+    DelegationGiven,
+    ReviewCompleted,
+)
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
 from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand, lay_out_draft
@@ -17,9 +24,10 @@ from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, load, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
-from bna_pipeline.review.adoption import settle_mandate
+from bna_pipeline.review.adoption import settle_mandate, withdraw
 from bna_pipeline.review.deciding import decide as decide_on
 from bna_pipeline.review.deciding import delegate as delegate_to
+from bna_pipeline.review.deciding import end_delegation as end_delegation_of
 
 
 def decide(
@@ -37,7 +45,7 @@ def decide(
             tools.programme,
             current_draft(now),
             now.decisions,
-            now.delegations,
+            now.in_force,
             stage=stage,
             given_by=actor.person,
             on_behalf=on_behalf,
@@ -77,6 +85,23 @@ def delegate(
     record(tools, actor, delegated)
     until = f"van {valid_from:%d-%m-%Y} tot en met {valid_until:%d-%m-%Y}"
     return Step("delegate", True, (f"{deputy} beslist namens {principal} {until}.",))
+
+
+def end_delegation(tools: Tools, actor: Actor, *, principal: str, deputy: str, reason: str) -> Step:
+    """Record that one person no longer decides in another's place.
+
+    Raises:
+        NotAllowed, NothingToWithdraw, WrongUse, UnknownPerson, TransitionRefused.
+    """
+
+    def ended(now: EditionState) -> DelegationEnded:
+        require(now.phase, Act.DELEGATE)
+        return end_delegation_of(
+            tools.programme, now.in_force, principal=principal, deputy=deputy, reason=reason, given_by=actor.person
+        )
+
+    record(tools, actor, ended)
+    return Step("end-delegation", True, (f"{deputy} beslist niet langer namens {principal}.",))
 
 
 def review(tools: Tools, actor: Actor) -> Step:
@@ -126,11 +151,42 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
                 holder=holder,
                 files_now=files_as_they_stand(tools, made),
                 recorded_by=actor.person,
+                earlier=now.adoption,
             )
         )
 
     record(tools, actor, decided)
     return Step("adopt", True, (f"Besluit {number} van {on:%d-%m-%Y} is vastgelegd: {outcome.words}.",))
+
+
+def withdraw_adoption(tools: Tools, actor: Actor, *, reason: str) -> Step:
+    """Record that GS's decision no longer holds; signatures under it are thrown away, and the draft is a draft again.
+
+    Raises:
+        NotAllowed, NothingToWithdraw, WrongUse, TransitionRefused.
+    """
+
+    def withdrawn(now: EditionState) -> AdoptionWithdrawn:
+        require(now.phase, Act.WITHDRAW_ADOPTION)
+        return withdraw(
+            tools.programme,
+            now.adoption,
+            by=actor.person,
+            reason=reason,
+            fields=tuple(s.field for s in now.signatures),
+            armed=now.armed is not None,
+        )
+
+    entry = record(tools, actor, withdrawn)
+    assert entry is not None and isinstance(entry.event, AdoptionWithdrawn)
+    said = [f"Besluit {entry.event.number} is ingetrokken."]
+    if entry.event.signatures:
+        said.append(f"De brief met handtekening {', '.join(entry.event.signatures)} geldt niet meer.")
+    said += [
+        f"ALARM: de rapportage is al onder embargo overgedragen ({r.target}); laat weten dat zij niet meer geldt."
+        for r in state(tools).receipts
+    ]
+    return Step("withdraw-adoption", True, tuple(said))
 
 
 def finish_mandate(tools: Tools, actor: Actor) -> Step:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bna_pipeline.contributions.conflicts import VERSION
 from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.errors import ConflictOpen, Refused
 from bna_pipeline.model.base import FileDigest
@@ -11,7 +10,14 @@ from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.events import REDACTIE, ConflictSettled, EditionClosed, EditionOpened, FormIssued
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Act, require
-from bna_pipeline.pipeline.counting import counting, counting_editorial, missing_partners, open_conflicts, originals
+from bna_pipeline.pipeline.counting import (
+    counting,
+    counting_editorial,
+    missing_partners,
+    open_conflicts,
+    originals,
+    sides,
+)
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, require_reason, state
 from bna_pipeline.rounds.closing import require_closable
 from bna_pipeline.rounds.opening import forms_for
@@ -91,9 +97,8 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
                 f"Over {subject} spreken partners elkaar nu niet tegen.",
                 f"Bekijk met `bna status {tools.id}` welke tegenspraak er is.",
             )
-        sides = [value for _, value in found.values] if found.field == VERSION else [p for p, _ in found.values]
-        if chosen not in sides:
-            raise ConflictOpen(f"{chosen} is geen partij in deze tegenspraak.", f"Kies uit: {', '.join(sides)}.")
+        if chosen not in sides(found):
+            raise ConflictOpen(f"{chosen} is geen partij in deze tegenspraak.", f"Kies uit: {', '.join(sides(found))}.")
         return ConflictSettled(
             settlement=Settlement(
                 field=found.field, subject=found.subject, values=found.values, chosen=chosen, reason=reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bna_pipeline.errors import BytesChanged, FieldMissing, OutOfTurn
+from bna_pipeline.errors import BytesChanged, FieldMissing, NotApproved, OutOfTurn
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
 from bna_pipeline.model.events import LetterExported, LetterSigned, SigningDiscarded, SigningIntended
@@ -106,6 +106,15 @@ def _ready_to_sign(
     return approval, before
 
 
+def require_signable(tools: Tools, now: EditionState, signatory: Signatory) -> None:
+    """Refuse what signing would refuse now, before any key is touched.
+
+    Raises:
+        NotApproved, BytesChanged, OutOfTurn, TransitionRefused.
+    """
+    _ready_to_sign(tools, now, signatory)
+
+
 def letter_as_it_stands(tools: Tools, now: EditionState, signed: bytes | None = None) -> FileDigest:
     """The letter with the signatures so far, the copy in the signing folder held against it.
 
@@ -119,7 +128,7 @@ def letter_as_it_stands(tools: Tools, now: EditionState, signed: bytes | None = 
     if letter is None:
         letter = current_draft(now).file(LETTER_PDF)
     copy = tools.outbox.read(tools.id, LETTER_PATH)
-    if copy is not None and copy != signed and not _known(now, letter, copy):
+    if copy is not None and copy != signed and not _known(now, copy):
         raise BytesChanged(
             f"{tools.outbox.where(tools.id, LETTER_PATH)} is niet de brief zoals die nu geldt.",
             "Is het bestand elders ondertekend, lees het dan in met `bna sign --import`. Verwijder het anders en voer "
@@ -128,9 +137,10 @@ def letter_as_it_stands(tools: Tools, now: EditionState, signed: bytes | None = 
     return letter
 
 
-def _known(now: EditionState, letter: FileDigest, copy: bytes) -> bool:
-    """Whether these bytes are the letter, now or before a signature: a crash may leave an earlier one in the folder."""
-    return FileDigest.of(LETTER_PDF, copy).sha256 in {letter.sha256, *(s.before.sha256 for s in now.signatures)}
+def _known(now: EditionState, copy: bytes) -> bool:
+    """Whether these bytes are the letter, now or before: a crash may leave an earlier one in the folder."""
+    letter = set() if now.letter is None else {now.letter.sha256}
+    return FileDigest.of(LETTER_PDF, copy).sha256 in letter | now.earlier_letters
 
 
 def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, SignatureMade], ...]) -> bool:
@@ -161,7 +171,7 @@ def lay_out_letter(tools: Tools, now: EditionState) -> bool:
     if letter is None:
         return False
     copy = tools.outbox.read(tools.id, LETTER_PATH)
-    if copy is not None and not _known(now, letter, copy):
+    if copy is not None and not _known(now, copy):
         return False
     return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, letter))
 
@@ -208,9 +218,21 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
         at=tools.clock.now(),
         sample=tools.sample,
     )
+    _require_not_thrown_away(now, made)
     said = _discard_unfinished(tools, actor)
     _record_signatures(tools, actor, made)
     return Step("import", True, (*said, *(f"Handtekening {s.field} is ingelezen: {s.subject}." for _, s in made)))
+
+
+def _require_not_thrown_away(now: EditionState, made: tuple[tuple[bytes, SignatureMade], ...]) -> None:
+    """When a draft is adopted once more, a letter signed under the decision before would pass every other check."""
+    gone = {s.after.sha256 for s in now.thrown_away}
+    again = next((s for _, s in made if s.after.sha256 in gone), None)
+    if again is not None:
+        raise NotApproved(
+            f"Handtekening {again.field} in deze brief is weggegooid toen het besluit erover werd ingetrokken.",
+            "Laat de brief opnieuw ondertekenen.",
+        )
 
 
 def signed_now(tools: Tools, now: EditionState) -> Signed:

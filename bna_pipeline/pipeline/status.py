@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.waits import Wait
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.counting import conflict_sentence, open_conflicts, originals
 from bna_pipeline.pipeline.tools import Tools, state
@@ -27,7 +28,7 @@ class Position:
     counting: dict[str, Sha256]
     conflicts: tuple[str, ...]
     stages: tuple[StageStanding, ...]
-    waits_for: tuple[str, ...]
+    waits: tuple[Wait, ...]
 
 
 def position(tools: Tools) -> Position:

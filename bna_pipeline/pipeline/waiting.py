@@ -1,76 +1,270 @@
-"""What an edition waits for now, in sentences that say who must do what."""
+"""What an edition waits for now: who must do what, with which command. Doing it moves the edition on."""
 
 from __future__ import annotations
 
-from bna_pipeline.delivery.embargo import fire_obstacles
-from bna_pipeline.errors import BnaError
-from bna_pipeline.model.draft import Outcome
+from collections.abc import Iterable
+
+from bna_pipeline.delivery.embargo import obstacles
+from bna_pipeline.errors import BnaError, BytesChanged
+from bna_pipeline.model.draft import LETTER_PDF, Adoption, Outcome
+from bna_pipeline.model.events import REDACTIE
+from bna_pipeline.model.permissions import MAY
+from bna_pipeline.model.programme import Role, Signatory
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Phase
-from bna_pipeline.pipeline.approval import current_draft, drafts_of
-from bna_pipeline.pipeline.channels import deliveries_due
-from bna_pipeline.pipeline.consolidating import conflicts_to_settle, draft_obstacles
-from bna_pipeline.pipeline.counting import counting_editorial, draft_is_current, missing_partners
-from bna_pipeline.pipeline.signing import next_signatory, signed_now
+from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.model.waits import Outside, Wait, When
+from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand
+from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due
+from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of, letter_faults
+from bna_pipeline.pipeline.counting import (
+    conflict_sentence,
+    counting_editorial,
+    draft_is_current,
+    missing_partners,
+    open_conflicts,
+    sides,
+)
+from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
 from bna_pipeline.pipeline.tools import Tools, state
-from bna_pipeline.review.route import missing_approvals
+from bna_pipeline.review.route import Missing, what_is_missing
+from bna_pipeline.review.standing import standing
+
+VERDICTS = ("approve", "remark", "return")
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
 def waits_for(tools: Tools) -> tuple[str, ...]:
+    """What the edition waits for, in Dutch sentences; empty only when it is finished."""
+    return tuple(wait.sentence for wait in waits(tools))
+
+
+def waits(tools: Tools) -> tuple[Wait, ...]:
     """What the edition waits for; empty only when it is finished."""
     return waiting(tools, state(tools))
 
 
-def waiting(tools: Tools, now: EditionState) -> tuple[str, ...]:
-    """As `waits_for`, of a state that was read before."""
+def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """As `waits`, of a state that was read before."""
     match now.phase:
         case Phase.NONE:
-            return (f"de coördinator: open de editie met `bna open {tools.id}`",)
+            return (_act(tools, Act.OPEN, tools.id, f"bna open {tools.id}", "de coördinator: open de editie met"),)
         case Phase.OPEN:
-            return _collecting(tools, now) or (f"de coördinator: sluit de ronde met `bna close {tools.id}`",)
+            return _collecting(tools, now) or (_closing(tools, f"bna close {tools.id}"),)
         case Phase.CLOSED | Phase.CONCEPT if not draft_is_current(tools, now):
             return _drafting(tools, now)
         case Phase.CLOSED | Phase.CONCEPT:
-            missing = missing_approvals(tools.programme, current_draft(now), now.decisions, drafts_of(now))
-            return missing or (f"`bna run {tools.id}`: de route is rond",)
+            return _reviewing(tools, now) or (_run(tools, "route", "de route is rond"),)
         case Phase.FOR_ADOPTION:
             # GS may decide on what they have before them, also when something came in after it.
             late = () if draft_is_current(tools, now) else _drafting(tools, now)
-            return (*late, _adopting(now))
+            return (*late, _adopting(tools, now))
         case Phase.ADOPTED:
-            turn = next_signatory(tools, now)
-            return () if turn is None else (f"{turn.label}: onderteken met `bna sign {tools.id} --as {turn.person}`",)
+            return (*_signing(tools, now), *_handing_over(tools, now))
         case Phase.SIGNED:
-            return _releasing(tools, now) or (f"`bna run {tools.id}`: het pakket mag vertrekken",)
+            return (*_handing_over(tools, now), *_releasing(tools, now))
         case Phase.RELEASED:
-            return (
-                *(f"de ontvangst door {rule.name}" for rule in deliveries_due(tools, now)),
-                f"het dossier: `bna run {tools.id}` maakt het na de laatste ontvangst",
-            )
+            return _delivering(tools, now)
         case Phase.FINISHED:
             return ()
 
 
-def _collecting(tools: Tools, now: EditionState) -> tuple[str, ...]:
-    partners = tuple(f"een goede bijdrage van {tools.programme.partner(p).name}" for p in missing_partners(tools, now))
-    editorial = () if counting_editorial(tools, now) is not None else ("een goede redactie",)
-    return (*partners, *editorial, *conflicts_to_settle(tools, now))
+def _collecting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    absent = missing_partners(tools, now)
+    partners = tuple(_send(p, f"een goede bijdrage van {tools.programme.partner(p).name}") for p in absent)
+    editorial = () if counting_editorial(tools, now) is not None else (_send(REDACTIE, "een goede redactie"),)
+    conflicts = _conflicts(tools, now)
+    if not partners or editorial or conflicts:
+        return (*partners, *editorial, *conflicts)
+    return (*partners, _closing(tools, f"bna close {tools.id} --reason REDEN", "of zonder hen, ", When.INSTEAD))
 
 
-def _drafting(tools: Tools, now: EditionState) -> tuple[str, ...]:
+def _closing(tools: Tools, command: str, before: str = "", when: When = When.NOW) -> Wait:
+    return _act(tools, Act.CLOSE, tools.id, command, f"{before}de coördinator: sluit de ronde met", when)
+
+
+def _conflicts(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    found = []
+    for conflict in open_conflicts(tools, now):
+        command = f"bna settle {tools.id} {conflict.subject} --choose KEUZE --reason REDEN"
+        what = f"de tegenspraak over {conflict_sentence(now, conflict)}"
+        found.append(
+            Wait(
+                act=Act.SETTLE,
+                who=_people(tools, Act.SETTLE),
+                subject=conflict.subject,
+                command=command,
+                choices=sides(conflict),
+                sentence=f"de coördinator: beslecht met `{command}` {what}",
+            )
+        )
+    return tuple(found)
+
+
+def _drafting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    if counting_editorial(tools, now) is None:
+        return (_send(REDACTIE, f"de redactie, zonder fouten, in inbox/{tools.id}/redactie/"),)
+    conflicts = _conflicts(tools, now)
+    if conflicts:
+        return conflicts
+    consolidation, _ = consolidation_of(tools, now)
+    faults = (*blocking(claims_in(tools, consolidation)), *letter_faults(tools, consolidation))
     which = "het eerste concept" if now.draft is None else "een nieuw concept"
-    return draft_obstacles(tools, now) or (f"{which}: `bna run {tools.id}` maakt het",)
+    return tuple(
+        _send(REDACTIE, f"de redactie: pas de tekst aan ({fault.place}: {fault.message})") for fault in faults
+    ) or (_run(tools, "concept", which, after=" maakt het"),)
 
 
-def _adopting(now: EditionState) -> str:
-    adoption = now.adoption
-    if adoption is not None and adoption.outcome is Outcome.MANDATE:
-        return f"{adoption.mandate_holder}: rond het mandaat af met `bna adopt {now.edition} --settle`"
-    return f"het besluit van Gedeputeerde Staten: leg het vast met `bna adopt {now.edition}`"
+def _reviewing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    review = standing(tools.programme, now.decisions, drafts_of(now), current_draft(now))
+    return tuple(_decision(tools, missing) for missing in what_is_missing(tools.programme, review))
 
 
-def _releasing(tools: Tools, now: EditionState) -> tuple[str, ...]:
+def _decision(tools: Tools, missing: Missing) -> Wait:
+    if missing.stage is None:
+        command = f"bna check {tools.id}"
+        return Wait(act=Outside.CONFIGURE, subject="route", command=command, sentence=f"{missing.sentence} `{command}`")
+    who = missing.people[0] if len(missing.people) == 1 else "WIE"
+    command = f"bna review {tools.id} --stage {missing.stage} --as {who} --decision BESLUIT --comment TEKST"
+    return Wait(
+        act=Act.DECIDE,
+        who=missing.people,
+        subject=missing.stage,
+        command=command,
+        choices=VERDICTS,
+        when=When.NOW if missing.now else When.LATER,
+        sentence=f"{missing.sentence} `{command}`" if missing.now else missing.sentence,
+    )
+
+
+def _adopting(tools: Tools, now: EditionState) -> Wait:
     try:
-        return fire_obstacles(now, signed_now(tools, now))
-    except BnaError as refused:  # a changed file: what must be done about it is what the edition waits for
-        return (str(refused),)
+        files_as_they_stand(tools, current_draft(now))
+    except BytesChanged as changed:
+        return _restore(tools, changed)
+    mandate = now.adoption
+    if mandate is None:
+        command = f"bna adopt {tools.id} --date DATUM --number NUMMER --outcome UITKOMST"
+        held = now.adoptions[-1] if now.adoptions and now.adoptions[-1].outcome is Outcome.HELD else None
+        before = "" if held is None else f" (besluit {held.number} van {held.date:%d-%m-%Y}: {held.outcome.words})"
+        said = f"het besluit van Gedeputeerde Staten{before}: leg het vast met"
+        return _act(tools, Act.ADOPT, f"concept {current_draft(now).version}", command, said, choices=OUTCOMES)
+    return _settling(tools, mandate)
+
+
+def _settling(tools: Tools, mandate: Adoption) -> Wait:
+    holder = next((p for p in tools.programme.people if p.id == mandate.mandate_holder), None)
+    if holder is None or Role.MANDATE_HOLDER not in holder.roles:
+        return _withdraw(tools, f"{mandate.mandate_holder} heeft geen mandaat meer")
+    command = f"bna adopt {tools.id} --settle --as {holder.id}"
+    return Wait(
+        act=Act.SETTLE_MANDATE,
+        who=(holder.id,),
+        subject=mandate.number,
+        command=command,
+        sentence=f"{holder.id}: rond het mandaat af met `{command}`",
+    )
+
+
+def _signing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    turn = next_signatory(tools, now)
+    if turn is None:
+        return ()
+    try:
+        require_signable(tools, now, turn)
+    except BytesChanged as changed:
+        return (_restore(tools, changed),)
+    except BnaError as refused:
+        return (_withdraw(tools, refused.message),)
+    return (_signature(tools, turn),)
+
+
+def _signature(tools: Tools, turn: Signatory) -> Wait:
+    command = f"bna sign {tools.id} --as {turn.person}"
+    return Wait(
+        act=Act.SIGN,
+        who=(turn.person,),
+        subject=turn.field,
+        command=command,
+        sentence=f"{turn.label}: onderteken met `{command}`",
+    )
+
+
+def _handing_over(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    channel = tools.hand_over_channel
+    if channel is None or not hand_over_due(tools, now):
+        return ()
+    run = f"bna run {tools.id}"
+    said = f"de overdracht onder embargo naar {channel.target}: `{run}` doet haar zodra dat kan"
+    return (Wait(act=Act.HAND_OVER, subject=channel.id, command=run, sentence=said),)
+
+
+def _releasing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    try:
+        found = obstacles(now, signed_now(tools, now))
+    except BytesChanged as changed:
+        return (_restore(tools, changed),)
+    except BnaError as refused:  # the programme was changed under a signed letter
+        if now.armed is None:
+            return (_withdraw(tools, refused.message),)
+        said = f"{refused.message} De coördinator: breek de vrijgave af met"
+        return (_act(tools, Act.ABORT, LETTER_PDF, f"bna release {tools.id} abort --reason REDEN", said),)
+    return tuple(
+        Wait(act=o.act, who=_people(tools, o.act), subject="vrijgave", command=o.command, sentence=o.sentence)
+        for o in found
+    ) or (_run(tools, "pakket", "het pakket mag vertrekken"),)
+
+
+def _delivering(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    run = f"bna run {tools.id}"
+    due = tuple(
+        Wait(act=Outside.RECEIVE, subject=rule.id, command=run, sentence=f"de ontvangst door {rule.name}")
+        for rule in deliveries_due(tools, now)
+    )
+    when = When.LATER if due else When.NOW
+    said = f"het dossier: `{run}` maakt het na de laatste ontvangst"
+    return (*due, Wait(act=Act.ARCHIVE, subject="dossier", command=run, when=when, sentence=said))
+
+
+def _people(tools: Tools, act: Act) -> tuple[str, ...]:
+    return tuple(p.id for p in tools.programme.people if MAY[act] & set(p.roles))
+
+
+def _act(
+    tools: Tools,
+    act: Act,
+    subject: str,
+    command: str,
+    said: str,
+    when: When = When.NOW,
+    choices: Iterable[str] = (),
+) -> Wait:
+    return Wait(
+        act=act,
+        who=_people(tools, act),
+        subject=subject,
+        command=command,
+        choices=tuple(choices),
+        when=when,
+        sentence=f"{said} `{command}`",
+    )
+
+
+def _send(sender: str, sentence: str) -> Wait:
+    return Wait(act=Outside.SEND, subject=sender, sentence=sentence)
+
+
+def _run(tools: Tools, subject: str, what: str, after: str = "") -> Wait:
+    command = f"bna run {tools.id}"
+    said = f"{what}: `{command}`{after}" if after else f"`{command}`: {what}"
+    return Wait(act=Outside.RUN, subject=subject, command=command, sentence=said)
+
+
+def _restore(tools: Tools, changed: BytesChanged) -> Wait:
+    # What must be done about it stands in the refusal itself.
+    return Wait(act=Outside.RESTORE, subject="bestand", command=f"bna run {tools.id}", sentence=str(changed))
+
+
+def _withdraw(tools: Tools, why: str) -> Wait:
+    command = f"bna adopt {tools.id} --withdraw --reason REDEN"
+    said = f"{why.rstrip('.')}. De secretaris: trek het besluit in met"
+    return _act(tools, Act.WITHDRAW_ADOPTION, "besluit", command, said)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as calendar_date
 
-from bna_pipeline.errors import BytesChanged, NotAllowed, NotApproved, TransitionRefused, WrongUse
+from bna_pipeline.errors import BytesChanged, NotAllowed, NotApproved, NothingToWithdraw, TransitionRefused, WrongUse
 from bna_pipeline.model.base import FileDigest, PersonId, Sha256
 from bna_pipeline.model.draft import DOCUMENTS, Adoption, Approved, Decision, Draft, Outcome
+from bna_pipeline.model.events import AdoptionWithdrawn
 from bna_pipeline.model.programme import Programme, Role
 from bna_pipeline.review.delegation import person_of
 from bna_pipeline.review.route import missing_of
@@ -25,6 +26,7 @@ def adopt(
     holder: PersonId | None,
     files_now: tuple[FileDigest, ...],
     recorded_by: PersonId | None = None,
+    earlier: Adoption | None = None,
 ) -> Adoption:
     """GS's decision on exactly the files of this draft: length and SHA-256 of all four. Nothing is rendered.
 
@@ -33,8 +35,10 @@ def adopt(
         holder: who may settle editorial changes; given with a mandate and only then.
         files_now: the draft's files as they are at this moment, hashed again.
         recorded_by: who records it; must have the role of secretary when given.
+        earlier: the decision that holds now, if there is one.
 
     Raises:
+        TransitionRefused: a mandate is open; it is settled or withdrawn first, so that nobody's mandate ends unnoticed.
         NotApproved: a stage is not satisfied for this draft; the message says who is missing.
         BytesChanged: a file is not the one that was reviewed; the message names it.
         NotAllowed: the holder or the recorder has not the role for it.
@@ -42,6 +46,12 @@ def adopt(
     """
     if recorded_by is not None:
         _require_role(programme, recorded_by, Role.SECRETARY, "legt geen besluiten van GS vast")
+    if earlier is not None and not earlier.settled:
+        raise TransitionRefused(
+            f"Onder besluit {earlier.number} staat nog een mandaat open.",
+            f"Laat {earlier.mandate_holder} het afronden, of trek het besluit eerst in met "
+            f"`bna adopt {draft.edition} --withdraw --reason REDEN`.",
+        )
     if not number.strip():
         raise WrongUse("Een besluit van GS heeft een nummer.", "Geef het nummer van de besluitenlijst.")
     _require_holder(programme, outcome, holder)
@@ -101,6 +111,38 @@ def settle_mandate(
     return adoption.model_copy(
         update={"draft": draft.version, "files": draft.files, "settled": True, "comparison": comparison}
     )
+
+
+def withdraw(
+    programme: Programme, adoption: Adoption | None, *, by: PersonId, reason: str, fields: Sequence[str], armed: bool
+) -> AdoptionWithdrawn:
+    """GS's decision no longer holds: a signer refuses, a mandate's holder left, or the bytes must change after all.
+
+    The letter is never mended: with the decision its signatures go, and the way to a release begins at the draft.
+
+    Args:
+        adoption: the decision that holds now; its mandate may still be open.
+        by: who records it.
+        fields: the signature fields that are filled by now.
+        armed: whether a release stands ready.
+
+    Raises:
+        NotAllowed: someone without the role of secretary.
+        NothingToWithdraw: there is no decision.
+        TransitionRefused: a release is armed.
+        WrongUse: no reason.
+    """
+    _require_role(programme, by, Role.SECRETARY, "trekt geen besluiten van GS in")
+    if adoption is None:
+        raise NothingToWithdraw("Er is geen besluit van GS dat geldt.", "Er valt dus niets in te trekken.")
+    if armed:
+        raise TransitionRefused(
+            f"De vrijgave staat klaar voor wat met besluit {adoption.number} is vastgesteld.",
+            "Breek eerst de vrijgave af met `bna release EDITIE abort`.",
+        )
+    if not reason.strip():
+        raise WrongUse("Een besluit intrekken kan niet zonder reden.", "Geef --reason; de reden komt in het logboek.")
+    return AdoptionWithdrawn(number=adoption.number, reason=reason, signatures=tuple(fields))
 
 
 def approved(programme: Programme, draft: Draft, decisions: Sequence[Decision], adoption: Adoption | None) -> Approved:

@@ -9,11 +9,11 @@ from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, 
 from bna_pipeline.model.base import PersonId, StageId
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, SectionMark, Verdict
 from bna_pipeline.model.programme import Programme, Stage, StageReviewer
-from bna_pipeline.review.delegation import delegate, delegation_for, person_of
+from bna_pipeline.review.delegation import delegate, delegation_for, end_delegation, person_of
 from bna_pipeline.review.route import join, missing_of
 from bna_pipeline.review.standing import ReviewStanding, standing
 
-__all__ = ["decide", "delegate"]
+__all__ = ["decide", "delegate", "end_delegation"]
 
 
 def decide(
@@ -36,6 +36,7 @@ def decide(
     Args:
         draft: the draft that counts now.
         decisions: all decisions so far, in the ledger's order.
+        delegations: those that nobody ended.
         given_by: who decides.
         on_behalf: the reviewer in whose place he does so; None: for himself.
         comment: needed with a remark and a return, so that the redactie knows what to do.

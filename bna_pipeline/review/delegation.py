@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bna_pipeline.errors import NotAllowed, OutsideStage, UnknownPerson, WrongUse
+from bna_pipeline.errors import NotAllowed, NothingToWithdraw, OutsideStage, UnknownPerson, WrongUse
 from bna_pipeline.model.base import PersonId
 from bna_pipeline.model.draft import Delegation
+from bna_pipeline.model.events import DelegationEnded
 from bna_pipeline.model.programme import Person, Programme, Role
 
 # A delegation's dates are calendar days as people in the province read them, not days in UTC.
@@ -47,11 +48,7 @@ def delegate(
     """
     who, instead = person_of(programme, principal), person_of(programme, deputy)
     giver = person_of(programme, given_by)
-    if giver.id != who.id and Role.COORDINATOR not in giver.roles:
-        raise NotAllowed(
-            f"{giver.name} mag geen vervanging regelen voor {who.name}.",
-            f"Dat kan alleen {who.name} zelf of de coördinator.",
-        )
+    _require_own(giver, who)
     if who.id == instead.id:
         raise WrongUse(f"{who.name} kan zichzelf niet vervangen.", "Wijs een ander aan.")
     if not any(r.person == who.id for stage in programme.review for r in stage.reviewers):
@@ -69,6 +66,43 @@ def delegate(
     return Delegation(
         principal=who.id, deputy=instead.id, valid_from=valid_from, valid_until=valid_until, reason=reason
     )
+
+
+def end_delegation(
+    programme: Programme,
+    in_force: Sequence[Delegation],
+    *,
+    principal: PersonId,
+    deputy: PersonId,
+    reason: str,
+    given_by: PersonId,
+) -> DelegationEnded:
+    """Take every delegation between these two back, before its last day; what the deputy decided stands.
+
+    Args:
+        in_force: the delegations that nobody ended.
+
+    Raises:
+        UnknownPerson: one of the three is not in the programme.
+        NotAllowed: `given_by` is neither the principal nor a coordinator.
+        NothingToWithdraw: there is none between them.
+        WrongUse: no reason.
+    """
+    who, instead = person_of(programme, principal), person_of(programme, deputy)
+    _require_own(person_of(programme, given_by), who)
+    if not any(d.is_of(who.id, instead.id) for d in in_force):
+        raise NothingToWithdraw(f"{instead.name} vervangt {who.name} niet.", "Er valt dus niets te beëindigen.")
+    if not reason.strip():
+        raise WrongUse("Een vervanging beëindigen heeft een reden nodig.", "Geef in een paar woorden aan waarom.")
+    return DelegationEnded(principal=who.id, deputy=instead.id, reason=reason)
+
+
+def _require_own(giver: Person, principal: Person) -> None:
+    if giver.id != principal.id and Role.COORDINATOR not in giver.roles:
+        raise NotAllowed(
+            f"{giver.name} mag geen vervanging regelen voor {principal.name}.",
+            f"Dat kan alleen {principal.name} zelf of de coördinator.",
+        )
 
 
 def delegation_for(

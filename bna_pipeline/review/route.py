@@ -77,6 +77,21 @@ def dropped_by(
     )
 
 
+class Missing(Frozen):
+    """What the route still lacks.
+
+    Attributes:
+        stage: in which stage; None: nobody in any stage decides on it.
+        people: who can give it; under a quorum more than are needed.
+        now: whether it is this stage's turn.
+    """
+
+    stage: StageId | None
+    people: tuple[PersonId, ...]
+    now: bool
+    sentence: str
+
+
 def missing_approvals(
     programme: Programme, draft: Draft, decisions: Sequence[Decision], drafts: Sequence[Draft] = ()
 ) -> tuple[str, ...]:
@@ -94,38 +109,58 @@ def missing_of(programme: Programme, review: ReviewStanding, before: StageId | N
     Args:
         before: only the stages before this one; None: all of them.
     """
-    sentences: list[str] = []
+    return tuple(m.sentence for m in what_is_missing(programme, review, before))
+
+
+def what_is_missing(programme: Programme, review: ReviewStanding, before: StageId | None = None) -> tuple[Missing, ...]:
+    """As `missing_of`, each with the stage and the people it must come from."""
+    found: list[Missing] = []
     for stage in review.stages:
         if stage.stage == before:
-            return tuple(sentences)
+            return tuple(found)
         if not stage.satisfied:
-            sentences += _missing_now(programme, stage, review) if stage.reached else [_missing_later(stage, review)]
+            found += _missing_now(programme, stage, review) if stage.reached else [_missing_later(stage, review)]
     if review.uncovered:
         titles = join(s.title for s in review.uncovered)
-        sentences.append(f"Niemand in de route beoordeelt {titles}; pas de route in het programma aan.")
-    return tuple(sentences)
+        sentence = f"Niemand in de route beoordeelt {titles}; pas de route in het programma aan."
+        found.append(Missing(stage=None, people=(), now=True, sentence=sentence))
+    return tuple(found)
 
 
-def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStanding) -> tuple[str, ...]:
+def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStanding) -> list[Missing]:
     """What keeps the stage whose turn it is from being satisfied, reviewer by reviewer."""
-    returns = tuple(_return_sentence(stage, r, review.draft) for r in stage.returned_by)
+
+    def missing(people: Iterable[PersonId], sentence: str) -> Missing:
+        return Missing(stage=stage.stage, people=tuple(people), now=True, sentence=sentence)
+
+    found = [missing((r.person,), _return_sentence(stage, r, review.draft)) for r in stage.returned_by]
     if stage.needed is not None:
-        return returns + _quorum_sentences(programme, stage)
+        return found + [missing(people, sentence) for people, sentence in _quorum_sentences(programme, stage)]
+    return found + [
+        missing((reviewer.person,), _reviewer_sentence(stage, reviewer, review.sections))
+        for reviewer in _lacking(stage)
+        if not reviewer.returned
+    ]
+
+
+def _lacking(stage: StageStanding) -> list[ReviewerStanding]:
+    """Those who can give what the stage lacks."""
     lacking = {s.id for s in stage.missing}
-    return returns + tuple(
-        _reviewer_sentence(stage, reviewer, review.sections)
-        for reviewer in stage.reviewers
-        if not reviewer.returned and any(s.id in lacking for s in reviewer.needed)
-    )
+    return [r for r in stage.reviewers if r.returned or any(s.id in lacking for s in r.needed)]
 
 
-def _missing_later(stage: StageStanding, review: ReviewStanding) -> str:
+def _missing_later(stage: StageStanding, review: ReviewStanding) -> Missing:
     """One sentence for a stage whose turn comes later, so that what must happen now stands out."""
-    lacking = {s.id for s in stage.missing}
-    who = [r.name for r in stage.reviewers if r.returned or any(s.id in lacking for s in r.needed)]
+    who = _lacking(stage)
     what = _named(stage.missing, review.sections, _NAMED)
     rule = "" if stage.needed is None else f" (in totaal {stage.needed} akkoord nodig)"
-    return f"Daarna is stap '{stage.name}' aan de beurt: {join(who)}{rule}{f' over {what}' if what else ''}."
+    about = f" over {what}" if what else ""
+    return Missing(
+        stage=stage.stage,
+        people=tuple(r.person for r in who),
+        now=False,
+        sentence=f"Daarna is stap '{stage.name}' aan de beurt: {join(r.name for r in who)}{rule}{about}.",
+    )
 
 
 def _return_sentence(stage: StageStanding, reviewer: ReviewerStanding, draft: int) -> str:
@@ -162,16 +197,22 @@ def _named(needed: Sequence[SectionRef], sections: int, at_most: int | None = No
     return join(s.title for s in needed)
 
 
-def _quorum_sentences(programme: Programme, stage: StageStanding) -> tuple[str, ...]:
+def _quorum_sentences(programme: Programme, stage: StageStanding) -> tuple[tuple[tuple[PersonId, ...], str], ...]:
+    """Who can still approve, and how many of them must, for every group of sections."""
     rule = programme.stage(stage.stage)
+    names = {r.person: r.name for r in stage.reviewers}
     groups: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for section in stage.missing:
-        open_names = tuple(r.name for r in stage.reviewers if any(s.id == section.id for s in r.needed))
+        open_to = tuple(r.person for r in stage.reviewers if any(s.id == section.id for s in r.needed))
         lacking = votes_needed(rule, section.id) - sum(r.approves(section.id) for r in stage.reviewers)
-        groups.setdefault((lacking, open_names), []).append(_with_reason(stage, section))
+        groups.setdefault((lacking, open_to), []).append(_with_reason(stage, section))
     return tuple(
-        f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van {_choice(names, count)}, op {join(sections)}."
-        for (count, names), sections in groups.items()
+        (
+            people,
+            f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van "
+            f"{_choice([names[p] for p in people], count)}, op {join(sections)}.",
+        )
+        for (count, people), sections in groups.items()
     )
 
 

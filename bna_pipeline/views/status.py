@@ -9,6 +9,7 @@ from bna_pipeline.model.draft import DOCUMENTS, Adoption
 from bna_pipeline.model.events import REDACTIE, ContributionChecked
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.waits import Wait
 
 
 class PartnerLine(Frozen):
@@ -73,7 +74,11 @@ class ReleaseLine(Frozen):
 
 
 class EditionStatus(Frozen):
-    """Everything `bna status` shows; keys are stable."""
+    """Everything `bna status` shows; keys are stable.
+
+    `adoption` is GS's decision that holds, `adoption_before` the last one when it was held or withdrawn; `waits_for`
+    holds the sentences of `waits`.
+    """
 
     edition: str
     title: str
@@ -86,9 +91,11 @@ class EditionStatus(Frozen):
     conflicts: tuple[str, ...]
     stages: tuple[StageLine, ...]
     adoption: str | None
+    adoption_before: str | None
     signatures: tuple[SignatureLine, ...]
     release: ReleaseLine
     waits_for: tuple[str, ...]
+    waits: tuple[Wait, ...]
 
 
 def edition_status(
@@ -99,13 +106,13 @@ def edition_status(
     counting: Mapping[str, Sha256],
     conflicts: Iterable[str],
     stages: tuple[StageLine, ...],
-    waits_for: tuple[str, ...],
+    waits: tuple[Wait, ...],
 ) -> EditionStatus:
     """The status as of the state's last entry.
 
     Args:
         counting: per partner the original that counts.
-        conflicts, stages, waits_for: what the rooms say of this state.
+        conflicts, stages, waits: what the rooms say of this state.
     """
     return EditionStatus(
         edition=edition.id,
@@ -119,14 +126,24 @@ def edition_status(
         conflicts=tuple(conflicts),
         stages=stages,
         adoption=None if state.adoption is None else _adoption(state.adoption),
+        adoption_before=_before(state),
         signatures=signature_lines(programme, state),
         release=_release(programme, state),
-        waits_for=waits_for,
+        waits_for=tuple(wait.sentence for wait in waits),
+        waits=waits,
     )
 
 
 def _adoption(made: Adoption) -> str:
     return f"{made.number} van {made.date:%d-%m-%Y} ({made.outcome.words})"
+
+
+def _before(state: EditionState) -> str | None:
+    """The last decision of GS when it does not hold (any more)."""
+    if state.adoption is not None or not state.adoptions:
+        return None
+    last = _adoption(state.adoptions[-1])
+    return last if state.withdrawn is None else f"{last}, ingetrokken: {state.withdrawn.reason}"
 
 
 def partner_lines(programme: Programme, state: EditionState, counting: Mapping[str, Sha256]) -> tuple[PartnerLine, ...]:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from bna_pipeline.model.base import Frozen, Line, Moment
 from bna_pipeline.model.events import (
     AdoptionRecorded,
+    AdoptionWithdrawn,
     ConflictSettled,
     ContributionChecked,
     ContributionReceived,
     DecisionGiven,
+    DelegationEnded,
     DelegationGiven,
     DossierMade,
     DraftMade,
@@ -91,10 +93,15 @@ def sentence_of(event: Event) -> str:
         case DelegationGiven(delegation=d):
             days = f"{d.valid_from:%d-%m-%Y} tot en met {d.valid_until:%d-%m-%Y}"
             return f"{d.deputy} mag van {days} beslissen namens {d.principal}.{_because(d.reason)}"
+        case DelegationEnded(principal=principal, deputy=deputy):
+            return f"{deputy} beslist niet langer namens {principal}.{_because(event.reason)}"
         case ReviewCompleted():
             return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
         case AdoptionRecorded(adoption=a):
             return f"Besluit {a.number} van {a.date:%d-%m-%Y} over concept {a.draft}: {a.outcome.words}."
+        case AdoptionWithdrawn():
+            gone = f", en weggegooid is handtekening {' en '.join(event.signatures)}" if event.signatures else ""
+            return f"Besluit {event.number} is ingetrokken{gone}.{_because(event.reason)}"
         case EffectIntended():
             return f"Voorgenomen: {_effect(event.effect)} naar {event.target} (sleutel {event.key})."
         case EffectDone(receipt=r):

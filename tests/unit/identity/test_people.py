@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from bna_pipeline.errors import NotAllowed, UnknownPerson
-from bna_pipeline.identity.people import MAY, SYSTEM, account, acting_person, require_may
+from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
+from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Person, Programme, Role
 from bna_pipeline.model.transitions import Act
 from tests.support.small_programme import TEXT

@@ -6,6 +6,7 @@ from bna_pipeline import pipeline
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.model.transitions import Phase
+from bna_pipeline.model.waits import Outside
 from bna_pipeline.pipeline.signing import LETTER_PATH
 from bna_pipeline.pipeline.status import position
 from tests.programmes.layout import EDITION
@@ -35,7 +36,7 @@ def test_doing_what_is_waited_for_takes_an_edition_from_nothing_to_its_end(at: A
 
     arrive(world, CITY, "twee.yaml", SAME_MOMENT)
     (sentence,) = [s for s in world.waits_for() if "tegenspraak" in s]
-    assert f"`bna settle {EDITION} {CITY}`" in sentence
+    assert f"`bna settle {EDITION} {CITY} --choose KEUZE --reason REDEN`" in sentence
     pipeline.settle(world.tools, COORDINATOR, subject=CITY, chosen=sha256_hex(SAME_MOMENT), reason="de laatste")
     pipeline.close(world.tools, COORDINATOR)
 
@@ -49,11 +50,21 @@ def test_doing_what_is_waited_for_takes_an_edition_from_nothing_to_its_end(at: A
     assert world.waits_for() == (f"`bna run {EDITION}`: de route is rond",)
     world.advance()
 
-    assert world.waits_for() == (f"het besluit van Gedeputeerde Staten: leg het vast met `bna adopt {EDITION}`",)
+    decide = f"leg het vast met `bna adopt {EDITION} --date DATUM --number NUMMER --outcome UITKOMST`"
+    assert world.waits_for() == (f"het besluit van Gedeputeerde Staten: {decide}",)
+    world.adopt(Outcome.HELD)
+    world.advance()
+    held = "(besluit RD-12 van 17-03-2020: aangehouden)"
+    assert world.waits_for() == (f"het besluit van Gedeputeerde Staten {held}: {decide}",)
     world.adopt(Outcome.MANDATE, holder="gedeputeerde")
-    assert world.waits_for() == (f"gedeputeerde: rond het mandaat af met `bna adopt {EDITION} --settle`",)
+    settle = f"bna adopt {EDITION} --settle --as gedeputeerde"
+    assert world.waits_for() == (f"gedeputeerde: rond het mandaat af met `{settle}`",)
     pipeline.finish_mandate(world.tools, actor("gedeputeerde"))
 
+    sign = f"de gedeputeerde: onderteken met `bna sign {EDITION} --as gedeputeerde`"
+    hand_over = f"de overdracht onder embargo naar bij bzk: `bna run {EDITION}` doet haar zodra dat kan"
+    assert world.waits_for() == (sign, hand_over)
+    world.advance()
     assert world.waits_for() == (f"de gedeputeerde: onderteken met `bna sign {EDITION} --as gedeputeerde`",)
     pipeline.sign(world.tools, actor("gedeputeerde"))
     assert world.waits_for() == (f"de kabinetschef: onderteken met `bna sign {EDITION} --as kabinetschef`",)
@@ -127,8 +138,8 @@ def test_what_comes_in_after_the_review_is_told_beside_the_decision_that_is_wait
 def test_a_changed_letter_is_what_a_signed_edition_waits_for_and_does_not_hide_its_status(at: At) -> None:
     world: World = at(Phase.SIGNED)
     world.outbox.files[LETTER_PATH] += b" "
-    (sentence,) = position(world.tools).waits_for
-    assert LETTER_PATH in sentence and "[REF-008]" in sentence
+    (wait,) = position(world.tools).waits
+    assert wait.act is Outside.RESTORE and LETTER_PATH in wait.sentence and "[REF-008]" in wait.sentence
 
 
 def test_a_position_is_taken_from_one_reading_of_the_ledger(at: At) -> None:

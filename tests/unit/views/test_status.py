@@ -11,6 +11,7 @@ from bna_pipeline.model.draft import DOCUMENTS, Kamerbrief, Outcome, Package, Re
 from bna_pipeline.model.events import (
     REDACTIE,
     AdoptionRecorded,
+    AdoptionWithdrawn,
     ContributionChecked,
     ContributionReceived,
     DraftMade,
@@ -27,6 +28,8 @@ from bna_pipeline.model.events import (
     ReviewCompleted,
 )
 from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.transitions import Act
+from bna_pipeline.model.waits import Wait
 from bna_pipeline.views import EditionStatus, PartnerLine, ReviewerLine, StageLine, edition_status
 from tests.unit.model.small import NOW, adoption, draft, programme
 
@@ -64,8 +67,11 @@ def after(events: Sequence[Event]) -> EditionState:
     return fold("delta-2030", entries, signatures_needed=1)
 
 
+OPEN = Wait(act=Act.OPEN, subject="delta-2030", sentence="de coördinator: open de editie")
+
+
 def status(*events: Event, counting: dict[str, Sha256] | None = None, **said: Any) -> EditionStatus:
-    given: dict[str, Any] = {"conflicts": (), "stages": (), "waits_for": (), **said}
+    given: dict[str, Any] = {"conflicts": (), "stages": (), "waits": (), **said}
     return edition_status(WHO, WHO.editions[0], after(events), counting=counting or {}, **given)
 
 
@@ -116,9 +122,9 @@ def test_the_redactie_comes_last_and_partners_without_an_action_are_not_waited_f
 
 
 def test_an_edition_that_nobody_opened_has_a_status_too() -> None:
-    found = status(waits_for=("de coördinator: open de editie",))
+    found = status(waits=(OPEN,))
     assert (found.phase, found.entries, found.draft, found.adoption) == ("niet geopend", 0, None, None)
-    assert found.waits_for == ("de coördinator: open de editie",)
+    assert (found.waits_for, found.waits) == (("de coördinator: open de editie",), (OPEN,))
     assert (found.release.armed, found.release.fired, found.release.channels) == (None, False, 1)
 
 
@@ -162,7 +168,7 @@ def whole() -> EditionStatus:
         counting={"waterland": sha256_hex(b"een")},
         conflicts=("A-01: tegenspraak",),
         stages=(StageLine(stage="beleid", name="Beleid", reached=True, satisfied=False, reviewers=(reviewer,)),),
-        waits_for=("het dossier",),
+        waits=(Wait(act=Act.ARCHIVE, who=("coordinator",), subject="dossier", choices=("nu",), sentence="het dossier"),),
     )
 
 
@@ -174,6 +180,19 @@ def test_a_status_tells_draft_adoption_signatures_and_release() -> None:
     release = found.release
     assert (release.armed, release.held, release.kamerbrief) == (D, "vraag", "12345 nr. 9 van 30-06-2030")
     assert (release.fired, release.receipts, release.channels) == (True, 1, 1)
+
+
+def test_a_decision_that_does_not_hold_is_told_too_and_why() -> None:
+    held = status(AdoptionRecorded(adoption=adoption(DRAFT, Outcome.HELD)))
+    assert (held.adoption, held.adoption_before) == (None, "GS-7 van 01-06-2030 (aangehouden)")
+    again = (
+        AdoptionRecorded(adoption=adoption(DRAFT, Outcome.ADOPTED)),
+        AdoptionWithdrawn(number="GS-7", reason="de voorzitter is ziek"),
+    )
+    withdrawn = status(*again)
+    assert withdrawn.adoption is None
+    assert withdrawn.adoption_before == "GS-7 van 01-06-2030 (vastgesteld), ingetrokken: de voorzitter is ziek"
+    assert whole().adoption_before is None
 
 
 def shape(value: Any) -> Any:
@@ -230,6 +249,7 @@ def test_the_keys_of_a_status_are_stable() -> None:
             }
         ],
         "adoption": None,
+        "adoption_before": None,
         "signatures": [{"field": None, "label": None, "name": None, "signed_at": None, "throwaway": None}],
         "release": {
             "armed": None,
@@ -240,4 +260,15 @@ def test_the_keys_of_a_status_are_stable() -> None:
             "channels": None,
         },
         "waits_for": [None],
+        "waits": [
+            {
+                "act": None,
+                "who": [None],
+                "subject": None,
+                "command": None,
+                "choices": [None],
+                "when": None,
+                "sentence": None,
+            }
+        ],
     }

@@ -94,10 +94,18 @@ SENTENCES: list[tuple[Event, str]] = [
         ),
         "plaatsvervanger mag van 01-05-2030 tot en met 09-05-2030 beslissen namens adviseur-water. Reden: verlof",
     ),
+    (
+        e.DelegationEnded(principal="adviseur-water", deputy="plaatsvervanger", reason="weer beter"),
+        "plaatsvervanger beslist niet langer namens adviseur-water. Reden: weer beter",
+    ),
     (e.ReviewCompleted(draft=2, sections=D), "Concept 2 is door alle stappen van de route goedgekeurd."),
     (
         e.AdoptionRecorded(adoption=adoption(DRAFT, Outcome.MANDATE)),
         "Besluit GS-7 van 01-06-2030 over concept 2: vastgesteld met mandaat.",
+    ),
+    (
+        e.AdoptionWithdrawn(number="GS-7", reason="de voorzitter is ziek", signatures=("Voorzitter",)),
+        "Besluit GS-7 is ingetrokken, en weggegooid is handtekening Voorzitter. Reden: de voorzitter is ziek",
     ),
     (
         e.EffectIntended(effect="hand-over", key="k", target="map", files=()),

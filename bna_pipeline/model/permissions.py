@@ -1,0 +1,31 @@
+"""Which roles open which act. Whether the edition's state allows it too is in `transitions.py`."""
+
+from __future__ import annotations
+
+from bna_pipeline.model.programme import Role
+from bna_pipeline.model.transitions import Act
+
+_COORDINATOR = frozenset({Role.COORDINATOR})
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.OPEN: _COORDINATOR,
+    Act.COLLECT: _COORDINATOR,
+    Act.SETTLE: _COORDINATOR,
+    Act.CLOSE: _COORDINATOR,
+    Act.DRAFT: _COORDINATOR,
+    Act.DECIDE: frozenset({Role.REVIEWER}),
+    Act.DELEGATE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
+    Act.ADOPT: frozenset({Role.SECRETARY}),
+    Act.WITHDRAW_ADOPTION: frozenset({Role.SECRETARY}),
+    Act.SETTLE_MANDATE: frozenset({Role.MANDATE_HOLDER}),
+    Act.HAND_OVER: _COORDINATOR,
+    Act.SIGN: frozenset({Role.SIGNER}),
+    Act.ARM: _COORDINATOR,
+    Act.HOLD: _COORDINATOR,
+    Act.ABORT: _COORDINATOR,
+    Act.NOTE_KAMERBRIEF: _COORDINATOR,
+    Act.RELEASE: _COORDINATOR,
+    Act.DELIVER: _COORDINATOR,
+    Act.ARCHIVE: _COORDINATOR,
+}
+"""Which roles open an act."""
