@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 
 from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid
 from bna_pipeline.model.base import Frozen
+from bna_pipeline.model.intake import IntakeLimits
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"
@@ -75,6 +76,7 @@ class Settings(Frozen):
         blobs: fsspec URL or folder of the blob store; empty: `.bna/blobs`.
         keys: per signature field.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
+        intake: what one file that arrives may ask of the machine.
         tick_seconds: how often `bna serve` advances every open edition.
     """
 
@@ -84,6 +86,7 @@ class Settings(Frozen):
     blobs: str = ""
     keys: dict[str, KeySetting] = Field(default_factory=dict)
     prefect_api: str = ""
+    intake: IntakeLimits = IntakeLimits()
     tick_seconds: int = Field(default=300, ge=10)
 
     @property

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bna_pipeline.contributions.pictures import PictureUnusable
 from bna_pipeline.contributions.rules import Findings
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.programme import Edition
 
 _LOCAL = ZoneInfo("Europe/Amsterdam")
@@ -21,9 +23,23 @@ class Bench:
     text_limit: int
     sent_at: datetime | None
     findings: Findings
+    limits: IntakeLimits = field(default_factory=IntakeLimits)
     pictures: dict[Sha256, bytes] = field(default_factory=dict)
 
     @property
     def sent_on(self) -> date | None:
         """The day of sending in the Netherlands."""
         return self.sent_at.astimezone(_LOCAL).date() if self.sent_at else None
+
+    def require_room(self, picture: bytes) -> None:
+        """See that one more picture stays within what a file may hold.
+
+        Raises:
+            PictureUnusable: it does not.
+        """
+        kept = sum(map(len, self.pictures.values()))
+        if kept + len(picture) > self.limits.pictures_bytes:
+            raise PictureUnusable(
+                f"De afbeeldingen zijn samen groter dan {self.limits.pictures_bytes // (1024 * 1024)} MB.",
+                "Maak ze kleiner.",
+            )

@@ -34,10 +34,12 @@ CARRIED: tuple[tuple[int, int], ...] = (
 drawing characters. Emoji, CJK, private use and loose combining marks lie outside: a missing glyph aborts PDF/A."""
 
 
+_CARRIED = frozenset(chr(point) for low, high in CARRIED for point in range(low, high + 1))
+
+
 def carried(character: str) -> bool:
     """Whether the fonts of the documents have this character (one code point)."""
-    point = ord(character)
-    return any(low <= point <= high for low, high in CARRIED)
+    return character in _CARRIED
 
 
 def is_hidden(character: str) -> bool:

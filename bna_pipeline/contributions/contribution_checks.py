@@ -11,11 +11,17 @@ from bna_pipeline.contributions.report_checks import check_report
 from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule, quoted
 from bna_pipeline.contributions.text_checks import LINE_LIMIT, check_characters, check_length
 from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
+from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.programme import Edition, Programme
 
 
 def check_contribution(
-    raw: RawContribution, programme: Programme, edition: Edition, partner: str, findings: Findings
+    raw: RawContribution,
+    programme: Programme,
+    edition: Edition,
+    partner: str,
+    findings: Findings,
+    limits: IntakeLimits,
 ) -> tuple[Contribution | None, Bench]:
     """Hold a contribution against all rules.
 
@@ -26,7 +32,7 @@ def check_contribution(
         the typed contribution (None when a finding blocks it), and the bench with sending moment and pictures.
     """
     _whose(raw, programme, edition, partner, findings)
-    bench = Bench(edition, programme.text_limit, read_moment(raw.sent_at.line), findings)
+    bench = Bench(edition, programme.text_limit, read_moment(raw.sent_at.line), findings, limits)
     _sent_at(raw, bench)
     _author(raw, findings)
     completeness = _completeness(raw, findings)

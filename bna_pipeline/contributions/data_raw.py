@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from bna_pipeline.contributions.pictures import PictureUnusable, too_many_bytes
 from bna_pipeline.contributions.raw import RawContribution, RawMilestone, RawPicture, RawReport, RawText
 from bna_pipeline.contributions.rules import Findings
 from bna_pipeline.contributions.schema import ContributionFile
 from bna_pipeline.contributions.shape import take_out_faults
+from bna_pipeline.model.intake import IntakeLimits
 
+_CHARACTERS_PER_BYTE = 2  # of base64, with room for line ends
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 # What the checks of a contribution report themselves, with their own rule.
@@ -25,7 +28,7 @@ _CHECKED = frozenset(
 )  # fmt: skip
 
 
-def raw_from_data(data: dict[str, Any], findings: Findings) -> RawContribution:
+def raw_from_data(data: dict[str, Any], limits: IntakeLimits, findings: Findings) -> RawContribution:
     """The contribution in a mapping; faults of shape go into `findings` and are left out of what comes back."""
     take_out_faults(data, ContributionFile, findings, said_elsewhere=_CHECKED)
     return RawContribution(
@@ -34,7 +37,7 @@ def raw_from_data(data: dict[str, Any], findings: Findings) -> RawContribution:
         completeness=_line("completeness", data.get("completeness")),
         author=_line("author", data.get("author")),
         sent_at=_line("sent_at", data.get("sent_at")),
-        reports=tuple(_reports(data.get("reports") or [])),
+        reports=tuple(_reports(data.get("reports") or [], limits)),
     )
 
 
@@ -45,13 +48,13 @@ def paragraphs_of(value: str | list[str] | None) -> tuple[str, ...]:
     return tuple(_BLANK_LINE.split(value)) if isinstance(value, str) else tuple(filter(None, value))
 
 
-def _reports(items: list[Any]) -> Iterator[RawReport]:
+def _reports(items: list[Any], limits: IntakeLimits) -> Iterator[RawReport]:
     for index, item in enumerate(items):
         if item is not None:
-            yield _report(f"reports[{index}]", item)
+            yield _report(f"reports[{index}]", item, limits)
 
 
-def _report(place: str, item: dict[str, Any]) -> RawReport:
+def _report(place: str, item: dict[str, Any], limits: IntakeLimits) -> RawReport:
     example: dict[str, Any] = item.get("example") or {}
     picture: dict[str, Any] = example.get("picture") or {}
     money: dict[str, Any] = item.get("money") or {}
@@ -64,7 +67,7 @@ def _report(place: str, item: dict[str, Any]) -> RawReport:
         milestones=tuple(_milestones(f"{place}.milestones", item.get("milestones") or [])),
         title=_line(f"{inside}.title", example.get("title")),
         text=_text(f"{inside}.text", example.get("text")),
-        pictures=(_picture(f"{inside}.picture.data", picture.get("data")),) if picture else (),
+        pictures=(_picture(f"{inside}.picture.data", picture.get("data"), limits),) if picture else (),
         picture_place=f"{inside}.picture.data",
         description=_line(f"{inside}.picture.description", picture.get("description")),
         caption=_line(f"{inside}.caption", example.get("caption")),
@@ -91,13 +94,18 @@ def _milestones(place: str, items: list[Any]) -> Iterator[RawMilestone]:
             yield RawMilestone(f"{place}[{index}]", item.get("date") or "", title, bool(item.get("reached")))
 
 
-def _picture(place: str, data: str | None) -> RawPicture:
-    if not data:
-        return RawPicture(place, None, "De afbeelding zelf ontbreekt.")
-    try:
-        return RawPicture(place, base64.b64decode("".join(data.split()), validate=True))
-    except (binascii.Error, ValueError):
-        return RawPicture(place, None, "De afbeelding is geen geldige base64.")
+def _picture(place: str, data: str | None, limits: IntakeLimits) -> RawPicture:
+    def read() -> bytes:
+        if not data:
+            raise PictureUnusable("De afbeelding zelf ontbreekt.", "Plaats de afbeelding opnieuw.")
+        if len(data) > _CHARACTERS_PER_BYTE * limits.picture_bytes:  # refused by size, without a copy
+            raise too_many_bytes(len(data) * 3 // 4, limits)
+        try:
+            return base64.b64decode("".join(data.split()), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise PictureUnusable("De afbeelding is geen geldige base64.", "Plaats de afbeelding opnieuw.") from error
+
+    return RawPicture(place, read)
 
 
 def _amount(value: int | float | Decimal | str | None) -> str:

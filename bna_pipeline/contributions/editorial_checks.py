@@ -54,6 +54,15 @@ def check_editorial(
             f"Dit is de redactie van {quoted(str(prepared['edition']))}; nu loopt {edition.id}.",
             f"Schrijf edition: {edition.id}.",
         )
+    said = prepared.get("sent_at")
+    if said is not None and sent_moment(data) is None and not findings.misshapen("sent_at"):
+        # pydantic would also take a number of seconds, which nobody reads as a moment.
+        findings.add(
+            Rule.SENT_AT,
+            "sent_at",
+            f"{quoted(str(said))} is geen moment met tijdzone.",
+            "Schrijf het moment als 2020-05-04T10:00:00+02:00.",
+        )
     if not sound:
         return None
     editorial = Editorial.model_validate(prepared)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bna_pipeline.contributions.bench import Bench
-from bna_pipeline.contributions.pictures import MIN_WIDTH, CheckedPicture, PictureUnusable, checked_picture
+from bna_pipeline.contributions.pictures import MIN_WIDTH, CheckedPicture, checked_picture
 from bna_pipeline.contributions.raw import RawReport
 from bna_pipeline.contributions.rules import Rule
+from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.contribution import Example, Picture
 
@@ -87,14 +88,15 @@ def _picture(raw: RawReport, bench: Bench) -> Picture | None:
 
 def _usable(raw: RawReport, bench: Bench) -> CheckedPicture | None:
     first = raw.pictures[0]
-    if first.data is None:
-        if not bench.findings.misshapen(first.place):
-            bench.findings.add(Rule.PICTURE_UNREADABLE, first.place, first.why, "Plaats de afbeelding opnieuw.")
+    if bench.findings.misshapen(first.place):
         return None
     try:
-        checked = checked_picture(first.data)
-    except PictureUnusable as error:
-        bench.findings.add(Rule.PICTURE_UNREADABLE, first.place, error.message, error.mend)
+        checked = checked_picture(first.read(), bench.limits)
+        bench.require_room(checked.data)
+    except IntakeError as error:
+        bench.findings.add(
+            Rule.PICTURE_UNREADABLE, first.place, error.message, error.mend or "Plaats de afbeelding opnieuw."
+        )
         return None
     if checked.width < MIN_WIDTH:
         bench.findings.add(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 from enum import StrEnum
 
-from bna_pipeline.contributions.zips import names_of
-from bna_pipeline.errors import IntakeError
+from bna_pipeline.contributions.zips import ZipBroken, names_of
+from bna_pipeline.model.intake import IntakeLimits
 
 
 class Kind(StrEnum):
@@ -36,6 +37,8 @@ class Kind(StrEnum):
 
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_LOOKED_AT = 64 * 1024  # bytes; the whole is decoded by who reads it
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
@@ -54,12 +57,16 @@ _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
 )
 
 
-def kind_of(data: bytes) -> Kind:
-    """The kind of these bytes."""
-    if not data.strip():
+def kind_of(data: bytes, limits: IntakeLimits) -> Kind:
+    """The kind of these bytes.
+
+    Raises:
+        ZipTooLarge: the list of contents of a zip alone is over the limit.
+    """
+    if not data or data.isspace():
         return Kind.EMPTY
     if data.startswith(b"PK"):
-        return _zip_kind(data)
+        return _zip_kind(data, limits)
     if data.startswith(_OLE):
         # Stream names stand in the directory as UTF-16.
         return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), Kind.OLE)
@@ -73,10 +80,10 @@ def kind_of(data: bytes) -> Kind:
     return _text_kind(data)
 
 
-def _zip_kind(data: bytes) -> Kind:
+def _zip_kind(data: bytes, limits: IntakeLimits) -> Kind:
     try:
-        names = names_of(data)
-    except IntakeError:
+        names = names_of(data, limits)
+    except ZipBroken:
         return Kind.BROKEN_ZIP
     if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
         return Kind.WORD
@@ -93,10 +100,12 @@ def _text_kind(data: bytes) -> Kind:
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return Kind.HTML
+    if data.startswith(_WIDE):
+        return Kind.TEXT  # of two or four bytes a character: it deserves "not UTF-8" rather than "unknown"
     try:
-        data.decode("utf-8-sig")
+        codecs.getincrementaldecoder("utf-8-sig")().decode(data[:_LOOKED_AT])
     except UnicodeDecodeError:
-        # Text of an old Windows program still deserves "not UTF-8" rather than "unknown".
+        # Text of an old Windows program deserves the same.
         binary = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
         return Kind.UNKNOWN if binary else Kind.TEXT
     return Kind.TEXT

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import struct
 import warnings
-from collections.abc import Iterator
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from bna_pipeline.contributions.picture_bytes import clean_jpeg, clean_png
 from bna_pipeline.errors import IntakeError
+from bna_pipeline.model.intake import IntakeLimits
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
 MIN_WIDTH = 600
 """Pixels; below this a picture across the text is printed at under 100 dots an inch."""
 
-_PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"iCCP", b"cHRM"})
-_JPEG_KEPT = frozenset({0xE0, 0xE2, 0xEE})  # JFIF, colour profile, Adobe's colour transform
+_FORMATS = ("PNG", "JPEG")
+_PNG_START = b"\x89PNG\r\n\x1a\n"
 _PLAIN_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+_COLOURS = 3
 _ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow and what it stands on raise at damaged files.
+_LIBRARY_FAULTS = (
+    OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, KeyError, IndexError, TypeError,
+    AttributeError, OverflowError, ZeroDivisionError, NotImplementedError, RuntimeError, AssertionError,
+)  # fmt: skip
 
 
 class PictureUnusable(IntakeError):
@@ -37,75 +52,94 @@ class CheckedPicture:
     height: int
 
 
-def checked_picture(data: bytes) -> CheckedPicture:
+def too_many_bytes(size: int, limits: IntakeLimits) -> PictureUnusable:
+    """The refusal of a picture of so many bytes."""
+    return PictureUnusable(
+        f"De afbeelding is {-(-size // 1024)} kB groot.",
+        f"Maak haar kleiner dan {limits.picture_bytes // (1024 * 1024)} MB.",
+    )
+
+
+def checked_picture(data: bytes, limits: IntakeLimits | None = None) -> CheckedPicture:
     """Verify and clean a picture; same bytes in, same bytes out.
 
     Raises:
         PictureUnusable: says in Dutch why.
     """
-    if len(data) > MAX_BYTES:
-        raise PictureUnusable(
-            f"De afbeelding is {len(data) // (1024 * 1024)} MB groot.", "Maak haar kleiner dan 10 MB."
-        )
+    limits = limits or IntakeLimits()
+    if len(data) > limits.picture_bytes:
+        raise too_many_bytes(len(data), limits)
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _checked(data)
+            return _checked(data, limits)
     except UnidentifiedImageError as error:
         raise PictureUnusable("De afbeelding is geen PNG of JPEG.", "Sla haar op als PNG of JPEG.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureUnusable("De afbeelding heeft te veel beeldpunten.", "Maak haar kleiner.") from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+        raise _too_many_pixels(limits) from error
+    except _LIBRARY_FAULTS as error:
         raise PictureUnusable("De afbeelding is beschadigd.", "Sla haar opnieuw op en plaats haar opnieuw.") from error
 
 
-def _checked(data: bytes) -> CheckedPicture:
-    with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as probe:
-        if probe.width * probe.height > MAX_PIXELS:
-            raise PictureUnusable("De afbeelding heeft te veel beeldpunten.", "Maak haar kleiner.")
+def _too_many_pixels(limits: IntakeLimits) -> PictureUnusable:
+    most = limits.picture_pixels // 1_000_000
+    return PictureUnusable("De afbeelding heeft te veel beeldpunten.", f"Maak haar kleiner dan {most} megapixel.")
+
+
+def _checked(data: bytes, limits: IntakeLimits) -> CheckedPicture:
+    # Not the library's word: it calls a JPEG with a second picture behind it by another name.
+    kind = "PNG" if data.startswith(_PNG_START) else "JPEG"
+    with Image.open(BytesIO(data), formats=_FORMATS) as probe:
+        # Four colours weigh more than three; while a file is read they are all there several times.
+        if probe.width * probe.height * max(len(probe.getbands()), _COLOURS) > _COLOURS * limits.picture_pixels:
+            raise _too_many_pixels(limits)
         probe.verify()
-    with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
+    with Image.open(BytesIO(data), formats=_FORMATS) as image:
+        turn = _TURNS.get(_orientation(image))
+        if image.mode not in _PLAIN_MODES or turn is not None:
+            image.load()
+            return _redrawn(image, turn, kind, limits)
+        size = image.size
+        # Only to see that it is whole: a JPEG may then be read at an eighth of its size.
+        image.draft(None, (max(1, size[0] // 8), max(1, size[1] // 8)))
         image.load()
-        kind = str(image.format)
-        if image.mode not in _PLAIN_MODES or image.getexif().get(_ORIENTATION, 1) != 1:
-            data, size = _redrawn(image, kind)
-        else:
-            data, size = (_clean_png(data) if kind == "PNG" else _clean_jpeg(data)), image.size
-    return CheckedPicture(data, f"image/{kind.lower()}", *size)
+    cleaned = clean_png(data) if kind == "PNG" else clean_jpeg(data)
+    return CheckedPicture(cleaned, f"image/{kind.lower()}", *size)
 
 
-def _redrawn(image: Image.Image, kind: str) -> tuple[bytes, tuple[int, int]]:
+def _orientation(image: Image.Image) -> int:
+    try:
+        said = image.getexif().get(_ORIENTATION, 1)
+    except _LIBRARY_FAULTS:  # damaged camera data: the picture itself may still be whole
+        return 1
+    return said if isinstance(said, int) else 1
+
+
+def _redrawn(image: Image.Image, turn: Image.Transpose | None, kind: str, limits: IntakeLimits) -> CheckedPicture:
     # A turned photo must be turned for good once its orientation tag is gone; CMYK has no place in an sRGB document.
-    upright = ImageOps.exif_transpose(image)
-    plain = upright if upright.mode in _PLAIN_MODES else upright.convert("RGB")
+    plain: Image.Image = image
+    if image.mode not in _PLAIN_MODES:
+        plain = image.convert("RGB")
+        image.close()
+    if turn is not None:
+        upright = plain.transpose(turn)
+        plain.close()
+        plain = upright
     plain.info = {}
-    buffer = BytesIO()
-    plain.save(buffer, format=kind, **({"quality": 92} if kind == "JPEG" else {}))
-    return buffer.getvalue(), plain.size
+    sink = _Bounded(limits)
+    plain.save(sink, format=kind, **({"quality": 92} if kind == "JPEG" else {}))
+    return CheckedPicture(sink.getvalue(), f"image/{kind.lower()}", *plain.size)
 
 
-def _clean_png(data: bytes) -> bytes:
-    return data[:8] + b"".join(chunk for name, chunk in _png_chunks(data) if name in _PNG_KEPT)
+class _Bounded(BytesIO):
+    """Takes what is written up to the limit of a picture."""
 
+    def __init__(self, limits: IntakeLimits) -> None:
+        super().__init__()
+        self._limits = limits
 
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 8
-    while at + 12 <= len(data):
-        length = int.from_bytes(data[at : at + 4], "big")
-        end = at + 12 + length
-        yield data[at + 4 : at + 8], data[at:end]
-        at = end
-
-
-def _clean_jpeg(data: bytes) -> bytes:
-    kept = [data[:2]]
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xDA:  # the picture itself: everything from here on
-            break
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in _JPEG_KEPT:
-            kept.append(data[at:end])
-        at = end
-    return b"".join([*kept, data[at:]])
+    def write(self, piece: bytes) -> int:  # type: ignore[override]
+        if self.tell() + len(piece) > self._limits.picture_bytes:
+            raise too_many_bytes(self.tell() + len(piece), self._limits)
+        return super().write(piece)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bna_pipeline.contributions.characters import plain
@@ -47,11 +48,13 @@ class RawMilestone:
 
 @dataclass(frozen=True)
 class RawPicture:
-    """A picture's bytes; None when they could not be had (`why` says so in Dutch)."""
+    """A picture that is fetched when it is looked at: a file may hold many.
+
+    `read` raises an `IntakeError` when the bytes cannot be had.
+    """
 
     place: str
-    data: bytes | None
-    why: str = ""
+    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True)

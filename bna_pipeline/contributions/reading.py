@@ -17,18 +17,19 @@ _DATE = (
     rf"{_WEEKDAY}(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}"
     rf"|\d{{1,2}}\s+(?:{_MONTH})\.?\s+\d{{4}})"
 )
-_MILESTONE = re.compile(rf"^[\s•·*–-]*(?P<date>{_DATE})(?:\s*[-–—:,]\s*|\s+|$)(?P<title>.*)$", re.IGNORECASE)
-_WORDS = re.compile(rf"^{_WEEKDAY}(\d{{1,2}})\s+({_MONTH})\.?\s+(\d{{4}})$", re.IGNORECASE)
-_DUTCH = re.compile(rf"^{_WEEKDAY}(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})$", re.IGNORECASE)
-_ISO = re.compile(rf"^{_WEEKDAY}(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})$", re.IGNORECASE)
+_MILESTONE = re.compile(rf"^[\s•·*–-]*(?P<date>{_DATE})(?:\s*[-–—:,]\s*|\s+|$)(?P<title>.*)$", re.IGNORECASE | re.ASCII)
+_WORDS = re.compile(rf"^{_WEEKDAY}(\d{{1,2}})\s+({_MONTH})\.?\s+(\d{{4}})$", re.IGNORECASE | re.ASCII)
+_DUTCH = re.compile(rf"^{_WEEKDAY}(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})$", re.IGNORECASE | re.ASCII)
+_ISO = re.compile(rf"^{_WEEKDAY}(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})$", re.IGNORECASE | re.ASCII)
 
 _AMOUNT = re.compile(
     r"^(?P<sign>[-−–]?)\s*(?:€|eur\b|euro\b)?\s*(?P<minus>[-−–]?)\s*"
     r"(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?P<cents>\d{1,3}|-+|–))?\s*"
     r"(?P<unit>miljoen|mln\.?)?\s*(?:euro|eur|€)?$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _LARGEST = Decimal(10) ** 12
+_YEARS = range(1980, 2201)  # the ends of the calendar cannot be put into another zone
 
 
 def read_date(text: str) -> date | None:
@@ -75,9 +76,9 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def read_moment(text: str) -> datetime | None:
-    """An aware moment from ISO 8601; None when it is unreadable or has no zone."""
+    """An aware moment from ISO 8601; None when it is unreadable, has no zone, or lies outside 1980 to 2200."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and moment.year in _YEARS else None

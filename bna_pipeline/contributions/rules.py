@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from enum import Enum
 
 from bna_pipeline.model.finding import Finding, Severity
+from bna_pipeline.model.intake import IntakeLimits
 
 WHOLE_FILE = "het hele bestand"
 """The place of a finding that is about the file and not about one answer."""
+
+_LONGEST_PLACE = 200  # characters
+_LONGEST_SENTENCE = 2_000
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
@@ -27,6 +32,13 @@ class Rule(Enum):
     TOO_LARGE = ("BIJ-004", _E, "Een bestand heeft een grens aan grootte en inhoud, zodat het veilig te openen is.")
     UNSAFE = ("BIJ-005", _E, "Een bestand bevat geen macro's, ingesloten objecten of verwijzingen naar buiten.")
     STRUCTURE = ("BIJ-006", _E, "Een JSON- of YAML-bestand volgt het schema van de bijdrage: alle sleutels, eenmaal.")
+    FILE_NAME = ("BIJ-007", _W, "De naam van een bestand is kort en bestaat uit zichtbare, gewone tekens.")
+    SAME_NAME = ("BIJ-008", _W, "Van bestanden met dezelfde naam telt het bestand dat het laatst is verzonden.")
+    DEFECT = (
+        "BIJ-009",
+        _E,
+        "Wat wij door een fout in ons programma niet kunnen lezen, noemen wij onze fout.",
+    )
     # the head
     OTHER_EDITION = ("BIJ-010", _E, "Een bijdrage hoort bij de editie die nu loopt.")
     OTHER_PARTNER = ("BIJ-011", _E, "Elke partner heeft een eigen formulier; de map en het formulier horen bij elkaar.")
@@ -73,7 +85,9 @@ class Rule(Enum):
     CHARACTERS = ("BIJ-072", _E, "Een tekst bevat alleen tekens die de lettertypen van de rapportage hebben.")
     TRACKED = ("BIJ-080", _W, "Een formulier is af: bijgehouden wijzigingen zijn aanvaard of geweigerd.")
     COMMENT = ("BIJ-081", _W, "Een formulier is af: opmerkingen in de kantlijn zijn verwerkt.")
-    LEFT_OUT = ("BIJ-082", _W, "Een antwoord is gewone tekst: voetnoten en tabellen komen niet mee.")
+    LEFT_OUT = ("BIJ-082", _W, "Een antwoord is gewone tekst: voetnoten, tabellen en tekeningen komen niet mee.")
+    HIDDEN = ("BIJ-083", _E, "Een antwoord staat zichtbaar in het formulier, en voor elke lezer hetzelfde.")
+    CELL_MISSING = ("BIJ-084", _E, "Elke vraag heeft een eigen rij: links de code, rechts het vak voor het antwoord.")
     # the redactie
     CLAIM = ("RED-001", _E, "Een uitspraak over de voortgang volgt uit de gemelde statussen.")
     SHARE = ("RED-002", _W, "Een aandeel in woorden klopt met de gegevens van het programma.")
@@ -91,26 +105,42 @@ class Rule(Enum):
 
 
 class Findings:
-    """Collects all findings of one file, in the order in which they were found."""
+    """Collects the findings of one file, in the order in which they were found.
 
-    def __init__(self) -> None:
+    Args:
+        most: how many are kept; the others are only counted, and said as one finding at the end.
+    """
+
+    def __init__(self, most: int = IntakeLimits().findings) -> None:
+        self._most = most
         self._found: list[Finding] = []
+        self._codes: set[str] = set()
         self._misshapen: set[str] = set()
+        self._more: Counter[Severity] = Counter()
 
     def add(self, rule: Rule, place: str, message: str, mend: str) -> None:
         """Note one finding; message and mend are Dutch sentences."""
         if rule is Rule.STRUCTURE:
             self._misshapen.add(place)
+        self._codes.add(rule.code)
+        if self.full:
+            self._more[rule.severity] += 1
+            return
         self._found.append(
             Finding(
                 code=rule.code,
                 severity=rule.severity,
-                place=place,
+                place=_cut(visible(place).strip(), _LONGEST_PLACE) or WHOLE_FILE,
                 rule=rule.sentence,
-                message=visible(message),
-                mend=visible(mend),
+                message=_cut(visible(message), _LONGEST_SENTENCE),
+                mend=_cut(visible(mend), _LONGEST_SENTENCE),
             )
         )
+
+    @property
+    def full(self) -> bool:
+        """Whether what comes now is only counted."""
+        return len(self._found) >= self._most
 
     def misshapen(self, place: str) -> bool:
         """Whether this place held something that had to be taken out: that it is empty now is no second finding."""
@@ -118,15 +148,29 @@ class Findings:
 
     def has(self, *rules: Rule) -> bool:
         """Whether any of these rules was broken."""
-        codes = {rule.code for rule in rules}
-        return any(f.code in codes for f in self._found)
+        return any(rule.code in self._codes for rule in rules)
 
     @property
     def blocking(self) -> bool:
-        return any(f.severity is Severity.ERROR for f in self._found)
+        return bool(self._more[_E]) or any(f.severity is _E for f in self._found)
 
     def all(self) -> tuple[Finding, ...]:
-        return tuple(self._found)
+        """What was kept, and where some were not a last one that says how many."""
+        if not self._more:
+            return tuple(self._found)
+        rest = Finding(
+            code=Rule.TOO_LARGE.code,
+            severity=_E if self._more[_E] else _W,
+            place=WHOLE_FILE,
+            rule=Rule.TOO_LARGE.sentence,
+            message=f"Er zijn nog {sum(self._more.values())} bevindingen; hier staan de eerste {self._most}.",
+            mend="Verbeter eerst wat hier staat en stuur het bestand dan opnieuw.",
+        )
+        return (*self._found, rest)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def visible(text: str) -> str:
@@ -137,7 +181,12 @@ def visible(text: str) -> str:
     )
 
 
+def shown(name: str) -> str:
+    """A file's or folder's name as it can be put on record and on a page: hidden characters as `U+202E`."""
+    return visible("".join(f"U+{ord(c):04X}" if c in "\t\n\r" else c for c in name))
+
+
 def quoted(text: str, limit: int = 70) -> str:
     """The text between Dutch quotation marks on one line, cut when it is long."""
-    line = " ".join(text.split())
+    line = " ".join(text[: limit * 20].split())  # a cut first: what is quoted may be a whole file
     return f"‘{line if len(line) <= limit else line[: limit - 1].rstrip() + '…'}’"

@@ -1,23 +1,37 @@
-"""XML of strangers: no DTD, no entities, no network, no huge trees."""
+"""XML of strangers: no DTD, no entities, no network, and counted before a tree is built."""
 
 from __future__ import annotations
+
+from xml.parsers import expat
 
 from lxml import etree
 
 from bna_pipeline.errors import IntakeError
+from bna_pipeline.model.intake import IntakeLimits
+
+_PIECE = 1024 * 1024
 
 
 class XmlUnsafe(IntakeError):
     """The XML declares a document type: nothing that a form needs, and the way in for entity attacks."""
 
+    def __init__(self) -> None:
+        super().__init__("Een deel van het bestand heeft een eigen documenttype.")
 
-def parsed(data: bytes) -> etree._Element:
+
+class XmlTooLarge(IntakeError):
+    """More elements, or elements deeper within each other, than a form can have."""
+
+
+def parsed(data: bytes, limits: IntakeLimits) -> etree._Element:
     """The root element of a part.
 
     Raises:
         XmlUnsafe: it has a DTD.
+        XmlTooLarge: its tree would be too large or too deep; it is not built.
         IntakeError: it is not well-formed.
     """
+    _require_bounded(data, limits)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
     )
@@ -26,5 +40,53 @@ def parsed(data: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise IntakeError("Een deel van het bestand is geen geldige XML.") from error
     if str(getattr(root.getroottree().docinfo, "doctype", "")):
-        raise XmlUnsafe("Een deel van het bestand heeft een eigen documenttype.")
+        raise XmlUnsafe
     return root
+
+
+class _Counter:
+    """Counts what a tree would hold, and stops at the limit."""
+
+    def __init__(self, limits: IntakeLimits) -> None:
+        self._limits = limits
+        self._nodes = 0
+        self._depth = 0
+
+    def start(self, _name: str, attributes: list[str]) -> None:
+        self._depth += 1
+        if self._depth > self._limits.xml_depth:
+            raise XmlTooLarge("Een deel van het bestand zit te diep in elkaar.")
+        self.add(1 + len(attributes) // 2)
+
+    def end(self, _name: str) -> None:
+        self._depth -= 1
+
+    def other(self, *_: str) -> None:
+        self.add(1)
+
+    def add(self, count: int) -> None:
+        self._nodes += count
+        if self._nodes > self._limits.xml_nodes:
+            raise XmlTooLarge(f"Een deel van het bestand heeft meer dan {self._limits.xml_nodes} onderdelen.")
+
+
+def _require_bounded(data: bytes, limits: IntakeLimits) -> None:
+    def doctype(*_: object) -> None:
+        raise XmlUnsafe
+
+    counter = _Counter(limits)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = counter.start
+    parser.EndElementHandler = counter.end
+    parser.CharacterDataHandler = counter.other
+    parser.CommentHandler = counter.other
+    parser.ProcessingInstructionHandler = counter.other
+    try:
+        for at in range(0, len(data), _PIECE):
+            parser.Parse(data[at : at + _PIECE], False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise IntakeError("Een deel van het bestand is geen geldige XML.") from error

@@ -46,6 +46,9 @@ def take_out_faults(
         known = sorted(_keys(model, set()))
         faults = {_path(data, e): e for e in reversed(error.errors(include_url=False, include_context=True))}
         for path, fault in sorted(faults.items(), key=lambda item: [str(step) for step in item[0]]):
+            if findings.full:  # the rest is only counted: putting each in words may take long
+                findings.add(Rule.STRUCTURE, place_of(path), "", "")
+                continue
             if fault["type"] == "missing" and path and path[-1] in said_elsewhere:
                 continue
             if fault["type"] == "too_short" and any(len(p) > len(path) and p[: len(path)] == path for p in faults):
@@ -79,7 +82,7 @@ def _path(data: Any, error: ErrorDetails) -> tuple[int | str, ...]:
 
 
 def _in_words(error: ErrorDetails, path: tuple[int | str, ...], known: list[str]) -> tuple[str, str]:
-    kind, last = error["type"], str(path[-1]) if path else ""
+    kind, last = error["type"], _short(path[-1]) if path else ""
     if kind == "missing":
         return f"De sleutel '{last}' ontbreekt.", f"Voeg '{last}' toe."
     if kind == "extra_forbidden":
@@ -88,14 +91,24 @@ def _in_words(error: ErrorDetails, path: tuple[int | str, ...], known: list[str]
     if kind in ("too_short", "string_too_short"):
         return "Hier staat niets.", "Vul hier iets in, of haal de sleutel weg als hij niet verplicht is."
     if kind.startswith(("datetime", "timezone")):
-        return f"{quoted(str(error['input']))} is niet te lezen als moment.", f"Schrijf {_MOMENT}."
+        return f"{quoted(_short(error['input']))} is niet te lezen als moment.", f"Schrijf {_MOMENT}."
     if kind == "enum":
         choices = str(error.get("ctx", {}).get("expected", "")).replace(" or ", " of ")
-        return f"{quoted(str(error['input']))} is geen geldige keuze.", f"Kies uit: {choices}."
+        return f"{quoted(_short(error['input']))} is geen geldige keuze.", f"Kies uit: {choices}."
     if kind.endswith("_type"):
         wanted = _WANTED.get(kind.split("_", 1)[0], "een andere soort waarde")
         return f"Hier hoort {wanted} te staan.", f"Vervang dit door {wanted}."
-    return f"{quoted(str(error['input']))} past hier niet.", "Kijk in het schema wat hier hoort."
+    return f"{quoted(_short(error['input']))} past hier niet.", "Kijk in het schema wat hier hoort."
+
+
+def _short(value: Any) -> str:
+    # Never the text of a whole tree: it is only shown in part.
+    if isinstance(value, dict | list | tuple):
+        return "een lijst" if not isinstance(value, dict) else "een groep sleutels"
+    try:
+        return value[:200] if isinstance(value, str) else str(value)[:200]
+    except ValueError:  # a number of thousands of digits
+        return "een heel groot getal"
 
 
 def _remove(data: Any, path: tuple[int | str, ...]) -> None:

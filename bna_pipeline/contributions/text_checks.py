@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bna_pipeline.contributions.characters import carried, is_hidden, named
 from bna_pipeline.contributions.raw import RawText
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
 
 LINE_LIMIT = 400
 """Characters in a title, caption, description or purpose: longer ones do not fit where they are printed."""
+
+_NAMED = 20  # characters that one finding names
 
 
 def check_characters(text: RawText, findings: Findings) -> None:
@@ -20,7 +20,8 @@ def check_characters(text: RawText, findings: Findings) -> None:
 
 def check_line(line: str, place: str, findings: Findings) -> None:
     """One line or paragraph at a place."""
-    hidden = _distinct(c for c in line if is_hidden(c))
+    distinct = dict.fromkeys(line)
+    hidden = [c for c in distinct if is_hidden(c)][:_NAMED]
     if hidden:
         findings.add(
             Rule.CONTROL,
@@ -28,7 +29,7 @@ def check_line(line: str, place: str, findings: Findings) -> None:
             f"In {quoted(line)} staat een verborgen teken: {', '.join(named(c) for c in hidden)}.",
             "Typ het stuk rond dit teken opnieuw, of plak de tekst als 'alleen tekst'.",
         )
-    strange = _distinct(c for c in line if not carried(c) and not is_hidden(c))
+    strange = [c for c in distinct if not carried(c) and not is_hidden(c)][:_NAMED]
     if strange:
         findings.add(
             Rule.CHARACTERS,
@@ -48,7 +49,3 @@ def check_length(text: RawText, limit: int, findings: Findings) -> None:
             f"Dit antwoord heeft {length} tekens; {limit} is de grens.",
             f"Kort het antwoord in met ten minste {length - limit} tekens.",
         )
-
-
-def _distinct(characters: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(characters))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bna_pipeline.contributions import questions as q
+from bna_pipeline.contributions.pictures import PictureUnusable
 from bna_pipeline.contributions.raw import RawContribution, RawMilestone, RawPicture, RawReport, RawText
 from bna_pipeline.contributions.reading import split_milestone
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
@@ -33,6 +34,21 @@ def raw_from_word(file: WordFile, findings: Findings) -> RawContribution:
 
 def _remark(answer: Answer, findings: Findings) -> None:
     text = answer.text
+    if answer.misplaced:
+        findings.add(
+            Rule.CELL_MISSING,
+            answer.code,
+            "Naast de code van deze vraag staat geen vak, of de vraag staat in het antwoord op een andere vraag.",
+            "Zet het antwoord in het rechter vak van een formulier dat u niet hebt veranderd.",
+        )
+    if text.hidden:
+        findings.add(
+            Rule.HIDDEN,
+            answer.code,
+            "Hier staat tekst die niet te zien is, of die er niet voor elke lezer hetzelfde uitziet (verborgen tekst, "
+            "een veld, een gekoppeld besturingselement).",
+            "Typ het antwoord opnieuw als gewone tekst, of plak het als 'alleen tekst'.",
+        )
     if text.inserted or text.removed:
         parts = []
         if inserted := "".join(text.inserted).strip():
@@ -46,15 +62,13 @@ def _remark(answer: Answer, findings: Findings) -> None:
             "De ingevoegde tekst telt mee, de verwijderde niet.",
             "Klopt dat? Dan hoeft u niets te doen. Anders: aanvaard of weiger de wijzigingen en stuur opnieuw.",
         )
-    if text.notes or text.tables:
-        findings.add(
-            Rule.LEFT_OUT,
-            answer.code,
-            "In dit antwoord staat een tabel; daarvan komt alleen de tekst mee."
-            if text.tables
-            else "Aan dit antwoord hangt een voetnoot; de tekst daarvan komt niet mee.",
-            "Schrijf wat de lezer moet weten in het antwoord zelf.",
-        )
+    for count, said in (
+        (text.tables, "In dit antwoord staat een tabel; daarvan komt alleen de tekst mee."),
+        (text.notes, "Aan dit antwoord hangt een voetnoot; de tekst daarvan komt niet mee."),
+        (text.drawings, "In dit antwoord staat een tekening, grafiek of formule; die komt niet mee."),
+    ):
+        if count:
+            findings.add(Rule.LEFT_OUT, answer.code, said, "Schrijf wat de lezer moet weten in het antwoord zelf.")
     if text.pictures and not answer.code.endswith(f".{q.PICTURE.letter}"):
         findings.add(
             Rule.PICTURE_MISPLACED,
@@ -103,7 +117,7 @@ def _report(file: WordFile, action: str, cells: dict[str, WordText]) -> RawRepor
         title=text(q.EXAMPLE_TITLE),
         text=text(q.EXAMPLE_TEXT),
         pictures=tuple(
-            RawPicture(picture_place, file.pictures.get(key), "De afbeelding zelf zit niet in het bestand.")
+            RawPicture(picture_place, file.pictures.get(key, _absent))
             for key in cells.get(q.PICTURE.letter, _NOWHERE).pictures
         ),
         picture_place=picture_place,
@@ -115,6 +129,10 @@ def _report(file: WordFile, action: str, cells: dict[str, WordText]) -> RawRepor
         reason=text(q.REASON),
         measure=text(q.MEASURE),
     )
+
+
+def _absent() -> bytes:
+    raise PictureUnusable("De afbeelding zelf zit niet in het bestand.", "Plaats de afbeelding opnieuw.")
 
 
 def _text(code: str, found: WordText) -> RawText:

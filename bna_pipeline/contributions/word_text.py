@@ -1,12 +1,13 @@
-"""The text of one place in a Word document, with what tracked changes, controls and pictures do to it."""
+"""The text of one place in a Word document as a reader sees it: changes, fields and controls taken into account."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from bna_pipeline.contributions.wordxml import MC, VML, A, R, w
+from bna_pipeline.contributions.wordxml import MATH, MC, VML, A, R, w
 
 _SKIPPED = frozenset(
     {w(n) for n in ("rPr", "pPr", "tcPr", "tblPr", "trPr", "tblGrid", "sdtPr", "sdtEndPr", "instrText", "sectPr")}
@@ -15,6 +16,7 @@ _REMOVED = frozenset({w("del"), w("moveFrom")})
 _ADDED = frozenset({w("ins"), w("moveTo")})
 _NOTES = frozenset({w("footnoteReference"), w("endnoteReference")})
 _SYMBOL = "symEx"  # Word keeps an emoji as such an element, in a namespace that differs by version
+_OFF = frozenset({"0", "false", "off", "none"})
 
 
 @dataclass
@@ -26,7 +28,8 @@ class WordText:
         pictures: relationship ids of pictures, in order.
         inserted, removed: text of tracked changes.
         comments: ids of comments that hang here.
-        notes, tables: how many footnotes and nested tables there are.
+        notes, tables, drawings: how many footnotes, nested tables, and drawings or formulas without text there are.
+        hidden: how many pieces of text nobody sees, or not every reader sees alike.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -36,86 +39,128 @@ class WordText:
     comments: list[str] = field(default_factory=list)
     notes: int = 0
     tables: int = 0
+    drawings: int = 0
+    hidden: int = 0
     _joined: bool = False
+    _fields: list[bool] = field(default_factory=list)  # of each open field: whether its result has begun
+    _pieces: list[str] = field(default_factory=list)  # of the paragraph that is being read
 
     def add(self, text: str) -> None:
         if not self.paragraphs:
             self.paragraphs.append("")
-        self.paragraphs[-1] += text
+        self._pieces.append(text)
 
     def new_line(self) -> None:
         if self._joined:  # the mark before it is deleted: both paragraphs are one
             self._joined = False
-        else:
-            self.paragraphs.append("")
+            return
+        self.close_line()
+        self.paragraphs.append("")
+
+    def close_line(self) -> None:
+        """Put the pieces of the last paragraph together: once, since adding piece by piece takes ever longer."""
+        if self._pieces:
+            self.paragraphs[-1] += "".join(self._pieces)
+            self._pieces = []
 
     def join_next(self) -> None:
         self._joined = True
 
+    def turn_field(self, kind: str) -> None:
+        """A field's begin, the start of its result, or its end."""
+        if kind == "begin":
+            self._fields.append(False)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
 
-def text_of(element: etree._Element) -> WordText:
-    """Read everything inside an element."""
+    @property
+    def in_instruction(self) -> bool:
+        """Whether what stands here is a field's instruction, which no reader shows."""
+        return not all(self._fields)
+
+
+@dataclass(frozen=True)
+class _How:
+    """What stands around a node: a tracked insertion or removal, and whether tables are looked into."""
+
+    added: bool = False
+    removed: bool = False
+    tables: bool = True
+
+
+def text_of(element: etree._Element, *, tables: bool = True) -> WordText:
+    """Read everything inside an element; without `tables` what stands in tables within it is left out."""
     found = WordText()
-    _walk(element, found, added=False, removed=False)
+    _walk(element, found, _How(tables=tables))
+    found.close_line()
     return found
 
 
-def _walk(element: etree._Element, found: WordText, *, added: bool, removed: bool) -> None:
+def _walk(element: etree._Element, found: WordText, how: _How) -> None:
     for child in element:
-        _visit(child, found, added=added, removed=removed)
+        _visit(child, found, how)
 
 
-def _visit(node: etree._Element, found: WordText, *, added: bool, removed: bool) -> None:
+def _visit(node: etree._Element, found: WordText, how: _How) -> None:
     tag = node.tag
-    if tag in _SKIPPED or not _is_element(node):
+    if tag in _SKIPPED or callable(tag):  # the tag of a comment or instruction is a function
         return
     if tag in _REMOVED:
-        _walk(node, found, added=added, removed=True)
+        _walk(node, found, replace(how, removed=True))
     elif tag in _ADDED:
-        _walk(node, found, added=True, removed=removed)
+        _walk(node, found, replace(how, added=True))
     elif tag == w("p"):
-        _paragraph(node, found, added=added, removed=removed)
+        _paragraph(node, found, how)
+    elif tag == w("r"):
+        _run(node, found, how)
     elif tag == w("sdt"):
-        _control(node, found, added=added, removed=removed)
+        _control(node, found, how)
     elif tag == f"{{{MC}}}AlternateContent":
-        _alternative(node, found, added=added, removed=removed)
+        _alternative(node, found, how)
     elif tag in (w("drawing"), w("pict"), w("object")):
-        _picture(node, found, added=added, removed=removed)
+        _picture(node, found, how)
     else:
-        _leaf(node, tag, found, added=added, removed=removed)
+        _leaf(node, tag, found, how)
 
 
-def _is_element(node: etree._Element) -> bool:
-    # A comment's or processing instruction's tag is a function.
-    return not callable(node.tag)
-
-
-def _leaf(node: etree._Element, tag: str, found: WordText, *, added: bool, removed: bool) -> None:
+def _leaf(node: etree._Element, tag: str, found: WordText, how: _How) -> None:
     if tag in (w("t"), w("delText")):
-        _say(node.text or "", found, added=added, removed=removed or tag == w("delText"))
+        _say(node.text or "", found, replace(how, removed=how.removed or tag == w("delText")))
     elif tag in (w("tab"), w("ptab")):
-        _say(" ", found, added=added, removed=removed)
+        _say(" ", found, how)
     elif tag in (w("br"), w("cr")):
-        if not removed and node.get(w("type")) in (None, "textWrapping"):
+        if not how.removed:
             found.new_line()
     elif tag == w("noBreakHyphen"):
-        _say("-", found, added=added, removed=removed)
-    elif tag == w("sym") or etree.QName(node).localname == _SYMBOL:
-        _say(_symbol(node), found, added=added, removed=removed)
+        _say("-", found, how)
+    elif tag == w("sym") or tag.endswith(f"}}{_SYMBOL}"):
+        _say(_symbol(node), found, how)
+    elif tag == w("fldChar"):
+        found.turn_field(node.get(w("fldCharType")) or "")
     elif tag == w("commentReference"):
         found.comments.append(node.get(w("id")) or "")
     elif tag in _NOTES:
-        found.notes += not removed
+        found.notes += not how.removed
+    elif tag.startswith(f"{{{MATH}}}"):
+        found.drawings += not how.removed
+    elif tag == w("tbl"):
+        found.tables += 1
+        if how.tables:
+            _walk(node, found, how)
     else:
-        found.tables += tag == w("tbl")
-        _walk(node, found, added=added, removed=removed)
+        _walk(node, found, how)
 
 
-def _say(text: str, found: WordText, *, added: bool, removed: bool) -> None:
-    if removed:
+def _say(text: str, found: WordText, how: _How) -> None:
+    if how.removed:
         found.removed.append(text)
         return
-    if added:
+    if found.in_instruction:
+        found.hidden += bool(text.strip())
+        return
+    if how.added:
         found.inserted.append(text)
     found.add(text)
 
@@ -123,40 +168,82 @@ def _say(text: str, found: WordText, *, added: bool, removed: bool) -> None:
 def _symbol(node: etree._Element) -> str:
     code = next((value for name, value in node.attrib.items() if str(name).endswith("}char")), "")
     try:
-        return chr(int(str(code), 16))
+        return chr(int(str(code)[:8], 16))
     except (ValueError, OverflowError):
         return "\ufffd"
 
 
-def _paragraph(node: etree._Element, found: WordText, *, added: bool, removed: bool) -> None:
+def _paragraph(node: etree._Element, found: WordText, how: _How) -> None:
     found.new_line()
-    _walk(node, found, added=added, removed=removed)
+    _walk(node, found, how)
     if node.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None:
         found.join_next()
 
 
-def _control(node: etree._Element, found: WordText, *, added: bool, removed: bool) -> None:
-    placeholder = node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")
-    if placeholder is not None and placeholder.get(w("val")) not in ("0", "false", "off"):
+def _run(node: etree._Element, found: WordText, how: _How) -> None:
+    look = node.find(w("rPr"))
+    if look is not None and any(_is_on(look.find(w(name))) for name in ("vanish", "webHidden", "specVanish")):
+        if not how.removed and any((t.text or "").strip() for t in node.iter(w("t"))):
+            found.hidden += 1
+        return
+    _walk(node, found, how)
+
+
+def _is_on(mark: etree._Element | None) -> bool:
+    return mark is not None and (mark.get(w("val")) or "").lower() not in _OFF
+
+
+def _control(node: etree._Element, found: WordText, how: _How) -> None:
+    if _is_on(node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")):
         return
     content = node.find(w("sdtContent"))
-    if content is not None:
-        _walk(content, found, added=added, removed=removed)
+    if content is None:
+        return
+    if node.find(f"{w('sdtPr')}/{w('dataBinding')}") is not None:
+        found.hidden += 1  # Word shows what stands elsewhere in the file, not what stands here
+    _walk(content, found, how)
 
 
-def _alternative(node: etree._Element, found: WordText, *, added: bool, removed: bool) -> None:
+def _alternative(node: etree._Element, found: WordText, how: _How) -> None:
     # Choice and Fallback say the same thing twice; reading both would double the text.
-    chosen = node.find(f"{{{MC}}}Choice")
-    chosen = node.find(f"{{{MC}}}Fallback") if chosen is None else chosen
-    if chosen is not None:
-        _walk(chosen, found, added=added, removed=removed)
+    choice, fallback = node.find(f"{{{MC}}}Choice"), node.find(f"{{{MC}}}Fallback")
+    chosen = fallback if choice is None else choice
+    if chosen is None:
+        return
+    if choice is not None and fallback is not None and _differ(choice, fallback):
+        found.hidden += 1
+    _walk(chosen, found, how)
 
 
-def _picture(node: etree._Element, found: WordText, *, added: bool, removed: bool) -> None:
-    if not removed:
-        for blip in node.iter(f"{{{A}}}blip"):
-            found.pictures.append(str(blip.get(f"{{{R}}}embed") or ""))
-        for image in node.iter(f"{{{VML}}}imagedata"):
-            found.pictures.append(str(image.get(f"{{{R}}}id") or ""))
-    for box in node.iter(w("txbxContent")):
-        _walk(box, found, added=added, removed=removed)
+def _differ(choice: etree._Element, fallback: etree._Element) -> bool:
+    """Whether two forms of the same content say other words: then each program shows another text."""
+    one, other = ("".join(_words(branch)) for branch in (choice, fallback))
+    return bool(one) and bool(other) and one != other
+
+
+def _words(branch: etree._Element) -> Iterator[str]:
+    for node in branch.iter():
+        if node.tag == w("t"):
+            yield "".join((node.text or "").split())
+        elif node.tag == w("sym") or str(node.tag).endswith(f"}}{_SYMBOL}"):
+            yield _symbol(node)
+
+
+def _picture(node: etree._Element, found: WordText, how: _How) -> None:
+    pictures = [str(blip.get(f"{{{R}}}embed") or "") for blip in node.iter(f"{{{A}}}blip")]
+    pictures += [str(image.get(f"{{{R}}}id") or "") for image in node.iter(f"{{{VML}}}imagedata")]
+    boxes = list(_outermost(node, w("txbxContent")))
+    if not how.removed:
+        found.pictures += pictures
+        found.drawings += not pictures and not boxes
+    for box in boxes:
+        _walk(box, found, how)
+
+
+def _outermost(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Elements of this name that lie in no other of this name: what lies deeper is found when that one is read."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        else:
+            yield from _outermost(child, tag)

@@ -12,16 +12,20 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 VML = "urn:schemas-microsoft-com:vml"
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 PROPERTY = "formulier"
 """The custom document property that holds a form's identity."""
 
-_IDENTITY = re.compile(r"(?<![A-Za-z0-9-])([a-z0-9-]+)\s*/\s*([a-z0-9-]+)\s*/\s*(?:versie\s*)?(\d+)")
+_IDENTITY = re.compile(
+    r"(?<![A-Za-z0-9-])([a-z0-9-]{1,64})\s*/\s*([a-z0-9-]{1,64})\s*/\s*(?:versie\s*)?([0-9]{1,6})(?![0-9])"
+)
 
 
 @dataclass(frozen=True)

@@ -1,81 +1,164 @@
-"""Zip files: opened with limits, and written so that the same content is the same bytes."""
+"""Zip files of strangers: opened with limits, every entry unpacked once in a stream and counted.
+
+What the headers say is only believed when the bytes agree with it (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.4).
+"""
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 
-from bna_pipeline.errors import IntakeError
+from bna_pipeline.contributions.zip_layout import (
+    ZipBroken,
+    ZipLocked,
+    ZipTooLarge,
+    ZipUnsafe,
+    require_layout,
+    require_small_directory,
+)
+from bna_pipeline.model.intake import IntakeLimits
 
-MAX_ENTRIES = 2_000
-MAX_UNPACKED = 150 * 1024 * 1024
-MAX_RATIO = 200
-"""Unpacked over packed size of the whole file; real Word files stay under 40, a zip bomb starts at 1000."""
+__all__ = ["Package", "Part", "ZipBroken", "ZipLocked", "ZipTooLarge", "ZipUnsafe", "names_of", "normalised", "opened"]
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED_FLAG = 0x1
+_PIECE = 64 * 1024
+_START = 16
+_LONGEST_NAME = 255
+_LINK = 0o120000
+_SMALL_FILE = 10_000  # bytes; below it a ratio says nothing
+_MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"instrText", b"fldSimple")
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, KeyError,
+)  # fmt: skip
 
 
-class ZipUnsafe(IntakeError):
-    """The zip asks for more than a form can need, or has an entry that climbs out of its folder."""
+@dataclass(frozen=True)
+class Part:
+    """One entry as it was seen while it was unpacked.
+
+    Attributes:
+        size: unpacked bytes, as counted.
+        start: its first bytes.
+        marks: which byte sequences that matter for safety stand in it, also as UTF-16.
+    """
+
+    name: str
+    size: int
+    start: bytes
+    marks: frozenset[bytes]
 
 
-class ZipTooLarge(IntakeError):
-    """The zip unpacks to more than the limits allow."""
+class Package:
+    """A zip that passed; parts are unpacked when they are asked for."""
+
+    def __init__(self, data: bytes, parts: Mapping[str, Part]) -> None:
+        self._data = data
+        self.parts = parts
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.parts
+
+    def read(self, name: str, most: int) -> bytes:
+        """One part whole.
+
+        Args:
+            most: how many bytes it may be.
+
+        Raises:
+            ZipTooLarge: it is more.
+        """
+        if self.parts[name].size > most:
+            raise ZipTooLarge(f"Het deel {name} van het bestand is {self.parts[name].size // 1024} kB groot.")
+        with zipfile.ZipFile(BytesIO(self._data)) as archive, archive.open(name) as stream:
+            return stream.read(most + 1)
 
 
-class ZipLocked(IntakeError):
-    """The zip has a password."""
-
-
-def names_of(data: bytes) -> tuple[str, ...]:
+def names_of(data: bytes, limits: IntakeLimits) -> tuple[str, ...]:
     """Names of all entries, without unpacking.
 
     Raises:
-        IntakeError: it is no readable zip.
+        ZipBroken: it is no readable zip.
+        ZipTooLarge: its list of contents alone is too long.
     """
+    require_small_directory(data, limits)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return tuple(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, UnicodeDecodeError) as error:
-        raise IntakeError("Het zipbestand is beschadigd.") from error
+    except _FAULTS as error:
+        raise ZipBroken from error
 
 
-def unpacked(data: bytes) -> Mapping[str, bytes]:
-    """All entries by name; limits are checked before anything is unpacked.
+def opened(data: bytes, limits: IntakeLimits) -> Package:
+    """The zip, after every entry was unpacked in a stream and let go again.
 
     Raises:
-        ZipUnsafe, ZipTooLarge, ZipLocked, IntakeError: as they say.
+        ZipUnsafe: two entries of one name, entries over each other, a name that climbs out of its folder.
+        ZipTooLarge: more entries or bytes than the limits allow, whatever the headers say.
+        ZipLocked: it has a password.
+        ZipBroken: it is no whole zip.
     """
+    require_small_directory(data, limits)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            _require_safe(entries, len(data))
-            return {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-    except (
-        zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError,
-    ) as error:  # fmt: skip
-        raise IntakeError("Het zipbestand is beschadigd.") from error
+            if len(entries) > limits.entries:
+                raise ZipTooLarge(f"Het bestand bestaat uit {len(entries)} delen; {limits.entries} is de grens.")
+            _require_names(entries)
+            require_layout(data, entries, archive.start_dir)
+            return Package(data, {part.name: part for part in _parts(archive, entries, len(data), limits)})
+    except _FAULTS as error:
+        raise ZipBroken from error
 
 
-def _require_safe(entries: list[zipfile.ZipInfo], packed: int) -> None:
-    if len(entries) > MAX_ENTRIES:
-        raise ZipTooLarge(f"Het bestand bestaat uit {len(entries)} delen; {MAX_ENTRIES} is de grens.")
-    total = sum(entry.file_size for entry in entries)
-    if total > MAX_UNPACKED or total > MAX_RATIO * max(packed, 10_000):
-        raise ZipTooLarge(f"Uitgepakt zou het bestand {total // 1024} kB groot zijn.")
+def _require_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
-        name = entry.filename
+        # `filename` was already cut at a nul and mended; what stood there is what another program may see.
+        name = entry.orig_filename
         if entry.flag_bits & _ENCRYPTED_FLAG:
-            raise ZipLocked("Het bestand is met een wachtwoord gesloten.")
+            raise ZipLocked
         if name.startswith(("/", "\\")) or ":" in name or "\\" in name or ".." in name.split("/"):
             raise ZipUnsafe("Een deel van het bestand wil buiten zijn map komen te staan.")
-        if name in seen:
+        if entry.external_attr >> 16 & 0o170000 == _LINK:
+            raise ZipUnsafe("Een deel van het bestand is een verwijzing naar een ander bestand.")
+        if not name or len(name) > _LONGEST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
+            raise ZipUnsafe("Een deel van het bestand heeft een naam met verborgen tekens of een veel te lange naam.")
+        # Word makes no difference between capitals and small letters in the names of parts.
+        same = unicodedata.normalize("NFKC", name).casefold()
+        if same in seen:
             raise ZipUnsafe("Een deel van het bestand staat er tweemaal in.")
-        seen.add(name)
+        seen.add(same)
+
+
+def _parts(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed: int, limits: IntakeLimits
+) -> Iterator[Part]:
+    most = min(limits.unpacked_bytes, limits.ratio * max(packed, _SMALL_FILE))
+    total = 0
+    for entry in entries:
+        if entry.is_dir():
+            if entry.file_size:
+                raise ZipUnsafe("Een map in het bestand heeft zelf inhoud.")
+            continue
+        size, start, marks, tail = 0, b"", set[bytes](), b""
+        with archive.open(entry) as stream:
+            while piece := stream.read(_PIECE):
+                size += len(piece)
+                if total + size > most:
+                    raise ZipTooLarge(f"Uitgepakt is het bestand groter dan {most // (1024 * 1024)} MB.")
+                start = start or piece[:_START]
+                plain = tail + piece.replace(b"\0", b"")  # so that UTF-16 hides nothing
+                marks.update(mark for mark in _MARKS if mark in plain)
+                tail = plain[-_START:]
+        if size != entry.file_size:
+            raise ZipBroken
+        total += size
+        yield Part(entry.filename, size, start, frozenset(marks))
 
 
 def normalised(data: bytes) -> bytes:

@@ -19,7 +19,10 @@ class Frozen(BaseModel):
 
 
 def _to_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:  # pydantic makes a fault of the value only of a ValueError
+        raise ValueError("a moment at the end of the calendar has none in UTC") from error
 
 
 def _one_line(value: str) -> str:

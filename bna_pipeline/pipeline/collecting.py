@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import UTC, datetime
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
-from bna_pipeline.contributions.judge import judge, judge_editorial
+from bna_pipeline.contributions.gate import same_name
+from bna_pipeline.contributions.judge import Judgement, judge, judge_editorial, not_judged, unfetched
+from bna_pipeline.contributions.rules import Rule, shown
 from bna_pipeline.errors import ArrivalUnreadable
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.events import (
@@ -19,6 +22,8 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, load, record, state
 from bna_pipeline.ports import Arrival
+
+log = logging.getLogger(__name__)
 
 
 def collect(tools: Tools, actor: Actor) -> Step:
@@ -52,7 +57,7 @@ def _receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
     for arrival in tools.inbox.arrivals(tools.id):
         if arrival.partner not in senders:
             said.append(
-                f"De map {arrival.partner} hoort bij geen partner; {arrival.name} is niet gelezen. "
+                f"De map {shown(arrival.partner)} hoort bij geen partner; {shown(arrival.name)} is niet gelezen. "
                 "Zet het bestand in de map van de partner."
             )
             continue
@@ -66,7 +71,8 @@ def _receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
 def _receive(tools: Tools, actor: Actor, arrival: Arrival) -> bool:
     with tools.inbox.open(tools.id, arrival) as stream:
         kept = tools.blobs.put_stream(stream)
-    file = FileDigest(name=arrival.name, size=kept.size, sha256=kept.sha256)
+    # On record with hidden characters written out: a name may turn a page or a terminal upside down.
+    file = FileDigest(name=shown(arrival.name), size=kept.size, sha256=kept.sha256)
 
     def received(now: EditionState) -> ContributionReceived | None:
         require(now.phase, Act.COLLECT)
@@ -78,46 +84,52 @@ def _receive(tools: Tools, actor: Actor, arrival: Arrival) -> bool:
 
 
 def _due(tools: Tools, now: EditionState) -> tuple[ContributionReceived, ...]:
-    """The originals that nobody judged under the programme as it is."""
+    """The originals that nobody judged under the rules as they are, and those on which the program failed."""
     senders, judged = _senders(tools), _judged(tools, now)
-    return tuple(r for r in now.received if r.partner in senders and (r.partner, r.file.sha256) not in judged)
+    failed = {key for key, checked in judged.items() if checked.defect}
+    return tuple(
+        r for r in now.received if r.partner in senders and (r.partner, r.file.sha256) not in judged.keys() - failed
+    )
 
 
-def _judged(tools: Tools, now: EditionState) -> frozenset[tuple[str, Sha256]]:
-    """Partner and digest of the originals whose last check was made under the programme as it is."""
-    last = {(c.partner, c.original): c.programme for c in now.checked}
-    return frozenset(key for key, programme in last.items() if programme == tools.programme_digest)
+def _judged(tools: Tools, now: EditionState) -> dict[tuple[str, Sha256], ContributionChecked]:
+    """The last check of every original that was judged under the rules as they are, by partner and digest."""
+    last = {(c.partner, c.original): c for c in now.checked}
+    return {key: checked for key, checked in last.items() if checked.programme == tools.judging_digest}
 
 
 def _judge(tools: Tools, actor: Actor, received: ContributionReceived) -> str | None:
     """Look inside an original and record what came of it; a sentence about it, None when another was first."""
-    checked = _checked(tools, received, blob_of(tools, received.file))
+    checked = _checked(tools, received)
 
     def decide(now: EditionState) -> ContributionChecked | None:
         require(now.phase, Act.COLLECT)
-        return None if (received.partner, received.file.sha256) in _judged(tools, now) else checked
+        before = _judged(tools, now).get((received.partner, received.file.sha256))
+        # Where the program failed it is tried again, which is only worth an entry when it comes out otherwise.
+        return checked if before is None or (before.defect and not checked.defect) else None
 
     if record(tools, actor, decide) is None:
         return None
+    name = f"{received.partner}: {received.file.name}"
+    if checked.defect:
+        return f"{name}: een fout in dit programma ({Rule.DEFECT.code}); meld dit aan de beheerder."
     verdict = "aangenomen" if checked.errors == 0 else f"fouten: {checked.errors}"
     warnings = f", let op: {checked.warnings}" if checked.warnings else ""
-    return f"{received.partner}: {received.file.name} is gelezen ({verdict}{warnings})."
+    return f"{name} is gelezen ({verdict}{warnings})."
 
 
-def _checked(tools: Tools, received: ContributionReceived, data: bytes) -> ContributionChecked:
+def _checked(tools: Tools, received: ContributionReceived) -> ContributionChecked:
     partner, file = received.partner, received.file
-    if partner == REDACTIE:
-        judgement = judge_editorial(tools.programme, tools.edition, file.name, data)
-    else:
-        judgement = judge(tools.programme, tools.edition, partner, file.name, data)
-    report = FindingsReport(partner=partner, file=file.name, original=file.sha256, findings=tuple(judgement.findings))
+    judgement, defect = _judgement(tools, received)
+    findings = (*judgement.findings, *same_name(file.name, _names_before(tools, received)))
+    report = FindingsReport(partner=partner, file=file.name, original=file.sha256, findings=findings)
     value = judgement.contribution or judgement.editorial
     for picture in judgement.pictures.values():
         tools.blobs.put(picture)
     return ContributionChecked(
         partner=partner,
         original=file.sha256,
-        programme=tools.programme_digest,
+        programme=tools.judging_digest,
         carrier=judgement.carrier,
         sent_at=judgement.sent_at,
         errors=report.errors,
@@ -125,7 +137,37 @@ def _checked(tools: Tools, received: ContributionReceived, data: bytes) -> Contr
         findings=keep(tools, report),
         contribution=None if value is None else keep(tools, value),
         pictures=tuple(sorted(judgement.pictures)),
+        defect=defect,
     )
+
+
+def _judgement(tools: Tools, received: ContributionReceived) -> tuple[Judgement, bool]:
+    """What the file says, and whether the program failed on it."""
+    partner, file = received.partner, received.file
+    heavy = unfetched(file.name, file.size, tools.limits)
+    if heavy is not None:
+        return heavy, False
+    data = blob_of(tools, file)
+    try:
+        if partner == REDACTIE:
+            return judge_editorial(tools.programme, tools.edition, file.name, data, tools.limits), False
+        return judge(tools.programme, tools.edition, partner, file.name, data, tools.limits), False
+    except Exception:
+        # The one place where an error of our own is met: one strange file must not keep all others from being read.
+        log.exception("%s of %s (SHA-256 %s) could not be judged", file.name, partner, file.sha256)
+        return not_judged(file.name), True
+
+
+def _names_before(tools: Tools, received: ContributionReceived) -> list[str]:
+    """Names of other files of the partner that arrived before this one; the redactie writes its one file anew."""
+    if received.partner == REDACTIE:
+        return []
+    names = []
+    for other in state(tools).received_from(received.partner):
+        if other.file.sha256 == received.file.sha256:
+            break
+        names.append(other.file.name)
+    return names
 
 
 def _write_findings(tools: Tools) -> bool:

@@ -12,6 +12,7 @@ from bna_pipeline import ports
 from bna_pipeline.errors import BlobDamaged, BlobMissing, BytesChanged, LedgerBusy, StorageError, WrongUse
 from bna_pipeline.model.base import FileDigest, Frozen, Sha256, canonical_json, digest_of
 from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.journal import Journal
@@ -40,6 +41,7 @@ class Tools:
         signer: gives the key of a signatory.
         release_channels: the ways out for the released package, in the programme's order.
         hand_over_channel: where the adopted report goes under embargo; None when the programme has none.
+        limits: what one file that arrives may ask of the machine.
         journal: what these tools have read of the ledger so far.
     """
 
@@ -58,6 +60,7 @@ class Tools:
     signer: Callable[[Signatory], ports.Signer]
     release_channels: tuple[ports.Channel, ...]
     hand_over_channel: ports.Channel | None
+    limits: IntakeLimits = field(default_factory=IntakeLimits)
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 
     @property
@@ -73,6 +76,13 @@ class Tools:
     def programme_digest(self) -> Sha256:
         return digest_of(self.programme)
 
+    @cached_property
+    def judging_digest(self) -> Sha256:
+        """What files are judged under: the programme, and the limits where they are not the usual ones."""
+        if self.limits == IntakeLimits():
+            return self.programme_digest
+        return digest_of([self.programme_digest, self.limits.model_dump(mode="json")])
+
 
 @dataclass(frozen=True)
 class Step:
@@ -84,6 +94,8 @@ class Step:
         said: Dutch sentences about what happened.
         waits_for: what the edition waits for now, in Dutch; filled by `advance` and the flows' steps.
         links: paths a person may want to open.
+        fault: what broke on the way (a full disk, a folder that cannot be written); the next run goes on from here.
+            A refusal is none: that is said.
     """
 
     name: str
@@ -91,6 +103,7 @@ class Step:
     said: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    fault: StorageError | None = None
 
 
 def trail_and_state(tools: Tools) -> tuple[tuple[Entry, ...], EditionState]:

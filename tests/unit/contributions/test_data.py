@@ -104,7 +104,7 @@ def test_an_unknown_key_comes_with_the_nearest_known_one() -> None:
         ("edition: [1, 2\nb: 3", "geen geldige YAML"),
         ("edition: &a [x]\nb: [" + "*a, " * 40 + "*a]", "te veel verwijzingen"),
         ("edition: &a [*a]", "geen geldige YAML"),
-        ("edition: !!python/object/apply:os.system [id]", "geen geldige YAML"),
+        ("edition: !!python/object/apply:os.system [id]", "soortaanduiding"),
         ("{" + '"a":{' * 3000, "te diep"),
         ("edition: " + "[" * 3000, "te diep"),
         ('{"a": ' + "9" * 5000 + "}", "te groot"),

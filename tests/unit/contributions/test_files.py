@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.contributions import zips
-from bna_pipeline.contributions.judge import MAX_BYTES, judge, judge_editorial
+from bna_pipeline.contributions.judge import judge, judge_editorial
+from bna_pipeline.model.intake import IntakeLimits
 from tests.unit.contributions import small
 
+LIMITS = IntakeLimits()
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600
 
 
@@ -122,12 +124,12 @@ def test_a_word_file_that_is_dangerous_or_damaged_is_refused_unopened(
 
 
 def test_a_file_over_the_limit_is_not_opened() -> None:
-    found = small.word_judged(small.form() + b"\0" * MAX_BYTES)
+    found = small.word_judged(small.form() + b"\0" * LIMITS.file_bytes)
     assert [f.code for f in found.findings] == ["BIJ-004"]
 
 
 def test_a_zip_of_very_many_entries_is_not_unpacked() -> None:
-    data = _zip("word/document.xml", *(f"word/{n}.xml" for n in range(zips.MAX_ENTRIES)))
+    data = _zip("word/document.xml", *(f"word/{n}.xml" for n in range(LIMITS.entries)))
     assert [f.code for f in small.word_judged(data).findings] == ["BIJ-004"]
 
 

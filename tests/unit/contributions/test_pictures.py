@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bna_pipeline.contributions.pictures import MAX_BYTES, PictureUnusable, checked_picture
+from bna_pipeline.contributions.pictures import PictureUnusable, checked_picture
+from bna_pipeline.model.intake import IntakeLimits
 from tests.unit.contributions import small
 
 
@@ -64,7 +65,7 @@ def _huge() -> bytes:
         (_saved(Image.new("RGB", (640, 480)), "GIF"), "geen PNG of JPEG"),
         (small.picture()[:-200], "beschadigd"),
         (_huge(), "te veel beeldpunten"),
-        (b"\0" * (MAX_BYTES + 1), "MB groot"),
+        (b"\0" * (IntakeLimits().picture_bytes + 1), "kB groot"),
     ],
     ids=["text", "gif", "cut", "huge", "heavy"],
 )

@@ -1,0 +1,104 @@
+"""Where things lie in a zip: read from the bytes themselves, before a library believes its headers."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Sequence
+
+from bna_pipeline.errors import IntakeError
+from bna_pipeline.model.intake import IntakeLimits
+
+_END = struct.Struct("<4s4H2LH")  # end of central directory
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_RECORD = 46  # bytes of a directory entry before its name
+_NAME_AND_MORE = 400  # bytes that name, extra field and comment may take on average
+_FURTHEST = 65_535 + _END.size
+_FLAG_ENCRYPTED = 0x1
+_FLAG_SIZES_BEHIND = 0x8
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+
+class ZipUnsafe(IntakeError):
+    """The zip asks for more than a form can need, or says two things at once."""
+
+
+class ZipTooLarge(IntakeError):
+    """The zip unpacks to more than the limits allow."""
+
+
+class ZipLocked(IntakeError):
+    """The zip has a password."""
+
+    def __init__(self) -> None:
+        super().__init__("Het bestand is met een wachtwoord gesloten.")
+
+
+class ZipBroken(IntakeError):
+    """It is no whole zip."""
+
+    def __init__(self) -> None:
+        super().__init__("Het zipbestand is beschadigd.")
+
+
+def require_small_directory(data: bytes, limits: IntakeLimits) -> None:
+    """Find the list of contents and hold its length against the limit: a library would read all of it at once.
+
+    The list must end where the end record begins and the file must end with that record: data in front or behind
+    would let another program see other contents.
+
+    Raises:
+        ZipBroken: there is no end record, or things do not lie where it says.
+        ZipTooLarge: the list is longer than the limit on entries allows.
+    """
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - _FURTHEST))
+    if at < 0 or at + _END.size > len(data):
+        raise ZipBroken
+    _, _, _, _, _, size, offset, comment = _END.unpack_from(data, at)
+    if at + _END.size + comment != len(data):
+        raise ZipBroken
+    ends = at
+    locator = at - _LOCATOR_64.size
+    if locator >= 0 and data[locator : locator + 4] == b"PK\x06\x07":
+        _, _, ends, _ = _LOCATOR_64.unpack_from(data, locator)
+        if ends + _END_64.size > len(data) or data[ends : ends + 4] != b"PK\x06\x06":
+            raise ZipBroken
+        *_, size, offset = _END_64.unpack_from(data, ends)
+    if size > limits.entries * (_RECORD + _NAME_AND_MORE):
+        raise ZipTooLarge(f"De inhoudsopgave van het bestand is te lang; {limits.entries} delen is de grens.")
+    if offset + size != ends:
+        raise ZipBroken
+
+
+def require_layout(data: bytes, entries: Sequence[zipfile.ZipInfo], directory: int) -> None:
+    """Hold every entry's own header against the list of contents, and see that no two entries share bytes.
+
+    Args:
+        directory: where the list of contents begins.
+
+    Raises:
+        ZipUnsafe: header and list differ, or entries lie over each other (a bomb that needs no nesting).
+        ZipLocked, ZipBroken: as they say.
+    """
+    free_from = 0
+    for entry in sorted(entries, key=lambda e: e.header_offset):
+        at = entry.header_offset
+        if at + _LOCAL.size > directory:
+            raise ZipBroken
+        mark, _, flags, method, _, _, _, packed, size, name, extra = _LOCAL.unpack_from(data, at)
+        if mark != b"PK\x03\x04":
+            raise ZipBroken
+        if flags & _FLAG_ENCRYPTED:
+            raise ZipLocked
+        if method not in _METHODS:
+            raise ZipUnsafe("Een deel van het bestand is ingepakt op een manier die Word niet kent.")
+        told_here = not flags & _FLAG_SIZES_BEHIND and 0xFFFFFFFF not in (packed, size)
+        if method != entry.compress_type or (told_here and (packed, size) != (entry.compress_size, entry.file_size)):
+            raise ZipUnsafe("De inhoudsopgave van het bestand klopt niet met de inhoud.")
+        if at < free_from:
+            raise ZipUnsafe("Delen van het bestand liggen over elkaar heen.")
+        free_from = at + _LOCAL.size + name + extra + entry.compress_size
+    if free_from > directory:
+        raise ZipUnsafe("Delen van het bestand liggen over elkaar heen.")
