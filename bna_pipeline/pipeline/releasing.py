@@ -47,7 +47,7 @@ def arm(tools: Tools, actor: Actor) -> Step:
 
 
 def hold(tools: Tools, actor: Actor, *, reason: str) -> Step:
-    """Hold an armed release; arming again lifts it.
+    """Hold an armed release; arming again lifts it. To hold it once more for one reason changes nothing.
 
     Raises:
         EmbargoStands: nothing is armed.
@@ -55,14 +55,14 @@ def hold(tools: Tools, actor: Actor, *, reason: str) -> Step:
     """
     reason = require_reason(reason)
 
-    def decide(now: EditionState) -> ReleaseHeld:
+    def decide(now: EditionState) -> ReleaseHeld | None:
         require(now.phase, Act.HOLD)
         if now.armed is None:
             raise EmbargoStands("Er staat geen vrijgave klaar om aan te houden.", "Zet haar eerst klaar.")
-        return ReleaseHeld(reason=reason)
+        return None if now.held == reason else ReleaseHeld(reason=reason)
 
-    record(tools, actor, decide)
-    return Step("hold", True, (f"De vrijgave is aangehouden: {reason}",))
+    changed = record(tools, actor, decide) is not None
+    return Step("hold", changed, (f"De vrijgave is aangehouden: {reason}",))
 
 
 def abort(tools: Tools, actor: Actor, *, reason: str) -> Step:

@@ -8,7 +8,7 @@ from bna_pipeline.documents.compare import comparison_html
 from bna_pipeline.errors import NotApproved
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.content import Content
-from bna_pipeline.model.draft import Draft, Outcome, Verdict
+from bna_pipeline.model.draft import Decision, Draft, Outcome, Verdict
 from bna_pipeline.model.events import (
     AdoptionRecorded,
     AdoptionWithdrawn,
@@ -33,13 +33,13 @@ from bna_pipeline.review.deciding import end_delegation as end_delegation_of
 def decide(
     tools: Tools, actor: Actor, *, stage: str, verdict: Verdict, comment: str = "", on_behalf: str | None = None
 ) -> Step:
-    """Record a reviewer's decision on the draft as it stands.
+    """Record a reviewer's decision on the draft as it stands; the same one again is on record already.
 
     Raises:
         OutsideStage, StageNotReached, DecisionFixed, TransitionRefused.
     """
 
-    def decided(now: EditionState) -> DecisionGiven:
+    def decided(now: EditionState) -> DecisionGiven | None:
         require(now.phase, Act.DECIDE)
         made = decide_on(
             tools.programme,
@@ -55,19 +55,26 @@ def decide(
             adoption=now.adoption,
             drafts=drafts_of(now),
         )
-        return DecisionGiven(decision=made)
+        return None if _said_last(now, made) else DecisionGiven(decision=made)
 
     entry = record(tools, actor, decided)
-    assert entry is not None and isinstance(entry.event, DecisionGiven)
+    if entry is None or not isinstance(entry.event, DecisionGiven):
+        return Step("decide", False, (f"{actor.person}: dit besluit in stap {stage} was al vastgelegd.",))
     given = entry.event.decision
     for_whom = f" namens {given.reviewer}" if given.reviewer != given.given_by else ""
     return Step("decide", True, (f"{given.given_by}{for_whom}: {given.verdict.words} in stap {stage}.",))
 
 
+def _said_last(now: EditionState, made: Decision) -> bool:
+    """Whether this is, but for the time, what was last decided for this reviewer in this stage."""
+    mine = [d for d in now.decisions if (d.stage, d.reviewer) == (made.stage, made.reviewer)]
+    return bool(mine) and mine[-1].model_copy(update={"at": made.at}) == made
+
+
 def delegate(
     tools: Tools, actor: Actor, *, principal: str, deputy: str, valid_from: date, valid_until: date, reason: str
 ) -> Step:
-    """Record that one person decides in another's place for a while."""
+    """Record that one person decides in another's place for a while; the same again is on record already."""
     delegation = delegate_to(
         tools.programme,
         principal=principal,
@@ -78,13 +85,13 @@ def delegate(
         given_by=actor.person,
     )
 
-    def delegated(now: EditionState) -> DelegationGiven:
+    def delegated(now: EditionState) -> DelegationGiven | None:
         require(now.phase, Act.DELEGATE)
-        return DelegationGiven(delegation=delegation)
+        return None if delegation in now.in_force else DelegationGiven(delegation=delegation)
 
-    record(tools, actor, delegated)
+    changed = record(tools, actor, delegated) is not None
     until = f"van {valid_from:%d-%m-%Y} tot en met {valid_until:%d-%m-%Y}"
-    return Step("delegate", True, (f"{deputy} beslist namens {principal} {until}.",))
+    return Step("delegate", changed, (f"{deputy} beslist namens {principal} {until}.",))
 
 
 def end_delegation(tools: Tools, actor: Actor, *, principal: str, deputy: str, reason: str) -> Step:
@@ -127,7 +134,7 @@ def review(tools: Tools, actor: Actor) -> Step:
 
 
 def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome, holder: str | None = None) -> Step:
-    """Record the decision of GS on the draft's exact bytes.
+    """Record the decision of GS on the draft's exact bytes; to hold it once more under one number changes nothing.
 
     Args:
         on: the date of the decision.
@@ -137,26 +144,27 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
         NotApproved, BytesChanged, TransitionRefused.
     """
 
-    def decided(now: EditionState) -> AdoptionRecorded:
+    def decided(now: EditionState) -> AdoptionRecorded | None:
         require(now.phase, Act.ADOPT)
         made = current_draft(now)
-        return AdoptionRecorded(
-            adoption=adopt_draft(
-                tools.programme,
-                made,
-                now.decisions,
-                date=on,
-                number=number,
-                outcome=outcome,
-                holder=holder,
-                files_now=files_as_they_stand(tools, made),
-                recorded_by=actor.person,
-                earlier=now.adoption,
-            )
+        adoption = adopt_draft(
+            tools.programme,
+            made,
+            now.decisions,
+            date=on,
+            number=number,
+            outcome=outcome,
+            holder=holder,
+            files_now=files_as_they_stand(tools, made),
+            recorded_by=actor.person,
+            earlier=now.adoption,
         )
+        # What was held goes round again by itself, so that the table would let it be held a second time.
+        held_before = outcome is Outcome.HELD and now.adoptions[-1:] == (adoption,)
+        return None if held_before else AdoptionRecorded(adoption=adoption)
 
-    record(tools, actor, decided)
-    return Step("adopt", True, (f"Besluit {number} van {on:%d-%m-%Y} is vastgelegd: {outcome.words}.",))
+    changed = record(tools, actor, decided) is not None
+    return Step("adopt", changed, (f"Besluit {number} van {on:%d-%m-%Y} is vastgelegd: {outcome.words}.",))
 
 
 def withdraw_adoption(tools: Tools, actor: Actor, *, reason: str) -> Step:

@@ -76,7 +76,7 @@ def previous_contributions(tools: Tools) -> dict[str, Contribution]:
 
 
 def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str) -> Step:
-    """Settle a contradiction: whose word counts, and why.
+    """Settle a contradiction: whose word counts, and why; what was settled so is on record already.
 
     Args:
         subject: the action's id (status) or the partner's id (two versions of one moment).
@@ -89,10 +89,12 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
     """
     reason = require_reason(reason)
 
-    def decide(now: EditionState) -> ConflictSettled:
+    def decide(now: EditionState) -> ConflictSettled | None:
         require(now.phase, Act.SETTLE)
         found = next((c for c in open_conflicts(tools, now) if c.subject == subject), None)
         if found is None:
+            if any((s.subject, s.chosen, s.reason) == (subject, chosen, reason) for s in now.settlements):
+                return None
             raise ConflictOpen(
                 f"Over {subject} spreken partners elkaar nu niet tegen.",
                 f"Bekijk met `bna status {tools.id}` welke tegenspraak er is.",
@@ -105,8 +107,8 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
             )
         )
 
-    record(tools, actor, decide)
-    return Step("settle", True, (f"De tegenspraak over {subject} is beslecht: {chosen} geldt.",))
+    changed = record(tools, actor, decide) is not None
+    return Step("settle", changed, (f"De tegenspraak over {subject} is beslecht: {chosen} geldt.",))
 
 
 def close(tools: Tools, actor: Actor, *, reason: str = "") -> Step:

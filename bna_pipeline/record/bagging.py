@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bna_pipeline.errors import PackageInvalid, RecordError
 from bna_pipeline.record.bag import TAG_MANIFESTS, TAGGED, safe_path
 from bna_pipeline.record.bagcheck import check_bag, failed
+from bna_pipeline.record.scratch import scratch_folder
 
 _BAGGER = Path(__file__).with_name("bagger.py")
 _FOLD = re.compile(r"\s+")
@@ -61,8 +61,8 @@ def _require_baggable(payload: Mapping[str, bytes]) -> None:
 
 def _tag_files(payload: Mapping[str, bytes], info: Mapping[str, str]) -> dict[str, bytes]:
     """What `bagit` writes beside this payload."""
-    with TemporaryDirectory(prefix="bna-") as scratch:
-        folder = Path(scratch, "bag")
+    with scratch_folder() as scratch:
+        folder = scratch / "bag"
         folder.mkdir()
         for path, data in payload.items():
             file = folder / path

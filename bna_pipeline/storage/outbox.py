@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from bna_pipeline.errors import StorageError
+from bna_pipeline.storage.exchange import exchanged
 
 _PART = ".deel-"  # of a file or folder that is still being written
 _OLD = ".oud-"  # of a folder that is making room
@@ -152,9 +153,11 @@ def _refuse_file_as_folder(wanted: Mapping[PurePosixPath, bytes]) -> None:
 
 
 def _swap(part: Path, target: Path) -> None:
-    # A folder cannot be renamed over a full one. Between the two renames nothing stands there; a crash at that
-    # moment is mended by the next run, which finds the folder missing and sweeps what made room.
-    if target.is_symlink() or target.exists():
+    # A folder cannot be renamed over a full one. Where they cannot change places, nothing stands there between the two
+    # renames; a crash at that moment is mended by the next run, which finds it missing and sweeps what made room.
+    if target.is_dir() and not target.is_symlink() and exchanged(part, target):
+        _sync_folder(target.parent)
+    elif target.is_symlink() or target.exists():
         aside = _beside(target, _OLD)
         aside.mkdir()
         target.rename(aside / target.name)
