@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from bna_pipeline.errors import StorageError
 
-_USER = re.compile(r"(?<=://)[^/?#]*@")
 _DRIVER = "pip install 'bna-pipeline[server]'"
 
 
@@ -16,8 +16,13 @@ def is_postgres(url: str) -> bool:
 
 
 def where(url: str) -> str:
-    """The address without user, password and parameters."""
-    return _USER.sub("", url.partition("?")[0]) if "@" in url else url.partition("?")[0]
+    """The address without user, password and parameters; of one that may be read in two ways, only its scheme."""
+    scheme, _, rest = url.partition("://")
+    if scheme.startswith("sqlite"):
+        return url.partition("?")[0]
+    if "?" in rest[: rest.rfind("@") + 1]:
+        return f"{scheme}://"  # a question mark in the password, or an @ in a parameter
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def unusable(url: str, fault: Exception) -> StorageError:
@@ -39,6 +44,8 @@ def unusable(url: str, fault: Exception) -> StorageError:
 
 
 def _said(url: str, fault: Exception) -> str:
+    if where(url).endswith("://"):
+        return type(fault).__name__  # what is the password and what is not, the driver may have seen otherwise
     # The first line only: SQLAlchemy adds the statement with its values, which may be personal data.
     text = str(getattr(fault, "orig", None) or fault).strip() or type(fault).__name__
     said = text.splitlines()[0].rstrip(".")
@@ -48,6 +55,6 @@ def _said(url: str, fault: Exception) -> str:
 
 
 def _secrets(url: str) -> list[str]:
-    user = _USER.search(url)
-    password = [user[0].rstrip("@").partition(":")[2]] if user else []
-    return [secret for secret in (*password, *re.findall(r"[?&]password=([^&]*)", url)) if secret]
+    found = re.findall(r"://[^:/]*:(.*)@|[?&]password=([^&]*)", url)
+    plain = {part for parts in found for part in parts if part}
+    return sorted(plain | {unquote(part) for part in plain}, key=len, reverse=True)

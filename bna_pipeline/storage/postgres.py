@@ -7,6 +7,7 @@ import weakref
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 _DRIVER = "postgresql+psycopg"
@@ -26,14 +27,17 @@ _WITNESS = {"tcp_keepalives_idle": "20", "tcp_keepalives_interval": "10", "tcp_k
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
-def postgres_url(url: str) -> URL:
-    """The address for the driver that this package brings (`postgresql://` alone would ask for another).
+def parsed(url: str) -> URL:
+    """A database's address in its parts; `postgresql://` alone, for which another driver would be asked, as ours.
 
     Raises:
         sqlalchemy.exc.ArgumentError: it is no address.
     """
-    plain = url.partition(":")[0]
-    return make_url(f"{_DRIVER}{url[len(plain) :]}" if "+" not in plain else url)
+    scheme, _, rest = url.partition("://")
+    try:
+        return make_url(f"{_DRIVER}://{rest}" if scheme in ("postgresql", "postgres") else url)
+    except ValueError as fault:  # of a port that is no number
+        raise ArgumentError(str(fault)) from fault
 
 
 def open_pool(url: str) -> Engine:
@@ -43,9 +47,7 @@ def open_pool(url: str) -> Engine:
         ImportError: the driver is not installed.
         sqlalchemy.exc.SQLAlchemyError: the address cannot be used.
     """
-    engine = create_engine(
-        postgres_url(url), pool_pre_ping=True, pool_size=2, max_overflow=20, connect_args=_arguments(url)
-    )
+    engine = create_engine(parsed(url), pool_pre_ping=True, pool_size=2, max_overflow=20, connect_args=_arguments(url))
     event.listen(engine, "connect", _prepare)
     _ENGINES.add(engine)
     return engine
@@ -58,15 +60,13 @@ def open_sessions(url: str) -> Engine:
         ImportError: the driver is not installed.
         sqlalchemy.exc.SQLAlchemyError: the address cannot be used.
     """
-    engine = create_engine(
-        postgres_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_arguments(url)
-    )
+    engine = create_engine(parsed(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_arguments(url))
     event.listen(engine, "connect", _prepare)
     return engine
 
 
 def _arguments(url: str) -> dict[str, Any]:
-    given = postgres_url(url).query
+    given = parsed(url).query
     return {
         name: value for name, value in {"connect_timeout": _SECONDS_TO_CONNECT, **_ALIVE}.items() if name not in given
     }

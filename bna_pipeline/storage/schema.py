@@ -9,14 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from bna_pipeline.errors import StorageError
 from bna_pipeline.storage import sql
 from bna_pipeline.storage.address import is_postgres
 from bna_pipeline.storage.chain import Reading, seals_taken_away
-from bna_pipeline.storage.postgres import open_pool
+from bna_pipeline.storage.postgres import open_pool, parsed
 from bna_pipeline.storage.seals import LedgerKey, Seal
 
 _TABLES = (
@@ -79,10 +79,8 @@ _POSTGRES_GUARDS = (
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ledger schema'))"
 _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
-    "postgresql": (
-        "SELECT name FROM unnest(ARRAY['ledger_entry', 'ledger_seal', 'ledger_head']) AS name "
-        "WHERE to_regclass(name) IS NOT NULL"
-    ),
+    # Not to_regclass: within a transaction it may still say what it said before another process made the table.
+    "postgresql": "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false))",
 }
 
 
@@ -100,13 +98,13 @@ def open_engine(url: str, *, patience: float) -> Engine:
     """
     if is_postgres(url):
         return open_pool(url)
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        raise StorageError(f"Een logboek kan niet in {parsed.get_backend_name()} staan.", "Kies SQLite of PostgreSQL.")
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    address = parsed(url)
+    if address.get_backend_name() != "sqlite":
+        raise StorageError(f"Een logboek kan niet in {address.get_backend_name()} staan.", "Kies SQLite of PostgreSQL.")
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     # No pool: an open SQLite connection must not cross a fork.
-    engine = create_engine(parsed, connect_args={"timeout": patience}, poolclass=NullPool)
+    engine = create_engine(address, connect_args={"timeout": patience}, poolclass=NullPool)
     event.listen(engine, "connect", _make_durable)
     return engine
 

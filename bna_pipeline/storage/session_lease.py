@@ -26,7 +26,7 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS lease_mark (edition VARCHAR(64) PRIMARY KEY)",
     "SELECT pg_advisory_unlock(hashtext('ledger schema'))",
 )
-_STANDS = "SELECT to_regclass('lease_mark') IS NOT NULL"
+_STANDS = "SELECT to_regclass('lease_mark') IS NOT NULL"  # a session of its own: what it says is of now
 _TAKE = "SELECT pg_try_advisory_lock(:lock)"
 _LET_GO = "SELECT pg_advisory_unlock(:lock)"
 _MARK = "INSERT INTO lease_mark (edition) VALUES (:edition) ON CONFLICT DO NOTHING"
