@@ -1,4 +1,4 @@
-"""What every measurement runs in: `python -m benchmarks.child WORKSHOP NAME SCRATCH`; its last line is a JSON object."""
+"""What a measurement runs in: `python -m benchmarks.child WORKSHOP NAME SCRATCH`, whose last line is a JSON object."""
 
 from __future__ import annotations
 

@@ -9,15 +9,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.shape import CT_Inline
 from docx.shared import Length, Mm
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
-from lxml.etree import _Element
+from lxml import etree
+
+from bna_pipeline.documents import docx_xml as xml
 
 _NAME_LIMIT = 40  # Word's own limit for the name of a bookmark
+_CELL_STYLE = "Tabeltekst"
+_CONTENTS = ' TOC \\o "1-2" \\h \\z '
 
 
 def bookmark_name(section: str) -> str:
@@ -33,20 +36,16 @@ def bookmark_name(section: str) -> str:
     return f"{name[: _NAME_LIMIT - 9]}_{mark}"
 
 
-def element(tag: str, **attributes: str) -> _Element:
-    """A WordprocessingML element with attributes in its own namespace."""
-    made = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
-
-
 class Body:
-    """Adds to the end of a document that was opened from a template."""
+    """Adds to the end of a document that was opened from a template. Nothing stands in it before `write`."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._made: list[str] = []
         self._bookmarks = 0
+        self._from_start: str | None = None
+        self._next_picture = document.part.next_id
+        self._style_ids: dict[tuple[str, WD_STYLE_TYPE], str | None] = {}
 
     @contextmanager
     def bookmark(self, address: str, *, from_start: bool = False) -> Iterator[None]:
@@ -57,27 +56,22 @@ class Body:
             from_start: begin at the document's first paragraph, for what the template itself holds.
         """
         self._bookmarks += 1
-        number, body = str(self._bookmarks), self._document.element.body
-        start = element("bookmarkStart", id=number, name=bookmark_name(address))
+        number = self._bookmarks
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(address)}"/>'
         if from_start:
-            body.insert(0, start)
+            self._from_start = start
         else:
-            self._append(start)
+            self._made.append(start)
         yield
-        self._append(element("bookmarkEnd", id=number))
-
-    def _append(self, made: _Element) -> None:
-        self._document.element.body.insert_element_before(made, "w:sectPr")
+        self._made.append(f'<w:bookmarkEnd w:id="{number}"/>')
 
     def heading(self, level: int, text: str, *, page_break: bool = False) -> None:
         """A heading in the template's style `Heading <level>`."""
-        paragraph = self.text(text, f"Heading {level}")
-        if page_break:
-            paragraph.paragraph_format.page_break_before = True
+        self.text(text, f"Heading {level}", page_break=page_break)
 
-    def text(self, text: str, style: str = "Normal") -> Paragraph:
+    def text(self, text: str, style: str = "Normal", *, page_break: bool = False) -> None:
         """One paragraph; the text goes in as it is."""
-        return self._document.add_paragraph(text, style)
+        self._add("" if not text else xml.run(text), style, page_break=page_break)
 
     def texts(self, paragraphs: Sequence[str], style: str = "Normal") -> None:
         for paragraph in paragraphs:
@@ -85,40 +79,21 @@ class Body:
 
     def labelled(self, label: str, value: str, style: str = "Normal", *, keep: bool = False) -> None:
         """A line such as "Status: vertraagd", its label in bold."""
-        paragraph = self.text("", style)
-        paragraph.add_run(f"{label}: ").bold = True
-        paragraph.add_run(value)
-        paragraph.paragraph_format.keep_with_next = keep or None
+        self._add(f"{xml.run(f'{label}: ', bold=True)}{xml.run(value)}", style, keep_next=keep)
 
     def link(self, text: str, url: str, style: str) -> None:
         """A line "text: url" of which the url is a link."""
-        paragraph = self.text(f"{text}: ", style)
         relation = self._document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        anchor = OxmlElement("w:hyperlink")
-        anchor.set(qn("r:id"), relation)
-        run = paragraph.add_run(url, "Hyperlink")
-        anchor.append(run._r)
-        paragraph._p.append(anchor)
+        address = xml.run(url, style=self._style("Hyperlink", WD_STYLE_TYPE.CHARACTER))
+        self._add(f'{xml.run(f"{text}: ")}<w:hyperlink r:id="{relation}">{address}</w:hyperlink>', style)
 
     def contents(self, entries: Sequence[tuple[int, str]]) -> None:
         """A table of contents that Word can renew, already holding its entries (level, text)."""
-        paragraphs = [self.text(text, f"toc {level}") for level, text in entries]
-        if not paragraphs:
-            return
-        opening = [
-            element("fldChar", fldCharType="begin"),
-            element("instrText"),
-            element("fldChar", fldCharType="separate"),
-        ]
-        opening[1].text = ' TOC \\o "1-2" \\h \\z '
-        opening[1].set(qn("xml:space"), "preserve")
-        for part in reversed(opening):
-            run = element("r")
-            run.append(part)
-            paragraphs[0]._p.insert(1, run)  # after the paragraph's properties
-        closing = element("r")
-        closing.append(element("fldChar", fldCharType="end"))
-        paragraphs[-1]._p.append(closing)
+        last = len(entries) - 1
+        for number, (level, text) in enumerate(entries):
+            begin = xml.field_start(_CONTENTS) if number == 0 else ""
+            end = xml.FIELD_END if number == last else ""
+            self._add(f"{begin}{xml.run(text)}{end}", f"toc {level}")
 
     def table(
         self,
@@ -138,59 +113,71 @@ class Body:
             summary: the table's text alternative.
             right: columns that are set flush right.
         """
-        table = self._document.add_table(rows=0, cols=len(header), style=style)
-        table.autofit = False
-        properties = table._tbl.tblPr
-        properties.append(element("tblCaption", val=summary))
-        for number, texts in enumerate([header, *rows]):
-            row = table.add_row()
-            row_properties = row._tr.get_or_add_trPr()
-            row_properties.append(element("cantSplit"))
-            if number == 0:
-                row_properties.append(element("tblHeader"))
-            cells = row.cells  # python-docx works this out anew at every look
-            for cell, width in zip(cells, widths, strict=True):
-                cell.width = Mm(width)
+        twips = [Mm(width).twips for width in widths]
+
+        def made(texts: Sequence[str], *, head: bool) -> str:
             if len(texts) == 1 and len(header) > 1:
-                spanning = cells[0].merge(cells[-1])
-                _fill(spanning, texts[0], bold=True)
-                spanning.paragraphs[0].paragraph_format.keep_with_next = True
-                continue
-            for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                _fill(cell, text, bold=number == 0, right=column in right)
-        for column, width in enumerate(widths):
-            table.columns[column].width = Mm(width)
+                spanning = xml.cell(
+                    self._cell_text(texts[0], bold=True, keep_next=True), sum(twips), columns=len(twips)
+                )
+                return xml.row([spanning])
+            cells = (
+                xml.cell(self._cell_text(text, bold=head, right=column in right), width)
+                for column, (text, width) in enumerate(zip(texts, twips, strict=True))
+            )
+            return xml.row(cells, header=head)
+
+        every = [made(header, head=True), *(made(texts, head=False) for texts in rows)]
+        self._made.append(xml.table(every, twips, style=self._style(style, WD_STYLE_TYPE.TABLE), summary=summary))
+
+    def _cell_text(self, text: str, *, bold: bool, right: bool = False, keep_next: bool = False) -> str:
+        style = self._style(_CELL_STYLE)
+        return "".join(
+            xml.paragraph(xml.run(line, bold=bold or None), style, right=right, keep_next=keep_next and number == 0)
+            for number, line in enumerate(text.split("\n"))
+        )
 
     def picture(self, data: bytes, description: str, style: str, width: Length) -> None:
         """A picture with its text alternative, in a paragraph of its own."""
-        _show(self.text("", style), data, description, width=width)
+        self._add(self._drawing(data, description, width=width), style)
 
     def pictures_in_line(self, pictures: Sequence[tuple[bytes | None, str]], style: str, height: Length) -> None:
         """Pictures in one paragraph; where there is no picture, its description stands as text."""
-        paragraph = self.text("", style)
-        for data, description in pictures:
-            if data is None:
-                paragraph.add_run(description)
-            else:
-                _show(paragraph, data, description, height=height)
-            paragraph.add_run(" ")
+        shown = (
+            xml.run(description) if data is None else self._drawing(data, description, height=height)
+            for data, description in pictures
+        )
+        self._add("".join(f"{one}{xml.run(' ')}" for one in shown), style)
 
+    def _drawing(
+        self, data: bytes, description: str, *, width: Length | None = None, height: Length | None = None
+    ) -> str:
+        relation, image = self._document.part.get_or_add_image(io.BytesIO(data))
+        inline = CT_Inline.new_pic_inline(
+            self._next_picture, relation, image.filename, *image.scaled_dimensions(width, height)
+        )
+        self._next_picture += 1
+        inline.docPr.set("descr", description)
+        return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
 
-def _show(
-    paragraph: Paragraph, data: bytes, description: str, *, width: Length | None = None, height: Length | None = None
-) -> None:
-    run = paragraph.add_run()
-    run.add_picture(io.BytesIO(data), width=width, height=height)
-    for properties in run.element.xpath(".//wp:docPr"):
-        properties.set("descr", description)
+    def _add(self, inner: str, style: str, *, keep_next: bool = False, page_break: bool = False) -> None:
+        self._made.append(xml.paragraph(inner, self._style(style), keep_next=keep_next, page_break=page_break))
 
+    def _style(self, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH) -> str | None:
+        # python-docx walks over every style of the template at every look.
+        if (name, kind) not in self._style_ids:
+            found: str | None = self._document.part.get_style_id(name, kind)  # type: ignore[no-untyped-call]
+            self._style_ids[name, kind] = found
+        return self._style_ids[name, kind]
 
-def _fill(cell: _Cell, text: str, *, bold: bool = False, right: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    for number, line in enumerate(text.split("\n")):
-        target = paragraph if number == 0 else cell.add_paragraph()
-        target.style = "Tabeltekst"
-        run = target.add_run(line)
-        run.bold = bold or None
-        if right:
-            target.alignment = 2  # WD_ALIGN_PARAGRAPH.RIGHT
+    def write(self) -> None:
+        """Put everything that was added into the document, before its last section's properties."""
+        body = self._document.element.body
+        declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in self._document.element.nsmap.items() if prefix)
+        parsed = parse_xml(f"<w:body{declared}>{self._from_start or ''}{''.join(self._made)}</w:body>")
+        made = list(parsed)
+        if self._from_start is not None:
+            body.insert(0, made.pop(0))
+        for one in made:
+            body.insert_element_before(one, "w:sectPr")
+        self._made, self._from_start = [], None

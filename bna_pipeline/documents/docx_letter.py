@@ -48,6 +48,7 @@ def letter_docx(content: Content, text: LetterText, folder: Path, report_hash: S
             _part(body, part, text, report_hash)
     with body.bookmark(_FRAME):
         _signatures(body, content)
+    body.write()
     return finish(document, title, timestamp)
 
 

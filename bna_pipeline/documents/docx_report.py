@@ -64,7 +64,9 @@ def report_docx(content: Content, text: LetterText, folder: Path, picture: Pictu
         "page": text.report.words.page,
     }
     document = open_template(folder / "report" / "report.docx", fields, STYLES)
-    _Report(Body(document), content.report, text.report.words, folder, picture).build()
+    body = Body(document)
+    _Report(body, content.report, text.report.words, folder, picture).build()
+    body.write()
     return finish(document, cover.title, timestamp)
 
 
@@ -104,8 +106,7 @@ class _Report:
 
     def _contents(self) -> None:
         words, report = self._words, self._report
-        heading = self._body.text(words.contents, "Kop inhoud")
-        heading.paragraph_format.page_break_before = True
+        self._body.text(words.contents, "Kop inhoud", page_break=True)
         entries = [(1, words.foreword), (1, words.summary), (1, words.overview)]
         for chapter in report.pillars:
             entries.append((1, self._chapter_title(chapter)))

@@ -1,0 +1,96 @@
+"""WordprocessingML as text: paragraphs, runs and tables, as python-docx would build them one element at a time.
+
+A report has ten thousand elements. Written as text and parsed once they cost a tenth of what they cost one by one
+(`docs/performance.md`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+_PIECES = re.compile(r"[\t\r\n]|[^\t\r\n]+")
+_BREAKS = {"\t": "<w:tab/>", "\r": "<w:br/>", "\n": "<w:br/>"}
+
+
+def run(text: str, *, bold: bool | None = False, style: str | None = None) -> str:
+    """A run of text; tabs and line breaks in it become Word's.
+
+    Args:
+        bold: None leaves empty properties, for a run that a style may make bold.
+        style: id of a character style.
+    """
+    inner = ""
+    if style is not None:
+        inner = f'<w:rPr><w:rStyle w:val="{escape(style)}"/></w:rPr>'
+    elif bold is not False:
+        inner = "<w:rPr><w:b/></w:rPr>" if bold else "<w:rPr/>"
+    return f"<w:r>{inner}{''.join(_piece(p) for p in _PIECES.findall(text))}</w:r>"
+
+
+def _piece(piece: str) -> str:
+    if piece in _BREAKS:
+        return _BREAKS[piece]
+    preserved = ' xml:space="preserve"' if piece.strip() != piece else ""
+    return f"<w:t{preserved}>{escape(piece, quote=False)}</w:t>"
+
+
+def paragraph(
+    inner: str, style: str | None, *, keep_next: bool = False, page_break: bool = False, right: bool = False
+) -> str:
+    """A paragraph around what is inside it.
+
+    Args:
+        style: id of a paragraph style; None: the template's default.
+    """
+    properties = "".join(
+        (
+            "" if style is None else f'<w:pStyle w:val="{escape(style)}"/>',
+            "<w:keepNext/>" * keep_next,
+            "<w:pageBreakBefore/>" * page_break,
+            '<w:jc w:val="right"/>' * right,
+        )
+    )
+    return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
+
+
+def field_start(instruction: str) -> str:
+    """The runs before a field's result."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{escape(instruction, quote=False)}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def table(rows: Iterable[str], widths: Sequence[int], *, style: str | None, summary: str) -> str:
+    """A table with columns of fixed width.
+
+    Args:
+        widths: of the columns, in twentieths of a point.
+        style: id of a table style.
+        summary: the table's text alternative.
+    """
+    named = "" if style is None else f'<w:tblStyle w:val="{escape(style)}"/>'
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr>{named}<w:tblW w:type="auto" w:w="0"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:firstColumn="1" w:firstRow="1" w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" '
+        f'w:val="04A0"/><w:tblCaption w:val="{escape(summary)}"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def row(cells: Iterable[str], *, header: bool = False) -> str:
+    """A row that is not broken over two pages; a header is repeated on every page."""
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * header}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def cell(inner: str, width: int, *, columns: int = 1) -> str:
+    """A cell that spans so many columns; `width` in twentieths of a point."""
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+    return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{span}</w:tcPr>{inner}</w:tc>'
