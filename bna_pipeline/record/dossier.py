@@ -17,10 +17,11 @@ from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagging import make_bag
 from bna_pipeline.record.package import Get, bag_info
 from bna_pipeline.record.papers import paper_json
-from bna_pipeline.record.trail import TrailLine, audit_jsonl, require_trail
+from bna_pipeline.record.trail import TrailLine, audit_jsonl, require_trail, trail_sums
 
 PACKAGE_FOLDER = "pakket/"
 AUDIT = "audit.jsonl"
+AUDIT_SUMS = "audit-sums.json"
 RECEIPTS = "ontvangstbewijzen.json"
 DECISIONS = "besluiten/decisions.json"
 ORIGINALS_INDEX = "originelen/index.json"
@@ -101,6 +102,7 @@ def make_dossier(
     payload[DECISIONS] = paper_json(decisions_of(programme, state, entries))
     payload[RECEIPTS] = paper_json(Receipts(receipts=state.receipts))
     payload[AUDIT] = audit_jsonl(entries)
+    payload[AUDIT_SUMS] = trail_sums(entries)
     test_keys = any(signature.throwaway for signature in state.signatures)
     return make_bag(payload, bag_info(programme, edition, at, test_keys=test_keys))
 

@@ -14,6 +14,7 @@ from bna_pipeline.model.verdicts import Row
 from bna_pipeline.record.digests import content_digest, standing_decisions
 from bna_pipeline.record.dossier import (
     AUDIT,
+    AUDIT_SUMS,
     CONTENT,
     DECISIONS,
     ORIGINALS_INDEX,
@@ -29,7 +30,7 @@ from bna_pipeline.record.dossier import (
 from bna_pipeline.record.papercheck import paper
 from bna_pipeline.record.papers import Manifest
 from bna_pipeline.record.rows import no, yes
-from bna_pipeline.record.trail import TrailHead, check_trail, goes_through, read_audit
+from bna_pipeline.record.trail import TrailHead, TrailSums, check_sums, check_trail, goes_through, read_audit
 
 _AUDIT = f"data/{AUDIT}"
 
@@ -59,6 +60,16 @@ def trail_rows(payload: Mapping[str, bytes]) -> tuple[tuple[Entry, ...], list[Ro
         return (), [no(_AUDIT, fault.message)]
     rows = [Row(subject=_AUDIT, holds=row.holds, detail=row.detail) for row in check_trail(lines)]
     return tuple(line.entry for line in lines), rows
+
+
+def sums_rows(payload: Mapping[str, bytes], entries: Sequence[Entry]) -> list[Row]:
+    """Hold a trail that could be read, whether it holds or not, against the sums that lie beside it."""
+    rows: list[Row] = []
+    sums = paper(TrailSums, AUDIT_SUMS, payload, "data/", rows)
+    if sums is None or not entries:
+        return rows
+    found = check_sums(entries, sums)
+    return [Row(subject=f"data/{AUDIT_SUMS}", holds=found.holds, detail=found.detail)]
 
 
 def dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[Row]:

@@ -108,7 +108,8 @@ def seal_row(seal: bytes | None, package: Sha256, entries: Sequence[Entry]) -> R
         return yes(subject, f"De verzegeling noemt de som van dit pakket, {package}.")
     entry = next((entry for entry in entries if entry.hash in named), None)
     if entry is not None:
-        return yes(subject, f"De verzegeling noemt regel {entry.seq} van het logboek.")
+        said = f"De verzegeling noemt regel {entry.seq} van het logboek; wat tot en met die regel staat, stond er toen."
+        return yes(subject, said)
     return no(subject, f"De verzegeling is van iets anders: zij noemt niet de som van dit pakket, {package}.")
 
 

@@ -27,6 +27,22 @@ class TrailHead(Frozen):
     hash: Sha256
 
 
+class TrailSums(Frozen):
+    """The hash of every entry, kept beside the trail: it tells what was cut off, added or hashed anew, and where."""
+
+    edition: EditionId
+    hashes: tuple[Sha256, ...]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> TrailSums:
+        """The sums of a trail.
+
+        Raises:
+            PackageInvalid: there is no entry.
+        """
+        return cls(edition=head_of(entries).edition, hashes=tuple(entry.hash for entry in entries))
+
+
 @dataclass(frozen=True)
 class TrailLine:
     """One line of a trail: the JSON that was written once and hashed, and the entry that it says.
@@ -95,7 +111,8 @@ def _read_line(number: int, line: bytes) -> TrailLine:
 def check_trail(lines: Sequence[TrailLine]) -> tuple[Row, ...]:
     """One row that holds, or one failed row for each entry that is changed, dropped, added or swapped.
 
-    What was cut off at the end cannot be seen from the lines alone: hold them against a `TrailHead`.
+    What was cut off at the end, or hashed anew up to the end, cannot be seen from the lines alone: hold them against a
+    `TrailHead`, or with `check_sums`.
     """
     if not lines:
         return (no(TRAIL, "Het logboek is leeg."),)
@@ -103,6 +120,23 @@ def check_trail(lines: Sequence[TrailLine]) -> tuple[Row, ...]:
     if rows:
         return rows
     return (yes(TRAIL, f"De {len(lines)} regels sluiten op elkaar aan en geen regel is veranderd."),)
+
+
+def check_sums(entries: Sequence[Entry], sums: TrailSums) -> Row:
+    """Whether a trail is the one whose sums these are; if not, the first entry that is another, missing or too many."""
+    for place, (entry, expected) in enumerate(zip(entries, sums.hashes, strict=False), start=1):
+        if entry.edition != sums.edition:
+            return no(TRAIL, f"Regel {place} is van editie {entry.edition}, en hoort van {sums.edition} te zijn.")
+        if entry.hash != expected:
+            return no(TRAIL, f"Regel {place} is niet meer de regel die er stond.")
+    count, needed = len(entries), len(sums.hashes)
+    if count == needed - 1:
+        return no(TRAIL, f"Regel {needed} ontbreekt: de laatste is weggelaten.")
+    if count < needed:
+        return no(TRAIL, f"Regels {count + 1} tot en met {needed} ontbreken: het eind is weggelaten.")
+    if count > needed:
+        return no(TRAIL, f"Regel {needed + 1} is toegevoegd: het logboek telt {needed} regels.")
+    return yes(TRAIL, f"Het logboek is heel: het heeft precies de {needed} regels waarvan hier de sommen staan.")
 
 
 def require_trail(lines: Sequence[TrailLine]) -> None:
@@ -176,6 +210,15 @@ def trail_head(entries: Sequence[Entry]) -> bytes:
         PackageInvalid: there is no entry.
     """
     return canonical_json(head_of(entries)) + b"\n"
+
+
+def trail_sums(entries: Sequence[Entry]) -> bytes:
+    """`audit-sums.json`: edition and the hash of every entry in order, as canonical JSON with a newline.
+
+    Raises:
+        PackageInvalid: there is no entry.
+    """
+    return canonical_json(TrailSums.of(entries)) + b"\n"
 
 
 def goes_through(entries: Sequence[Entry], head: TrailHead) -> bool:

@@ -13,7 +13,7 @@ from bna_pipeline.ports import SignatureChecker
 from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagcheck import check_bag, failed, second_opinion, skipped_opinion
 from bna_pipeline.record.dossier import PACKAGE_FOLDER
-from bna_pipeline.record.dossiercheck import Dossier, dossier_rows, trail_rows
+from bna_pipeline.record.dossiercheck import Dossier, dossier_rows, sums_rows, trail_rows
 from bna_pipeline.record.letterproof import letter_rows
 from bna_pipeline.record.papercheck import approval_rows, manifest_rows, paper, seal_row
 from bna_pipeline.record.papers import MANIFEST, TRAIL_HEAD, Manifest
@@ -113,7 +113,7 @@ def _dossier(
     rows = [*inner.rows, opinion, *_package(inside, inner.spoiled, f"{_INSIDE}data/", checker, trust)]
     payload = {n.removeprefix("data/"): b for n, b in files.items() if n.startswith("data/") and n not in spoiled}
     entries, trail = trail_rows(payload)
-    rows += trail
+    rows += [*trail, *sums_rows(payload, entries)]
     digest = bag_digest(inside)
     if not failed(tuple(trail)):
         rows += _against_trail(inside, payload, digest, entries)

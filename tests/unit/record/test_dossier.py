@@ -73,6 +73,7 @@ def test_the_same_inputs_give_the_same_bytes(told: Told, dossier: dict[str, byte
     "name",
     [
         "audit.jsonl",
+        "audit-sums.json",
         "originelen/index.json",
         "besluiten/decisions.json",
         "ontvangstbewijzen.json",
