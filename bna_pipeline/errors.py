@@ -6,7 +6,35 @@ second sentence that says what to do next. Rims turn them into exit codes and pa
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
+
+_SYSTEM = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "de ruimte van dit account is op",
+    errno.EFBIG: "een bestand mag niet groter worden",
+    errno.EROFS: "de map is alleen te lezen",
+    errno.EACCES: "dit account mag dat niet",
+    errno.EPERM: "dit account mag dat niet",
+    errno.ENOENT: "het bestaat niet",
+    errno.EEXIST: "er staat al iets met die naam",
+    errno.EISDIR: "er staat een map waar een bestand hoort",
+    errno.ENOTDIR: "er staat een bestand waar een map hoort",
+    errno.ENAMETOOLONG: "de naam is te lang",
+    errno.ELOOP: "het is een koppeling naar iets anders",
+    errno.EMFILE: "er staan te veel bestanden open",
+    errno.ENFILE: "er staan te veel bestanden open",
+    errno.ENOMEM: "het geheugen is vol",
+    errno.EIO: "de schijf geeft een fout",
+    errno.EBUSY: "iets anders gebruikt het",
+    errno.ETXTBSY: "iets anders gebruikt het",
+    errno.ESTALE: "de netwerkmap is niet meer bereikbaar",
+}
+
+
+def in_words(fault: OSError) -> str:
+    """Why the operating system refused, in Dutch, as the end of a sentence; its own words where these are not known."""
+    return _SYSTEM.get(fault.errno or 0) or fault.strerror or str(fault)
 
 
 class BnaError(Exception):
@@ -288,6 +316,20 @@ class LeaseLost(StorageError):
     """The connection that held the lease broke: somebody else may have worked on the edition as well."""
 
     code = "STO-010"
+
+
+class SystemRefused(StorageError):
+    """The operating system said no where nobody closer by could say more."""
+
+    code = "STO-011"
+
+    @classmethod
+    def of(cls, fault: OSError) -> SystemRefused:
+        where = f" bij {fault.filename}" if fault.filename is not None else ""
+        return cls(
+            f"De computer kon niet verder{where}: {in_words(fault)}.",
+            "Herstel dat en geef het commando opnieuw; wat al vastlag, blijft.",
+        )
 
 
 # -- record and delivery -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid
+from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid, in_words
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.intake import IntakeLimits
 
@@ -58,7 +58,7 @@ def _secret(path: Path) -> bytes:
     except FileNotFoundError as fault:
         raise KeyUnusable(f"{path} ontbreekt.", "Zet het wachtwoord van de sleutel in dat bestand.") from fault
     except OSError as fault:
-        raise KeyUnusable(f"{path} is niet te lezen: {fault.strerror}.", "Kijk van wie het bestand is.") from fault
+        raise KeyUnusable(f"{path} is niet te lezen: {in_words(fault)}.", "Kijk van wie het bestand is.") from fault
 
 
 def _open_to_others(path: Path) -> bool:
@@ -150,6 +150,6 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as wrong:
-        raise SettingsInvalid(f"{path} is niet te lezen: {wrong.strerror}.", "Kijk van wie het bestand is.") from wrong
+        raise SettingsInvalid(f"{path} is niet te lezen: {in_words(wrong)}.", "Kijk van wie het bestand is.") from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise SettingsInvalid(f"{path} is geen goede TOML: {wrong}.", "Herstel de genoemde regel.") from wrong

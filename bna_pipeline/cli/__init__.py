@@ -7,7 +7,7 @@ import sys
 import click
 
 from bna_pipeline.cli.command import bna
-from bna_pipeline.errors import BnaError
+from bna_pipeline.errors import BnaError, SystemRefused
 
 __all__ = ["bna", "main"]
 
@@ -19,6 +19,9 @@ def main() -> None:
     except BnaError as refused:
         click.echo(str(refused), err=True)
         sys.exit(refused.exit_code)
+    except OSError as fault:  # nobody closer by could say more
+        click.echo(str(SystemRefused.of(fault)), err=True)
+        sys.exit(SystemRefused.exit_code)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(2)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bna_pipeline.errors import FlowError, LeaseTaken, WrongUse
+from bna_pipeline.errors import FlowError, LeaseTaken, StorageError, WrongUse, in_words
 
 if TYPE_CHECKING:
     from bna_pipeline.wiring import App, pipeline
@@ -131,6 +131,8 @@ def follow_up(app: App, edition: str, flow: str) -> None:
         advance(app, edition)
     except LeaseTaken as taken:
         click.echo(str(taken))
+    except StorageError as fault:
+        click.echo(str(fault), err=True)
 
 
 def submitted(app: App, edition: str, flow: str) -> bool:
@@ -156,13 +158,17 @@ def advance(app: App, edition: str) -> tuple[pipeline.Step, ...]:
 
     Raises:
         LeaseTaken: another process is at it.
+        StorageError: something broke on the way; what could be done is done and said.
     """
     from bna_pipeline.wiring import pipeline
 
     with working("moving the edition on"):
         steps = pipeline.advance(app.tools(edition), app.system())
-    show(*steps)
+    show(*(step for step in steps if step.fault is None))
     show_waiting(edition, steps[-1].waits_for)
+    for step in steps:
+        if step.fault is not None:
+            raise step.fault
     return steps
 
 
@@ -188,7 +194,7 @@ def write_file(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as fault:
-        raise WrongUse(f"{path} is niet te schrijven: {fault.strerror}.", "Kies een andere plaats.") from fault
+        raise WrongUse(f"{path} is niet te schrijven: {in_words(fault)}.", "Kies een andere plaats.") from fault
 
 
 def show_waiting(edition: str, waits_for: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bna_pipeline.errors import DeliveryFailed
+from bna_pipeline.errors import DeliveryFailed, in_words
 from bna_pipeline.model.base import FileDigest, Slug, digest_of, sha256_hex
 from bna_pipeline.model.draft import Receipt
 
@@ -100,7 +100,7 @@ class FolderChannel:
 
     def _failed(self, what: str, fault: OSError) -> DeliveryFailed:
         return DeliveryFailed(
-            f"{self.target} {what}: {fault.strerror or fault}.",
+            f"{self.target} {what}: {in_words(fault)}.",
             "Kijk of de map bereikbaar is, of er ruimte is en of dit account er mag schrijven.",
         )
 

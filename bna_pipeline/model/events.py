@@ -47,6 +47,19 @@ class ContributionReceived(Frozen):
     file: FileDigest
 
 
+class ContributionLeft(Frozen):
+    """A file too long to keep a copy of: it stays in the inbox, and only this of it is on record.
+
+    `size` in bytes; `findings` is a blob with a FindingsReport.
+    """
+
+    kind: Literal["contribution.left"] = "contribution.left"
+    partner: PartnerId
+    name: str
+    size: int
+    findings: Sha256
+
+
 class ContributionChecked(Frozen):
     """What came of looking inside an original.
 
@@ -211,6 +224,7 @@ class DossierMade(Frozen):
 Event = Annotated[
     EditionOpened
     | ContributionReceived
+    | ContributionLeft
     | ContributionChecked
     | ConflictSettled
     | EditionClosed

@@ -33,11 +33,11 @@ class Finding(Frozen):
 
 
 class FindingsReport(Frozen):
-    """All findings of one file at once."""
+    """All findings of one file at once; `original` is None when the file was too long to keep."""
 
     partner: PartnerId
     file: str
-    original: Sha256
+    original: Sha256 | None
     findings: tuple[Finding, ...]
 
     @property

@@ -19,7 +19,8 @@ class IntakeLimits(Frozen):
     hundredth of `file_bytes`, a form of Word with pictures a tenth of `xml_nodes`.
 
     Attributes:
-        file_bytes: size of any file.
+        kept_bytes: size of a file of which a copy is kept; a longer one stays in the inbox.
+        file_bytes: size of any file that is read.
         data_bytes: size of a JSON file; its pictures stand in it as base64.
         yaml_bytes: size of a YAML file, which is read a character at a time.
         entries: parts in a zip.
@@ -39,6 +40,7 @@ class IntakeLimits(Frozen):
         picture_pixels: width times height of one picture.
     """
 
+    kept_bytes: Annotated[int, Field(ge=100_000)] = 2048 * _MIB
     file_bytes: Annotated[int, Field(ge=100_000, le=200 * _MIB)] = 40 * _MIB
     data_bytes: Annotated[int, Field(ge=10_000, le=100 * _MIB)] = 24 * _MIB
     yaml_bytes: Annotated[int, Field(ge=10_000, le=24 * _MIB)] = 6 * _MIB

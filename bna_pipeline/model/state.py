@@ -23,6 +23,7 @@ from bna_pipeline.model.events import (
     AdoptionWithdrawn,
     ConflictSettled,
     ContributionChecked,
+    ContributionLeft,
     ContributionReceived,
     DecisionGiven,
     DelegationEnded,
@@ -57,6 +58,7 @@ class EditionState(Frozen):
     head: Sha256 | None = None
     opened: EditionOpened | None = None
     received: tuple[ContributionReceived, ...] = ()
+    left: tuple[ContributionLeft, ...] = ()  # in the inbox, too long to keep
     checked: tuple[ContributionChecked, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     closed: EditionClosed | None = None
@@ -172,6 +174,8 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
             return {"opened": event}
         case ContributionReceived():
             return {"received": (*state.received, event)}
+        case ContributionLeft():
+            return {"left": (*state.left, event)}
         case ContributionChecked():
             return {"checked": (*state.checked, event)}
         case ConflictSettled():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from bna_pipeline.errors import BnaError, LeaseTaken
+from bna_pipeline.errors import BnaError, LeaseTaken, StorageError, SystemRefused
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.pipeline.approval import lay_out_draft
@@ -14,8 +15,11 @@ from bna_pipeline.pipeline.delivering import assemble, deliver
 from bna_pipeline.pipeline.drafting import draft
 from bna_pipeline.pipeline.reviewing import review
 from bna_pipeline.pipeline.rounds import lay_out_forms
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, state
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
 from bna_pipeline.pipeline.waiting import waits_for
+
+SLACK = timedelta(minutes=1)
+"""How far the clocks of two machines that work on one edition may lie apart."""
 
 
 def advance(tools: Tools, actor: Actor) -> tuple[Step, ...]:
@@ -54,17 +58,38 @@ def _once(tools: Tools, actor: Actor) -> list[Step]:
         ("assemble", assemble),
         ("deliver", deliver),
     )
-    done = [_tried(name, step, tools, actor) for name, step in steps]
+    done = [_clock(tools), *(_tried(name, step, tools, actor) for name, step in steps)]
     return [*(s for s in done if s.changed or s.said), _waiting(tools)]
 
 
 def _tried(name: str, step: Callable[[Tools, Actor], Step], tools: Tools, actor: Actor) -> Step:
-    """One step; when it is refused, what was refused, and whether it recorded anything before that."""
+    """One step; when it is refused or breaks off, why, and whether it recorded anything before that.
+
+    The other steps go on: one partner's folder that cannot be written must not keep a release from going out.
+    """
     before = state(tools).seq
     try:
         return step(tools, actor)
+    except (StorageError, OSError) as broken:
+        fault = broken if isinstance(broken, StorageError) else SystemRefused.of(broken)
+        return Step(name, state(tools).seq != before, (str(fault),), fault=fault)
     except BnaError as refused:
         return Step(name, state(tools).seq != before, (str(refused),))
+
+
+def _clock(tools: Tools) -> Step:
+    """Says it when the clock was set back. Nothing waits for that: the order in the ledger is that of its numbers."""
+    last, now = entries(tools)[-1], tools.clock.now()
+    if last.at - now <= SLACK:
+        return Step("clock", False)
+    return Step(
+        "clock",
+        False,
+        (
+            f"De klok ({now:%d-%m-%Y %H:%M} UTC) staat vóór de laatste regel van het logboek ({last.at:%d-%m-%Y %H:%M} "
+            "UTC). Zet de klok van deze computer goed; de volgorde in het logboek is die van de nummers.",
+        ),
+    )
 
 
 def _lay_out(tools: Tools, _actor: Actor) -> Step:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
 from bna_pipeline.contributions.gate import same_name
 from bna_pipeline.contributions.judge import Judgement, judge, judge_editorial, not_judged, unfetched
-from bna_pipeline.contributions.rules import Rule, shown
-from bna_pipeline.errors import ArrivalUnreadable
-from bna_pipeline.model.base import FileDigest, Sha256
+from bna_pipeline.contributions.rules import Rule
+from bna_pipeline.errors import StorageError
+from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.events import (
     REDACTIE,
     ContributionChecked,
+    ContributionLeft,
     ContributionReceived,
 )
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.receiving import left_in_inbox, receive_all, senders
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, load, record, state
-from bna_pipeline.ports import Arrival
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def collect(tools: Tools, actor: Actor) -> Step:
         TransitionRefused: the edition no longer takes contributions.
     """
     require(state(tools).phase, Act.COLLECT)
-    said, changed = _receive_all(tools, actor)
+    said, changed = receive_all(tools, actor)
     for received in _due(tools, state(tools)):
         judged = _judge(tools, actor, received)
         changed |= judged is not None
@@ -46,49 +48,12 @@ def collect(tools: Tools, actor: Actor) -> Step:
     return Step("collect", changed, tuple(said))
 
 
-def _senders(tools: Tools) -> frozenset[str]:
-    """Whose folders are read."""
-    return frozenset({REDACTIE, *(p.id for p in tools.programme.partners)})
-
-
-def _receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
-    """Keep what lies in the inbox; what there is to say of it, and whether anything was new."""
-    said, new, senders = [], False, _senders(tools)
-    for arrival in tools.inbox.arrivals(tools.id):
-        if arrival.partner not in senders:
-            said.append(
-                f"De map {shown(arrival.partner)} hoort bij geen partner; {shown(arrival.name)} is niet gelezen. "
-                "Zet het bestand in de map van de partner."
-            )
-            continue
-        try:
-            new |= _receive(tools, actor, arrival)
-        except ArrivalUnreadable as fault:  # taken away or still being written: the others go on
-            said.append(str(fault))
-    return said, new
-
-
-def _receive(tools: Tools, actor: Actor, arrival: Arrival) -> bool:
-    with tools.inbox.open(tools.id, arrival) as stream:
-        kept = tools.blobs.put_stream(stream)
-    # On record with hidden characters written out: a name may turn a page or a terminal upside down.
-    file = FileDigest(name=shown(arrival.name), size=kept.size, sha256=kept.sha256)
-
-    def received(now: EditionState) -> ContributionReceived | None:
-        require(now.phase, Act.COLLECT)
-        if any(r.file.sha256 == file.sha256 for r in now.received_from(arrival.partner)):
-            return None
-        return ContributionReceived(partner=arrival.partner, file=file)
-
-    return record(tools, actor, received) is not None
-
-
 def _due(tools: Tools, now: EditionState) -> tuple[ContributionReceived, ...]:
     """The originals that nobody judged under the rules as they are, and those on which the program failed."""
-    senders, judged = _senders(tools), _judged(tools, now)
+    known, judged = senders(tools), _judged(tools, now)
     failed = {key for key, checked in judged.items() if checked.defect}
     return tuple(
-        r for r in now.received if r.partner in senders and (r.partner, r.file.sha256) not in judged.keys() - failed
+        r for r in now.received if r.partner in known and (r.partner, r.file.sha256) not in judged.keys() - failed
     )
 
 
@@ -173,18 +138,39 @@ def _names_before(tools: Tools, received: ContributionReceived) -> list[str]:
 def _write_findings(tools: Tools) -> bool:
     """Findings in each partner's outbox folder: of every file below `bevindingen/`, and on top what he must read now.
 
-    That is the last file with errors that no good one has made up for, else the file sent last.
+    That is a file that still lies in the inbox and was not kept for its size, else the last file with errors that no
+    good one has made up for, else the file sent last.
+
+    Raises:
+        StorageError: a partner's folder cannot be written; those of the others are.
     """
-    now = state(tools)
-    changed = False
-    for partner in sorted({c.partner for c in now.checked} & _senders(tools)):
-        in_order = sorted(now.checked_from(partner), key=_moment_of)
-        for checked in in_order:
-            report = load(tools, FindingsReport, checked.findings)
-            changed |= _write_report(tools, report, f"bevindingen/{checked.original[:12]}-{slug(report.file)}")
-        on_top = (now.unanswered_from(partner) or in_order)[-1]
-        changed |= _write_report(tools, load(tools, FindingsReport, on_top.findings), "bevindingen")
+    now, lying = state(tools), left_in_inbox(tools, state(tools))
+    changed, faults = False, list[StorageError]()
+    told = {checked.partner for checked in now.checked} | {left.partner for left in now.left}
+    for partner in sorted(told & senders(tools)):
+        try:
+            for path, report in _pages(now, partner, [left for left in lying if left.partner == partner]):
+                changed |= _write_report(tools, load(tools, FindingsReport, report), path)
+        except StorageError as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return changed
+
+
+def _pages(now: EditionState, partner: str, lying: Sequence[ContributionLeft]) -> Iterator[tuple[str, Sha256]]:
+    """What stands in a partner's folder: where, and the digest of the findings."""
+    in_order = sorted(now.checked_from(partner), key=_moment_of)
+    names = {r.file.sha256: r.file.name for r in now.received_from(partner)}
+    for checked in in_order:
+        yield f"bevindingen/{checked.original[:12]}-{slug(names[checked.original])}", checked.findings
+    for left in now.left:
+        if left.partner == partner:
+            yield f"bevindingen/niet-opgehaald-{left.size}-{slug(left.name)}", left.findings
+    on_top = [c.findings for c in (*in_order[-1:], *now.unanswered_from(partner)[-1:])]
+    on_top += [left.findings for left in lying[-1:]]
+    if on_top:
+        yield "bevindingen", on_top[-1]
 
 
 def _moment_of(checked: ContributionChecked) -> datetime:

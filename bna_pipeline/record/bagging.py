@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bna_pipeline.errors import PackageInvalid, RecordError
+from bna_pipeline.errors import PackageInvalid, RecordError, in_words
 from bna_pipeline.record.bag import TAG_MANIFESTS, TAGGED, safe_path
 from bna_pipeline.record.bagcheck import check_bag, failed
 from bna_pipeline.record.scratch import scratch_folder
@@ -38,7 +38,7 @@ def make_bag(payload: Mapping[str, bytes], info: Mapping[str, str]) -> dict[str,
     try:
         tags = _tag_files(payload, folded)
     except OSError as fault:
-        raise RecordError(f"Het pakket is niet te maken: {fault.strerror}.", _MEND) from fault
+        raise RecordError(f"Het pakket is niet te maken: {in_words(fault)}.", _MEND) from fault
     files = dict(sorted({**{f"data/{path}": data for path, data in payload.items()}, **tags}.items()))
     checked = check_bag(files)
     if failed(checked.rows):

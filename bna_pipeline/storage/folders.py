@@ -10,7 +10,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError
+from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError, in_words
 from bna_pipeline.ports import Arrival
 from bna_pipeline.storage.outbox import checked_name, replace_tree, write_atomic
 
@@ -107,7 +107,7 @@ class _Unchanging(RawIOBase):
 
 def _unreadable(path: Path, fault: OSError) -> tuple[str, str]:
     return (
-        f"Het bestand {path} is niet te lezen: {fault.strerror or fault}.",
+        f"Het bestand {path} is niet te lezen: {in_words(fault)}.",
         "Kijk of het er nog is en of dit account het mag lezen.",
     )
 

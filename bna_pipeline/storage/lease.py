@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bna_pipeline.errors import LeaseTaken, StorageError
+from bna_pipeline.errors import LeaseTaken, StorageError, in_words
 from bna_pipeline.storage.outbox import checked_name
 
 
@@ -63,7 +63,7 @@ class FileLease:
             # The file stays when the lease ends: a lock on a name that another process just removed holds nothing.
             return os.open(self._folder / f"{checked_name(edition)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as fault:
-            raise StorageError(f"De map {self._folder} is niet te gebruiken: {fault.strerror or fault}.") from fault
+            raise StorageError(f"De map {self._folder} is niet te gebruiken: {in_words(fault)}.") from fault
 
     def _mark(self, edition: str) -> Path:
         return self._folder / f"{checked_name(edition)}.mark"

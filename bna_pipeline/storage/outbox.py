@@ -12,7 +12,7 @@ from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from bna_pipeline.errors import StorageError
+from bna_pipeline.errors import StorageError, in_words
 from bna_pipeline.storage.exchange import exchanged
 
 _PART = ".deel-"  # of a file or folder that is still being written
@@ -220,6 +220,6 @@ def _saying(act: str, path: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         raise StorageError(
-            f"Het {act} van {path} lukt niet: {fault.strerror or fault}.",
+            f"Het {act} van {path} lukt niet: {in_words(fault)}.",
             "Kijk of de map bestaat, of er ruimte is en of dit account er mag schrijven.",
         ) from fault

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bna_pipeline.errors import StorageError
+from bna_pipeline.errors import StorageError, in_words
 from bna_pipeline.model.base import Sha256
 
 KEY_BYTES = 32
@@ -165,6 +165,6 @@ def _key_in(path: Path) -> bytes:
 
 def _unusable(path: Path, fault: OSError) -> StorageError:
     return StorageError(
-        f"De sleutel van het logboek, {path}, is niet te gebruiken: {fault.strerror or fault}.",
+        f"De sleutel van het logboek, {path}, is niet te gebruiken: {in_words(fault)}.",
         "Kijk van wie de map is en of er ruimte is.",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
+from bna_pipeline.errors import in_words
+
 MISSING_BUCKET = "NoSuchBucket"
 _KEYS = "Controleer AWS_ACCESS_KEY_ID en AWS_SECRET_ACCESS_KEY"
 _LATER = "Probeer het over een paar minuten opnieuw; wat bewaard was, staat er nog."
@@ -73,8 +75,8 @@ def _silent(fault: BaseException) -> bool:
 
 
 def _first_line(fault: BaseException) -> str:
-    said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
-    return str(said).splitlines()[0].rstrip(".")
+    said = in_words(fault) if isinstance(fault, OSError) and fault.errno else str(fault)
+    return (said or type(fault).__name__).splitlines()[0].rstrip(".")
 
 
 def _in_brackets(code: str) -> str:

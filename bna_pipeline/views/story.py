@@ -10,6 +10,7 @@ from bna_pipeline.model.events import (
     AdoptionWithdrawn,
     ConflictSettled,
     ContributionChecked,
+    ContributionLeft,
     ContributionReceived,
     DecisionGiven,
     DelegationEnded,
@@ -73,6 +74,9 @@ def sentence_of(event: Event) -> str:
             return (
                 f"{event.partner} leverde {event.file.name} in ({event.file.size} bytes, SHA-256 {event.file.sha256})."
             )
+        case ContributionLeft():
+            size = f"{event.size} bytes"
+            return f"{event.name} van {event.partner} ({size}) is te groot om te bewaren en bleef in de inbox."
         case ContributionChecked():
             verdict = "aangenomen" if event.errors == 0 else f"fouten: {event.errors}"
             return f"Het bestand {event.original[:16]}… van {event.partner} is gecontroleerd ({verdict})."

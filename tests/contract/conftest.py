@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from tests.contract.places import LedgerPlace, NewPlace
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.s3 import S3, in_environment, s3_server
 
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.xdist_group("postgres"))
@@ -40,3 +43,19 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
 def place(new_place: NewPlace) -> LedgerPlace:
     """One empty place."""
     return new_place()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """A real server of the protocol, started when the first test asks for it."""
+    with s3_server() as server, in_environment(server.environment()):
+        yield server
+
+
+@pytest.fixture
+def bucket(s3: S3) -> Iterator[str]:
+    """The address of a store in a new bucket; the server works again afterwards."""
+    name = f"bna-{uuid.uuid4().hex}"
+    fsspec.filesystem("s3").mkdir(name)
+    yield f"s3://{name}/blobs"
+    s3.works()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bna_pipeline.errors import StorageError
+from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError
 from bna_pipeline.ports import Arrival, Inbox, Outbox
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 
@@ -79,3 +81,68 @@ def test_where_says_the_path_from_the_working_folder_on(tmp_path: Path, monkeypa
     assert outbox.where("demo-2020", "pakket") == str(tmp_path / "outbox" / "demo-2020" / "pakket")
     monkeypatch.chdir(tmp_path)
     assert outbox.where("demo-2020", "pakket") == "outbox/demo-2020/pakket"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> tuple[FolderInbox, Path]:
+    """An inbox, and a file of two mebibytes in it."""
+    file = tmp_path / "demo-2020" / "school" / "a.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(bytes(2 * 1024 * 1024))
+    return FolderInbox(tmp_path), file
+
+
+def grow(file: Path) -> None:
+    with file.open("ab") as more:
+        more.write(b"x")
+
+
+def rewrite(file: Path) -> None:
+    with file.open("r+b") as same:
+        same.write(b"x")
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 1))  # a coarse clock may not have moved between the two
+
+
+@pytest.mark.parametrize("change", [grow, rewrite])
+def test_a_file_that_changes_while_it_is_read_is_not_read_to_its_end(
+    inbox: tuple[FolderInbox, Path], change: Callable[[Path], None]
+) -> None:
+    folder, file = inbox
+    (arrival,) = folder.arrivals("demo-2020")
+    with folder.open("demo-2020", arrival) as stream:
+        stream.read(10)
+        change(file)
+        with pytest.raises(StillArriving, match="verandert nog"):
+            stream.read()
+
+
+def test_a_file_that_grew_since_it_was_listed_is_left_for_the_next_look(inbox: tuple[FolderInbox, Path]) -> None:
+    folder, file = inbox
+    (arrival,) = folder.arrivals("demo-2020")
+    grow(file)
+    with pytest.raises(StillArriving), folder.open("demo-2020", arrival):
+        pass
+
+
+def test_a_name_that_became_a_link_or_a_pipe_since_it_was_listed_is_not_followed(
+    inbox: tuple[FolderInbox, Path], tmp_path: Path
+) -> None:
+    folder, file = inbox
+    (arrival,) = folder.arrivals("demo-2020")
+    file.rename(tmp_path / "echt")
+    file.symlink_to(tmp_path / "echt")
+    with pytest.raises(ArrivalUnreadable), folder.open("demo-2020", arrival):
+        pass
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(ArrivalUnreadable), folder.open("demo-2020", arrival):
+        pass
+
+
+def test_a_stream_of_the_inbox_can_be_read_again(inbox: tuple[FolderInbox, Path]) -> None:
+    folder, file = inbox
+    (arrival,) = folder.arrivals("demo-2020")
+    with folder.open("demo-2020", arrival) as stream:
+        assert stream.read(3) == bytes(3)
+        assert stream.seek(0) == 0
+        assert stream.read() == file.read_bytes()

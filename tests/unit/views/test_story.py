@@ -48,6 +48,10 @@ SENTENCES: list[tuple[Event, str]] = [
         f"waterland leverde bijdrage.docx in (5 bytes, SHA-256 {D}).",
     ),
     (
+        e.ContributionLeft(partner="waterland", name="film.mp4", size=3_000_000_000, findings=D),
+        "film.mp4 van waterland (3000000000 bytes) is te groot om te bewaren en bleef in de inbox.",
+    ),
+    (
         e.ContributionChecked(
             partner="waterland",
             original=D,
