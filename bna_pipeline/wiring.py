@@ -21,10 +21,11 @@ from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import KeyUnusable, NoProject, NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
+from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.model.transitions import Act
-from bna_pipeline.model.verdicts import SignatureReport, Verification
+from bna_pipeline.model.verdicts import Row, SignatureReport, Verification
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
 from bna_pipeline.settings import KeySetting, Settings, find_root, load_settings
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "App",
+    "check_export",
+    "export",
     "find_root",
     "lay_out_sample",
     "open_app",
@@ -375,6 +378,26 @@ def verification_table(found: Verification) -> str:
     from bna_pipeline.record.verify import verification_table as table
 
     return table(found)
+
+
+def export(entries: Sequence[Entry]) -> bytes:
+    """An edition's trail as `audit.jsonl`."""
+    from bna_pipeline.record.trail import audit_jsonl
+
+    return audit_jsonl(entries)
+
+
+def check_export(entries: Sequence[Entry], exported: bytes) -> tuple[Row, ...]:
+    """Hold an exported `audit.jsonl` against the ledger that it was taken from.
+
+    Raises:
+        LedgerDamaged: a line of it cannot be read; the message names it.
+    """
+    from bna_pipeline.record.trail import TrailSums, check_sums, check_trail, read_audit
+
+    lines = read_audit(exported)
+    found = check_trail(lines)
+    return (*found, check_sums([line.entry for line in lines], TrailSums.of(entries))) if lines else found
 
 
 def trigger_of(app: App) -> ports.Trigger | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 from bna_pipeline.cli.command import LOCAL, Context, advance, edition_argument
+from bna_pipeline.model.verdicts import Holds
 
 
 @click.command("run")
@@ -43,21 +45,32 @@ def status_command(context: Context, edition: str | None, as_json: bool) -> None
 @click.command("audit")
 @edition_argument
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with stable keys.")
-@click.option("--raw", is_flag=True, help="The trail itself: one canonical JSON entry a line.")
+@click.option("--raw", is_flag=True, help="The trail itself, as in audit.jsonl: one canonical JSON entry a line.")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An exported audit.jsonl to hold against the ledger. Exit 1 when it is another.",
+)
 @click.pass_obj
-def audit_command(context: Context, edition: str, as_json: bool, raw: bool) -> None:
-    """Tell an edition's story from its ledger, entry by entry; its hash chain is checked first."""
-    from bna_pipeline.wiring import pipeline, views
+def audit_command(context: Context, edition: str, as_json: bool, raw: bool, against: Path | None) -> None:
+    """Tell an edition's story from its ledger, entry by entry; the ledger is checked first."""
+    from bna_pipeline.wiring import check_export, export, pipeline, views
 
     entries = pipeline.entries(context.app.tools(edition))
     if raw:
-        for entry in entries:
-            click.echo(entry.model_dump_json())
+        click.echo(export(entries), nl=False)
+        return
+    if against is not None:
+        found = check_export(entries, against.read_bytes())
+        for row in found:
+            click.echo(f"{row.holds.value}  {row.detail}")
+        if any(row.holds is not Holds.YES for row in found):
+            raise SystemExit(1)
         return
     lines = views.story(entries)
     if as_json:
-        found = {"edition": edition, "entries": [line.model_dump(mode="json") for line in lines]}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        plain = {"edition": edition, "entries": [line.model_dump(mode="json") for line in lines]}
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
         return
     for line in lines:
         at = line.at.astimezone(LOCAL)
