@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +38,12 @@ def load_programme(folder: Path) -> Programme:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise ProgrammeInvalid(f"{path} is niet te lezen als tekst in UTF-8: {fault}.") from fault
+    return _programme(path, text)
+
+
+@lru_cache(maxsize=8)
+def _programme(path: Path, text: str) -> Programme:
+    """The programme in this text. Frozen, so one reading of the same text serves every command of a process."""
     node, value = _parsed(path, text)
     try:
         return Programme.model_validate(value)
