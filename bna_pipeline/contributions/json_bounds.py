@@ -33,7 +33,7 @@ def too_deep() -> StructureInvalid:
 
 
 def require_small_json(text: str, limits: IntakeLimits) -> None:
-    """Count brackets and commas outside strings: that is how many values a parser would build.
+    """Count opening brackets and commas outside strings: at most twice the values that a parser would build.
 
     Raises:
         DataTooLarge, StructureInvalid: over the limits on number and depth.
@@ -43,7 +43,7 @@ def require_small_json(text: str, limits: IntakeLimits) -> None:
         sign = text[token.start()]
         if sign == '"':
             continue
-        nodes += 1
+        nodes += sign not in "]}"
         depth += 1 if sign in "[{" else -1 if sign in "]}" else 0
         if nodes > 2 * limits.data_nodes:
             raise too_many(limits)

@@ -6,6 +6,7 @@ import struct
 import zipfile
 from collections.abc import Sequence
 
+from bna_pipeline.contributions.zip_stream import Place, ZipBroken
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.intake import IntakeLimits
 
@@ -18,6 +19,7 @@ _NAME_AND_MORE = 400  # bytes that name, extra field and comment may take on ave
 _FURTHEST = 65_535 + _END.size
 _FLAG_ENCRYPTED = 0x1
 _FLAG_SIZES_BEHIND = 0x8
+_FLAG_UTF8 = 0x800
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -34,13 +36,6 @@ class ZipLocked(IntakeError):
 
     def __init__(self) -> None:
         super().__init__("Het bestand is met een wachtwoord gesloten.")
-
-
-class ZipBroken(IntakeError):
-    """It is no whole zip."""
-
-    def __init__(self) -> None:
-        super().__init__("Het zipbestand is beschadigd.")
 
 
 def require_small_directory(data: bytes, limits: IntakeLimits) -> None:
@@ -72,17 +67,21 @@ def require_small_directory(data: bytes, limits: IntakeLimits) -> None:
         raise ZipBroken
 
 
-def require_layout(data: bytes, entries: Sequence[zipfile.ZipInfo], directory: int) -> None:
+def layout_of(data: bytes, entries: Sequence[zipfile.ZipInfo], directory: int) -> tuple[Place, ...]:
     """Hold every entry's own header against the list of contents, and see that no two entries share bytes.
 
     Args:
         directory: where the list of contents begins.
+
+    Returns:
+        where the packed bytes of every entry lie, in the order of the file.
 
     Raises:
         ZipUnsafe: header and list differ, or entries lie over each other (a bomb that needs no nesting).
         ZipLocked, ZipBroken: as they say.
     """
     free_from = 0
+    places = []
     for entry in sorted(entries, key=lambda e: e.header_offset):
         at = entry.header_offset
         if at + _LOCAL.size > directory:
@@ -99,6 +98,26 @@ def require_layout(data: bytes, entries: Sequence[zipfile.ZipInfo], directory: i
             raise ZipUnsafe("De inhoudsopgave van het bestand klopt niet met de inhoud.")
         if at < free_from:
             raise ZipUnsafe("Delen van het bestand liggen over elkaar heen.")
-        free_from = at + _LOCAL.size + name + extra + entry.compress_size
+        start = at + _LOCAL.size + name + extra
+        free_from = start + entry.compress_size
+        if data[at + _LOCAL.size : at + _LOCAL.size + name] != _name_bytes(entry):
+            raise ZipUnsafe("De inhoudsopgave van het bestand klopt niet met de inhoud.")
+        places.append(
+            Place(
+                entry.filename,
+                start,
+                free_from,
+                deflated=method == zipfile.ZIP_DEFLATED,
+                size=entry.file_size,
+                crc=entry.CRC,
+                folder=entry.is_dir(),
+            )
+        )
     if free_from > directory:
         raise ZipUnsafe("Delen van het bestand liggen over elkaar heen.")
+    return tuple(places)
+
+
+def _name_bytes(entry: zipfile.ZipInfo) -> bytes:
+    # As `zipfile` reads them: UTF-8 when the flag says so, else the code page of MS-DOS.
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _FLAG_UTF8 else "cp437")

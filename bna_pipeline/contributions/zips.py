@@ -7,33 +7,31 @@ from __future__ import annotations
 
 import unicodedata
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
 from bna_pipeline.contributions.zip_layout import (
-    ZipBroken,
     ZipLocked,
     ZipTooLarge,
     ZipUnsafe,
-    require_layout,
+    layout_of,
     require_small_directory,
 )
+from bna_pipeline.contributions.zip_stream import Place, ZipBroken, pieces_of
 from bna_pipeline.model.intake import IntakeLimits
 
 __all__ = ["Package", "Part", "ZipBroken", "ZipLocked", "ZipTooLarge", "ZipUnsafe", "names_of", "normalised", "opened"]
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED_FLAG = 0x1
-_PIECE = 64 * 1024
 _START = 16
 _LONGEST_NAME = 255
 _LINK = 0o120000
 _SMALL_FILE = 10_000  # bytes; below it a ratio says nothing
 _MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"instrText", b"fldSimple")
 _FAULTS = (
-    zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, KeyError,
+    zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, KeyError,
 )  # fmt: skip
 
 
@@ -56,8 +54,9 @@ class Part:
 class Package:
     """A zip that passed; parts are unpacked when they are asked for."""
 
-    def __init__(self, data: bytes, parts: Mapping[str, Part]) -> None:
+    def __init__(self, data: bytes, places: Mapping[str, Place], parts: Mapping[str, Part]) -> None:
         self._data = data
+        self._places = places
         self.parts = parts
 
     def __contains__(self, name: str) -> bool:
@@ -74,8 +73,7 @@ class Package:
         """
         if self.parts[name].size > most:
             raise ZipTooLarge(f"Het deel {name} van het bestand is {self.parts[name].size // 1024} kB groot.")
-        with zipfile.ZipFile(BytesIO(self._data)) as archive, archive.open(name) as stream:
-            return stream.read(most + 1)
+        return b"".join(pieces_of(self._data, self._places[name]))
 
 
 def names_of(data: bytes, limits: IntakeLimits) -> tuple[str, ...]:
@@ -109,10 +107,10 @@ def opened(data: bytes, limits: IntakeLimits) -> Package:
             if len(entries) > limits.entries:
                 raise ZipTooLarge(f"Het bestand bestaat uit {len(entries)} delen; {limits.entries} is de grens.")
             _require_names(entries)
-            require_layout(data, entries, archive.start_dir)
-            return Package(data, {part.name: part for part in _parts(archive, entries, len(data), limits)})
+            places = {place.name: place for place in layout_of(data, entries, archive.start_dir)}
     except _FAULTS as error:
         raise ZipBroken from error
+    return Package(data, places, {part.name: part for part in _parts(data, places.values(), limits)})
 
 
 def _require_names(entries: list[zipfile.ZipInfo]) -> None:
@@ -135,30 +133,25 @@ def _require_names(entries: list[zipfile.ZipInfo]) -> None:
         seen.add(same)
 
 
-def _parts(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed: int, limits: IntakeLimits
-) -> Iterator[Part]:
-    most = min(limits.unpacked_bytes, limits.ratio * max(packed, _SMALL_FILE))
+def _parts(data: bytes, places: Iterable[Place], limits: IntakeLimits) -> Iterator[Part]:
+    most = min(limits.unpacked_bytes, limits.ratio * max(len(data), _SMALL_FILE))
     total = 0
-    for entry in entries:
-        if entry.is_dir():
-            if entry.file_size:
+    for place in places:
+        size, start, marks, tail = 0, b"", set[bytes](), b""
+        for piece in pieces_of(data, place):
+            size += len(piece)
+            if total + size > most:
+                raise ZipTooLarge(f"Uitgepakt is het bestand groter dan {most // (1024 * 1024)} MB.")
+            start = start or piece[:_START]
+            plain = tail + piece.replace(b"\0", b"")  # so that UTF-16 hides nothing
+            marks.update(mark for mark in _MARKS if mark in plain)
+            tail = plain[-_START:]
+        total += size
+        if place.folder:
+            if size:
                 raise ZipUnsafe("Een map in het bestand heeft zelf inhoud.")
             continue
-        size, start, marks, tail = 0, b"", set[bytes](), b""
-        with archive.open(entry) as stream:
-            while piece := stream.read(_PIECE):
-                size += len(piece)
-                if total + size > most:
-                    raise ZipTooLarge(f"Uitgepakt is het bestand groter dan {most // (1024 * 1024)} MB.")
-                start = start or piece[:_START]
-                plain = tail + piece.replace(b"\0", b"")  # so that UTF-16 hides nothing
-                marks.update(mark for mark in _MARKS if mark in plain)
-                tail = plain[-_START:]
-        if size != entry.file_size:
-            raise ZipBroken
-        total += size
-        yield Part(entry.filename, size, start, frozenset(marks))
+        yield Part(place.name, size, start, frozenset(marks))
 
 
 def normalised(data: bytes) -> bytes:

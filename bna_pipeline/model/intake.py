@@ -43,7 +43,7 @@ class IntakeLimits(Frozen):
     kept_bytes: Annotated[int, Field(ge=100_000)] = 2048 * _MIB
     file_bytes: Annotated[int, Field(ge=100_000, le=200 * _MIB)] = 40 * _MIB
     data_bytes: Annotated[int, Field(ge=10_000, le=100 * _MIB)] = 24 * _MIB
-    yaml_bytes: Annotated[int, Field(ge=10_000, le=24 * _MIB)] = 6 * _MIB
+    yaml_bytes: Annotated[int, Field(ge=10_000, le=24 * _MIB)] = 4 * _MIB
     entries: Annotated[int, Field(ge=20, le=20_000)] = 2_000
     unpacked_bytes: Annotated[int, Field(ge=1_000_000, le=1024 * _MIB)] = 150 * _MIB
     ratio: Annotated[int, Field(ge=40, le=1_000)] = 200

@@ -1,0 +1,57 @@
+"""How much memory one judgement takes: a process of its own for each file, and what Linux counted for it.
+
+Run as `python -m tests.fuzz.weigh`; it reads paths from standard input and writes for each a line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+_MIB = 1024 * 1024
+
+
+def peaks(builders: Sequence[Callable[[], bytes]]) -> dict[str, tuple[float, str]]:
+    """MiB above what the program itself takes, and the outcome, by name of the file.
+
+    The files are made here and judged elsewhere, so that making them weighs nothing.
+    """
+    found: dict[str, tuple[float, str]] = {}
+    with TemporaryDirectory() as folder:
+        for builder in builders:
+            path = Path(folder) / builder.__name__
+            path.write_bytes(builder())
+            done = subprocess.run(
+                [sys.executable, "-m", "tests.fuzz.weigh"], input=str(path), capture_output=True, text=True, check=True
+            )
+            said = json.loads(done.stdout)
+            found[builder.__name__] = (said["mib"], said["outcome"])
+            path.unlink()
+    return found
+
+
+def _peak() -> int:
+    # Not getrusage: what that counts begins with the memory of the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+def _main() -> None:
+    from bna_pipeline.contributions.judge import judge
+    from tests.unit.contributions import small
+
+    small.word_judged(small.filled({"T-01.a": "versneld", "T-01.b": "x", "T-01.e": "T", "T-01.f": "T", "T-01.g": small.picture(), "T-01.h": "D"}))
+    for path in sys.stdin.read().split("\n"):
+        before = _peak()
+        judgement = judge(small.PROGRAMME, small.EDITION, "school", os.path.basename(path), Path(path).read_bytes())
+        outcome = ",".join(sorted({f.code for f in judgement.findings})) or "aangenomen"
+        print(json.dumps({"mib": (_peak() - before) / _MIB, "outcome": outcome, "base": before / _MIB}))
+
+
+if __name__ == "__main__":
+    _main()
