@@ -5,8 +5,24 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from bna_pipeline.errors import StorageError
+from bna_pipeline.errors import StorageError, in_words
 
+_SPACE = "Kijk of er ruimte is en of dit account er mag schrijven, en geef het commando opnieuw; wat vastlag, blijft."
+_SQLITE = {
+    "SQLITE_BUSY": (
+        "een ander programma houdt het vast",
+        "Sluit dat programma of wacht, en geef het commando opnieuw.",
+    ),
+    "SQLITE_LOCKED": (
+        "een ander programma houdt het vast",
+        "Sluit dat programma of wacht, en geef het commando opnieuw.",
+    ),
+    "SQLITE_FULL": ("de schijf is vol", _SPACE),
+    "SQLITE_READONLY": ("het is alleen te lezen", _SPACE),
+    "SQLITE_CANTOPEN": ("het is niet te openen", _SPACE),
+    "SQLITE_IOERR": ("de schijf is vol of geeft een fout", _SPACE),
+    "SQLITE_PERM": ("dit account mag dat niet", _SPACE),
+}
 _DRIVER = "pip install 'bna-pipeline[server]'"
 
 
@@ -37,10 +53,21 @@ def unusable(url: str, fault: Exception) -> StorageError:
             f"Voor de database {where(url)} ontbreekt een onderdeel van Python: {fault.name or fault}.",
             f"Installeer het: {_DRIVER}",
         )
+    file = _of_a_file(fault)
+    if file is not None:
+        return StorageError(f"Het logboek {where(url)} is niet te gebruiken: {file[0]}.", file[1])
     return StorageError(
         f"Het logboek {where(url)} is niet te gebruiken: {_said(url, fault)}.",
         "Controleer of de database draait en of het adres in de instellingen klopt.",
     )
+
+
+def _of_a_file(fault: Exception) -> tuple[str, str] | None:
+    """What SQLite or the operating system had against the file, and what to do; None when neither said so."""
+    if isinstance(fault, OSError):
+        return in_words(fault), _SPACE
+    name = str(getattr(getattr(fault, "orig", None) or fault, "sqlite_errorname", ""))
+    return next((told for kind, told in _SQLITE.items() if name.startswith(kind)), None)
 
 
 def _said(url: str, fault: Exception) -> str:

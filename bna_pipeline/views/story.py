@@ -49,7 +49,8 @@ class StoryLine(Frozen):
 
 
 def story(entries: Iterable[Entry]) -> tuple[StoryLine, ...]:
-    """Every entry as one Dutch sentence, in order."""
+    """Every entry as one Dutch sentence, in order; where the clock was set back, the sentence says so."""
+    in_order = tuple(entries)
     return tuple(
         StoryLine(
             seq=e.seq,
@@ -57,11 +58,16 @@ def story(entries: Iterable[Entry]) -> tuple[StoryLine, ...]:
             actor=e.actor,
             account=e.account,
             kind=e.event.kind,
-            sentence=sentence_of(e.event),
+            sentence=f"{sentence_of(e.event)}{_clock(e, before)}",
             hash=e.hash,
         )
-        for e in entries
+        for e, before in zip(in_order, (None, *in_order), strict=False)
     )
+
+
+def _clock(entry: Entry, before: Entry | None) -> str:
+    # The order is that of the numbers; a time that goes back says something of the machine, not of the order.
+    return "" if before is None or entry.at >= before.at else " (De klok stond hier vóór die van de regel ervoor.)"
 
 
 def sentence_of(event: Event) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
@@ -178,3 +178,12 @@ def test_the_story_keeps_the_order_who_acted_and_each_hash() -> None:
 
 def test_the_keys_of_a_story_line_are_stable() -> None:
     assert list(StoryLine.model_fields) == ["seq", "at", "actor", "account", "kind", "sentence", "hash"]
+
+
+def test_where_the_clock_was_set_back_the_line_says_so() -> None:
+    first = Entry.after(None, edition="delta-2030", at=NOW, actor="a", account="x", event=SENTENCES[0][0])
+    back = Entry.after(
+        first, edition="delta-2030", at=NOW - timedelta(days=1), actor="a", account="x", event=SENTENCES[-1][0]
+    )
+    on = Entry.after(back, edition="delta-2030", at=NOW, actor="a", account="x", event=SENTENCES[-1][0])
+    assert [("De klok stond hier" in line.sentence) for line in story([first, back, on])] == [False, True, False]
