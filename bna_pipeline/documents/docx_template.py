@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -34,15 +35,8 @@ def open_template(path: Path, fields: Mapping[str, str], styles: tuple[str, ...]
         TemplateInvalid: it cannot be read, names an unknown field, does what is not allowed, or lacks a style.
     """
     where = f"Het Word-sjabloon {path.parent.name}/{path.name}"
-    # docxtpl's own defaults lose text after & and <, render a missing name as nothing, and run code (design.md).
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    environment.globals.clear()
-    filled = io.BytesIO()
     try:
-        template = DocxTemplate(path)
-        template.render(dict(fields), environment, autoescape=True)
-        template.save(filled)
-        document = docx.Document(io.BytesIO(filled.getvalue()))
+        document = docx.Document(io.BytesIO(_filled(path.read_bytes(), tuple(sorted(fields.items())))))
     except TemplateError as error:
         known = ", ".join(sorted(fields))
         raise TemplateInvalid(
@@ -56,6 +50,19 @@ def open_template(path: Path, fields: Mapping[str, str], styles: tuple[str, ...]
             f"{where} mist de stijlen: {', '.join(missing)}.", "Voeg ze in Word toe aan het sjabloon."
         )
     return document
+
+
+@lru_cache(maxsize=8)
+def _filled(template: bytes, fields: tuple[tuple[str, str], ...]) -> bytes:
+    """A template with its fields filled in: the next draft has the same title, most often."""
+    # docxtpl's own defaults lose text after & and <, render a missing name as nothing, and run code (design.md).
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    environment.globals.clear()
+    filled = io.BytesIO()
+    document = DocxTemplate(io.BytesIO(template))
+    document.render(dict(fields), environment, autoescape=True)
+    document.save(filled)
+    return filled.getvalue()
 
 
 def finish(document: Document, title: str, timestamp: datetime) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -160,23 +161,35 @@ def load_letter_text(folder: Path) -> LetterText:
     Raises:
         TemplateInvalid: a file is missing or wrong, or a sentence is no pattern; the message names the place.
     """
-    letter, report = _read(folder, LETTER_TEXT), _read(folder, REPORT_TEXT)
+    return _understood(folder.name, _read(folder, LETTER_TEXT), _read(folder, REPORT_TEXT))
+
+
+@lru_cache(maxsize=8)
+def _understood(programme: str, letter: str, report: str) -> LetterText:
+    """The sentences in these two texts. Frozen, so one reading of the same texts serves every draft of a process."""
     try:
-        text = LetterText.model_validate({**letter, "report": report})
+        text = LetterText.model_validate({**_fields(LETTER_TEXT, letter), "report": _fields(REPORT_TEXT, report)})
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'bestand'}: {e['msg']}" for e in error.errors())
         raise TemplateInvalid(
-            f"De teksten in {folder.name}/{LETTER_TEXT} of {REPORT_TEXT} kloppen niet: {faults}."
+            f"De teksten in {programme}/{LETTER_TEXT} of {REPORT_TEXT} kloppen niet: {faults}."
         ) from error
     for source, place in text.patterns():
         check_pattern(source, place)
     return text
 
 
-def _read(folder: Path, name: str) -> dict[str, Any]:
+def _read(folder: Path, name: str) -> str:
     try:
-        content = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateInvalid(f"Het tekstbestand {name} van het programma is niet te lezen: {error}.") from error
+
+
+def _fields(name: str, text: str) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
         raise TemplateInvalid(f"Het tekstbestand {name} van het programma is niet te lezen: {error}.") from error
     if not isinstance(content, dict):
         raise TemplateInvalid(f"Het tekstbestand {name} van het programma bevat geen velden.")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -38,6 +38,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
+@lru_cache(maxsize=512)
+def _compiled(source: str) -> Template:
+    return _environment().from_string(source)
+
+
 def check_pattern(source: str, place: str) -> None:
     """Read a pattern without filling it in.
 
@@ -45,7 +50,7 @@ def check_pattern(source: str, place: str) -> None:
         TemplateInvalid: it is no pattern; the message names the place.
     """
     try:
-        _environment().from_string(source)
+        _compiled(source)
     except TemplateSyntaxError as error:
         raise TemplateInvalid(
             f"{place}, regel {error.lineno}: de zin is niet te lezen: {error.message}.", _MEND
@@ -67,7 +72,7 @@ def fill(source: str, facts: Facts, place: str) -> Paragraphs:
         TemplateInvalid: it names an unknown field, or does what a sentence has no business doing.
     """
     try:
-        text = _environment().from_string(source).render(facts)
+        text = _compiled(source).render(facts)
     except UndefinedError as error:
         raise TemplateInvalid(f"{place}: de zin noemt een onbekend veld: {error.message}.", _MEND) from error
     except SecurityError as error:

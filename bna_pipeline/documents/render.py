@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pypdf import PdfReader
+import pikepdf
 
 from bna_pipeline.documents.docx_letter import letter_docx
 from bna_pipeline.documents.docx_report import report_docx
@@ -80,7 +80,8 @@ def render(
         report_pdf = typeset_report(content, text, folder, picture, typesetter, timestamp)
         letter_word = beside.submit(letter_docx, content, text, folder, sha256_hex(report_pdf), timestamp)
         letter = typeset_letter(content, text, folder, report_pdf, typesetter, timestamp)
-    pages = len(PdfReader(io.BytesIO(letter.pdf)).pages)
+    with pikepdf.open(io.BytesIO(letter.pdf)) as typeset:
+        pages = len(typeset.pages)
     return Rendered(
         report_pdf=report_pdf,
         report_docx=report_word.result(),
