@@ -89,12 +89,16 @@ class Story:
     Attributes:
         opened: opened; everyone's file lies in the inbox, and nobody looked yet.
         closed: everything was read and the round is closed; there is no draft yet.
+        concept: the first draft is with its reviewers.
+        adopted: GS have decided; nobody has signed.
         armed: signed and armed; the Kamerbrief is not out.
         signed: as armed, and the Kamerbrief is out; nothing has left yet.
     """
 
     opened: Path
     closed: Path
+    concept: Path
+    adopted: Path
     armed: Path
     signed: Path
     after: dict[str, Standing]
@@ -146,16 +150,18 @@ def story(loaded: None, tmp_path_factory: pytest.TempPathFactory) -> Story:
     opened = run("opened")
     project.do(steps.close, "coordinator", Act.CLOSE)
     closed = run("closed")
+    concept = _kept(project, base / "concept")
     project.approve(("lezers", "lezer-mensen"), ("lezers", "lezer-rijk"), ("directie", "programmadirecteur"))
     assert project.bna("run", EDITION).code == 0
     adopting = ("--date", "2020-03-17", "--number", "RD-12", "--outcome", "adopted")
     assert project.bna("adopt", EDITION, *adopting).code == 0
+    adopted = _kept(project, base / "adopted")
     assert project.bna("sign", EDITION, "--as", "gedeputeerde").code == 0
     project.do(steps.arm, "coordinator", Act.ARM)
     armed = _kept(project, base / "armed")
     note_kamerbrief(project)
     signed = run("signed")
-    return Story(opened, closed, armed, signed, after)
+    return Story(opened, closed, concept, adopted, armed, signed, after)
 
 
 @pytest.fixture
