@@ -58,7 +58,7 @@ def audit_command(context: Context, edition: str, as_json: bool, raw: bool, agai
 
     entries = pipeline.entries(context.app.tools(edition))
     if raw:
-        click.echo(export(entries), nl=False)
+        click.echo(export(entries).decode("utf-8"), nl=False)
         return
     if against is not None:
         found = check_export(entries, against.read_bytes())
