@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [m for m in chosen if m not in missing]
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         workshop = Workshop(Path(folder))
-        _say("preparing: the sample edition is played twice")
+        _say("preparing: the sample edition is played once")
         _prepare(workshop, chosen, crowds)
         found = rounds.run(chosen, workshop, 1 if options.quick else options.runs, _say)
     lines = table.rows(found, crowds)

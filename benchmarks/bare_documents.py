@@ -69,6 +69,8 @@ def add_fields(pdf: bytes) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as letter:
         del letter.Root["/AcroForm"]
+        for page in letter.pages:
+            page.obj["/Annots"] = Array([a for a in page.obj.get("/Annots", []) if a.get("/FT") != Name.Sig])
         page = letter.pages[0]
         fields = [
             letter.make_indirect(

@@ -78,9 +78,9 @@ def prepare(source: Path, workshop: Workshop) -> None:
     project = workshop.folder / "project"
     story.new_project(source, project)
     edition = story.read_story(project).edition
-    # Once to the end for the throwaway keys, so that no measurement makes any; then anew.
-    story.play_all(project)
-    open_app(project).forget_sample(edition)
+    tools = open_app(project).tools(edition)
+    for signatory in tools.programme.letter.signatories:
+        tools.signer(signatory)  # makes the throwaway keys, so that no measurement makes any
     jobs = workshop.material / "typst"
     jobs.mkdir(parents=True)
 

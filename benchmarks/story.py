@@ -64,13 +64,6 @@ def play_stage(root: Path, stage: str, opened: OpenApp = app_at) -> None:
     play(root, story.edition, next(acts for name, acts in by_stage(story) if name == stage), opened)
 
 
-def play_all(root: Path) -> None:
-    """Play the whole story, from the opening to the dossier."""
-    story = read_story(root)
-    for _, acts in by_stage(story):
-        play(root, story.edition, acts)
-
-
 def new_project(source: Path, root: Path) -> None:
     """A project with the templates and the inbox of another one, and nothing done yet."""
     for part in ("templates", "inbox"):
