@@ -81,7 +81,7 @@ class Settings(Frozen):
     """
 
     root: Path
-    database: str = ""
+    database: str = Field(default="", repr=False)  # it may hold a password
     ledger_key: str = Field(default="", pattern=r"^([0-9a-fA-F]{64})?$", repr=False)
     blobs: str = ""
     keys: dict[str, KeySetting] = Field(default_factory=dict)

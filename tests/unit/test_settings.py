@@ -80,6 +80,13 @@ def test_all_wrong_values_are_named_at_once(tmp_path: Path) -> None:
         assert name in str(raised.value)
 
 
+@pytest.mark.parametrize("key", ["geheim", "ab" * 31, "ab" * 33, "zz" * 32])
+def test_a_key_of_the_record_that_is_none_is_named_and_not_repeated(tmp_path: Path, key: str) -> None:
+    with pytest.raises(SettingsInvalid, match="ledger_key") as raised:
+        load_settings(tmp_path, {"BNA_LEDGER_KEY": key})
+    assert key not in str(raised.value)
+
+
 def test_the_root_is_not_for_the_file_to_say(tmp_path: Path) -> None:
     write_settings(tmp_path, 'root = "/ergens/anders"\n')
     assert load_settings(tmp_path, {}).root == tmp_path

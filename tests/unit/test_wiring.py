@@ -15,6 +15,7 @@ import yaml
 from bna_pipeline import wiring
 from bna_pipeline.errors import (
     KeyUnusable,
+    LedgerDamaged,
     NoProject,
     NotAllowed,
     Refused,
@@ -24,6 +25,8 @@ from bna_pipeline.errors import (
 )
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.settings import KeySetting
+from bna_pipeline.storage.lease import FileLease
+from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
 from tests.programmes.layout import EDITION, lay_out
 
@@ -78,6 +81,28 @@ def test_with_a_database_of_its_own_everything_goes_into_that(own: Path, monkeyp
     wiring.pipeline.open_edition(app.tools(EDITION), app.actor(EDITION, None, Act.OPEN))
     assert app.editions() == (EDITION,)
     assert (own / "elders.sqlite").exists()
+
+
+def test_the_lease_is_for_one_machine_or_for_all_that_work_on_a_database(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(wiring.open_app(project).tools(EDITION).lease, FileLease)
+    monkeypatch.setenv("BNA_DATABASE", "postgresql://db.example.org/ledger")
+    assert isinstance(wiring.open_app(project).tools(EDITION).lease, SessionLease)
+
+
+def test_a_key_from_the_settings_seals_the_record_and_leaves_no_file(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BNA_DATABASE", f"sqlite:///{own / 'elders.sqlite'}")
+    monkeypatch.setenv("BNA_LEDGER_KEY", "ab" * 32)
+    app = wiring.open_app(own)
+    wiring.pipeline.open_edition(app.tools(EDITION), app.actor(EDITION, None, Act.OPEN))
+    assert not (own / "elders.sqlite.key").exists()
+    assert "ab" * 32 not in repr(app)
+    monkeypatch.setenv("BNA_LEDGER_KEY", "cd" * 32)
+    with pytest.raises(LedgerDamaged, match="andere sleutel"):
+        wiring.open_app(own).status(EDITION)
 
 
 def test_a_played_clock_stands_still_and_is_for_samples_only(own: Path) -> None:
