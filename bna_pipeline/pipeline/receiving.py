@@ -42,7 +42,7 @@ def receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
             else:
                 new |= _receive(tools, actor, arrival)
         except ArrivalUnreadable as fault:  # taken away or still being written: the others go on
-            said.append(str(fault))
+            said.append(shown(str(fault)))
     return said, new
 
 

@@ -49,7 +49,7 @@ class FolderInbox:
             StillArriving: the file is no longer as it was listed, or changes while it is read.
             ArrivalUnreadable: it is gone or cannot be read.
         """
-        path = self._root / checked_name(edition) / checked_name(arrival.partner) / checked_name(arrival.name)
+        path = self._root / checked_name(edition) / checked_name(arrival.partner) / _one_step(arrival.name)
         try:
             # A name may have become a link or a pipe since it was listed: neither is followed, nor waited for.
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -103,6 +103,16 @@ class _Unchanging(RawIOBase):
             f"Het bestand {self._path} verandert nog en is niet gelezen.",
             "Het wordt opgehaald zodra het heel is; u hoeft niets te doen.",
         )
+
+
+def _one_step(name: str) -> str:
+    # A sender's own name, as strange as the file system lets it be (a backslash is no step here): it only must not
+    # lead out of the folder that it was listed in.
+    if name in ("", ".", "..") or "/" in name or "\0" in name:
+        raise ArrivalUnreadable(
+            f"De naam {name!r} leidt niet naar een bestand in de map.", "Geef het bestand een gewone naam."
+        )
+    return name
 
 
 def _unreadable(path: Path, fault: OSError) -> tuple[str, str]:
