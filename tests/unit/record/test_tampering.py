@@ -11,9 +11,21 @@ from hypothesis import strategies as st
 from bna_pipeline.errors import LedgerDamaged
 from bna_pipeline.model.base import canonical_json
 from bna_pipeline.model.verdicts import Holds
-from bna_pipeline.record.trail import TrailSums, audit_jsonl, check_sums, check_trail, goes_through, head_of, read_audit
+from bna_pipeline.record.trail import (
+    TrailSums,
+    audit_jsonl,
+    check_sums,
+    check_trail,
+    goes_through,
+    head_of,
+    read_audit,
+    trail_sums,
+)
+from bna_pipeline.record.verify import verify
 from tests.support.budget import budget
 from tests.support.tampering import Tampered, as_text, chained, every_field, every_way, names, real_trail
+from tests.unit.record.conftest import LayOut
+from tests.unit.record.story import LineChecker, Told, forged_bag
 
 LENGTH = 60
 TRAIL = real_trail(LENGTH)
@@ -107,6 +119,34 @@ def test_without_its_sums_only_what_reaches_to_the_end_is_not_seen_and_the_head_
             if said_of(data, sums=None) == "":
                 assert tampered.how.endswith(reaches_the_end), tampered.how
                 assert not goes_through([line.entry for line in read_audit(data)], head)
+
+
+def test_a_dossier_whose_bags_were_made_to_fit_shows_what_was_done_to_its_trail(told: Told, lay_out: LayOut) -> None:
+    """The whole check, as `bna verify` does it: the file fails, and a row of it names the line."""
+    whole = told.dossier()
+    trail = told.story.entries
+    others = real_trail(len(trail), "delta-2031")
+    ways = [way for place in range(2, len(trail) + 1, budget(11, 1)) for way in every_way(trail, place, others)]
+    for tampered in ways:
+        payload = {name.removeprefix("data/"): data for name, data in whole.items() if name.startswith("data/")}
+        files = forged_bag({**payload, "audit.jsonl": tampered.jsonl()})
+        said = [
+            row.detail
+            for row in verify(lay_out(files), LineChecker()).rows
+            if row.holds is Holds.NO and row.subject in ("data/audit.jsonl", "data/audit-sums.json")
+        ]
+        assert names(" ".join(said), tampered.place), (tampered.how, said)
+
+
+def test_a_seal_with_the_hash_of_a_line_fixes_the_trail_up_to_it(told: Told, lay_out: LayOut) -> None:
+    entry = told.story.entries[-1]
+    rows = verify(lay_out(told.dossier()), LineChecker(), seal=f"som: {entry.hash}".encode()).rows
+    assert any(row.holds is Holds.YES and f"regel {entry.seq}" in row.detail for row in rows)
+    cut = {n.removeprefix("data/"): d for n, d in told.dossier().items() if n.startswith("data/")}
+    fewer = told.story.entries[:-1]
+    cut |= {"audit.jsonl": audit_jsonl(fewer), "audit-sums.json": trail_sums(fewer)}
+    rows = verify(lay_out(forged_bag(cut)), LineChecker(), seal=f"som: {entry.hash}".encode()).rows
+    assert any(row.subject == "verzegeling" and row.holds is Holds.NO for row in rows)
 
 
 def test_sums_of_another_edition_are_not_this_trails() -> None:
