@@ -16,7 +16,8 @@ CODE = re.compile(r"^\s*([A-Z]{1,3}-\d{2}\.[a-z]|ALG\.[a-z])")
 TEXTS = "befhijlmn"  # letters of questions that are answered in words
 
 WORDS = (
-    "\u202eomgekeerd\u202c", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "Mooi \U0001f680", "\u7b80\u4f53", "a\u0308o\u0308",
+    "\u202eomgekeerd\u202c", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "Mooi \U0001f680",
+    "\u7b80\u4f53", "a\u0308o\u0308",
     "x" * 20_000, "lang" * 300, "{{ 7*7 }}", "<script>alert(1)</script>", "&amp;", "' OR 1=1 --", "\u00ad" * 9,
     "\ufeff", "\u2028regel", "\ufffd", "\uf0fc", "9" * 5000, "-1", "1e999999999", "NaN", "31-02-2020", "0000-00-00",
     "\u0663\u0664", "conform  planning", "Kies een antwoord", "K-01.b tekst", "T-01.a", "=1+1", "\u2126", "\u212a",
@@ -163,7 +164,7 @@ def out_of_place(data: bytes, rng: Random) -> Mutant:
 def reads_differently(data: bytes, rng: Random) -> Mutant:
     """One text for a new Word and another for an old one."""
     text = document_of(data)
-    root, cells = _opened(data)
+    _, cells = _opened(data)
     code, cell = _spoken(cells, rng)
     said = next(t.text or "" for t in cell.iter(w("t")) if (t.text or "").strip())
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -199,9 +200,13 @@ def field_codes(data: bytes, rng: Random) -> Mutant:
 @SHELF.add
 def breaks(data: bytes, rng: Random) -> Mutant:
     text = document_of(data)
-    piece = rng.choice(('<w:br w:type="page"/>', "<w:br/>", "<w:cr/>", "<w:tab/>", "<w:noBreakHyphen/>", "<w:softHyphen/>"))
+    piece = rng.choice(
+        ('<w:br w:type="page"/>', "<w:br/>", "<w:cr/>", "<w:tab/>", "<w:noBreakHyphen/>", "<w:softHyphen/>")
+    )
     put = f"</w:t>{piece}<w:t>"
-    return Mutant(with_document(data, re.sub(r"(<w:t[^>]*>[^<]{4})", lambda m: m[1] + put, text, count=rng.randint(1, 200))))
+    return Mutant(
+        with_document(data, re.sub(r"(<w:t[^>]*>[^<]{4})", lambda m: m[1] + put, text, count=rng.randint(1, 200)))
+    )
 
 
 @SHELF.add

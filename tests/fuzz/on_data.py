@@ -19,7 +19,8 @@ Value = Any
 
 STRANGE: tuple[Value, ...] = (
     None, True, 0, -1, 1.5, 10**4000, "", " ", [], {}, [None], [[]], {"x": {}}, "\ud800", "\x00", "\x07", [1, "a"],
-    {" ": 1}, {"\u202e": "x"}, {"": 1}, ["a"] * 300, "2020-01-01", "9999-12-31T23:59:59-14:00", 1588579200, "1588579200",
+    {" ": 1}, {"\u202e": "x"}, {"": 1}, ["a"] * 300, "2020-01-01", "9999-12-31T23:59:59-14:00", 1588579200,
+    "1588579200",
     "0001-01-01T00:00:00+14:00", "volledig ", "K-07", "data:image/png;base64,AAAA", "A" * 4000, {"data": "AAAA"},
 )  # fmt: skip
 
@@ -130,7 +131,9 @@ def deeply_nested(data: bytes, rng: Random) -> Mutant:
 
 @SHELF.add
 def numbers(data: bytes, rng: Random) -> Mutant:
-    number = rng.choice(("9" * 5000, "1e99999999999999999999", "-0", "1e400", "NaN", "-Infinity", "0x10", "1_0", ".inf", "1e-999"))
+    number = rng.choice(
+        ("9" * 5000, "1e99999999999999999999", "-0", "1e400", "NaN", "-Infinity", "0x10", "1_0", ".inf", "1e-999")
+    )
     value = data.decode()
     old = '"purpose"' if value.lstrip().startswith("{") else "purpose:"
     new = f'"amount": {number}, {old}' if old.startswith('"') else f"{number}: 1\n{old}"
@@ -160,11 +163,30 @@ def tags(data: bytes, rng: Random) -> Mutant:
 @SHELF.add
 def yaml_oddities(data: bytes, rng: Random) -> Mutant:
     rows = rng.choice(
-        ("edition: yes\nYES: no", "? [a, b]\n: edition\nedition: x", "edition: a\n---\nedition: b", "edition: |\n  x\n\ty",
-         "%YAML 9.9\n---\nedition: x", "edition: 190:20:30", "edition: 0b_", "edition: 0o8", "edition: .nan", "1: 2\n'1': 3\nedition: x",
-         "edition: \"\\ud800\"", "edition: \"\\x00\"", "edition: '\x07'", "edition: &a\nreports: *a", "edition:\n- *b", "null: 1\n~: 2\nedition: x",
-         "edition: " + "9" * 5000, "edition: !", "edition: =", "edition: <<", "edition: 2020-05-04")
-    )  # fmt: skip
+        (
+            "edition: yes\nYES: no",
+            "? [a, b]\n: edition\nedition: x",
+            "edition: a\n---\nedition: b",
+            "edition: |\n  x\n\ty",
+            "%YAML 9.9\n---\nedition: x",
+            "edition: 190:20:30",
+            "edition: 0b_",
+            "edition: 0o8",
+            "edition: .nan",
+            "1: 2\n'1': 3\nedition: x",
+            'edition: "\\ud800"',
+            'edition: "\\x00"',
+            "edition: '\x07'",
+            "edition: &a\nreports: *a",
+            "edition:\n- *b",
+            "null: 1\n~: 2\nedition: x",
+            "edition: " + "9" * 5000,
+            "edition: !",
+            "edition: =",
+            "edition: <<",
+            "edition: 2020-05-04",
+        )
+    )
     return Mutant(rows.encode("utf-8", "surrogatepass"))
 
 

@@ -81,7 +81,9 @@ def element_wrapped(data: bytes, rng: Random) -> Mutant:
     """An element within others, a few or very many times."""
     root = _tree(data)
     node = _any(root, rng)
-    tag = rng.choice(("tbl", "tr", "tc", "p", "r", "sdt", "sdtContent", "ins", "del", "moveFrom", "pict", "txbxContent"))
+    tag = rng.choice(
+        ("tbl", "tr", "tc", "p", "r", "sdt", "sdtContent", "ins", "del", "moveFrom", "pict", "txbxContent")
+    )
     parent = node.getparent()
     if parent is None:
         return Mutant(data)
@@ -98,7 +100,9 @@ def element_wrapped(data: bytes, rng: Random) -> Mutant:
 def element_renamed(data: bytes, rng: Random) -> Mutant:
     root = _tree(data)
     for _ in range(rng.randint(1, 5)):
-        _any(root, rng).tag = w(rng.choice(("t", "p", "tc", "tr", "br", "sym", "instrText", "object", "x", "rPr", "sdtPr")))
+        _any(root, rng).tag = w(
+            rng.choice(("t", "p", "tc", "tr", "br", "sym", "instrText", "object", "x", "rPr", "sdtPr"))
+        )
     return Mutant(_back(data, root))
 
 
@@ -161,7 +165,9 @@ def encoding_changed(data: bytes, rng: Random) -> Mutant:
 @SHELF.add
 def comments_and_sections(data: bytes, rng: Random) -> Mutant:
     text = document_of(data)
-    piece = rng.choice(("<!-- a -->", "<![CDATA[ & < ]]>", "<?x y?>", "&#x7;", "&#0;", "&#x202E;", "&onbekend;", "&amp;lt;"))
+    piece = rng.choice(
+        ("<!-- a -->", "<![CDATA[ & < ]]>", "<?x y?>", "&#x7;", "&#0;", "&#x202E;", "&onbekend;", "&amp;lt;")
+    )
     return Mutant(with_document(data, text.replace("</w:t>", f"{piece}</w:t>", rng.randint(1, 4))))
 
 
@@ -231,7 +237,9 @@ def object_inside(data: bytes, rng: Random) -> Mutant:
 
 @SHELF.add
 def field_that_fetches(data: bytes, rng: Random) -> Mutant:
-    code = rng.choice(('DDEAUTO c:\\\\x "y"', " includetext https://example.org/x", "INCLUDEPICTURE http://example.org/y", "LINK x"))
+    code = rng.choice(
+        ('DDEAUTO c:\\\\x "y"', " includetext https://example.org/x", "INCLUDEPICTURE http://example.org/y", "LINK x")
+    )
     run, cut = "<w:r>{}</w:r>", rng.randrange(1, 6)
     pieces = [f'<w:instrText xml:space="preserve">{piece}</w:instrText>' for piece in (code[:cut], code[cut:])]
     field = "".join(
@@ -278,8 +286,12 @@ def identity_and_moment(data: bytes, rng: Random) -> Mutant:
     parts = parts_of(data)
     core = parts["docProps/core.xml"].decode()
     old = core.partition("<dcterms:modified")[2].partition(">")[2].partition("<")[0]
-    new = rng.choice(("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2020-02-30T00:00:00Z", "", "1e9", "x" * 9999))
+    new = rng.choice(
+        ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2020-02-30T00:00:00Z", "", "1e9", "x" * 9999)
+    )
     parts["docProps/core.xml"] = core.replace(old, new).encode()
     if rng.random() < 0.5:
-        parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(b"/1<", rng.choice((b"/" + b"9" * 5000 + b"<", b"<")))
+        parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(
+            b"/1<", rng.choice((b"/" + b"9" * 5000 + b"<", b"<"))
+        )
     return Mutant(packed(parts))

@@ -30,7 +30,7 @@ def patched(data: bytes, mark: bytes, which: int, offset: int, value: bytes) -> 
     return data[:at] + value + data[at + len(value) :]
 
 
-def _entry(name: str, content: bytes = b"x", **more: int) -> zipfile.ZipInfo:
+def _entry(name: str, **more: int) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
     for key, value in more.items():
         setattr(info, key, value)

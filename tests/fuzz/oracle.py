@@ -80,13 +80,15 @@ def _against_form(cells: dict[str, list[str]], contribution: Contribution, spoke
             for milestone in report.milestones:
                 if milestone.reached is reached and squeezed(milestone.title) not in line:
                     yield f"{action}.{letter}: milestone {milestone.title!r} does not stand there"
-                if milestone.reached is reached and not {str(milestone.date.day), str(milestone.date.year)} <= _numbers(line):
+                if milestone.reached is reached and not {str(milestone.date.day), str(milestone.date.year)} <= _numbers(
+                    line
+                ):
                     yield f"{action}.{letter}: the date {milestone.date} does not stand there"
 
 
 def _same(text: str, cell: str, code: str) -> bool:
     if code.endswith(".a") or code == "ALG.b":
-        return cell.casefold().strip(".") == text.casefold() or code == "ALG.a" and cell == text
+        return cell.casefold().strip(".") == text.casefold() or (code == "ALG.a" and cell == text)
     return cell == text
 
 
@@ -101,7 +103,11 @@ def _numbers(line: str) -> set[str]:
 def _cells(docx: bytes) -> dict[str, list[str]]:
     """Visible text beside each code, without white space."""
     parts = parts_of(docx)
-    types = [r for r in etree.fromstring(parts["_rels/.rels"]).iter(_TYPE) if (r.get("Type") or "").endswith("/officeDocument")]
+    types = [
+        r
+        for r in etree.fromstring(parts["_rels/.rels"]).iter(_TYPE)
+        if (r.get("Type") or "").endswith("/officeDocument")
+    ]
     target = (types[0].get("Target") or "").lstrip("/")
     root = etree.fromstring(parts[posixpath.normpath(target)])
     found: dict[str, list[str]] = defaultdict(list)
@@ -174,7 +180,7 @@ def _on(mark: etree._Element | None) -> bool:
 
 def _against_data(data: bytes, contribution: Contribution) -> Iterator[str]:
     text = data.decode("utf-8-sig")
-    found: Any = json.loads(text, strict=False) if text.lstrip()[:1] in "{[" else yaml.load(text, yaml.BaseLoader)  # noqa: S506
+    found: Any = json.loads(text, strict=False) if text.lstrip()[:1] in "{[" else yaml.load(text, yaml.BaseLoader)
     reports = {str(report["action"]).strip(): report for report in found["reports"]}
     for report in contribution.reports:
         raw = reports[report.action]
@@ -202,6 +208,6 @@ def _against_data(data: bytes, contribution: Contribution) -> Iterator[str]:
 
 def metadata_left(picture: bytes) -> bool:
     """Whether a cleaned picture still holds what cameras write."""
-    return any(mark in picture for mark in (b"Exif\0\0", b"GPS", b"http://ns.adobe.com/xap", b"MPF\0", b"tEXt", b"zTXt"))
-
-
+    return any(
+        mark in picture for mark in (b"Exif\0\0", b"GPS", b"http://ns.adobe.com/xap", b"MPF\0", b"tEXt", b"zTXt")
+    )

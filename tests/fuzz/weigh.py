@@ -6,14 +6,17 @@ Run as `python -m tests.fuzz.weigh`; it reads paths from standard input and writ
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.sample.filling import Answer
+
 _MIB = 1024 * 1024
+PROMISED = 300
+"""MiB above what the program itself takes, for any one file under the limits that come with it."""
 
 
 def peaks(builders: Sequence[Callable[[], bytes]]) -> dict[str, tuple[float, str]]:
@@ -45,10 +48,12 @@ def _main() -> None:
     from bna_pipeline.contributions.judge import judge
     from tests.unit.contributions import small
 
-    small.word_judged(small.filled({"T-01.a": "versneld", "T-01.b": "x", "T-01.e": "T", "T-01.f": "T", "T-01.g": small.picture(), "T-01.h": "D"}))
+    # First a small form with a picture: what is loaded once is no weight of one file.
+    example: dict[str, Answer] = {"T-01.e": "T", "T-01.f": "T", "T-01.g": small.picture(), "T-01.h": "D"}
+    small.word_judged(small.filled({"T-01.a": "versneld", "T-01.b": "x", **example}))
     for path in sys.stdin.read().split("\n"):
         before = _peak()
-        judgement = judge(small.PROGRAMME, small.EDITION, "school", os.path.basename(path), Path(path).read_bytes())
+        judgement = judge(small.PROGRAMME, small.EDITION, "school", Path(path).name, Path(path).read_bytes())
         outcome = ",".join(sorted({f.code for f in judgement.findings})) or "aangenomen"
         print(json.dumps({"mib": (_peak() - before) / _MIB, "outcome": outcome, "base": before / _MIB}))
 

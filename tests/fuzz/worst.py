@@ -15,15 +15,16 @@ from PIL import Image
 from bna_pipeline.model.intake import IntakeLimits
 from tests.fuzz.mutant import document_of, parts_of, with_document, with_parts
 from tests.fuzz.on_zip import added
+from tests.sample.filling import Answer
 from tests.unit.contributions import small
 
 LIMITS = IntakeLimits()
 MIB = 1024 * 1024
-GOOD = {"T-01.a": "conform planning", "T-01.b": "Er is veel bereikt."}
+GOOD: dict[str, Answer] = {"T-01.a": "conform planning", "T-01.b": "Er is veel bereikt."}
 
 
 def _form() -> bytes:
-    return small.filled(dict(GOOD))
+    return small.filled(GOOD)
 
 
 def _ballast(data: bytes, size: int) -> bytes:
@@ -52,13 +53,16 @@ def attributes_without_end() -> bytes:
 
 def rows_without_end() -> bytes:
     """Every row a question with its answer."""
-    row = "<w:tr><w:tc><w:p><w:r><w:t>T-01.b</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr>"
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    row = f"<w:tr>{cell.format('T-01.b')}{cell.format('x')}</w:tr>"
     return _ballast(_in_answer("</w:tc></w:tr>" + row * (LIMITS.answers - 100) + "<w:tr><w:tc>"), MIB)
 
 
 def one_part_of_many_megabytes() -> bytes:
     """A text just under the limit of a part, in one answer."""
-    return _ballast(_in_answer(f"<w:p>{'<w:r><w:t>' + 'a€' * (LIMITS.characters // 2 - 1000) + '</w:t></w:r>'}</w:p>"), MIB)
+    return _ballast(
+        _in_answer(f"<w:p>{'<w:r><w:t>' + 'a€' * (LIMITS.characters // 2 - 1000) + '</w:t></w:r>'}</w:p>"), MIB
+    )
 
 
 def unpacks_to_the_limit() -> bytes:
@@ -122,12 +126,14 @@ def yaml_of_brackets() -> bytes:
 
 def yaml_of_one_text() -> bytes:
     """A text of megabytes, wide."""
-    return ("edition: x\nreports:\n  - achieved: |\n      \U0001f680\n" + "      aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n" * 50_000).encode()
+    line = "      aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
+    return ("edition: x\nreports:\n  - achieved: |\n      \U0001f680\n" + line * 50_000).encode()
 
 
 def many_findings() -> bytes:
     """As many things wrong as there may be values."""
-    milestones = [{"date": "x", "title": f"\U0001f680 {n}", "reached": True} for n in range(LIMITS.data_nodes // 4 - 50)]
+    count = LIMITS.data_nodes // 4 - 50
+    milestones = [{"date": "x", "title": f"\U0001f680 {n}", "reached": True} for n in range(count)]
     return json.dumps(small.data(small.report("T-01", milestones=milestones))).encode()
 
 
@@ -138,7 +144,8 @@ def _pictured(picture: bytes) -> bytes:
 
 
 def _noise(mode: str, size: tuple[int, int], grain: int = 40) -> Image.Image:
-    coarse = Image.frombytes(mode, (size[0] // grain, size[1] // grain), Random(2).randbytes((size[0] // grain) * (size[1] // grain) * len(mode)))
+    width, height = size[0] // grain, size[1] // grain
+    coarse = Image.frombytes(mode, (width, height), Random(2).randbytes(width * height * len(mode)))
     return coarse.resize(size, Image.Resampling.NEAREST)
 
 
@@ -170,11 +177,13 @@ def png_of_sixteen_bits() -> bytes:
 
 def pixels_without_end() -> bytes:
     """A PNG of 900 million pixels in a megabyte."""
+
     def chunk(name: bytes, body: bytes) -> bytes:
         return len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big")
 
     header = (30_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
-    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(MIB))) + chunk(b"IEND", b"")
+    chunks = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(MIB))) + chunk(b"IEND", b"")
+    png = b"\x89PNG\r\n\x1a\n" + chunks
     example = {"title": "T", "text": "T", "picture": {"data": base64.b64encode(png).decode(), "description": "D"}}
     return json.dumps(small.data(small.report("T-01", example=example))).encode()
 
@@ -184,8 +193,11 @@ def many_pictures() -> bytes:
     picture = Image.frombytes("RGB", (1700, 1700), Random(3).randbytes(1700 * 1700 * 3))
     buffer = BytesIO()
     picture.save(buffer, "PNG", compress_level=0)
-    data = small.filled({**GOOD, **{f"{a}.{q}": "T" for a in ("T-01", "T-02", "K-01") for q in "efh"}, **{f"{a}.g": buffer.getvalue() for a in ("T-01", "T-02", "K-01")}, "T-02.a": "versneld", "T-02.b": "x", "K-01.a": "versneld", "K-01.b": "x"})
-    return _ballast(data, 5 * MIB)
+    answers: dict[str, Answer] = {}
+    for action in ("T-01", "T-02", "K-01"):
+        answers |= {f"{action}.{letter}": "T" for letter in "befh"}
+        answers |= {f"{action}.a": "versneld", f"{action}.g": buffer.getvalue()}
+    return _ballast(small.filled(answers), 5 * MIB)
 
 
 def text_boxes_in_each_other() -> bytes:
@@ -204,4 +216,3 @@ WORST: tuple[Callable[[], bytes], ...] = (
     text_boxes_in_each_other,
 )  # fmt: skip
 """Heaviest first."""
-
