@@ -9,7 +9,7 @@ import pytest
 
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF
-from bna_pipeline.model.events import DraftMade, Entry, Event, KamerbriefSeen, ReleaseArmed, ReleaseFired
+from bna_pipeline.model.events import DraftMade, Entry, Event, KamerbriefSeen, LetterSigned, ReleaseArmed, ReleaseFired
 from bna_pipeline.model.verdicts import Holds, Row
 from bna_pipeline.record.dossier import (
     AUDIT,
@@ -146,6 +146,11 @@ class TestThePackage:
         early = told.signed.signatures[0].after
         row = only_failure(dossier_rows(manifest_with(dossier, signed_letter=early), told.story.entries))
         assert row.subject == f"{PACKAGE}/data/{LETTER_PDF}"
+
+    def test_a_trail_without_signatures_signs_no_letter(self, told: Told, dossier: Dossier) -> None:
+        unsigned = retold(told, lambda e: None if isinstance(e, LetterSigned) else e)
+        named = {row.subject for row in failures(dossier_rows(dossier, unsigned))}
+        assert f"{PACKAGE}/data/{LETTER_PDF}" in named
 
     def test_another_content_digest_is_named(self, told: Told, dossier: Dossier) -> None:
         row = only_failure(dossier_rows(manifest_with(dossier, content_digest="0" * 64), told.story.entries))

@@ -22,6 +22,7 @@ from bna_pipeline.record.digests import content_digest, docx_digest, standing_de
 from bna_pipeline.record.dossier import decisions_of, make_dossier, originals_of
 from bna_pipeline.record.package import bag_info, freeze, thaw
 from bna_pipeline.record.papers import MANIFEST, Manifest, paper_json, read_paper
+from bna_pipeline.record.trail import head_of, trail_head
 from tests.unit.record.story import FROZEN_AT, START, Told, released, signed_story, tiny_docx
 
 
@@ -159,6 +160,13 @@ class TestPapers:
         assert (policy.role, policy.delegated) == ("beoordelaar", False)
         assert (director.verdict, director.organisation, director.delegated) == ("akkoord", None, True)
         assert (made.adoption.outcome, str(made.adoption.date)) == ("vastgesteld", "2030-06-18")
+
+
+def test_without_a_trail_there_is_nothing_to_refer_to() -> None:
+    for make in (head_of, trail_head):
+        with pytest.raises(PackageInvalid, match="logboek") as refused:
+            make(())
+        assert refused.value.mend
 
 
 class TestBlobsThatAreNotTheirOwn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pikepdf
@@ -347,6 +348,31 @@ def test_a_redrawn_stamp_of_an_earlier_signature_is_caught() -> None:
         writer.mark_update(stamp)
 
     assert check(outside_sign(update(outside_sign(adopted(), "Voorzitter"), redraw), "Secretaris")).changes
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_signature_that_covers_less_than_the_file_as_it_was_is_caught_under_its_name(field: str) -> None:
+    """Its ByteRange ends early: what stands behind it could be anything."""
+    whole = signed_twice()
+    ranges = list(re.finditer(rb"/ByteRange \[0 (\d+) (\d+) (\d+)( *)\]", whole))
+    assert len(ranges) == 2
+    found = ranges[FIELDS.index(field)]
+    shorter = b"%d" % (int(found[3]) - 100)
+    spoiled = whole[: found.start(3)] + shorter.ljust(len(found[3]) + len(found[4])) + whole[found.end(4) :]
+    assert len(spoiled) == len(whole)
+    report = check(spoiled)
+    assert any(field in change and "dekt niet" in change for change in report.changes)
+
+
+@pytest.mark.parametrize("box", [(20, 20, 20, 60), (20, 20, 120, 20)])
+def test_an_archive_timestamp_without_width_or_height_shows_nothing_and_is_not_called_visible(
+    box: tuple[int, int, int, int],
+) -> None:
+    def hidden(writer: IncrementalPdfFileWriter) -> None:
+        append_signature_field(writer, SigFieldSpec("Archief", on_page=0, box=box))
+
+    stamped = timestamped(update(outside_sign(adopted(), "Voorzitter"), hidden))
+    assert not any("zichtbaar" in change for change in check(stamped).changes)
 
 
 def test_an_encrypted_file_is_caught() -> None:
