@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -14,11 +15,14 @@ __all__ = ["bna", "main"]
 
 def main() -> None:
     """Run the command; 0 done, 1 findings or refused, 2 wrong use. A refusal is one paragraph on standard error."""
+    code: object = 0
     try:
         code = bna.main(standalone_mode=False)
     except BnaError as refused:
         click.echo(str(refused), err=True)
         sys.exit(refused.exit_code)
+    except BrokenPipeError:  # who read along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as fault:  # nobody closer by could say more
         click.echo(str(SystemRefused.of(fault)), err=True)
         sys.exit(SystemRefused.exit_code)

@@ -251,6 +251,28 @@ def test_a_writer_that_is_killed_halfway_leaves_no_blob_and_the_next_one_makes_i
     assert [path.removeprefix(root).lstrip("/") for path in fs.find(root)] == [f"{digest[:2]}/{digest[2:]}"]
 
 
+MEASURED = """
+import resource, sys
+from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
+blobs = FsspecBlobs(sys.argv[1])
+blobs.put(b"warm")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with open(sys.argv[2], "rb") as source:
+    blobs.put_stream(source)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_the_length_of_a_stream_costs_no_memory(tmp_path: Path) -> None:
+    long = tmp_path / "lang"
+    with long.open("wb") as file:
+        file.truncate(128 * CHUNK)
+    measured = other_process(MEASURED, str(tmp_path / "blobs"), str(long))
+    kibibytes = int(line_of(measured))
+    assert measured.wait() == 0
+    assert kibibytes < 16 * 1024
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=2000))
 def test_any_bytes_come_back_the_same(url: str, data: bytes) -> None:

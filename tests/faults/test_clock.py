@@ -22,7 +22,7 @@ def clock_at(moment: datetime) -> Callable[[], None]:
     """In the process where it is called, the machine's clock stands there."""
 
     def set_clock() -> None:
-        wiring.SystemClock.now = lambda _clock: moment  # type: ignore[method-assign]
+        wiring.SystemClock.now = lambda _clock: moment  # type: ignore[method-assign, assignment]
 
     return set_clock
 

@@ -113,6 +113,30 @@ def test_a_fault_of_the_machine_is_said_and_survived(state: str, fault: Fault, s
     goes_on(project, story, state)
 
 
+@needs_mounts
+def test_collecting_on_a_full_disk_is_refused_and_the_next_collect_reads_everything(
+    story: Story, copied: Copied
+) -> None:
+    project = copied(story.opened)
+    disk = SmallDisk(project.root / ".bna", 0)
+    assert "vol" in in_one_paragraph(project.bna("collect", EDITION, first=disk.first, last=disk.last))
+    assert project.bna("collect", EDITION).code == 0
+    goes_on(project, story, "opened")
+
+
+@needs_mounts
+def test_an_act_that_is_on_record_is_done_also_when_what_follows_from_it_breaks(story: Story, copied: Copied) -> None:
+    """Closing the round ends with 0 and says what could not be written; the next run writes it."""
+    project = copied(story.opened)
+    assert project.bna("collect", EDITION).code == 0
+    close = ("close", EDITION, "--as", "coordinator")
+    said = project.bna(*close, first=read_only(project.outbox))
+    assert said.code == 0 and "alleen te lezen" in said.err and said.err.count("\n") == 1, said
+    assert "edition.closed" in project.kinds()
+    assert project.bna("run", EDITION).code == 0
+    assert project.files() == story.after["closed"].files
+
+
 def test_a_ledger_that_another_program_holds_is_waited_for_and_then_left(story: Story, copied: Copied) -> None:
     project = copied(story.opened)
 

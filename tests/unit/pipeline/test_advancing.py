@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from datetime import timedelta
+
 import pytest
 
 from bna_pipeline import pipeline
@@ -139,3 +142,32 @@ def test_an_edition_that_nobody_opened_is_left_alone(at: At) -> None:
     world = at(Phase.NONE)
     assert names(world.advance()) == ["wait"]
     assert world.ledger.kept == []
+
+
+def test_what_breaks_in_one_step_is_kept_apart_from_a_refusal_and_the_others_go_on(at: At) -> None:
+    """A full disk is no house rule: whoever ran the command must hear that it did not do all of its work."""
+    world = at(Phase.OPEN)
+    world.inbox.files[CITY, "later.yaml"] = LATER
+
+    def full(edition: str, path: str, data: bytes) -> bool:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    world.outbox.write = full  # type: ignore[method-assign]
+    world.outbox.files.clear()
+    steps = world.advance()
+    broken = {step.name: step.fault for step in steps if step.fault is not None}
+    assert set(broken) == {"lay-out", "collect"}
+    assert all("de schijf is vol" in str(fault) for fault in broken.values())
+    assert steps[-1].name == "wait"
+    assert len(world.state.checked_from(CITY)) == 2, "what was read is on record"
+
+
+def test_a_clock_that_stands_before_the_last_entry_is_said_and_stops_nothing(at: At) -> None:
+    world = at(Phase.OPEN)
+    world.clock.moment -= timedelta(days=1)
+    world.inbox.files[CITY, "later.yaml"] = LATER
+    steps = world.advance()
+    assert "Zet de klok van deze computer goed" in said(steps)
+    assert "collect" in names(steps) and not any(step.fault for step in steps)
+    world.clock.moment += timedelta(days=2)
+    assert "klok" not in said(world.advance())

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.errors import StorageError
-from bna_pipeline.storage.outbox import replace_tree, write_atomic
+from bna_pipeline.storage import outbox
+from bna_pipeline.storage.outbox import replace_tree, write_atomic, writing
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -181,3 +182,60 @@ def test_whatever_stood_there_the_last_tree_is_what_stands_there_now(
         assert content(target) == files
         assert not replace_tree(target, files)
     assert [p.name for p in tmp_path.iterdir()] in ([], ["pakket"])
+
+
+def abandoned(path: Path) -> Path:
+    """What a killed writer leaves of a file."""
+    part = path.with_name(f".{path.name}.deel-0123")
+    part.write_bytes(b"half")
+    return part
+
+
+def test_the_part_of_a_killed_writer_goes_when_the_file_is_written_again(tmp_path: Path) -> None:
+    part = abandoned(tmp_path / "a.txt")
+    other = abandoned(tmp_path / "a.txt.bak")
+    assert write_atomic(tmp_path / "a.txt", b"heel")
+    assert not part.exists()
+    assert other.exists(), "that is a part of another file"
+
+
+def test_the_part_of_a_writer_that_is_still_at_it_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with writing(path) as slow:
+        slow.write(b"langzaam")
+        assert write_atomic(path, b"snel")
+        assert path.read_bytes() == b"snel"
+    assert path.read_bytes() == b"langzaam"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_block_that_ends_badly_leaves_the_old_file_and_no_part(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_atomic(path, b"oud")
+
+    def break_off() -> None:
+        with writing(path) as file:
+            file.write(b"nieuw")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
+    assert path.read_bytes() == b"oud"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_part_that_another_takes_away_before_it_is_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making and locking it looks like that of a killed writer."""
+    locked, taken = outbox._locked, list[Path]()
+
+    def late(descriptor: int, *, wait: bool) -> bool:
+        if wait and not taken:
+            taken.append(next(tmp_path.glob(".a.txt.deel-*")))
+            taken[0].unlink()
+        return locked(descriptor, wait=wait)
+
+    monkeypatch.setattr(outbox, "_locked", late)
+    assert write_atomic(tmp_path / "a.txt", b"heel")
+    assert taken and [p.name for p in tmp_path.iterdir()] == ["a.txt"]
