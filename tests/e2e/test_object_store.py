@@ -52,17 +52,8 @@ def test_what_was_released_and_what_is_kept_check_out(machine: Machine) -> None:
         assert verify_package(machine.root / "outbox" / EDITION / bag).holds
 
 
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"BNA_BLOBS": "s3://tikfout/bna"}, "De bucket tikfout bestaat niet."),
-        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "antwoordt niet"),
-    ],
-)
-def test_a_wrong_address_is_one_paragraph_on_standard_error(
-    machine: Machine, wrong: dict[str, str], words: str
-) -> None:
-    quick = {"FSSPEC_S3": json.dumps({"config_kwargs": {"retries": {"total_max_attempts": 1}}})}
-    said = replace(machine, settings={**machine.settings, **quick, **wrong}).bna("status", EDITION)
-    assert said.code == 1 and words in said.err and said.err.count("\n") == 1, said
+def test_a_wrong_address_is_one_paragraph_on_standard_error(machine: Machine) -> None:
+    elsewhere = {**machine.settings, "BNA_BLOBS": "s3://tikfout/bna"}
+    said = replace(machine, settings=elsewhere).bna("status", EDITION)
+    assert said.code == 1 and "De bucket tikfout bestaat niet." in said.err and said.err.count("\n") == 1, said
     assert SECRET not in said.err

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import KAMERBRIEF, Project, Story, note_kamerbrief
-from tests.programmes.layout import EDITION
-from tests.support.budget import budget
-from tests.support.commands import Said, all_at_once
+from tests.programmes.layout import EDITION, lay_out
+from tests.support.budget import THOROUGH, budget
+from tests.support.commands import Said, all_at_once, start_bna
 
 pytestmark = pytest.mark.xdist_group("faults")
+
+where_there_is_time = pytest.mark.skipif(not THOROUGH, reason="takes seconds; TEST_BUDGET=thorough runs it")
 
 Copied = Callable[[Path], Project]
 RUN = ("run", EDITION)
@@ -61,8 +63,6 @@ def test_what_arrives_during_a_run_is_not_lost_when_its_sender_finds_the_edition
     def send_and_run() -> None:
         late.write_bytes(text)
 
-    from tests.support.commands import start_bna
-
     running = [start_bna(project.root, *RUN), start_bna(project.root, *RUN, first=send_and_run)]
     refusals([r.wait() for r in running])
     assert sorted(project.events()) == sorted(story.after["opened"].events)
@@ -78,9 +78,8 @@ def test_many_drafts_by_hand_at_once_are_one_draft(story: Story, copied: Copied)
     assert project.leftovers() == []
 
 
+@where_there_is_time
 def test_two_who_open_the_same_edition_open_it_once(story: Story, copied: Copied) -> None:
-    from tests.programmes.layout import lay_out
-
     project = copied(story.opened)
     fresh = Project(project.root.with_name("nieuw"))
     fresh.root.mkdir()
@@ -169,6 +168,7 @@ def test_a_release_that_is_held_while_it_fires_is_held_or_has_gone(story: Story,
     assert (project.outbox / "pakket").exists() == ("release.fired" in kinds)
 
 
+@where_there_is_time
 def test_an_edit_that_lands_while_the_release_is_armed_changes_nothing_of_it(story: Story, copied: Copied) -> None:
     project = copied(story.armed)
     assert project.bna("release", EDITION, "abort", "--reason", "Opnieuw klaarzetten.").code == 0
