@@ -158,3 +158,15 @@ def test_a_file_called_templates_is_no_project_and_the_refusal_says_how_to_begin
     (tmp_path / "templates").write_text("x", encoding="utf-8")
     with pytest.raises(NoProject, match=r"bna init"):
         find_root(tmp_path)
+
+
+def test_limits_of_the_intake_come_from_their_table(tmp_path: Path) -> None:
+    write_settings(tmp_path, "[intake]\nfile_bytes = 20000000\n")
+    found = load_settings(tmp_path, {}).intake
+    assert (found.file_bytes, found.entries) == (20_000_000, 2_000)
+
+
+def test_a_limit_that_is_none_is_named(tmp_path: Path) -> None:
+    write_settings(tmp_path, "[intake]\nfile_bytes = 1\nonbekend = 2\n")
+    with pytest.raises(SettingsInvalid, match=r"intake\.file_bytes.*intake\.onbekend"):
+        load_settings(tmp_path, {})
