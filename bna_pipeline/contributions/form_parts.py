@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
@@ -24,6 +25,7 @@ ROLE_STYLE = "Rollen"
 BEFORE_STYLE = "Vorig jaar"
 HINT_STYLE = "Toelichting"
 CODE_STYLE = "Vraagcode"
+"""Names of one word: Word's id of a style is its name without the spaces."""
 
 _FONT = "Calibri"
 _INK = RGBColor(0x1F, 0x2A, 0x44)
@@ -158,19 +160,28 @@ def question_table(document: WordDocument, title: str, description: str) -> Tabl
 
 def add_question(table: Table, code: str, question: Question) -> _Cell:
     """A row with the question's visible code; returns the empty answer cell."""
-    row: Any = table.add_row()  # type: ignore[no-untyped-call]
-    for cell, width in zip(row.cells, _WIDTHS, strict=True):
-        cell.width = width
-    # A question and its answer stay together on one page.
-    _xml(row).get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    asked: _Cell = row.cells[0]
-    answer: _Cell = row.cells[1]
-    paragraph = asked.paragraphs[0]
-    paragraph.add_run(code, style=CODE_STYLE)
-    paragraph.add_run(f" {question.label}")
+    row: Any = parse_xml(_question_row(code, question))
+    _xml(table).append(row)
+    return _Cell(row.tc_lst[1], table)
+
+
+def _question_row(code: str, question: Question) -> str:
+    """The row as text: python-docx looks a style's id up among all styles, for each of a form's hundred questions."""
+    hint = ""
     if question.hint:
-        asked.add_paragraph(question.hint, style=HINT_STYLE)
-    return answer
+        hint = (
+            f'<w:p><w:pPr><w:pStyle w:val="{HINT_STYLE}"/></w:pPr><w:r><w:t>{escape(question.hint)}</w:t></w:r></w:p>'
+        )
+    asked = (
+        f'<w:p><w:r><w:rPr><w:rStyle w:val="{CODE_STYLE}"/></w:rPr><w:t>{escape(code)}</w:t></w:r>'
+        f'<w:r><w:t xml:space="preserve"> {escape(question.label)}</w:t></w:r></w:p>{hint}'
+    )
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width.twips}"/></w:tcPr>{inner}</w:tc>'
+        for width, inner in zip(_WIDTHS, (asked, "<w:p/>"), strict=True)
+    )
+    # A question and its answer stay together on one page.
+    return f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
 def add_choice(cell: _Cell, title: str, choices: tuple[str, ...]) -> None:

@@ -382,4 +382,4 @@ class Programme(Frozen):
 
     def actions_of(self, partner_id: str) -> tuple[Action, ...]:
         """The actions that a partner may report on, in the programme's order."""
-        return tuple(a for a in self.actions if partner_id in a.reporters)
+        return tuple(a for a in self.actions if a.owner == partner_id or partner_id in a.partners)
