@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 GENERAL = "ALG"
@@ -50,6 +51,16 @@ IN_GENERAL = (
     Question("a", "Functie van wie dit invult", "Uw functie, niet uw naam."),
     Question("b", "Is uw bijdrage volledig of gedeeltelijk?", "Volledig: u meldt over al uw acties."),
 )
+
+
+def beside_the_point(code: str, asked: Iterable[str]) -> str:
+    """What stands in a question's own cell besides its label and hint: an answer put in the wrong cell."""
+    known = {
+        q for q in (*PER_ACTION, *IN_GENERAL) if q.letter == code[-1] and (q in IN_GENERAL) == code.startswith(GENERAL)
+    }
+    usual = {text for question in known for text in (question.label, question.hint)}
+    lines = (" ".join(line.split()) for line in asked)
+    return " ".join(line for line in lines if line and line not in usual)
 
 
 def code_of(action: str, question: Question) -> str:

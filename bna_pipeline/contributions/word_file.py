@@ -37,11 +37,13 @@ class Answer:
     """One question's code and what stands in the cell beside it.
 
     Attributes:
+        asked: the paragraphs of the question's own cell, without the code.
         misplaced: there is no such cell, or the question itself stands in the answer to another one.
     """
 
     code: str
     text: WordText
+    asked: tuple[str, ...] = ()
     misplaced: bool = False
 
 
@@ -163,10 +165,11 @@ def _answers(document: etree._Element) -> Iterator[Answer]:
             gone.add(row)
             continue
         cells = list(_cells(row))
-        asked = CODE.match(" ".join(_visible_start(cells[0]))) if cells else None
-        if asked is None:
+        question = "\n".join(_visible_start(cells[0])) if cells else ""
+        found = CODE.match(question)
+        if found is None:
             continue
-        code = f"{asked['subject']}.{asked['letter']}"
+        code = f"{found['subject']}.{found['letter']}"
         if len(cells) < 2 or around & read:
             yield Answer(code, WordText(), misplaced=True)
             continue
@@ -180,7 +183,7 @@ def _answers(document: etree._Element) -> Iterator[Answer]:
         text = text_of(merged)
         text.hidden += row.find(f"{w('trPr')}/{w('hidden')}") is not None
         text.paragraphs = [p for p in text.paragraphs if p.strip(" \t\n\u00a0") and p.strip() != PICK]
-        yield Answer(code, text)
+        yield Answer(code, text, tuple(question[found.end() :].split("\n")))
 
 
 def _visible_start(cell: etree._Element) -> list[str]:

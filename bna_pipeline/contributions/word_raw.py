@@ -41,6 +41,13 @@ def _remark(answer: Answer, findings: Findings) -> None:
             "Naast de code van deze vraag staat geen vak, of de vraag staat in het antwoord op een andere vraag.",
             "Zet het antwoord in het rechter vak van een formulier dat u niet hebt veranderd.",
         )
+    if beside := q.beside_the_point(answer.code, answer.asked):
+        findings.add(
+            Rule.LEFT_OUT,
+            answer.code,
+            f"Bij de vraag zelf, links, staat tekst die niet bij de vraag hoort: {quoted(beside)}. Die komt niet mee.",
+            "Hoort dit bij uw antwoord? Zet het dan in het rechter vak.",
+        )
     if text.hidden:
         findings.add(
             Rule.HIDDEN,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from bna_pipeline.contributions.questions import PICK
 from bna_pipeline.contributions.wordxml import MATH, MC, VML, A, R, w
 
 _SKIPPED = frozenset(
@@ -16,6 +17,7 @@ _REMOVED = frozenset({w("del"), w("moveFrom")})
 _ADDED = frozenset({w("ins"), w("moveTo")})
 _NOTES = frozenset({w("footnoteReference"), w("endnoteReference")})
 _SYMBOL = "symEx"  # Word keeps an emoji as such an element, in a namespace that differs by version
+_UNSEEN = (w("vanish"), w("webHidden"), w("specVanish"))
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -127,7 +129,7 @@ def _visit(node: etree._Element, found: WordText, how: _How) -> None:
 
 def _leaf(node: etree._Element, tag: str, found: WordText, how: _How) -> None:
     if tag in (w("t"), w("delText")):
-        _say(node.text or "", found, replace(how, removed=how.removed or tag == w("delText")))
+        _say(node.text or "", found, how if tag == w("t") else replace(how, removed=True))
     elif tag in (w("tab"), w("ptab")):
         _say(" ", found, how)
     elif tag in (w("br"), w("cr")):
@@ -182,7 +184,7 @@ def _paragraph(node: etree._Element, found: WordText, how: _How) -> None:
 
 def _run(node: etree._Element, found: WordText, how: _How) -> None:
     look = node.find(w("rPr"))
-    if look is not None and any(_is_on(look.find(w(name))) for name in ("vanish", "webHidden", "specVanish")):
+    if look is not None and any(_is_on(look.find(name)) for name in _UNSEEN):
         if not how.removed and any((t.text or "").strip() for t in node.iter(w("t"))):
             found.hidden += 1
         return
@@ -194,10 +196,13 @@ def _is_on(mark: etree._Element | None) -> bool:
 
 
 def _control(node: etree._Element, found: WordText, how: _How) -> None:
-    if _is_on(node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")):
-        return
     content = node.find(w("sdtContent"))
     if content is None:
+        return
+    if _is_on(node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")):
+        # A prompt is no answer. A text that only says that it is one may be: the reader sees it.
+        prompt = " ".join("".join(str(t.text or "") for t in content.iter(w("t"))).split())
+        found.hidden += prompt not in ("", PICK) and not how.removed
         return
     if node.find(f"{w('sdtPr')}/{w('dataBinding')}") is not None:
         found.hidden += 1  # Word shows what stands elsewhere in the file, not what stands here

@@ -95,7 +95,7 @@ def out_of_sight(data: bytes, rng: Random) -> Mutant:
     """An answer made invisible, in each way that Word knows."""
     root, cells = _opened(data)
     code, cell = _spoken(cells, rng)
-    way = rng.choice(("vanish", "webHidden", "hidden row", "field", "deleted", "moved away", "bound"))
+    way = rng.choice(("vanish", "webHidden", "hidden row", "field", "deleted", "moved away", "bound", "prompt"))
     for run in list(cell.iter(w("r"))):
         if way in ("vanish", "webHidden"):
             look = run.find(w("rPr"))
@@ -108,8 +108,8 @@ def out_of_sight(data: bytes, rng: Random) -> Mutant:
         elif way == "field":
             _marked(run, "begin", before=True)
             _marked(run, "end", before=False)
-        elif way == "bound":
-            _bound(run)
+        elif way in ("bound", "prompt"):
+            _controlled(run, "dataBinding" if way == "bound" else "showingPlcHdr")
     if way == "hidden row":
         row = next(cell.iterancestors(w("tr")))
         properties = row.find(w("trPr"))
@@ -133,11 +133,11 @@ def _marked(run: etree._Element, kind: str, *, before: bool) -> None:
     (run.addprevious if before else run.addnext)(mark)
 
 
-def _bound(run: etree._Element) -> None:
+def _controlled(run: etree._Element, mark: str) -> None:
     content = _around(run, w("sdtContent"))
     control = _around(content, w("sdt"))
     properties = etree.Element(w("sdtPr"))
-    etree.SubElement(properties, w("dataBinding")).set(w("xpath"), "/x")
+    etree.SubElement(properties, w(mark))
     control.insert(0, properties)
 
 
@@ -147,13 +147,16 @@ def out_of_place(data: bytes, rng: Random) -> Mutant:
     root, cells = _opened(data)
     code, cell = _spoken(cells, rng)
     row = next(cell.iterancestors(w("tr")))
-    way = rng.choice(("no cell", "one cell", "in another answer"))
+    way = rng.choice(("no cell", "one cell", "in another answer", "with the question"))
     if way == "no cell":
         row.remove(cell)
-    elif way == "one cell":
+    elif way in ("one cell", "with the question"):
         first = next(child for child in row if child.tag == w("tc"))
-        first.extend(list(cell))
-        row.remove(cell)
+        first.extend([child for child in cell if child.tag == w("p")])
+        if way == "one cell":
+            row.remove(cell)
+        else:
+            etree.SubElement(cell, w("p"))
     else:
         other = rng.choice([c for key, c in cells.items() if key != code])
         etree.SubElement(other, w("tbl")).append(row)

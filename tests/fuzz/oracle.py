@@ -168,7 +168,8 @@ def _hides(node: etree._Element) -> bool:
         return parent is not None and parent.find(f"{{{MC}}}Choice") is not None
     if node.tag == w("sdt"):
         prompt = node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")
-        return prompt is not None and prompt.get(w("val")) not in _OFF
+        told = squeezed("".join(t.text or "" for t in node.iter(w("t"))))
+        return prompt is not None and prompt.get(w("val")) not in _OFF and told == "Kieseenantwoord"
     if node.tag == w("r"):
         return any(_on(node.find(f"{w('rPr')}/{w(name)}")) for name in ("vanish", "webHidden", "specVanish"))
     return False

@@ -72,6 +72,18 @@ def two_texts_for_two_programs() -> bytes:
     )
 
 
+@FOUND.case("A text that only said that it was a prompt was passed over without a word.", "BIJ-083", place="T-01.b")
+def text_that_says_it_is_a_prompt() -> bytes:
+    return instead(f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{RUN}</w:sdtContent></w:sdt>")
+
+
+@FOUND.case("An answer typed below the question was left out without a word.", "BIJ-082", place="T-01.j", accepted=True)
+def answer_below_the_question() -> bytes:
+    text = document_of(form())
+    cut = text.index("</w:tc>", text.index("T-01.j"))
+    return with_document(form(), f"{text[:cut]}<w:p><w:r><w:t>Nog meer.</w:t></w:r></w:p>{text[cut:]}")
+
+
 @FOUND.case("A formula in an answer was left out without a word.", "BIJ-082", place="T-01.b", accepted=True)
 def formula() -> bytes:
     return instead(f"{RUN}<m:oMath {M}><m:r><m:t>E=mc2</m:t></m:r></m:oMath>")
