@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -24,6 +25,8 @@ _SESSION = {
 _ALIVE = {"keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
 _WITNESS = {"tcp_keepalives_idle": "20", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
 
+_SINCE_14 = {"idle_session_timeout": "0"}  # a lease is held by a session that does nothing else
+
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
@@ -40,8 +43,11 @@ def parsed(url: str) -> URL:
         raise ArgumentError(str(fault)) from fault
 
 
+@lru_cache(maxsize=4)
 def open_pool(url: str) -> Engine:
     """An engine for short transactions: connections are kept, and tried before use, so a restarted server is no error.
+
+    One for each address and process, whoever asks.
 
     Raises:
         ImportError: the driver is not installed.
@@ -73,8 +79,9 @@ def _arguments(url: str) -> dict[str, Any]:
 
 
 def _prepare(connection: Any, _record: object) -> None:
+    wanted = {**_SESSION, **_WITNESS, **(_SINCE_14 if connection.info.server_version >= 140000 else {})}
     with connection.cursor() as cursor:
-        for name, value in {**_SESSION, **_WITNESS}.items():
+        for name, value in wanted.items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
     connection.commit()
 

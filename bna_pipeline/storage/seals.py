@@ -107,6 +107,7 @@ class LedgerKey:
             # Never over a key that is there: what was sealed with it could not be checked any more.
             with suppress(FileExistsError, FileNotFoundError):
                 os.link(self._pending, self.file)
+                _settle(self.file.parent)
             self._pending.unlink(missing_ok=True)
         except OSError as fault:
             raise _unusable(self.file, fault) from fault
@@ -130,13 +131,16 @@ class LedgerKey:
         draft = self.file.with_name(f".{self.file.name}.{secrets.token_hex(8)}")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
-                out.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
-                out.flush()
-                os.fsync(out.fileno())
-            with suppress(FileExistsError):  # another process made one: then that is the key
-                os.link(draft, self._pending)
-            draft.unlink()
+            try:
+                with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
+                    out.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
+                    out.flush()
+                    os.fsync(out.fileno())
+                with suppress(FileExistsError):  # another process made one: then that is the key
+                    os.link(draft, self._pending)
+            finally:
+                draft.unlink(missing_ok=True)
+            _settle(self.file.parent)
             if self.file.exists():  # confirmed by another just before
                 self._pending.unlink(missing_ok=True)
         except OSError as fault:
@@ -145,6 +149,15 @@ class LedgerKey:
         if found is None:
             raise StorageError(f"De sleutel van het logboek, {self.file}, is meteen weer weggehaald.", "Kijk door wie.")
         return found
+
+
+def _settle(folder: Path) -> None:
+    """Let a name survive a power cut: entries under a key that is gone could never be believed again."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _key_in(path: Path) -> bytes:

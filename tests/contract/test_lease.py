@@ -200,6 +200,14 @@ def work_while(lease: Lease, work: Callable[[], object]) -> None:
 
 
 @pytest.mark.xdist_group("postgres")
+def test_a_server_that_ends_idle_sessions_does_not_end_a_lease(postgres: PostgresServer) -> None:
+    url = postgres.new_database()
+    name = url.partition("?")[0].rpartition("/")[2]
+    postgres.execute(f"ALTER DATABASE {name} SET idle_session_timeout = '50ms'")
+    work_while(SessionLease(url), partial(threading.Event().wait, 0.3))
+
+
+@pytest.mark.xdist_group("postgres")
 def test_what_went_wrong_in_the_block_is_told_rather_than_the_lost_session(postgres: PostgresServer) -> None:
     def fail() -> None:
         postgres.execute(BREAK)

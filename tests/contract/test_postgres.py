@@ -152,7 +152,8 @@ def test_a_driver_that_is_not_installed_is_named_with_the_command_that_installs_
     key: LedgerKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    for act in (lambda: SqlLedger(NOWHERE, key).editions(), lambda: SessionLease(NOWHERE).marked("demo-2020")):
+    url = NOWHERE.replace("ledger", "zonder")
+    for act in (lambda: SqlLedger(url, key).editions(), lambda: SessionLease(url).marked("demo-2020")):
         with pytest.raises(StorageError, match="psycopg") as raised:
             act()
         assert "pip install 'bna-pipeline[server]'" in raised.value.mend
