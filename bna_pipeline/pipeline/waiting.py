@@ -57,7 +57,7 @@ def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         case Phase.FOR_ADOPTION:
             # GS may decide on what they have before them, also when something came in after it.
             late = () if draft_is_current(tools, now) else _drafting(tools, now)
-            return (*late, _adopting(tools, now))
+            return (*late, *(_reviewing(tools, now) or (_adopting(tools, now),)))
         case Phase.ADOPTED:
             return (*_signing(tools, now), *_handing_over(tools, now))
         case Phase.SIGNED:

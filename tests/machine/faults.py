@@ -1,0 +1,120 @@
+"""Faults as somebody might make them in the review code, each with the words of the rule that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, SectionMark, Verdict
+from bna_pipeline.pipeline import reviewing
+from bna_pipeline.review import adoption, deciding, standing
+from bna_pipeline.review.adoption import settle_mandate
+
+Fault = Callable[[], Any]
+
+
+def one_reviewer_is_not_counted() -> Any:
+    """Every stage asks for one approval less than it should."""
+    real = standing.votes_needed
+    return mock.patch.object(standing, "votes_needed", lambda stage, section: max(0, real(stage, section) - 1))
+
+
+def an_approval_survives_an_edit() -> Any:
+    """An approval goes over to whatever the section has become."""
+    return _rebound(lambda section: True)
+
+
+def a_derived_section_is_never_confirmed_again() -> Any:
+    """An approval of a summary or a count goes over to the next one."""
+    return _rebound(lambda section: bool(section.derived_from))
+
+
+def withdrawn_after_the_next_stage() -> Any:
+    """A decision may be taken back at any time."""
+    return mock.patch.object(deciding, "_require_withdrawable", return_value=None)
+
+
+def a_delegation_counts_after_its_last_day() -> Any:
+    """Whoever once replaced somebody does so for ever."""
+
+    def delegation_for(
+        delegations: Sequence[Delegation], *, principal: str, deputy: str, at: object
+    ) -> Delegation | None:
+        return next((d for d in delegations if (d.principal, d.deputy) == (principal, deputy)), None)
+
+    return mock.patch.object(deciding, "delegation_for", delegation_for)
+
+
+def a_return_is_forgotten() -> Any:
+    """A draft that was sent back goes on as if nothing was said."""
+    real = standing._reviewer
+
+    def reviewer(*given: Any) -> standing.ReviewerStanding:
+        return real(*given).model_copy(update={"returned": False})
+
+    return mock.patch.object(standing, "_reviewer", reviewer)
+
+
+def stages_in_any_order() -> Any:
+    """Directors decide before the readers did."""
+    return mock.patch.object(deciding, "_require_reached", return_value=None)
+
+
+def a_mandate_fixes_what_gs_saw() -> Any:
+    """A mandate that is settled keeps the files of the draft that GS saw, whatever was approved after it."""
+    real = settle_mandate
+
+    def settle(programme: Any, draft: Draft, decisions: Any, adopted: Adoption, **given: Any) -> Adoption:
+        return real(programme, draft, decisions, adopted, **given).model_copy(update={"files": adopted.files})
+
+    return mock.patch.object(reviewing, "settle_mandate", settle)
+
+
+@contextmanager
+def adopted_without_looking() -> Iterator[None]:
+    """GS adopt what the ledger lists, whatever lies before them."""
+    with (
+        mock.patch.object(adoption, "_require_same_files", return_value=None),
+        mock.patch.object(reviewing, "files_as_they_stand", lambda tools, made: made.files),
+    ):
+        yield
+
+
+def _rebound(which: Callable[[Any], bool]) -> Any:
+    real = standing._reviewer
+
+    def reviewer(
+        stage: Any, who: Any, name: str, decisions: Sequence[Decision], drafts: Sequence[Draft], draft: Draft
+    ) -> standing.ReviewerStanding:
+        now = {s.id: s.sha256 for s in draft.sections if which(s)}
+        moved = [
+            d.model_copy(
+                update={"covers": tuple(SectionMark(id=m.id, sha256=now.get(m.id, m.sha256)) for m in d.covers)}
+            )
+            if d.verdict is not Verdict.RETURN
+            else d
+            for d in decisions
+        ]
+        return real(stage, who, name, moved, drafts, draft)
+
+    return mock.patch.object(standing, "_reviewer", reviewer)
+
+
+QUICK: tuple[Fault, ...] = (
+    one_reviewer_is_not_counted,
+    an_approval_survives_an_edit,
+    withdrawn_after_the_next_stage,
+)
+"""Found within seconds; `make test` plants these."""
+
+ALL: tuple[Fault, ...] = (
+    *QUICK,
+    a_derived_section_is_never_confirmed_again,
+    a_delegation_counts_after_its_last_day,
+    a_return_is_forgotten,
+    stages_in_any_order,
+    a_mandate_fixes_what_gs_saw,
+    adopted_without_looking,
+)

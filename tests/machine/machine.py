@@ -1,0 +1,522 @@
+"""The state machine: anybody tries anything, in any order; what must hold is looked at after every step."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bna_pipeline import pipeline
+from bna_pipeline.errors import BnaError
+from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.draft import Outcome, Verdict
+from bna_pipeline.model.events import ReleaseFired
+from bna_pipeline.model.state import fold
+from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.model.waits import When
+from bna_pipeline.pipeline import Actor
+from bna_pipeline.pipeline.signing import LETTER_PATH, SIGNING_FOLDER
+from bna_pipeline.pipeline.status import position
+from tests.machine.oracle import Oracle
+from tests.machine.setting import (
+    CITY,
+    FAULTS,
+    FIRST,
+    PROGRAMMES,
+    SENDERS,
+    SYSTEM,
+    Setting,
+    letter_of,
+    signed_elsewhere,
+    version,
+)
+from tests.machine.walking import LONGEST, actor, require_commands, step
+
+PEOPLE = tuple(p.id for p in PROGRAMMES["zoals het was"].people)
+STAGES = tuple(s.id for s in PROGRAMMES["zoals het was"].review)
+REVIEWERS = tuple(sorted({r.person for s in PROGRAMMES["zoals het was"].review for r in s.reviewers}))
+SMALL = range(12)
+DECIDED = date(2020, 3, 17)
+BEGINNINGS = (Phase.NONE, Phase.OPEN, Phase.CONCEPT, Phase.FOR_ADOPTION, Phase.ADOPTED, Phase.SIGNED)
+MANDATE = "ter vaststelling, met een mandaat"
+OFTEN = (
+    *(phase.value for phase in BEGINNINGS),
+    *(Phase.OPEN.value, Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.FOR_ADOPTION.value),
+    *(MANDATE, MANDATE),
+)
+"""Where runs begin, and how often: most can go wrong while people decide."""
+
+
+class Tally:
+    """What was tried, over all runs."""
+
+    def __init__(self) -> None:
+        self.examples = 0
+        self.runs = 0
+        self.steps = 0
+        self.followed = 0
+        self.accepted: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.phases: Counter[str] = Counter()
+        self.programmes_changed = 0
+
+    def lines(self) -> list[str]:
+        """The table that `python -m tests.machine` prints."""
+        acts = sorted({*self.accepted, *self.refused})
+        yes, no = sum(self.accepted.values()), sum(self.refused.values())
+        return [
+            f"runs {self.runs}, steps {self.steps}; acts tried {yes + no} (accepted {yes}, refused {no}), "
+            f"waits followed {self.followed}",
+            *(f"  {act:<28} accepted {self.accepted[act]:>6}   refused {self.refused[act]:>6}" for act in acts),
+            "steps in each phase: " + ", ".join(f"{p.value} {self.phases[p.value]}" for p in Phase),
+        ]
+
+
+_THINGS: list[tuple[str, dict[str, Sequence[Any]]]] = []
+
+Doing = TypeVar("Doing", bound=Callable[..., None])
+
+
+def may(weight: int, **given: Sequence[Any]) -> Callable[[Doing], Doing]:
+    """What may happen, how often against the rest, and with what.
+
+    One rule draws from all of it: hypothesis would switch rules of their own off for whole runs, and an edition gets
+    nowhere when, say, nobody decides.
+    """
+
+    def choose(doing: Doing) -> Doing:
+        _THINGS.extend([(doing.__name__, given)] * weight)
+        return doing
+
+    return choose
+
+
+class UnsafeOrders(RuleBasedStateMachine):
+    """One edition, and people who do not wait for their turn.
+
+    Attributes:
+        start: gives a setting by where it stands, to do with as one likes.
+    """
+
+    start: ClassVar[Callable[[str], Setting]]
+    tally: ClassVar[Tally]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setting: Setting | None = None
+        self.happened = 0
+        self.tally.examples += 1
+
+    @initialize(where=st.sampled_from(OFTEN), seed=st.integers(0, 2**14 - 1))
+    def begin(self, where: str, seed: int) -> None:
+        self.seed = seed
+        self.setting = type(self).start(where)
+        self.tally.runs += 1
+        self.oracle = Oracle(
+            self.world.tools.programme, self.world.blobs.get, lambda path: self.world.outbox.files.get(path)
+        )
+        self._observe()
+
+    @property
+    def world(self) -> Setting:
+        assert self.setting is not None
+        return self.setting
+
+    def _observe(self) -> None:
+        for entry in self.world.entries()[len(self.oracle.read) :]:
+            self.oracle.see(entry)
+
+    def attempt(self, act: str, doing: Callable[[], object]) -> None:
+        """Let somebody try something. A refusal is fine and changes nothing; any other error is a fault."""
+        before = self.world.standing()
+        self.tally.steps += 1
+        try:
+            doing()
+        except BnaError:
+            self.tally.refused[act] += 1
+            assert _but_for_claims(self.world.standing()) == _but_for_claims(before), (
+                f"{act} was refused and changed something"
+            )
+        else:
+            self.tally.accepted[act] += 1
+        self._observe()
+
+    def _by(self, person: str, act: Act) -> Any:
+        return actor(self.world, person, act)
+
+    # -- what people send ------------------------------------------------------------------------------
+
+    @may(
+        4,
+        sender=SENDERS,
+        day=range(-1, 4),
+        text=range(3),
+        fault=["", "", "", *FAULTS],
+        collected=[False, True],
+    )
+    def send(self, sender: str, day: int, text: int, fault: str, collected: bool) -> None:
+        name, data = version(sender, day, text, fault)
+        self.world.inbox.files[sender, name] = data
+        if collected:
+            self.attempt("ophalen", lambda: pipeline.collect(self.world.tools, SYSTEM))
+
+    @may(2, text=range(3), day=range(1, 4))
+    def edit(self, text: int, day: int) -> None:
+        self.send(CITY, day, text, "", True)
+
+    @may(1, pick=SMALL, person=PEOPLE)
+    def settle(self, pick: int, person: str) -> None:
+        def doing() -> object:
+            waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.SETTLE]
+            subject = waits[pick % len(waits)].subject if waits else CITY
+            chosen = waits[pick % len(waits)].choices[pick % 2] if waits and pick < 9 else "niemand"
+            by = self._by(person if pick % 2 else "coordinator", Act.SETTLE)
+            return pipeline.settle(self.world.tools, by, subject=subject, chosen=chosen, reason="zo is het")
+
+        self.attempt("beslechten", doing)
+
+    @may(2, person=PEOPLE, reason=["", "de rest komt niet meer"])
+    def open_or_close(self, person: str, reason: str) -> None:
+        if self.world.phase() is Phase.NONE:
+            self.attempt("openen", lambda: pipeline.open_edition(self.world.tools, self._by(person, Act.OPEN)))
+        else:
+            self.attempt(
+                "sluiten", lambda: pipeline.close(self.world.tools, self._by(person, Act.CLOSE), reason=reason)
+            )
+
+    @may(1, person=["coordinator", "kabinetschef"])
+    def draft(self, person: str) -> None:
+        self.attempt("concept", lambda: pipeline.draft(self.world.tools, self._by(person, Act.DRAFT)))
+
+    # -- what people decide ----------------------------------------------------------------------------
+
+    @may(
+        8,
+        stage=STAGES,
+        giver=REVIEWERS,
+        verdict=[Verdict.APPROVE, Verdict.APPROVE, Verdict.REMARK, Verdict.RETURN, Verdict.WITHDRAW, Verdict.WITHDRAW],
+        principal=[None, None, None, *REVIEWERS],
+        pick=SMALL,
+    )
+    def decide(self, stage: str, giver: str, verdict: Verdict, principal: str | None, pick: int) -> None:
+        if pick < 8:  # more often than not somebody decides whose turn it is, or takes back what he decided
+            principal = None
+            stage, giver = self._whose_turn(pick, verdict) or (stage, giver)
+        self.attempt(
+            f"besluit {verdict.value}",
+            lambda: pipeline.decide(
+                self.world.tools,
+                self._by(giver, Act.DECIDE),
+                stage=stage,
+                verdict=verdict,
+                comment="toelichting",
+                on_behalf=principal,
+            ),
+        )
+
+    def _whose_turn(self, pick: int, verdict: Verdict) -> tuple[str, str] | None:
+        given = self.world.state.decisions
+        if verdict is Verdict.WITHDRAW and given:
+            return (given[-1 - pick % len(given)].stage, given[-1 - pick % len(given)].reviewer)
+        waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.DECIDE and w.when is When.NOW]
+        if not waits:
+            return None
+        wait = waits[pick % len(waits)]
+        return (wait.subject, wait.who[pick % len(wait.who)])
+
+    @may(2, stage=STAGES, seed=SMALL)
+    def decide_for_another(self, stage: str, seed: int) -> None:
+        """A deputy decides: somebody to whom it was given once, in time or not."""
+        lent = self.world.state.delegations
+        if lent:
+            d = lent[seed % len(lent)]
+            self.decide(stage, d.deputy, Verdict.APPROVE, d.principal, max(SMALL))
+
+    @may(3, principal=REVIEWERS, deputy=REVIEWERS, by=PEOPLE, start=range(-2, 3), days=range(-1, 5))
+    def delegate(self, principal: str, deputy: str, by: str, start: int, days: int) -> None:
+        first = self.world.clock.moment.date() + timedelta(days=start)
+        person = by if days == 0 else "coordinator"
+        self.attempt(
+            "vervanging",
+            lambda: pipeline.delegate(
+                self.world.tools,
+                self._by(person, Act.DELEGATE),
+                principal=principal,
+                deputy=deputy,
+                valid_from=first,
+                valid_until=first + timedelta(days=days),
+                reason="verlof",
+            ),
+        )
+
+    @may(1, seed=SMALL, by=PEOPLE)
+    def end_delegation(self, seed: int, by: str) -> None:
+        lent = self.world.state.delegations
+        principal, deputy = (
+            (REVIEWERS[0], REVIEWERS[1])
+            if not lent
+            else (lent[seed % len(lent)].principal, lent[seed % len(lent)].deputy)
+        )
+        person = "coordinator" if seed % 2 else by
+        self.attempt(
+            "vervanging beëindigen",
+            lambda: pipeline.end_delegation(
+                self.world.tools, self._by(person, Act.DELEGATE), principal=principal, deputy=deputy, reason="terug"
+            ),
+        )
+
+    @may(
+        3,
+        person=["kabinetschef", "kabinetschef", "coordinator"],
+        outcome=list(Outcome),
+        holder=[None, "gedeputeerde", "lezer-rijk"],
+        right=[False, True],
+    )
+    def adopt(self, person: str, outcome: Outcome, holder: str | None, right: bool) -> None:
+        if right:
+            holder = "gedeputeerde" if outcome is Outcome.MANDATE else None
+        self.attempt(
+            f"vaststellen {outcome.value}",
+            lambda: pipeline.adopt(
+                self.world.tools,
+                self._by(person, Act.ADOPT),
+                on=DECIDED,
+                number=f"RD-{len(self.world.entries())}",
+                outcome=outcome,
+                holder=holder,
+            ),
+        )
+
+    @may(1, person=["gedeputeerde", "kabinetschef"])
+    def finish_mandate(self, person: str) -> None:
+        self.attempt(
+            "mandaat afronden",
+            lambda: pipeline.finish_mandate(self.world.tools, self._by(person, Act.SETTLE_MANDATE)),
+        )
+
+    @may(2, person=PEOPLE, reason=["de ondertekenaar weigert", ""], by_secretary=[False, True])
+    def withdraw_adoption(self, person: str, reason: str, by_secretary: bool) -> None:
+        by = "kabinetschef" if by_secretary else person
+        self.attempt(
+            "vaststelling intrekken",
+            lambda: pipeline.withdraw_adoption(self.world.tools, self._by(by, Act.WITHDRAW_ADOPTION), reason=reason),
+        )
+
+    # -- signing ---------------------------------------------------------------------------------------
+
+    @may(3, person=["gedeputeerde", "kabinetschef", "coordinator"])
+    def sign(self, person: str) -> None:
+        self.attempt("ondertekenen", lambda: pipeline.sign(self.world.tools, self._by(person, Act.SIGN)))
+
+    @may(1, person=["gedeputeerde", "kabinetschef"])
+    def export(self, person: str) -> None:
+        self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self._by(person, Act.SIGN)))
+
+    @may(
+        3,
+        person=["gedeputeerde", "kabinetschef"],
+        how=["goed", "goed", "ongetekend", "veranderd", "door de ander", "van eerder", "allebei"],
+        pick=SMALL,
+    )
+    def read_in(self, person: str, how: str, pick: int) -> None:
+        """A letter that was signed elsewhere, and not always well."""
+        letter = letter_of(self.world)
+        if letter is None:
+            return
+        signatories = {s.person: s for s in self.world.tools.programme.letter.signatories}
+        mine, *others = (signatories[person], *(s for p, s in signatories.items() if p != person))
+        data = letter
+        if how in ("goed", "veranderd", "allebei"):
+            data = signed_elsewhere(self.world, data + (b"\n% meer" if how == "veranderd" else b""), mine)
+        if how in ("door de ander", "allebei"):
+            data = signed_elsewhere(self.world, data, others[0])
+        if how == "van eerder":
+            gone = self.world.state.thrown_away
+            data = self.world.blobs.get(gone[pick % len(gone)].after.sha256) if gone else data[:-1]
+        self.attempt(
+            f"inlezen {how}", lambda: pipeline.import_signed(self.world.tools, self._by(person, Act.SIGN), data)
+        )
+
+    # -- release ---------------------------------------------------------------------------------------
+
+    @may(2, person=["coordinator", "coordinator", "kabinetschef"])
+    def arm(self, person: str) -> None:
+        self.attempt("klaarzetten", lambda: pipeline.arm(self.world.tools, self._by(person, Act.ARM)))
+
+    @may(1, person=["coordinator", "kabinetschef"], reason=["", "het debat"])
+    def hold(self, person: str, reason: str) -> None:
+        self.attempt("aanhouden", lambda: pipeline.hold(self.world.tools, self._by(person, Act.HOLD), reason=reason))
+
+    @may(1, person=["coordinator", "kabinetschef"], reason=["", "een fout"])
+    def abort(self, person: str, reason: str) -> None:
+        self.attempt("afbreken", lambda: pipeline.abort(self.world.tools, self._by(person, Act.ABORT), reason=reason))
+
+    @may(2, which=["de goede", "een andere", "geen PDF"], vouched=[False, True])
+    def kamerbrief(self, which: str, vouched: bool) -> None:
+        data = (self.world.templates.parents[1] / "kamerbrief.pdf").read_bytes()
+        data = {"de goede": data, "een andere": data + b"\n%%EOF\n", "geen PDF": b"PK"}[which]
+        given: dict[str, Any] = {"on": date(2020, 3, 24), "number": "80"} if vouched else {}
+        self.attempt(
+            f"Kamerbrief {which}",
+            lambda: pipeline.note_kamerbrief(
+                self.world.tools,
+                self._by("coordinator", Act.NOTE_KAMERBRIEF),
+                name="kamerbrief.pdf",
+                data=data,
+                **given,
+            ),
+        )
+
+    # -- what happens around them ----------------------------------------------------------------------
+
+    @may(1, which=range(3), closed=[False, True])
+    def channel(self, which: int, closed: bool) -> None:
+        self.world.ways_out()[which].closed = closed
+
+    @may(1, days=[-3.0, -1.0, -0.1, 0.1, 1.0, 2.0, 5.0])
+    def time_passes(self, days: float) -> None:
+        self.world.later(days)
+
+    @may(1, names=sorted(PROGRAMMES))
+    def programme_changes(self, names: str) -> None:
+        self.world.names = names
+        self.world.equip()
+        self.oracle.programme = self.world.tools.programme
+
+    @may(1, layout=[b"sjablonen", b"andere sjablonen"])
+    def templates_change(self, layout: bytes) -> None:
+        self.world.layout = sha256_hex(layout)
+        self.world.equip()
+
+    @may(2, pick=SMALL, gone=[False, True])
+    def tamper(self, pick: int, gone: bool) -> None:
+        """Somebody opens a file in the outbox and saves it, or throws it away."""
+        paths = sorted(p for p in self.world.outbox.files if p.startswith(("concept/", SIGNING_FOLDER)))
+        if not paths:
+            return
+        path = LETTER_PATH if pick > 8 and LETTER_PATH in paths else paths[-1 - pick % min(4, len(paths))]
+        if gone:
+            del self.world.outbox.files[path]
+        else:
+            self.world.outbox.files[path] += b" "
+
+    @may(3)
+    def advance(self) -> None:
+        self.attempt("verder", lambda: pipeline.advance(self.world.tools, SYSTEM))
+        before = self.world.standing()
+        pipeline.advance(self.world.tools, SYSTEM)
+        assert self.world.standing() == before, "advancing twice is not advancing once"
+
+    @may(12, pick=SMALL)
+    def follow(self, pick: int) -> None:
+        """Somebody does what the edition waits for."""
+        if step(self.world, pick) is not None:
+            self.tally.followed += 1
+        self.tally.steps += 1
+        self._observe()
+
+    @may(4, pick=SMALL, times=range(2, 8))
+    def follow_on(self, pick: int, times: int) -> None:
+        for number in range(times):
+            self.follow(pick + 5 * number)
+            self._holds()
+
+    @rule(chance=st.integers(0, 2**14 - 1))
+    def happens(self, chance: int) -> None:
+        """Something happens: what, follows from seed, edition and number, so that every act has its share."""
+        self.happened += 1
+        drawn = random.Random(f"{self.seed} {self.happened} {len(self.world.entries())} {chance}")
+        if self.world.phase() is Phase.FINISHED and drawn.random() < 0.6:
+            self.begin(drawn.choice(OFTEN), self.seed)  # what is over stays over; on with another
+            return
+        name, given = drawn.choice(_THINGS)
+        chosen = {key: drawn.choice(values) for key, values in given.items()}
+        note(f"{self.world.phase().value}: {name} {chosen}")
+        getattr(self, name)(**chosen)
+
+    # -- what must hold --------------------------------------------------------------------------------
+
+    @invariant()
+    def holds(self) -> None:
+        if self.setting is not None:
+            self._holds()
+
+    def _holds(self) -> None:
+        world = self.world
+        now = position(world.tools)
+        self.tally.phases[now.state.phase.value] += 1
+        assert fold(world.tools.id, world.entries(), signatures_needed=2) == now.state
+        assert bool(now.waits) == (now.state.phase is not Phase.FINISHED)
+        require_commands(now.waits, world)
+        if self.oracle.drafts:
+            told = {
+                (stage.stage, r.person): (
+                    frozenset(s.id for s in r.standing),
+                    frozenset(s.id for s in r.needed),
+                    r.returned,
+                )
+                for stage in now.stages
+                for r in stage.reviewers
+            }
+            assert told == self.oracle.account(), "an approval stands for other words than were seen"
+            done = {stage.stage: stage.satisfied for stage in now.stages}
+            draft = self.oracle.drafts[-1]
+            assert done == {s.id: self.oracle.stage_done(s, draft) for s in self.oracle.programme.review}
+        fired = [e for e in world.entries() if isinstance(e.event, ReleaseFired)]
+        assert len(fired) <= 1
+        if not fired:
+            assert not any(c.delivered or c.held for c in world.channels), "something left before release"
+            assert not any(p.startswith(("pakket/", "dossier/")) for p in world.outbox.files)
+        for channel in world.ways_out():
+            assert len(channel.delivered) == len(set(channel.delivered)), "delivered twice"
+
+    def teardown(self) -> None:
+        """From wherever the run ended, following the waits leads to the end."""
+        if self.setting is None:
+            return
+        for number in range(LONGEST):
+            if step(self.world, number * 5 + len(self.world.entries())) is None:
+                return
+            self.tally.followed += 1
+            self._observe()
+            self._holds()
+        raise AssertionError(f"after {LONGEST} acts it still waits for {pipeline.waits_for(self.world.tools)}")
+
+
+def _but_for_claims(standing: Any) -> Any:
+    """A draft that is refused for what it claims tells the redactie so, in its own folder; that is no change."""
+    hashes, files, channels = standing
+    return hashes, {p: data for p, data in files.items() if not p.startswith("redactie/beweringen")}, channels
+
+
+def machine_from(stories: dict[str, Setting], tally: Tally) -> type[UnsafeOrders]:
+    """The machine over settings at each phase, with a tally of its own."""
+
+    class Machine(UnsafeOrders):
+        pass
+
+    Machine.start = staticmethod(lambda where: stories[where].copy())
+    Machine.tally = tally
+    return Machine
+
+
+def stories(root: Path) -> dict[str, Setting]:
+    """A setting at each phase at which a run may begin, played by doing what is waited for."""
+    found: dict[str, Setting] = {}
+    setting = Setting(root)
+    setting.inbox.files.update(FIRST)
+    for phase in BEGINNINGS:
+        while setting.phase() is not phase:
+            step(setting)
+        found[phase.value] = setting.copy()
+    mandated = found[Phase.FOR_ADOPTION.value].copy()
+    secretary = Actor("kabinetschef", "proef")
+    pipeline.adopt(mandated.tools, secretary, on=DECIDED, number="RD-0", outcome=Outcome.MANDATE, holder="gedeputeerde")
+    return {**found, MANDATE: mandated}

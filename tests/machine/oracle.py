@@ -1,0 +1,318 @@
+"""What may be signed, released and dropped, written anew from `domain.md` and `design.md`; asks `review/` nothing.
+
+The oracle reads the ledger entry by entry and holds each against the rules as it knows them. It keeps its own account
+of who agreed with what, of the decision of Gedeputeerde Staten, and of the signatures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bna_pipeline.model import events as e
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, Verdict
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.programme import Programme, Role, Stage
+
+LETTER, REPORT = "statenmededeling.pdf", "voortgangsrapportage.pdf"
+FILES = {LETTER, "statenmededeling.docx", REPORT, "voortgangsrapportage.docx"}
+HOME = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass
+class Lent:
+    """A delegation as the oracle keeps it."""
+
+    principal: str
+    deputy: str
+    first: date
+    last: date
+
+
+@dataclass
+class Oracle:
+    """The account of one edition.
+
+    Attributes:
+        blob: gives kept bytes by digest.
+        copy: gives what lies in the outbox under a path.
+    """
+
+    programme: Programme
+    blob: Callable[[str], bytes]
+    copy: Callable[[str], bytes | None]
+    read: list[Entry] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    latest: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    lent: list[Lent] = field(default_factory=list)
+    adoption: Adoption | None = None
+    signed: list[SignatureMade] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    armed: e.ReleaseArmed | None = None
+    held: bool = False
+    kamerbrief: e.KamerbriefSeen | None = None
+    fired: e.ReleaseFired | None = None
+    receipts: dict[str, tuple[FileDigest, ...]] = field(default_factory=dict)
+
+    def see(self, entry: Entry) -> None:
+        """One entry more: is it in the chain, and was it allowed?"""
+        before = self.read[-1] if self.read else None
+        assert entry.seq == len(self.read) + 1 and entry.hash == entry.computed_hash()
+        assert entry.previous == ("0" * 64 if before is None else before.hash)
+        self.read.append(entry)
+        self._judge(entry.event, entry)
+
+    # -- who agrees with what --------------------------------------------------------------------------
+
+    def agrees(self, stage: str, person: str, section: str, draft: Draft) -> bool:
+        """Whether this person, in this stage, last said yes to exactly these words."""
+        said = self.latest.get((stage, person))
+        if said is None or said.verdict not in (Verdict.APPROVE, Verdict.REMARK):
+            return False
+        seen = {mark.id: mark.sha256 for mark in said.covers}
+        return seen.get(section) == next(s.sha256 for s in draft.sections if s.id == section)
+
+    def sent_back(self, stage: str, person: str, draft: Draft) -> bool:
+        said = self.latest.get((stage, person))
+        return said is not None and said.verdict is Verdict.RETURN and said.draft == draft.version
+
+    def stage_done(self, stage: Stage, draft: Draft) -> bool:
+        if any(self.sent_back(stage.id, r.person, draft) for r in stage.reviewers):
+            return False
+        for section in draft.sections:
+            asked = [r.person for r in stage.reviewers if in_scope(r.scope, section.id)]
+            needed = len(asked) if stage.needed == "all" else min(int(stage.needed), len(asked))
+            if sum(self.agrees(stage.id, person, section.id, draft) for person in asked) < needed:
+                return False
+        return True
+
+    def everyone_agrees(self, draft: Draft) -> bool:
+        """Every stage, and every section has somebody who decides on it."""
+        reviewers = [r for stage in self.programme.review for r in stage.reviewers]
+        asked = all(any(in_scope(r.scope, s.id) for r in reviewers) for s in draft.sections)
+        return asked and all(self.stage_done(stage, draft) for stage in self.programme.review)
+
+    def account(self) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str], bool]]:
+        """Per stage and reviewer: the sections that he agrees with, those that still wait for him, and a return."""
+        draft = self.drafts[-1]
+        found = {}
+        for stage in self.programme.review:
+            for r in stage.reviewers:
+                mine = {s.id for s in draft.sections if in_scope(r.scope, s.id)}
+                yes = frozenset(s for s in mine if self.agrees(stage.id, r.person, s, draft))
+                found[stage.id, r.person] = (yes, frozenset(mine - yes), self.sent_back(stage.id, r.person, draft))
+        return found
+
+    def may_decide_for(self, principal: str, deputy: str, at: datetime) -> bool:
+        day = at.astimezone(HOME).date()
+        return any(d.principal == principal and d.deputy == deputy and d.first <= day <= d.last for d in self.lent)
+
+    # -- entry by entry --------------------------------------------------------------------------------
+
+    def _judge(self, event: Any, entry: Entry) -> None:
+        match event:
+            case e.DraftMade(draft=draft):
+                self._draft(draft)
+            case e.DecisionGiven(decision=decision):
+                self._decision(decision)
+            case e.DelegationGiven(delegation=d):
+                assert entry.actor == d.principal or self._has(entry.actor, Role.COORDINATOR)
+                self.lent.append(Lent(d.principal, d.deputy, d.valid_from, d.valid_until))
+            case e.DelegationEnded():
+                assert entry.actor == event.principal or self._has(entry.actor, Role.COORDINATOR)
+                self.lent = [d for d in self.lent if (d.principal, d.deputy) != (event.principal, event.deputy)]
+            case e.ReviewCompleted():
+                assert event.draft == self.drafts[-1].version and self.everyone_agrees(self.drafts[-1])
+            case e.AdoptionRecorded(adoption=adoption):
+                self._adoption(adoption, entry.actor)
+            case e.AdoptionWithdrawn():
+                assert self.adoption is not None and self.armed is None and self.fired is None
+                assert self._has(entry.actor, Role.SECRETARY) and event.reason
+                assert list(event.signatures) == [s.field for s in self.signed]
+                self.gone |= {s.after.sha256 for s in self.signed}
+                self.adoption, self.signed = None, []
+            case e.SigningIntended() | e.LetterExported():
+                self._approved_bytes()
+            case e.LetterSigned(signature=signature):
+                self._signature(signature, entry.actor)
+            case e.ReleaseArmed() | e.ReleaseHeld() | e.ReleaseAborted() | e.KamerbriefSeen() | e.ReleaseFired():
+                self._release(event)
+            case e.EffectIntended() | e.EffectDone():
+                self._effect(event)
+            case e.DossierMade():
+                assert self.fired is not None
+                assert {rule.id for rule in self.programme.delivery.channels} <= self._arrived()
+
+    def _draft(self, draft: Draft) -> None:
+        assert draft.version == len(self.drafts) + 1
+        assert self.adoption is None or not self.adoption.settled, "a draft after adoption"
+        content = json.loads(self.blob(draft.content))
+        for section in draft.sections:
+            assert section.sha256 == digest(part_of(content, section.id)), f"{section.id} is not what its digest says"
+        assert {f.name for f in draft.files} == FILES
+        self.drafts.append(draft)
+
+    def _decision(self, d: Decision) -> None:
+        draft = self.drafts[-1]
+        assert d.draft == draft.version, "a decision on a draft that is past"
+        assert self.adoption is None or not self.adoption.settled, "a decision after adoption"
+        order = [s.id for s in self.programme.review]
+        stage = self.programme.review[order.index(d.stage)]
+        (reviewer,) = (r for r in stage.reviewers if r.person == d.reviewer)
+        mine = {s.id: s.sha256 for s in draft.sections if in_scope(reviewer.scope, s.id)}
+        assert {m.id: m.sha256 for m in d.covers} == mine, "a decision covers other words than it says"
+        if d.given_by != d.reviewer:
+            assert self.may_decide_for(d.reviewer, d.given_by, d.at), f"{d.given_by} did not replace {d.reviewer}"
+        at = order.index(d.stage)
+        if d.verdict is Verdict.WITHDRAW:
+            for later in self.programme.review[at + 1 :]:
+                for r in later.reviewers:
+                    said = any(self.agrees(later.id, r.person, s.id, draft) for s in draft.sections)
+                    assert not said and not self.sent_back(later.id, r.person, draft), "the next stage had decided"
+        else:
+            assert all(self.stage_done(s, draft) for s in self.programme.review[:at]), "before its turn"
+        self.latest[d.stage, d.reviewer] = d
+
+    def _adoption(self, made: Adoption, actor: str) -> None:
+        draft = self.drafts[-1]
+        settling = self.adoption is not None
+        if settling:
+            assert self.adoption is not None and not self.adoption.settled, "adopted twice"
+            assert made.settled and made.number == self.adoption.number and actor == self.adoption.mandate_holder
+            assert self._has(actor, Role.MANDATE_HOLDER)
+        else:
+            assert self._has(actor, Role.SECRETARY)
+            assert made.settled == (made.outcome.value != "mandate")
+        assert made.draft == draft.version and self.everyone_agrees(draft), "adopted without everyone's agreement"
+        assert sorted(made.files, key=str) == sorted(draft.files, key=str), "other files than those agreed with"
+        for file in draft.files:
+            for data in (self.blob(file.sha256), self.copy(f"concept/v{draft.version}/{file.name}")):
+                assert data is not None and is_file(data, file), f"{file.name} was adopted in other bytes"
+        self.adoption = None if made.outcome.value == "held" else made
+
+    def _approved_bytes(self) -> Draft:
+        """The one rule: nothing is signed or released that is not approved, by everyone who must, for these bytes."""
+        draft, adoption = self.drafts[-1], self.adoption
+        assert adoption is not None and adoption.settled, "not adopted"
+        assert adoption.draft == draft.version and self.everyone_agrees(draft), "not agreed with by everyone"
+        for file in adoption.files:
+            assert file in draft.files and is_file(self.blob(file.sha256), file)
+        printed = json.loads(self.blob(draft.content))["letter"]["signatures"]
+        asked = [(s.field, s.name) for s in self.programme.letter.signatories]
+        assert [(s["field"], s["name"]) for s in printed] == asked, "another name is printed than who signs"
+        return draft
+
+    def _letter(self) -> FileDigest:
+        assert self.adoption is not None
+        return self.signed[-1].after if self.signed else next(f for f in self.adoption.files if f.name == LETTER)
+
+    def _signature(self, made: SignatureMade, actor: str) -> None:
+        self._approved_bytes()
+        turn = self.programme.letter.signatories[len(self.signed)]
+        assert (made.field, made.person) == (turn.field, turn.person), "out of turn"
+        assert made.imported or actor == made.person
+        before = self._letter()
+        assert (made.before.size, made.before.sha256) == (before.size, before.sha256)
+        after = self.blob(made.after.sha256)
+        assert is_file(after, made.after) and after.startswith(self.blob(before.sha256)), "signed other bytes"
+        assert made.after.sha256 not in self.gone, "a signature came back that was thrown away"
+        self.signed.append(made)
+
+    def _release(self, event: Any) -> None:
+        assert self.fired is None, "after release nothing of it changes"
+        match event:
+            case e.ReleaseArmed(package=package):
+                self._releasable()
+                inside = {f.name: f.sha256 for f in package.files}
+                assert self.adoption is not None
+                right = {f.name: f.sha256 for f in self.adoption.files} | {LETTER: self._letter().sha256}
+                assert all(inside[f"data/{name}"] == sha for name, sha in right.items()), "other files were packed"
+                self.armed, self.held = event, False
+            case e.ReleaseHeld():
+                assert self.armed is not None
+                self.held = True
+            case e.ReleaseAborted():
+                assert self.armed is not None
+                self.armed, self.held = None, False
+            case e.KamerbriefSeen():
+                self.kamerbrief = event
+            case e.ReleaseFired():
+                self._releasable()
+                assert self.armed is not None and event.package == self.armed.package.digest and not self.held
+                assert self.kamerbrief is not None, "the embargo stands"
+                assert event.kamerbrief == self.kamerbrief.kamerbrief.file.sha256
+                self.fired = event
+
+    def _releasable(self) -> None:
+        self._approved_bytes()
+        assert [s.field for s in self.signed] == [s.field for s in self.programme.letter.signatories]
+
+    def _effect(self, event: e.EffectIntended | e.EffectDone) -> None:
+        files = event.files if isinstance(event, e.EffectIntended) else event.receipt.files
+        if event.effect == "hand-over":
+            assert self.adoption is not None and self.adoption.settled
+            report = next(f for f in self.adoption.files if f.name == REPORT)
+            assert next(f for f in files if f.name == REPORT).sha256 == report.sha256
+            assert not any(f.name == LETTER for f in files)
+        else:
+            assert self.fired is not None and self.armed is not None, "something left before release"
+            packed = {f.sha256 for f in self.armed.package.files}
+            assert all(f.sha256 in packed for f in files)
+        if isinstance(event, e.EffectDone):
+            assert event.receipt.key not in self.receipts, "delivered twice"
+            self.receipts[event.receipt.key] = files
+
+    def _arrived(self) -> set[str]:
+        return {
+            event.receipt.channel for event in (entry.event for entry in self.read) if isinstance(event, e.EffectDone)
+        }
+
+    def _has(self, person: str, role: Role) -> bool:
+        return any(p.id == person and role in p.roles for p in self.programme.people)
+
+
+def in_scope(scope: tuple[str, ...], section: str) -> bool:
+    """A scope holds section ids, or beginnings of them that end in a star."""
+    return any(section.startswith(s[:-1]) if s.endswith("*") else section == s for s in scope)
+
+
+def is_file(data: bytes, file: FileDigest) -> bool:
+    return (len(data), hashlib.sha256(data).hexdigest()) == (file.size, file.sha256)
+
+
+def digest(value: object) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no white space, UTF-8."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+REPORT_PARTS = {
+    "omslag": "cover",
+    "voorwoord": "foreword",
+    "samenvatting": "summary",
+    "overzicht": "overview",
+    "ontwikkelingen": "developments",
+    "kansen": "opportunities",
+    "financien": "finance",
+    "afkortingen": "abbreviations",
+    "bijdragers": "contributors",
+}
+
+
+def part_of(content: dict[str, Any], section: str) -> object:
+    """What a section's digest must be of."""
+    kind, _, name = section.partition(".")
+    letter = content["letter"]
+    if section == "brief.ondertekening":
+        return [letter["authority"], letter["head"], letter["signatures"], letter["responsible"]]
+    if kind == "brief":
+        return next(part for part in letter["parts"] if part["id"] == name)
+    if name.startswith("pijler."):
+        return next(p for p in content["report"]["pillars"] if p["pillar"] == name.removeprefix("pijler."))
+    return content["report"][REPORT_PARTS[name]]

@@ -1,0 +1,48 @@
+"""How the machine is run: how many runs, of how many steps, and with which seed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.machine.machine import Tally, machine_from, stories
+from tests.machine.setting import Setting
+
+
+@cache
+def told(templates: Path) -> dict[str, Setting]:
+    """The settings at which runs begin."""
+    return stories(templates)
+
+
+def run(
+    templates: Path, *, runs: int, steps: int, derandomize: bool = True, shrink: bool = True, tally: Tally | None = None
+) -> Tally:
+    """Run the machine; what was tried.
+
+    Args:
+        derandomize: the same runs every time.
+        shrink: on a fault look for the shortest way to it.
+
+    Raises:
+        AssertionError: something does not hold; hypothesis prints the steps to it.
+    """
+    tally = tally or Tally()
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+    run_state_machine_as_test(
+        machine_from(told(templates), tally),
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=steps,
+            derandomize=derandomize,
+            database=None,
+            deadline=None,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return tally

@@ -1,0 +1,385 @@
+"""One edition of the second programme that people do unsafe things to; adapters in memory, documents in a moment."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pikepdf
+
+from bna_pipeline import pipeline, ports
+from bna_pipeline.documents import letter_text
+from bna_pipeline.documents import render as documents
+from bna_pipeline.documents.letter_rules import check_form, require_sound
+from bna_pipeline.documents.pdf import PictureSource
+from bna_pipeline.documents.render import Rendered
+from bna_pipeline.documents.typst_engine import TypstTypesetter
+from bna_pipeline.errors import DeliveryFailed
+from bna_pipeline.model.base import FileDigest, Sha256, digest_of, sha256_hex
+from bna_pipeline.model.content import Content
+from bna_pipeline.model.draft import Receipt
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.programme import Partner, Programme, Signatory
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Phase
+from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
+from bna_pipeline.pipeline import Actor, Tools, drafting, rounds
+from tests.programmes.layout import EDITION, TEMPLATES, lay_out
+from tests.unit.pipeline.fakes import (
+    HandClock,
+    MemoryBlobs,
+    MemoryChannel,
+    MemoryInbox,
+    MemoryLedger,
+    MemoryOutbox,
+    OpenLease,
+)
+from tests.unit.pipeline.world import inbox_files, programme_data
+
+LAYOUT = sha256_hex(b"sjablonen")
+START = datetime(2020, 1, 13, 8, 0, tzinfo=UTC)
+SYSTEM = Actor("systeem", "proef")
+
+
+def route_data() -> dict[str, Any]:
+    """The programme with a second stage of two, so that "all" is about more than one person."""
+    data = programme_data()
+    directors = next(s for s in data["review"] if s["id"] == "directie")
+    directors["reviewers"].append({"person": "lezer-rijk", "scope": ["brief.*", "rapport.samenvatting"]})
+    return data
+
+
+def with_other_signatory(data: dict[str, Any]) -> dict[str, Any]:
+    """Another name under the letter."""
+    data["letter"]["signatories"][0]["name"] = "dr. W. Neming (waarnemend)"
+    return data
+
+
+def with_one_more_reviewer(data: dict[str, Any]) -> dict[str, Any]:
+    """One more who must agree."""
+    directors = next(s for s in data["review"] if s["id"] == "directie")
+    directors["reviewers"].append({"person": "lezer-techniek", "scope": ["rapport.pijler.proeftuinen"]})
+    return data
+
+
+PROGRAMMES = {
+    "zoals het was": Programme.model_validate(route_data()),
+    "andere ondertekenaar": Programme.model_validate(with_other_signatory(route_data())),
+    "een beoordelaar meer": Programme.model_validate(with_one_more_reviewer(route_data())),
+}
+
+
+class NeatChannel(MemoryChannel):
+    """As a folder is: what is there whole is found again, and over something else nothing is put."""
+
+    def deliver(self, key: str, files: Mapping[str, bytes], at: datetime) -> Receipt:
+        listed = tuple(FileDigest.of(name, data) for name, data in sorted(files.items()))
+        if any(held != listed for held in self.held.values()):
+            raise DeliveryFailed(f"Bij {self.id} staat al iets anders.", "Zet het ergens anders.")
+        return super().deliver(key, files, at)
+
+    def find(self, key: str, files: object, at: datetime) -> Receipt | None:
+        listed = tuple(files) if isinstance(files, (tuple, list)) else ()
+        if self.closed or listed not in self.held.values():
+            return None
+        self.held[key] = listed
+        return self._receipt(key, at)
+
+
+SEAL = b"\n%handtekening "
+
+
+class SealSigner:
+    """Signs by writing field and time behind the letter: no two signatures are the same bytes, as with a real key."""
+
+    def __init__(self, signatory: Signatory) -> None:
+        self._subject, self._key = f"CN=TEST {signatory.field}", sha256_hex(signatory.field.encode())
+
+    @property
+    def identity(self) -> ports.SignerIdentity:
+        return ports.SignerIdentity(self._subject, self._key, True)
+
+    def sign(self, pdf: bytes, *, field_name: str, printed_name: str, at: datetime, certify: bool) -> bytes:
+        return pdf + SEAL + f"{field_name} {at.isoformat()}".encode()
+
+
+class SealChecker:
+    """Reads what `SealSigner` wrote; anything else behind the adopted letter breaks the byte rule."""
+
+    def check(
+        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+    ) -> SignatureReport:
+        found, covers, sound = [], len(adopted), signed.startswith(adopted)
+        first, *seals = signed[len(adopted) :].split(SEAL)
+        for seal in seals:
+            name, _, stamp = seal.partition(b" ")
+            covers += len(SEAL) + len(seal)
+            sound = sound and _is_moment(stamp)
+            found.append(
+                SignatureFound(
+                    field=name.decode(errors="replace") or "?",
+                    subject=f"CN=TEST {name.decode(errors='replace')}",
+                    certificate=sha256_hex(name),
+                    intact=True,
+                    valid=True,
+                    trusted=None,
+                    throwaway=True,
+                    at=None,
+                    timestamped=False,
+                    covers=covers,
+                )
+            )
+        return SignatureReport(
+            signatures=tuple(found),
+            begins_with_adopted=signed.startswith(adopted),
+            changes=() if sound and not first else ("er is meer veranderd dan handtekeningen",),
+        )
+
+
+def _is_moment(stamp: bytes) -> bool:
+    try:
+        datetime.fromisoformat(stamp.decode())
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass
+class Setting:
+    """The edition and everything around it.
+
+    Attributes:
+        names: which of `PROGRAMMES` rules now.
+        layout: digest of the templates; people change those too.
+    """
+
+    templates: Path
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    clock: HandClock = field(default_factory=lambda: HandClock(START))
+    channels: tuple[NeatChannel, ...] = field(
+        default_factory=lambda: (NeatChannel("statengriffie"), NeatChannel("archief"))
+    )
+    ministry: NeatChannel = field(default_factory=lambda: NeatChannel("bzk"))
+    lease: ports.Lease = field(default_factory=OpenLease)
+    names: str = "zoals het was"
+    layout: Sha256 = LAYOUT
+    typesetter: ports.Typesetter | None = None
+    checker: ports.SignatureChecker = field(default_factory=SealChecker)
+    signers: Mapping[str, ports.Signer] | None = None
+    tools: Tools = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.equip()
+
+    def equip(self) -> None:
+        """Give the pipeline its tools for the programme and templates as they are now."""
+        programme = PROGRAMMES[self.names]
+
+        def signer(signatory: Signatory) -> ports.Signer:
+            return SealSigner(signatory) if self.signers is None else self.signers[signatory.field]
+
+        self.tools = Tools(
+            edition=programme.edition(EDITION),
+            programme=programme,
+            templates=self.templates,
+            templates_digest=self.layout,
+            ledger=self.ledger,
+            blobs=self.blobs,
+            clock=self.clock,
+            lease=self.lease,
+            inbox=self.inbox,
+            outbox=self.outbox,
+            typesetter=self.typesetter or TypstTypesetter(self.templates.parent / "fonts"),
+            checker=self.checker,
+            signer=signer,
+            release_channels=self.channels,
+            hand_over_channel=self.ministry,
+        )
+
+    def copy(self) -> Setting:
+        """A setting of its own that begins as this one stands."""
+        channels = tuple(NeatChannel(c.id) for c in self.channels)
+        made = replace(
+            self,
+            ledger=MemoryLedger(self.ledger.kept),
+            blobs=MemoryBlobs(self.blobs.kept),
+            inbox=MemoryInbox(self.inbox.files),
+            outbox=MemoryOutbox(self.outbox.files),
+            clock=HandClock(self.clock.moment),
+            channels=channels,
+            ministry=NeatChannel(self.ministry.id),
+            lease=OpenLease(),
+        )
+        for mine, theirs in zip((*channels, made.ministry), (*self.channels, self.ministry), strict=True):
+            mine.held, mine.delivered = dict(theirs.held), list(theirs.delivered)
+        return made
+
+    @property
+    def state(self) -> EditionState:
+        return pipeline.state(self.tools)
+
+    def phase(self) -> Phase:
+        return self.state.phase
+
+    def entries(self) -> list[Entry]:
+        return self.ledger.kept
+
+    def ways_out(self) -> tuple[NeatChannel, ...]:
+        return (*self.channels, self.ministry)
+
+    def standing(self) -> object:
+        """Everything that an act may change: the record, and what lies with people and with others."""
+        return (
+            [entry.hash for entry in self.entries()],
+            dict(self.outbox.files),
+            [(list(c.delivered), dict(c.held)) for c in self.ways_out()],
+        )
+
+    def later(self, days: float) -> None:
+        """Move the clock; a negative number sets it back."""
+        self.clock.moment += timedelta(days=days)
+
+
+# -- what people send ------------------------------------------------------------------------------------
+
+SENT = inbox_files()
+CITY, AGENCY, REDACTIE = "gemeente-eindhoven", "brainport-development", "redactie"
+SENDERS = tuple(sorted({partner for partner, _ in SENT}))
+TEXTS: Mapping[str, tuple[bytes, tuple[bytes, ...]]] = {
+    CITY: (b"drie sporthallen", (b"drie sporthallen", b"vier sporthallen", b"vijf sporthallen")),
+    AGENCY: (b"ook in de avond open", (b"ook in de avond open", b"ook op zaterdag open", b"ook op zondag open")),
+    REDACTIE: (b"Niet alles gaat even snel.", (b"Niet alles gaat even snel.", b"Niet alles ging even snel.")),
+}
+FAULTS: Mapping[str, tuple[bytes, bytes]] = {
+    "onbekende status": (b"status: ", b"status: zeer "),
+    "geen gegevens": (b"edition: ", b"\x00\x01 {{ "),
+    "tegenspraak": (b"status: versneld", b"status: conform planning"),
+    "grootspraak": (b"Niet alles gaat", b"Alle acties liggen op schema. Niet alles gaat"),
+}
+"""What is changed in a file: wrong outright, or at odds with another's, or more than the data carry."""
+
+
+@cache
+def version(sender: str, day: int, text: int = 0, fault: str = "") -> tuple[str, bytes]:
+    """A file of a sender: its name and its bytes.
+
+    Args:
+        day: days after the moment at which the first one was sent; negative: an older one.
+        text: which wording.
+        fault: one of `FAULTS`, or empty.
+    """
+    ((_, name),) = (key for key in SENT if key[0] == sender)
+    data = SENT[sender, name]
+    stamp = next(line for line in data.splitlines() if line.startswith(b"sent_at: "))
+    moment = datetime.fromisoformat(stamp.removeprefix(b"sent_at: ").decode()) + timedelta(days=day)
+    data = data.replace(stamp, f"sent_at: {moment.isoformat()}".encode())
+    if fault:
+        data = data.replace(*FAULTS[fault], 1)
+    if sender in TEXTS:
+        before, wordings = TEXTS[sender]
+        data = data.replace(before, wordings[text % len(wordings)])
+    return f"{day}.{text}.{fault or 'goed'}.yaml", data
+
+
+FIRST = {(sender, version(sender, 0)[0]): version(sender, 0)[1] for sender in SENDERS}
+"""What everyone sends first."""
+
+
+# -- documents in a moment -------------------------------------------------------------------------------
+
+
+@contextmanager
+def quick_documents(templates: Path) -> Iterator[None]:
+    """Typesetting costs a second and is deterministic (`tests/unit/documents`): here each content has its stand-in.
+
+    The letter stays one that real fields can be put in, and the rules of its form are still held against it.
+    """
+    letter = _a_real_letter(templates)
+    text = cache(letter_text.load_letter_text)
+
+    def render(
+        content: Content, folder: Path, picture: PictureSource, typesetter: ports.Typesetter, timestamp: datetime
+    ) -> Rendered:
+        require_sound(check_form(content))
+        return _stand_in(letter, digest_of(content))
+
+    def form(partner: Partner, *_: object, **__: object) -> bytes:
+        return f"formulier van {partner.id}".encode()
+
+    with (
+        mock.patch.object(drafting, "render", render),
+        mock.patch.object(rounds, "word_form", form),
+        mock.patch.object(drafting, "load_letter_text", text),
+        mock.patch.object(letter_text, "load_letter_text", text),
+    ):
+        yield
+
+
+@cache
+def _a_real_letter(templates: Path) -> Rendered:
+    """One letter with its labels, typeset once."""
+    kept: list[Rendered] = []
+    real = documents.render
+
+    def keeping(*given: Any) -> Rendered:
+        kept.append(real(*given))
+        return kept[-1]
+
+    with mock.patch.object(drafting, "render", keeping):
+        setting = Setting(templates)
+        setting.inbox.files.update(FIRST)
+        coordinator = Actor("coordinator", "proef")
+        pipeline.open_edition(setting.tools, coordinator)
+        pipeline.collect(setting.tools, coordinator)
+        pipeline.draft(setting.tools, coordinator)
+    return kept[0]
+
+
+@cache
+def _stand_in(letter: Rendered, content: Sha256) -> Rendered:
+    with pikepdf.open(io.BytesIO(letter.letter_pdf)) as pdf:
+        pdf.docinfo["/Subject"] = content
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    word = io.BytesIO()
+    with zipfile.ZipFile(word, "w") as parts:
+        parts.writestr(zipfile.ZipInfo("word/document.xml"), content)
+    return replace(
+        letter,
+        letter_pdf=out.getvalue(),
+        letter_docx=word.getvalue(),
+        report_pdf=b"%PDF-1.7\n" + content.encode() + b"\n%%EOF\n",
+        report_docx=word.getvalue(),
+    )
+
+
+def signed_elsewhere(setting: Setting, data: bytes, signatory: Signatory) -> bytes:
+    """The letter as a signatory's own card makes it."""
+    return setting.tools.signer(signatory).sign(
+        data, field_name=signatory.field, printed_name=signatory.name, at=setting.clock.now(), certify=False
+    )
+
+
+def letter_of(setting: Setting) -> bytes | None:
+    """The letter as it stands on record."""
+    letter = setting.state.letter
+    return None if letter is None else setting.blobs.get(letter.sha256)
+
+
+def lay_out_setting(root: Path) -> Path:
+    """The programme's folder below `root`, and the Kamerbrief beside it; the folder."""
+    templates = lay_out(root)
+    shutil.copyfile(TEMPLATES / "bna" / "demo" / "kamerbrief.pdf", root / "kamerbrief.pdf")
+    return templates

@@ -1,0 +1,38 @@
+"""Anybody tries anything in any order, and what must hold holds; a fault in the review code does not go unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machine.faults import ALL, QUICK, Fault
+from tests.machine.machine import Tally
+from tests.machine.running import run
+from tests.machine.setting import lay_out_setting, quick_documents
+from tests.support.budget import THOROUGH, budget
+
+pytestmark = pytest.mark.xdist_group("machine")
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = lay_out_setting(tmp_path_factory.mktemp("volgorde"))
+    with quick_documents(folder):
+        yield folder
+
+
+def test_no_order_of_acts_breaks_a_rule_and_from_everywhere_the_waits_lead_to_the_end(templates: Path) -> None:
+    tally = run(templates, runs=budget(12, 250), steps=budget(20, 40))
+    print("\n".join(tally.lines()))
+    assert tally.phases["afgesloten"] and tally.phases["ondertekend"]
+
+
+@pytest.mark.parametrize("fault", ALL if THOROUGH else QUICK, ids=lambda fault: fault.__name__)
+def test_a_planted_fault_is_found(templates: Path, fault: Fault) -> None:
+    tally = Tally()
+    with fault(), pytest.raises((AssertionError, BaseExceptionGroup)):
+        run(templates, runs=budget(60, 400), steps=30, shrink=False, tally=tally)
+    run(templates, runs=tally.examples, steps=30)  # the same runs, without the fault
+    print(f"{fault.__name__}: found in run {tally.runs}, after {tally.steps} steps")
