@@ -126,7 +126,8 @@ def _known_reports(
     raw: RawContribution, programme: Programme, speaker: str | None, findings: Findings
 ) -> tuple[RawReport, ...]:
     """Reports on actions of the agenda; one that the speaker has no part in is a finding (None: not looked at)."""
-    actions = {a.id: a for a in programme.actions}
+    asked = {report.action for report in raw.reports}
+    actions = {a.id: a for a in programme.actions if a.id in asked}
     own = programme.actions_of(speaker) if speaker else programme.actions
     mine = ", ".join(a.id for a in own) or "geen"
     known: list[RawReport] = []
@@ -176,5 +177,6 @@ def _all_there(raw: RawContribution, programme: Programme, speaker: str, finding
 
 
 def _in_order(reports: list[ActionReport], programme: Programme) -> tuple[ActionReport, ...]:
-    order = {action.id: index for index, action in enumerate(programme.actions)}
+    reported = {report.action for report in reports}
+    order = {action.id: index for index, action in enumerate(programme.actions) if action.id in reported}
     return tuple(sorted(reports, key=lambda report: order[report.action]))

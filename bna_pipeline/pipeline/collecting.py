@@ -63,13 +63,20 @@ def _judged(tools: Tools, now: EditionState) -> dict[tuple[str, Sha256], Contrib
     return {key: checked for key, checked in last.items() if checked.programme == tools.judging_digest}
 
 
+def _last_check(tools: Tools, now: EditionState, received: ContributionReceived) -> ContributionChecked | None:
+    """The last check of one original, when it was made under the rules as they are."""
+    of_it = (c for c in reversed(now.checked) if c.original == received.file.sha256 and c.partner == received.partner)
+    last = next(of_it, None)
+    return last if last is not None and last.programme == tools.judging_digest else None
+
+
 def _judge(tools: Tools, actor: Actor, received: ContributionReceived) -> str | None:
     """Look inside an original and record what came of it; a sentence about it, None when another was first."""
     checked = _checked(tools, received)
 
     def decide(now: EditionState) -> ContributionChecked | None:
         require(now.phase, Act.COLLECT)
-        before = _judged(tools, now).get((received.partner, received.file.sha256))
+        before = _last_check(tools, now, received)
         # Where the program failed it is tried again, which is only worth an entry when it comes out otherwise.
         return checked if before is None or (before.defect and not checked.defect) else None
 

@@ -31,10 +31,10 @@ def receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
         StorageError: nothing can be kept.
         TransitionRefused: the edition no longer takes contributions.
     """
-    said, new = [], False
+    said, new, known = [], False, senders(tools)
     for arrival in tools.inbox.arrivals(tools.id):
         try:
-            if arrival.partner not in senders(tools):
+            if arrival.partner not in known:
                 said.append(_of_nobody(arrival))
             elif _too_long(tools, arrival):
                 new |= _leave(tools, actor, arrival)
