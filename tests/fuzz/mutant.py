@@ -31,7 +31,7 @@ Mutate = Callable[[bytes, Random], Mutant]
 
 @dataclass(frozen=True)
 class Mutator:
-    """One way to spoil a file; `level` is zip, xml, content or data."""
+    """One way to spoil a file; `level` is zip, package, xml, content or data."""
 
     name: str
     level: str

@@ -15,18 +15,18 @@ from bna_pipeline.contributions.judge import Judgement
 from bna_pipeline.model.base import canonical_json, sha256_hex
 from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.finding import FindingsReport
-from tests.fuzz import on_content, on_data, on_xml, on_zip
+from tests.fuzz import on_content, on_data, on_package, on_xml, on_zip
 from tests.fuzz.bases import Base
 from tests.fuzz.mutant import Mutant, Mutator
 from tests.fuzz.oracle import metadata_left, objections, said
 
 MUTATORS: dict[str, tuple[Mutator, ...]] = {
-    "word": (*on_zip.SHELF.mutators, *on_xml.SHELF.mutators, *on_content.SHELF.mutators),
+    "word": (*on_zip.SHELF.mutators, *on_package.SHELF.mutators, *on_xml.SHELF.mutators, *on_content.SHELF.mutators),
     "json": tuple(on_data.SHELF.mutators),
     "yaml": tuple(on_data.SHELF.mutators),
 }
 # Changes that leave a file readable for the mutator that comes next.
-GENTLE = frozenset(m.name for m in (*on_content.SHELF.mutators, *on_xml.SHELF.mutators)) - {
+GENTLE = frozenset(m.name for m in (*on_content.SHELF.mutators, *on_package.SHELF.mutators, *on_xml.SHELF.mutators)) - {
     "controls_gone", "encoding_changed", "comments_and_sections", "namespace_changed", "control_character",
     "huge_text", "main_part_is_another", "document_type",
 }  # fmt: skip
