@@ -7,12 +7,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bna_pipeline.model.events import Entry, ReleaseHeld
+from bna_pipeline.ports import Ledger
 from bna_pipeline.storage.address import is_postgres
 from bna_pipeline.storage.ledger import SqlLedger
 from bna_pipeline.storage.seals import LedgerKey
 from tests.support.postgres import PostgresServer
+
+AT = datetime(2020, 6, 1, 12, 0, tzinfo=UTC)
+EDITION = "demo-2020"
 
 _SQLITE_GUARDS = tuple(
     f"DROP TRIGGER IF EXISTS ledger_{table}_no_{act}"
@@ -93,3 +99,13 @@ def go_on(process: subprocess.Popen[str]) -> None:
 
 
 NewPlace = Callable[[], LedgerPlace]
+
+
+def add(ledger: Ledger, reason: str, after: int, edition: str = EDITION, at: datetime = AT) -> Entry:
+    return ledger.append(
+        edition, ReleaseHeld(reason=reason), actor="coordinator", account="kantoor", at=at, after=after
+    )
+
+
+def reasons(ledger: Ledger, edition: str = EDITION) -> list[str]:
+    return [e.event.reason for e in ledger.entries(edition) if isinstance(e.event, ReleaseHeld)]

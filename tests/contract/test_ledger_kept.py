@@ -1,0 +1,214 @@
+"""A ledger keeps what was written: its database refuses what it can, and what a stranger did all the same is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bna_pipeline.errors import LedgerDamaged, LedgerKeyMissing, StorageError
+from bna_pipeline.model.base import canonical_json
+from bna_pipeline.model.events import Entry, ReleaseHeld
+from tests.contract.places import AT, EDITION, LedgerPlace, NewPlace, add, reasons
+
+# -- the database keeps what was written -----------------------------------------------------------------
+
+NOT_ALLOWED = (
+    "UPDATE ledger_entry SET entry = '{}'",
+    "DELETE FROM ledger_entry",
+    "UPDATE ledger_seal SET seal = 'x'",
+    "DELETE FROM ledger_seal",
+    "DELETE FROM ledger_head",
+    "UPDATE ledger_head SET seq = 1",
+    "UPDATE ledger_head SET edition = 'demo-2021'",
+    "INSERT INTO ledger_entry VALUES ('demo-2020', 2, '{}') ON CONFLICT (edition, seq) DO UPDATE SET entry = '{}'",
+)
+NOT_ALLOWED_BY_KIND = {
+    "sqlite": (
+        "INSERT OR REPLACE INTO ledger_entry VALUES ('demo-2020', 2, '{}')",
+        "INSERT OR REPLACE INTO ledger_seal VALUES ('demo-2020', 2, 'x')",
+        "INSERT OR REPLACE INTO ledger_head VALUES ('demo-2020', 1, 'x', 'x')",
+        "INSERT INTO ledger_entry VALUES ('demo-2020', 9, '{}')",
+    ),
+    "postgres": ("TRUNCATE ledger_entry", "TRUNCATE ledger_seal", "TRUNCATE ledger_head"),
+}
+
+
+def test_the_database_itself_refuses_to_change_or_remove_an_entry(place: LedgerPlace) -> None:
+    for number in range(2):
+        add(place.ledger(), str(number), number)
+    kind = "sqlite" if place.server is None else "postgres"
+    for statement in (*NOT_ALLOWED, *NOT_ALLOWED_BY_KIND[kind]):
+        with pytest.raises(Exception, match="only grows"):
+            place.run(statement)
+    assert reasons(place.ledger()) == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE ledger_entry SET entry = replace(entry, 'twee', 'drie') WHERE seq = 2", "Regel 2 .* veranderd"),
+        ("UPDATE ledger_entry SET entry = replace(entry, 'coordinator', 'iemand') WHERE seq = 3", "Regel 3"),
+        ("UPDATE ledger_entry SET entry = replace(entry, '\"seq\":2', '\"seq\": 2') WHERE seq = 2", "Regel 2"),
+        ("UPDATE ledger_entry SET entry = 'geen json' WHERE seq = 1", "Regel 1 .* niet te lezen"),
+        ("UPDATE ledger_entry SET seq = 9 WHERE seq = 3", "Regel 9"),
+        ("DELETE FROM ledger_entry WHERE seq = 2", "Regel 2 .* ontbreekt"),
+        ("DELETE FROM ledger_entry WHERE seq = 1", "Regel 1 .* ontbreekt"),
+        ("DELETE FROM ledger_entry WHERE seq = 3", "Regel 3 .* ontbreekt"),
+        ("DELETE FROM ledger_entry WHERE seq > 1", "Regels 2 tot en met 3 .* ontbreken"),
+        ("DELETE FROM ledger_entry", "Regels 1 tot en met 3 .* ontbreken"),
+        ("DELETE FROM ledger_head", "Regel 3 .* weggehaald"),
+        ("UPDATE ledger_head SET seq = 2", "Regel 3 .* toegevoegd"),
+        ("UPDATE ledger_head SET seq = 9", "Regels 4 tot en met 9 .* ontbreken"),
+        ("UPDATE ledger_head SET seal = repeat('0', 64)", "Regel 3 .* vervalst"),
+        ("DELETE FROM ledger_seal WHERE seq = 2", "Regel 2 .* toegevoegd"),
+        ("UPDATE ledger_seal SET seal = repeat('0', 64) WHERE seq = 2", "Regel 2 .* zegel"),
+        ("DROP TABLE ledger_seal", "zegels .* weggehaald"),
+        ("DROP TABLE ledger_head", "zegels .* weggehaald"),
+        ("UPDATE ledger_head SET key = 'iets anders', seal = 'x'", "andere sleutel"),
+    ],
+)
+def test_what_a_stranger_did_is_found_and_named(place: LedgerPlace, statement: str, named: str) -> None:
+    ledger = place.ledger()
+    for number, reason in enumerate(("een", "twee", "drie")):
+        add(ledger, reason, number)
+    if place.server is None:
+        statement = statement.replace("repeat('0', 64)", f"'{'0' * 64}'")
+    place.force(statement)
+    with pytest.raises(LedgerDamaged, match=named) as raised:
+        place.ledger().entries(EDITION)
+    assert "reservekopie" in raised.value.mend
+
+
+def test_an_edition_whose_entries_are_all_gone_is_still_named_among_the_editions(place: LedgerPlace) -> None:
+    add(place.ledger(), "een", 0)
+    place.force("DELETE FROM ledger_entry")
+    assert place.ledger().editions() == (EDITION,)
+
+
+def test_an_entry_that_was_replaced_and_hashed_anew_is_named_itself(place: LedgerPlace) -> None:
+    """Without its seal only the one behind it would be."""
+    ledger = place.ledger()
+    first = add(ledger, "een", 0)
+    add(ledger, "twee", 1)
+    forged = Entry.after(None, edition=first.edition, at=AT, actor="x", account="x", event=ReleaseHeld(reason="vals"))
+    place.force(f"UPDATE ledger_entry SET entry = '{canonical_json(forged).decode()}' WHERE seq = 1")
+    with pytest.raises(LedgerDamaged, match=r"Regel 1 .* vervangen"):
+        ledger.entries(EDITION)
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE ledger_entry SET entry = replace(entry, 'een', 'iets') WHERE seq = 1", "Regel 1"),
+        ("UPDATE ledger_entry SET entry = replace(entry, 'drie', 'iets') WHERE seq = 3", "Regel 3"),
+        ("DELETE FROM ledger_entry WHERE seq = 2", "Regel 2"),
+        ("DELETE FROM ledger_entry WHERE seq = 3", "Regel 3"),
+        ("DELETE FROM ledger_entry WHERE seq > 1", "Regels 2 tot en met 3"),
+        ("DELETE FROM ledger_entry", "Regel 1"),
+    ],
+)
+def test_reading_on_finds_damage_at_the_entry_that_was_read_last_and_after_it(
+    place: LedgerPlace, statement: str, named: str
+) -> None:
+    ledger = place.ledger()
+    first = add(ledger, "een", 0)
+    add(ledger, "twee", 1)
+    add(ledger, "drie", 2)
+    place.force(statement)
+    with pytest.raises(LedgerDamaged, match=named):
+        ledger.entries(EDITION, first)
+
+
+def test_reading_on_in_another_ledger_than_before_is_noticed(new_place: NewPlace) -> None:
+    seen = add(new_place().ledger(), "een", 0)
+    other = new_place().ledger()
+    add(other, "ander", 0)
+    with pytest.raises(LedgerDamaged, match="niet meer wat die was"):
+        other.entries(EDITION, seen)
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE ledger_entry SET entry = replace(entry, 'twee', 'iets') WHERE seq = 2", "Regel 2"),
+        ("DELETE FROM ledger_entry WHERE seq = 2", "Regel 2"),
+        ("DELETE FROM ledger_head", "Regel 2"),
+        ("DELETE FROM ledger_entry", "Regels 1 tot en met 2"),
+    ],
+)
+def test_nothing_is_added_behind_a_damaged_end(place: LedgerPlace, statement: str, named: str) -> None:
+    ledger = place.ledger()
+    add(ledger, "een", 0)
+    add(ledger, "twee", 1)
+    place.force(statement)
+    for after in (0, 1, 2):
+        with pytest.raises(LedgerDamaged, match=named):
+            add(ledger, "drie", after)
+
+
+# -- the key ---------------------------------------------------------------------------------------------
+
+
+def test_a_key_is_made_at_the_first_entry_and_only_its_owner_can_read_it(place: LedgerPlace) -> None:
+    add(place.ledger(), "een", 0)
+    assert place.key.stat().st_mode & 0o777 == 0o600
+    before = place.key.read_bytes()
+    add(place.ledger(), "twee", 1)
+    assert place.key.read_bytes() == before
+
+
+def test_a_key_that_others_can_read_is_refused(place: LedgerPlace) -> None:
+    add(place.ledger(), "een", 0)
+    place.key.chmod(0o640)
+    with pytest.raises(StorageError, match="leesbaar voor anderen") as raised:
+        place.ledger().entries(EDITION)
+    assert f"chmod 600 {place.key}" in raised.value.mend
+
+
+def test_without_its_key_a_ledger_is_neither_believed_nor_written(place: LedgerPlace) -> None:
+    add(place.ledger(), "een", 0)
+    place.key.unlink()
+    for act in (lambda: place.ledger().entries(EDITION), lambda: add(place.ledger(), "twee", 1, "demo-2021")):
+        with pytest.raises(LedgerKeyMissing, match=str(place.key)):
+            act()
+    assert not place.key.exists()
+
+
+def test_a_file_that_holds_no_key_is_said_to_be_so(place: LedgerPlace) -> None:
+    add(place.ledger(), "een", 0)
+    place.key.write_text("geen sleutel")
+    with pytest.raises(StorageError, match="geen sleutel"):
+        place.ledger().entries(EDITION)
+
+
+def test_another_key_than_the_ledger_was_sealed_with_is_told_from_damage(place: LedgerPlace) -> None:
+    add(place.ledger(), "een", 0)
+    place.key.write_text("ab" * 32)
+    with pytest.raises(LedgerDamaged, match="andere sleutel"):
+        place.ledger().entries(EDITION)
+    with pytest.raises(LedgerDamaged, match="andere sleutel"):
+        add(place.ledger(), "twee", 0, "demo-2021")
+
+
+def test_a_ledger_of_before_there_were_seals_gets_them_once(place: LedgerPlace) -> None:
+    """It is an old one when its key has sealed nothing yet; without seals under a key in use it was tampered with."""
+    ledger = place.ledger()
+    kept = [add(ledger, "een", 0), add(ledger, "twee", 1)]
+    place.force("DROP TABLE ledger_seal", "DROP TABLE ledger_head")
+    place.key.unlink()
+    assert place.ledger().entries(EDITION) == tuple(kept)
+    third = add(place.ledger(), "drie", 2)
+    assert place.ledger().entries(EDITION) == (*kept, third)
+    place.force("DELETE FROM ledger_entry WHERE seq = 1")
+    with pytest.raises(LedgerDamaged, match=r"Regel 1 .* ontbreekt"):
+        place.ledger().entries(EDITION)
+
+
+def test_an_old_ledger_with_a_broken_chain_gets_no_seals(place: LedgerPlace) -> None:
+    ledger = place.ledger()
+    add(ledger, "een", 0)
+    add(ledger, "twee", 1)
+    place.force("DROP TABLE ledger_seal", "DROP TABLE ledger_head", "DELETE FROM ledger_entry WHERE seq = 1")
+    place.key.unlink()
+    with pytest.raises(LedgerDamaged, match=r"Regel 1 .* ontbreekt"):
+        add(place.ledger(), "drie", 2)
+    assert not place.key.exists()
