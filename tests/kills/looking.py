@@ -1,0 +1,144 @@
+"""What an edition looks like, without what may differ between two good runs: times, and bytes that hold a signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bna_pipeline.model.base import digest_of, sha256_hex
+from bna_pipeline.model.events import (
+    DossierMade,
+    EffectDone,
+    Entry,
+    Event,
+    LetterSigned,
+    ReleaseArmed,
+    SigningDiscarded,
+    SigningIntended,
+)
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PROJECT = re.compile(r"/[^']*/project-\d+(?=/)")
+_MOVES_WITH_SIGNATURES = re.compile(
+    r"data/(statenmededeling\.pdf|manifest\.json|trail-head\.json)|bag-info\.txt|(tag)?manifest-sha\d+\.txt"
+)
+_MOVES_WITH_TIMES = re.compile(
+    r"dossier/(data/(audit\.jsonl|audit-sums\.json|ontvangstbewijzen\.json|besluiten/decisions\.json|originelen/index\.json)"
+    r"|bag-info\.txt|(tag)?manifest-sha\d+\.txt)"
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """An edition as it stands.
+
+    Attributes:
+        events: every event of the ledger in order, attempts at signing that were thrown away left out.
+        outbox: what every file in the outbox holds.
+        blobs: what the blob store holds.
+        thrown_away: how many signatures the ledger says were thrown away.
+    """
+
+    events: tuple[str, ...]
+    outbox: Mapping[str, str]
+    blobs: frozenset[str]
+    thrown_away: int
+
+
+NOTHING = Look((), {}, frozenset(), 0)
+"""An edition before anything happened."""
+
+
+def look(root: Path, edition: str, entries: Sequence[Entry]) -> Look:
+    """The edition in this project folder."""
+    names = _names(entries)
+    blobs = root / ".bna" / "sample" / "blobs"
+    return Look(
+        events=tuple(_plain(entry, names) for entry in entries_that_stand(entries)),
+        outbox={path: _content(path, file, names) for path, file in _files(root / "outbox" / edition)},
+        blobs=frozenset(names.get(d, d) for d in (path.replace("/", "") for path, _ in _files(blobs))),
+        thrown_away=sum(isinstance(entry.event, SigningDiscarded) for entry in entries),
+    )
+
+
+def differences(found: Look, wanted: Look) -> list[str]:
+    """What an undisturbed run has otherwise; blobs that nothing refers to may be left over."""
+    said = [
+        f"entry {n}: {mine or 'nothing'} instead of {theirs or 'nothing'}"
+        for n, (mine, theirs) in enumerate(_pairs(found.events, wanted.events), start=1)
+        if mine != theirs
+    ][:2]
+    for path in sorted({*found.outbox, *wanted.outbox}):
+        if found.outbox.get(path) != wanted.outbox.get(path):
+            said.append(f"outbox {path}: {found.outbox.get(path)} instead of {wanted.outbox.get(path)}")
+    said += [f"blob {name} is missing" for name in sorted(wanted.blobs - found.blobs)]
+    return said
+
+
+def entries_that_stand(entries: Sequence[Entry]) -> list[Entry]:
+    """The ledger without what an interrupted signing left in it: the intent, and that it was thrown away."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if isinstance(entry.event, SigningDiscarded):
+            del kept[max(n for n, e in enumerate(kept) if isinstance(e.event, SigningIntended))]
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _names(entries: Sequence[Entry]) -> dict[str, str]:
+    """A name for every digest of something in which a signature or a time stands."""
+    names: dict[str, str] = {}
+    armed = 0
+    for entry in entries:
+        event: Event = entry.event
+        match event:
+            case LetterSigned():
+                names[event.signature.after.sha256] = f"<letter with {event.signature.field}>"
+                names[event.signature.certificate] = f"<certificate of {event.signature.field}>"
+            case ReleaseArmed():
+                armed += event.package.digest not in names
+                names.setdefault(event.package.digest, f"<package {armed}>")
+                for file in event.package.files:
+                    if _MOVES_WITH_SIGNATURES.fullmatch(file.name):
+                        names.setdefault(file.sha256, f"<package {armed}: {file.name}>")
+            case EffectDone():
+                listed = digest_of([file.model_dump(mode="json") for file in event.receipt.files])
+                names.setdefault(listed, f"<files for {event.receipt.channel}>")
+            case DossierMade():
+                names[event.digest] = "<dossier>"
+    return names
+
+
+def _plain(entry: Entry, names: Mapping[str, str]) -> str:
+    value = _without_times(entry.event.model_dump(mode="json"), names)
+    text = _DIGEST.sub(lambda found: names.get(found[0], found[0]), repr(value))
+    return f"{entry.actor}: {_PROJECT.sub('<project>', text)}"
+
+
+def _without_times(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        gone = {"at", "size"} if value.get("sha256") in names else {"at"}
+        return {key: _without_times(item, names) for key, item in value.items() if key not in gone}
+    if isinstance(value, list):
+        return [_without_times(item, names) for item in value]
+    return value
+
+
+def _content(path: str, file: Path, names: Mapping[str, str]) -> str:
+    if _MOVES_WITH_TIMES.fullmatch(path):
+        return "<times>"
+    digest = sha256_hex(file.read_bytes())
+    return names.get(digest, digest)
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    return sorted((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*") if p.is_file() or p.is_symlink())
+
+
+def _pairs(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[str, str]]:
+    length = max(len(mine), len(theirs))
+    return list(zip([*mine, *[""] * (length - len(mine))], [*theirs, *[""] * (length - len(theirs))], strict=True))

@@ -1,0 +1,58 @@
+"""Which kills are tried, and by how many processes at the same time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from tests.kills.children import in_children
+from tests.kills.harness import Harness, Place
+from tests.kills.report import Report
+from tests.kills.sample_story import story as sample_story
+from tests.kills.story import Story
+from tests.kills.two_partners_story import story as two_partners_story
+
+STORIES: Mapping[str, Callable[[], Story]] = {"two-partners": two_partners_story, "sample": sample_story}
+
+
+def chosen(places: Sequence[Place], which: str) -> list[Place]:
+    """The places that are tried.
+
+    Args:
+        which: "all"; "disks": the first of those that leave the same disk to the next process; "ends": of each kind
+            the first, the middle one and the last.
+    """
+    if which == "all":
+        return list(places)
+    if which == "disks":
+        return [place for place in places if place.point.moved]
+    kinds: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        kinds[place.point.kind_of_effect].append(place)
+    ends = {mine[n] for mine in kinds.values() for n in (0, len(mine) // 2, len(mine) - 1)}
+    return [place for place in places if place in ends]
+
+
+def kill_everywhere(story: Story, which: str, jobs: int, folder: Path) -> Report:
+    """Play a story undisturbed, then with a kill at each of the places, and report.
+
+    Args:
+        which: see `chosen`.
+        jobs: how many processes kill at the same time.
+        folder: an empty one, for everything that this takes.
+    """
+    harness = Harness(story, folder)
+    report = Report(Counter(place.point.kind_of_effect for place in harness.places), harness.ending)
+    runs = harness.runs(chosen(harness.places, which))
+
+    def work(number: int) -> Report:
+        mine, found = harness.as_worker(number), Report(report.points, report.undisturbed)
+        for kills in runs[number - 1 :: jobs]:
+            found.add_run(*mine.play(kills))
+        return found
+
+    for part in in_children([partial(work, number) for number in range(1, jobs + 1)]):
+        report.add(part)
+    return report

@@ -1,0 +1,52 @@
+"""What an edition's life is made of: acts of persons, each followed by whatever the edition then does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bna_pipeline.wiring import App, pipeline
+
+LATER = timedelta(minutes=7)
+"""How much later a person tries again after a kill; nothing but times may follow from it."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of a person.
+
+    Attributes:
+        name: how reports call it.
+        at: when, on the played clock.
+        do: the act itself; None when something only arrives.
+        arrives: files that have come to lie in the project before it, by path below the root, with their bytes.
+    """
+
+    name: str
+    at: datetime
+    do: Callable[[App], object] | None
+    arrives: Callable[[Path], Mapping[str, bytes]] = field(default=lambda _root: {})
+
+
+@dataclass(frozen=True)
+class Story:
+    """A whole edition: how its project begins, and everything that happens to it."""
+
+    edition: str
+    lay_out: Callable[[Path], object]
+    acts: tuple[Act, ...]
+
+
+def arrive(act: Act, root: Path) -> None:
+    """Put what has come in before an act where people put it."""
+    for path, data in act.arrives(root).items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def follow(app: App, edition: str) -> tuple[pipeline.Step, ...]:
+    """Everything that can be done without a person, as the command does after an act."""
+    return pipeline.advance(app.tools(edition), app.system())

@@ -1,0 +1,89 @@
+"""An edition that is killed anywhere goes on as if nothing had happened (`design.md`, "The ledger is the truth")."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+
+import pytest
+
+from bna_pipeline.model.events import Event
+from tests.kills.__main__ import MEMORY
+from tests.kills.report import Report
+from tests.support.budget import THOROUGH
+
+ROOT = Path(__file__).parents[2]
+NEVER_UNDISTURBED = {"letter.signing-discarded"}
+"""Entries that only a kill brings about."""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(dir=MEMORY) as made:
+        yield Path(made)
+
+
+def report_of(folder: Path, *arguments: str) -> Report:
+    """What `python -m tests.kills` found, in a process without threads, which may fork."""
+    kept = folder / "report"
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills", *arguments, "--keep", kept],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert kept.exists(), done.stderr
+    report: Report = pickle.loads(kept.read_bytes())
+    assert report.good == (done.returncode == 0)
+    return report
+
+
+def test_an_edition_of_two_partners_survives_a_kill_at_every_point(folder: Path) -> None:
+    """At every point that leaves another disk than the one before it; with a thorough budget at every point."""
+    report = report_of(folder, "--edition", "two-partners", "--places", "all" if THOROUGH else "disks")
+    assert report.good, report.table()
+    assert len(report.survived) > 700
+    assert any(each.thrown_away for each in report.survived), "no kill fell between a signature and its record"
+    kinds = {kind for event in get_args(get_args(Event)[0]) for kind in get_args(event.model_fields["kind"].annotation)}
+    assert report.undisturbed.events == kinds - NEVER_UNDISTURBED, "the story must hold everything that can happen"
+
+
+@pytest.mark.skipif(not THOROUGH, reason="takes minutes; .ci/run does it")
+def test_the_sample_survives_a_kill_at_each_kind_of_point(folder: Path) -> None:
+    """At the first, the middle and the last point of each kind."""
+    report = report_of(folder, "--edition", "sample", "--places", "ends")
+    assert report.good, report.table()
+    assert {each.place.point.kind_of_effect for each in report.survived} == set(report.points)
+
+
+def test_faults_that_only_a_kill_brings_to_light_are_found(folder: Path) -> None:
+    """Each planted fault is found by the kill at its point, by that one only, and where there is none none is found."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills.planted", folder],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = [line.split(" | ") for line in done.stdout.splitlines()]
+    assert len(found) == 8
+    for name, where, faults in found:
+        assert (int(faults) > 0) == (where == "at its point" and name != "no fault"), done.stdout
+
+
+def test_a_folder_that_is_replaced_is_whole_whenever_the_process_is_killed(folder: Path) -> None:
+    """There is no moment between the old folder and the new one, and the next run leaves nothing beside it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills.trees", folder], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 5

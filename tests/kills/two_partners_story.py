@@ -1,0 +1,246 @@
+"""A whole edition of two partners, short enough to be killed at every point in every test run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from bna_pipeline.model.draft import LETTER_PDF, Outcome, Verdict
+from bna_pipeline.model.transitions import Act as Opens
+from bna_pipeline.wiring import App, pipeline
+from tests.e2e.forging import sign_elsewhere
+from tests.kills.story import Act, Story
+from tests.programmes.layout import REGIODEAL, TEMPLATES
+
+HERE = Path(__file__).parent / "two_partners"
+EDITION = "duo-2020"
+INBOX = f"inbox/{EDITION}"
+SIGNED_ELSEWHERE = "elders-ondertekend.pdf"
+
+Does = Callable[..., object]
+
+
+def lay_out(root: Path) -> None:
+    """A project with this programme, an empty inbox, and the layouts that all programmes share."""
+    folder = root / "templates" / "duo"
+    shutil.copytree(TEMPLATES / "fonts", root / "templates" / "fonts")
+    shutil.copytree(
+        TEMPLATES / "bna", folder, ignore=shutil.ignore_patterns("programme.yaml", "demo*", "text.yaml", "logos")
+    )
+    (folder / "logos").mkdir()
+    shutil.copyfile(HERE / "programme.yaml", folder / "programme.yaml")
+    for words in ("letter/text.yaml", "report/text.yaml"):
+        shutil.copyfile(REGIODEAL / words, folder / words)
+    (root / INBOX).mkdir(parents=True)
+    (root / "outbox").mkdir()
+
+
+def _by(person: str, opens: Opens, does: Does, **how: object) -> Callable[[App], object]:
+    return lambda app: does(app.tools(EDITION), app.actor(EDITION, person, opens), **how)
+
+
+def _decide(person: str, stage: str, verdict: Verdict, **how: object) -> Callable[[App], object]:
+    return _by(person, Opens.DECIDE, pipeline.decide, stage=stage, verdict=verdict, **how)
+
+
+def _files(**files: str) -> Callable[[Path], Mapping[str, bytes]]:
+    """Files that partners send, by partner: their name below `two_partners/inbox`."""
+    return lambda _root: {
+        f"{INBOX}/{partner}/{name}": (HERE / "inbox" / name).read_bytes() for partner, name in files.items()
+    }
+
+
+def _redactie(version: int, sent: str, before: str, after: str) -> Callable[[Path], Mapping[str, bytes]]:
+    """A next version of the redactie, in which some words are others."""
+
+    def mended(_root: Path) -> Mapping[str, bytes]:
+        text = (HERE / "inbox" / "redactie.yaml").read_text(encoding="utf-8")
+        assert before in text
+        changed = text.replace(before, after).replace("2020-02-13T09:00", sent)
+        return {f"{INBOX}/redactie/redactie-{version}.yaml": changed.encode()}
+
+    return mended
+
+
+def _signed_elsewhere(root: Path) -> Mapping[str, bytes]:
+    """The letter as the secretaris got it, with the signature that another program put in it."""
+    keys = root / ".bna" / "keys"
+    letter = (root / "outbox" / EDITION / "ondertekening" / LETTER_PDF).read_bytes()
+    passphrase = (keys / "ontgrendelen.txt").read_bytes()
+    key = (keys / "TEST-Secretaris.p12").read_bytes()
+    return {SIGNED_ELSEWHERE: sign_elsewhere(letter, "Secretaris", key, passphrase, certify=False)}
+
+
+def _import(app: App) -> object:
+    data = (app.root / SIGNED_ELSEWHERE).read_bytes()
+    return pipeline.import_signed(app.tools(EDITION), app.actor(EDITION, "secretaris", Opens.SIGN), data)
+
+
+def _kamerbrief(app: App) -> object:
+    return pipeline.note_kamerbrief(
+        app.tools(EDITION),
+        app.actor(EDITION, "coordinator", Opens.NOTE_KAMERBRIEF),
+        name="kamerbrief.pdf",
+        data=(TEMPLATES / "bna" / "demo" / "kamerbrief.pdf").read_bytes(),
+        on=date(2020, 3, 16),
+        number="80",
+    )
+
+
+def story() -> Story:
+    """Everything that exists in the life of an edition happens here at least once."""
+    steps: list[tuple[str, Callable[[App], object] | None, Callable[[Path], Mapping[str, bytes]] | None]] = [
+        # The test keys are made here: with other keys every later signature, and so its place in the store, is another.
+        ("check", lambda app: pipeline.check(app.tools(EDITION)), None),
+        ("open", _by("coordinator", Opens.OPEN, pipeline.open_edition), None),
+        (
+            "collect a good file, a bad file and the redactie",
+            None,
+            _files(provincie="provincie.yaml", gemeente="gemeente-fout.yaml", redactie="redactie.yaml"),
+        ),
+        ("collect a mended file", None, _files(gemeente="gemeente.yaml")),
+        (
+            "settle",
+            _by(
+                "coordinator",
+                Opens.SETTLE,
+                pipeline.settle,
+                subject="W-01",
+                chosen="gemeente",
+                reason="De gemeente is trekker.",
+            ),
+            None,
+        ),
+        ("close, and the first draft", _by("coordinator", Opens.CLOSE, pipeline.close), None),
+        ("return", _decide("lezer", "lezers", Verdict.RETURN, comment="Noem ook de meelopers."), None),
+        (
+            "an edit, and the next draft",
+            None,
+            _redactie(2, "2020-02-17T09:00", "De regio groeit", "De regio groeit door"),
+        ),
+        (
+            "delegate",
+            _by(
+                "directeur",
+                Opens.DELEGATE,
+                pipeline.delegate,
+                principal="directeur",
+                deputy="plaatsvervanger",
+                valid_from=date(2020, 2, 1),
+                valid_until=date(2020, 4, 1),
+                reason="Verlof",
+            ),
+            None,
+        ),
+        ("approve", _decide("lezer", "lezers", Verdict.APPROVE), None),
+        ("withdraw", _decide("lezer", "lezers", Verdict.WITHDRAW), None),
+        (
+            "approve with remarks",
+            _decide("lezer", "lezers", Verdict.REMARK, comment="Akkoord, let op de spelling."),
+            None,
+        ),
+        (
+            "approve for another, and the review is complete",
+            _decide("plaatsvervanger", "directie", Verdict.APPROVE, on_behalf="directeur"),
+            None,
+        ),
+        (
+            "hold the adoption",
+            _by(
+                "secretaris",
+                Opens.ADOPT,
+                pipeline.adopt,
+                on=date(2020, 2, 25),
+                number="GS-1",
+                outcome=Outcome.HELD,
+            ),
+            None,
+        ),
+        (
+            "adopt with a mandate",
+            _by(
+                "secretaris",
+                Opens.ADOPT,
+                pipeline.adopt,
+                on=date(2020, 2, 26),
+                number="GS-2",
+                outcome=Outcome.MANDATE,
+                holder="voorzitter",
+            ),
+            None,
+        ),
+        (
+            "withdraw the adoption",
+            _by("secretaris", Opens.WITHDRAW_ADOPTION, pipeline.withdraw_adoption, reason="Het nummer klopt niet."),
+            None,
+        ),
+        (
+            "adopt with a mandate again",
+            _by(
+                "secretaris",
+                Opens.ADOPT,
+                pipeline.adopt,
+                on=date(2020, 2, 28),
+                number="GS-3",
+                outcome=Outcome.MANDATE,
+                holder="voorzitter",
+            ),
+            None,
+        ),
+        (
+            "an edit under the mandate, and its draft",
+            None,
+            _redactie(3, "2020-02-28T09:00", "De regio groeit", "De regio groeit nog steeds"),
+        ),
+        ("approve the last draft", _decide("lezer", "lezers", Verdict.APPROVE), None),
+        (
+            "approve the last draft for another",
+            _decide("plaatsvervanger", "directie", Verdict.APPROVE, on_behalf="directeur"),
+            None,
+        ),
+        (
+            "settle the mandate, and the hand-over",
+            _by("voorzitter", Opens.SETTLE_MANDATE, pipeline.finish_mandate),
+            None,
+        ),
+        ("sign", _by("voorzitter", Opens.SIGN, pipeline.sign), None),
+        (
+            "withdraw the adoption of a signed letter",
+            _by("secretaris", Opens.WITHDRAW_ADOPTION, pipeline.withdraw_adoption, reason="GS willen het overdoen."),
+            None,
+        ),
+        (
+            "end the delegation",
+            _by(
+                "directeur",
+                Opens.DELEGATE,
+                pipeline.end_delegation,
+                principal="directeur",
+                deputy="plaatsvervanger",
+                reason="Terug van verlof",
+            ),
+            None,
+        ),
+        (
+            "adopt",
+            _by("secretaris", Opens.ADOPT, pipeline.adopt, on=date(2020, 3, 4), number="GS-4", outcome=Outcome.ADOPTED),
+            None,
+        ),
+        ("sign anew", _by("voorzitter", Opens.SIGN, pipeline.sign), None),
+        ("export", _by("secretaris", Opens.SIGN, pipeline.export), None),
+        ("import", _import, _signed_elsewhere),
+        ("arm", _by("coordinator", Opens.ARM, pipeline.arm), None),
+        ("abort", _by("coordinator", Opens.ABORT, pipeline.abort, reason="Verkeerde bijlage"), None),
+        ("arm a new package", _by("coordinator", Opens.ARM, pipeline.arm), None),
+        ("hold", _by("coordinator", Opens.HOLD, pipeline.hold, reason="Vraag van het kabinet"), None),
+        ("arm again", _by("coordinator", Opens.ARM, pipeline.arm), None),
+        ("kamerbrief, release, receipts, dossier", _kamerbrief, None),
+    ]
+    start = datetime.fromisoformat("2020-02-17T09:00:00+01:00")
+    acts = (
+        Act(name, start.replace(month=2 + (9 + n) // 27, day=1 + (9 + n) % 27), do, arrives or (lambda _root: {}))
+        for n, (name, do, arrives) in enumerate(steps)
+    )
+    return Story(EDITION, lay_out, tuple(acts))
