@@ -19,8 +19,9 @@ __all__ = ["DataTooLarge", "NoData", "StructureInvalid", "read_data"]
 
 _MIB = 1024 * 1024
 _KEYS = frozenset(ContributionFile.model_fields) | frozenset(Editorial.model_fields)
-# A note or a mail is often no valid YAML either; its sender must not be told at which character.
-_HAS_KEY = re.compile(rf"""^\s*["']?(?:{"|".join(sorted(_KEYS))})["']?\s*:""", re.MULTILINE)
+# A note or a mail is often no valid YAML either; its sender must not be told at which character. No `\s`: that goes
+# over line ends, and from every empty line anew.
+_HAS_KEY = re.compile(rf"""^[ \t]*["']?(?:{"|".join(sorted(_KEYS))})["']?[ \t]*:""", re.MULTILINE)
 _WIDE = ((codecs.BOM_UTF32_LE, "UTF-32"), (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 
 

@@ -67,6 +67,11 @@ def redactie_with_a_number_as_moment() -> bytes:
     return _editorial(sent_at=1588579200)
 
 
+@FOUND.case("Empty lines by the thousand were searched from each of them anew, which took hours.", "BIJ-001")
+def empty_lines_by_the_thousand() -> bytes:
+    return b"\n" * 1_000_000 + b"Tot zover."
+
+
 @FOUND.case("Text in UTF-16, as Notepad writes it, was called an unknown kind of file.", "BIJ-002")
 def text_in_utf_16() -> bytes:
     return json.dumps(small.data()).encode("utf-16")
