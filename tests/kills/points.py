@@ -158,8 +158,8 @@ class Watch:
             path, _mode, flags = arguments
             if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC):
                 self._file("file open", path)
-        elif name in _CHANGES and not _changes_nothing(name, arguments[0]):
-            self._file(_CHANGES[name], arguments[1] if name == "os.rename" else arguments[0])
+        elif name in _CHANGES and not _changes_nothing(name, _place(*arguments[:1], *arguments[-1:])):
+            self._file(_CHANGES[name], _place(arguments[1] if name == "os.rename" else arguments[0], arguments[-1]))
         elif name == "subprocess.Popen":
             self.pass_by("process", "starts")
         elif name == "socket.connect":
@@ -168,7 +168,8 @@ class Watch:
     def _file(self, kind: str, path: object) -> None:
         inside = self._inside(path)
         if inside is not None and not _NO_EFFECT.match(f"{kind} {inside}"):
-            self.pass_by(kind, inside)
+            # A tree is removed in the order in which its file system lists it.
+            self.pass_by(kind, str(Path(inside).parent) if kind == "remove" else inside)
 
     def _statement(self, _c: object, _cursor: object, statement: str, *_more: object) -> None:
         verb = statement.split(None, 1)[0].upper()
@@ -187,6 +188,13 @@ def _entries(folder: Path | str) -> Iterator[tuple[object, ...]]:
             else:
                 stat = entry.stat(follow_symlinks=False)
                 yield entry.path, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _place(path: Any, folder: object) -> Any:
+    """Where a path leads that may be relative to an open folder, as where a whole tree is removed."""
+    if isinstance(folder, int) and folder >= 0 and isinstance(path, str | bytes) and os.fsdecode(path)[:1] != "/":
+        return Path(f"/proc/self/fd/{folder}").readlink() / os.fsdecode(path)
+    return path
 
 
 def _changes_nothing(name: str, path: Any) -> bool:

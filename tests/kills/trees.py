@@ -17,7 +17,7 @@ def main(folder: Path) -> None:
     """Print at how many points it was killed.
 
     Raises:
-        AssertionError: after a kill neither the old nor the new folder stood there whole, or the next run left something.
+        AssertionError: after a kill neither the old nor the new folder stood there whole, or something was left.
     """
     points = in_child(lambda: _replaced(Watch((folder,)), _target(folder, "undisturbed")))
     for number, point in enumerate(points):
