@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bna_pipeline.contributions.pictures import PictureUnusable
+from bna_pipeline.contributions.picture_faults import PictureUnusable
 from bna_pipeline.contributions.rules import Findings
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.intake import IntakeLimits

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from bna_pipeline.contributions.pictures import PictureUnusable, too_many_bytes
+from bna_pipeline.contributions.picture_faults import PictureUnusable, too_many_bytes
 from bna_pipeline.contributions.raw import RawContribution, RawMilestone, RawPicture, RawReport, RawText
 from bna_pipeline.contributions.rules import Findings
 from bna_pipeline.contributions.schema import ContributionFile

@@ -11,7 +11,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from bna_pipeline.contributions.picture_bytes import clean_jpeg, clean_png
-from bna_pipeline.errors import IntakeError
+from bna_pipeline.contributions.picture_faults import PictureUnusable, too_many_bytes
 from bna_pipeline.model.intake import IntakeLimits
 
 MIN_WIDTH = 600
@@ -38,10 +38,6 @@ _LIBRARY_FAULTS = (
 )  # fmt: skip
 
 
-class PictureUnusable(IntakeError):
-    """No whole PNG or JPEG within the limits."""
-
-
 @dataclass(frozen=True)
 class CheckedPicture:
     """A picture that may be used: cleaned bytes, media type, width and height in pixels."""
@@ -50,14 +46,6 @@ class CheckedPicture:
     media_type: str
     width: int
     height: int
-
-
-def too_many_bytes(size: int, limits: IntakeLimits) -> PictureUnusable:
-    """The refusal of a picture of so many bytes."""
-    return PictureUnusable(
-        f"De afbeelding is {-(-size // 1024)} kB groot.",
-        f"Maak haar kleiner dan {limits.picture_bytes // (1024 * 1024)} MB.",
-    )
 
 
 def checked_picture(data: bytes, limits: IntakeLimits | None = None) -> CheckedPicture:

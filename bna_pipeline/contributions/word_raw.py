@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bna_pipeline.contributions import questions as q
-from bna_pipeline.contributions.pictures import PictureUnusable
+from bna_pipeline.contributions.picture_faults import PictureUnusable
 from bna_pipeline.contributions.raw import RawContribution, RawMilestone, RawPicture, RawReport, RawText
 from bna_pipeline.contributions.reading import split_milestone
 from bna_pipeline.contributions.rules import Findings, Rule, quoted

@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bna_pipeline.contributions.pictures import PictureUnusable, checked_picture
+from bna_pipeline.contributions.picture_faults import PictureUnusable
+from bna_pipeline.contributions.pictures import checked_picture
 from bna_pipeline.model.intake import IntakeLimits
 from tests.unit.contributions import small
 
