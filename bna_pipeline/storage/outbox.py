@@ -8,7 +8,6 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -76,7 +75,10 @@ def _new_part(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 def _remove_abandoned(path: Path) -> None:
     """Take away the parts of this file whose writer was killed: the kernel let go of their locks."""
-    for left in path.parent.glob(f".{escape(path.name)}{_PART}*"):
+    beginning = f".{path.name}{_PART}"
+    with os.scandir(path.parent) as entries:  # no glob: a pattern is compiled anew for every file's name
+        parts = [path.with_name(entry.name) for entry in entries if entry.name.startswith(beginning)]
+    for left in parts:
         try:
             descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except FileNotFoundError:  # its writer was just done
