@@ -79,9 +79,9 @@ class Tools:
     @cached_property
     def judging_digest(self) -> Sha256:
         """What files are judged under: the programme, and the limits where they are not the usual ones."""
-        if self.limits == IntakeLimits():
-            return self.programme_digest
-        return digest_of([self.programme_digest, self.limits.model_dump(mode="json")])
+        # How long a file may be to be kept changes nothing in what is said of one that was.
+        usual, ours = (limits.model_dump(mode="json", exclude={"kept_bytes"}) for limits in (IntakeLimits(), self.limits))
+        return self.programme_digest if ours == usual else digest_of([self.programme_digest, ours])
 
 
 @dataclass(frozen=True)
