@@ -9,7 +9,7 @@ import pytest
 
 from tests.machine.faults import ALL, QUICK, Fault
 from tests.machine.machine import Tally
-from tests.machine.running import run
+from tests.machine.running import run, told
 from tests.machine.setting import lay_out_setting, quick_documents
 from tests.support.budget import THOROUGH, budget
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("machine")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = lay_out_setting(tmp_path_factory.mktemp("volgorde"))
     with quick_documents(folder):
+        told(folder)  # played before any fault is planted
         yield folder
 
 
