@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hypothesis import core
 
-from tests.machine.running import run
+from tests.machine.running import run, told
 from tests.machine.setting import lay_out_setting, quick_documents
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         templates = lay_out_setting(Path(folder))
         with quick_documents(templates):
-            tally = run(templates, runs=given.runs, steps=given.steps, derandomize=False, shrink=given.shrink)
+            tally = run(told(templates), runs=given.runs, steps=given.steps, derandomize=False, shrink=given.shrink)
     print("\n".join(tally.lines()))
 
 

@@ -6,7 +6,6 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from hypothesis import note
@@ -507,10 +506,9 @@ def machine_from(stories: dict[str, Setting], tally: Tally) -> type[UnsafeOrders
     return Machine
 
 
-def stories(root: Path) -> dict[str, Setting]:
+def stories(setting: Setting) -> dict[str, Setting]:
     """A setting at each phase at which a run may begin, played by doing what is waited for."""
     found: dict[str, Setting] = {}
-    setting = Setting(root)
     setting.inbox.files.update(FIRST)
     for phase in BEGINNINGS:
         while setting.phase() is not phase:

@@ -14,16 +14,23 @@ from tests.machine.setting import Setting
 
 @cache
 def told(templates: Path) -> dict[str, Setting]:
-    """The settings at which runs begin."""
-    return stories(templates)
+    """The settings at which runs begin, with documents and signatures made in a moment."""
+    return stories(Setting(templates))
 
 
 def run(
-    templates: Path, *, runs: int, steps: int, derandomize: bool = True, shrink: bool = True, tally: Tally | None = None
+    beginnings: dict[str, Setting],
+    *,
+    runs: int,
+    steps: int,
+    derandomize: bool = True,
+    shrink: bool = True,
+    tally: Tally | None = None,
 ) -> Tally:
     """Run the machine; what was tried.
 
     Args:
+        beginnings: the settings at which runs begin.
         derandomize: the same runs every time.
         shrink: on a fault look for the shortest way to it.
 
@@ -33,7 +40,7 @@ def run(
     tally = tally or Tally()
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
     run_state_machine_as_test(
-        machine_from(told(templates), tally),
+        machine_from(beginnings, tally),
         settings=settings(
             max_examples=runs,
             stateful_step_count=steps,

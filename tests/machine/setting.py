@@ -33,6 +33,10 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.pipeline import Actor, Tools, drafting, rounds
+from bna_pipeline.signing.check import PyhankoChecker
+from bna_pipeline.signing.keys import load_pkcs12
+from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
+from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
 from tests.unit.pipeline.fakes import (
     HandClock,
@@ -368,7 +372,11 @@ def _stand_in(letter: Rendered, content: Sha256) -> Rendered:
 def signed_elsewhere(setting: Setting, data: bytes, signatory: Signatory) -> bytes:
     """The letter as a signatory's own card makes it."""
     return setting.tools.signer(signatory).sign(
-        data, field_name=signatory.field, printed_name=signatory.name, at=setting.clock.now(), certify=False
+        data,
+        field_name=signatory.field,
+        printed_name=signatory.name,
+        at=setting.clock.now(),
+        certify=signatory == setting.tools.programme.letter.signatories[0],
     )
 
 
@@ -383,3 +391,18 @@ def lay_out_setting(root: Path) -> Path:
     templates = lay_out(root)
     shutil.copyfile(TEMPLATES / "bna" / "demo" / "kamerbrief.pdf", root / "kamerbrief.pdf")
     return templates
+
+
+def real_setting(templates: Path, keys: Path) -> Setting:
+    """A setting with the real typesetter, real keys (throwaway ones) and the real check of signatures."""
+    programme = PROGRAMMES["zoals het was"]
+    typesetter = TypstTypesetter(templates.parent / "fonts")
+    start = datetime.combine(programme.edition(EDITION).period_start, datetime.min.time(), tzinfo=UTC)
+    write_throwaway(throwaway_authority(programme.letter.signatories, at=start, passphrase=b"proef"), keys)
+    signers = {
+        s.field: Pkcs12Signer(
+            load_pkcs12(keys / f"TEST-{s.field}.p12", b"proef"), typesetter, templates / "letter" / "stamp.typ"
+        )
+        for s in programme.letter.signatories
+    }
+    return Setting(templates, typesetter=typesetter, checker=PyhankoChecker(), signers=signers)

@@ -1,0 +1,20 @@
+"""The machine once more, over real documents, real keys and the real check of signatures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bna_pipeline.model.transitions import Phase
+from tests.machine.machine import OFTEN, stories
+from tests.machine.running import run
+from tests.machine.setting import lay_out_setting, real_setting
+from tests.support.budget import budget
+
+
+def test_with_real_documents_and_real_signatures_the_same_holds(tmp_path: Path) -> None:
+    """The byte rule is held by pyHanko here and not by a stand-in."""
+    beginnings = stories(real_setting(lay_out_setting(tmp_path), tmp_path / "sleutels"))
+    late = dict.fromkeys(OFTEN, beginnings[Phase.ADOPTED.value])
+    tally = run(late, runs=budget(1, 12), steps=budget(6, 25), shrink=False)
+    print("\n".join(tally.lines()))
+    assert tally.phases["ondertekend"]
