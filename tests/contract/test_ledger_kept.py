@@ -203,6 +203,14 @@ def test_a_ledger_of_before_there_were_seals_gets_them_once(place: LedgerPlace) 
         place.ledger().entries(EDITION)
 
 
+@pytest.mark.parametrize("table", ["ledger_seal", "ledger_head"])
+def test_a_writer_makes_no_new_seals_for_entries_whose_seals_were_taken_away(place: LedgerPlace, table: str) -> None:
+    add(place.ledger(), "een", 0)
+    place.force(f"DROP TABLE {table}")
+    with pytest.raises(LedgerDamaged, match="weggehaald"):
+        add(place.ledger(), "twee", 1)
+
+
 def test_an_old_ledger_with_a_broken_chain_gets_no_seals(place: LedgerPlace) -> None:
     ledger = place.ledger()
     add(ledger, "een", 0)
