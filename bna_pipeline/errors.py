@@ -7,7 +7,6 @@ second sentence that says what to do next. Rims turn them into exit codes and pa
 from __future__ import annotations
 
 import errno
-import re
 from typing import ClassVar
 
 _SYSTEM = {
@@ -36,8 +35,8 @@ _SYSTEM = {
 def in_words(fault: OSError) -> str:
     """Why the operating system refused, in Dutch, as the end of a sentence; its own words where these are not known."""
     # Copying a folder gives a list of faults as text, of which the first says enough.
-    within = re.search(r"\[Errno (\d+)\]", str(fault))
-    number = fault.errno or (int(within.group(1)) if within else 0)
+    within = str(fault).partition("[Errno ")[2].partition("]")[0]
+    number = fault.errno or (int(within) if within.isdecimal() else 0)
     return _SYSTEM.get(number) or fault.strerror or str(fault)
 
 
