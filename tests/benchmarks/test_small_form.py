@@ -29,7 +29,7 @@ PARTS = {
     "prefect.server": {"flow", "direct"},
     "start.status": {"status", "python", "imports"},
 }
-USUALLY = ("bare.whole", "change.warm", f"collect.{CROWD}", "start.status")
+USUALLY = ("bare.whole", "change.warm", "start.status")
 """What touches every engine; the rest are stages of the story, which other tests play."""
 
 pytestmark = pytest.mark.xdist_group("benchmarks")
@@ -76,3 +76,16 @@ def test_a_generated_programme_is_collected_without_errors_of_its_own(workshop: 
         checked = pipeline.state(open_app(root).tools(edition)).checked
         good.append(len({c.partner for c in checked if not c.errors}))
     assert good[1] - 1 == 2 * (good[0] - 1) == CROWD
+
+
+def test_a_draft_made_in_a_warm_process_is_that_of_a_fresh_one_to_the_byte(workshop: Workshop, tmp_path: Path) -> None:
+    """What a process keeps of the draft before (layout, sentences, templates) never shows in the next."""
+    drafts = []
+    for name, stage in (("change.warm", "draft"), ("change.fresh", "review")):
+        root = tmp_path / name
+        shutil.copytree(workshop.before(stage), root)
+        rounds.child("benchmarks.child", str(workshop.folder), name, str(root))
+        (second,) = root.glob("outbox/*/concept/v2")
+        drafts.append({path.name: path.read_bytes() for path in second.iterdir()})
+    assert drafts[0] == drafts[1]
+    assert len(drafts[0]) == 4

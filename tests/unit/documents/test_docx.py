@@ -147,3 +147,16 @@ def test_a_template_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes |
 def test_a_value_with_markup_comes_through_whole(tmp_path: Path) -> None:
     document = open_template(template(tmp_path, "{{ title }}"), {"title": "A & <B> {{ c }}"}, ())
     assert document.paragraphs[0].text == "A & <B> {{ c }}"
+
+
+def test_a_word_template_that_changes_is_filled_in_anew(tmp_path: Path) -> None:
+    """What is kept in a process is kept by the template's bytes, not by its name."""
+    first = open_template(template(tmp_path, "{{ title }}"), {"title": "x"}, ())
+    changed = open_template(template(tmp_path, "Anders: {{ title }}"), {"title": "x"}, ())
+    assert [d.paragraphs[0].text for d in (first, changed)] == ["x", "Anders: x"]
+
+
+def test_a_document_that_is_built_on_leaves_the_kept_template_alone(tmp_path: Path) -> None:
+    path = template(tmp_path, "{{ title }}")
+    open_template(path, {"title": "x"}, ()).add_paragraph("erbij")
+    assert len(open_template(path, {"title": "x"}, ()).paragraphs) == 1

@@ -196,3 +196,11 @@ def test_any_broken_line_gives_a_fault_with_a_line_number_and_never_another_erro
     except ProgrammeInvalid as fault:
         said = fault.message
     assert not said or "\n  regel " in said
+
+
+def test_a_programme_that_changes_is_read_anew(tmp_path: Path) -> None:
+    """What is kept in a process is kept by the file's text, not by its name."""
+    folder = folder_with(tmp_path, TEXT)
+    before = load_programme(folder)
+    (folder / "programme.yaml").write_text(TEXT.replace(before.name, "Een andere naam"), encoding="utf-8")
+    assert load_programme(folder).name == "Een andere naam"
