@@ -25,9 +25,12 @@ def _to_utc(value: datetime) -> datetime:
         raise ValueError("a moment at the end of the calendar has none in UTC") from error
 
 
+_WHITE = re.compile(r"[ \t\r\n\u00a0]+")
+
+
 def _one_line(value: str) -> str:
     # NFC: the same text typed on a Mac and on Windows must give the same digest.
-    return unicodedata.normalize("NFC", re.sub(r"[ \t\r\n\u00a0]+", " ", value)).strip()
+    return unicodedata.normalize("NFC", _WHITE.sub(" ", value)).strip()
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]

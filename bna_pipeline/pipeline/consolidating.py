@@ -26,13 +26,14 @@ def consolidation_of(tools: Tools, now: EditionState) -> tuple[Consolidation, Sh
             "Er is nog geen redactie zonder fouten voor deze editie.",
             f"Zet het redactiebestand in inbox/{tools.id}/redactie/ en haal het op met `bna collect {tools.id}`.",
         )
-    conflicts = open_conflicts(tools, now)
+    found = counting(tools, now)
+    conflicts = open_conflicts(tools, now, found)
     if conflicts:
         raise ConflictOpen(
             f"Partners spreken elkaar tegen over {', '.join(c.subject for c in conflicts)}.",
             f"Kies met `bna settle {tools.id}` wie geldt, met een reden.",
         )
-    made = consolidate(tools.programme, tools.edition, counting(tools, now), editorial[1], now.settlements)
+    made = consolidate(tools.programme, tools.edition, found, editorial[1], now.settlements)
     return made, editorial[0]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bna_pipeline.contributions.conflicts import VERSION, conflicts
 from bna_pipeline.contributions.versions import Standing, which_counts
 from bna_pipeline.model.base import Sha256, digest_of
@@ -44,10 +46,16 @@ def counting_editorial(tools: Tools, now: EditionState) -> tuple[Sha256, Editori
     return checked.original, load(tools, Editorial, checked.contribution)
 
 
-def open_conflicts(tools: Tools, now: EditionState) -> tuple[Conflict, ...]:
-    """What partners contradict each other on, and versions of one moment, that nobody has settled."""
+def open_conflicts(
+    tools: Tools, now: EditionState, found: Mapping[str, tuple[Sha256, Contribution]] | None = None
+) -> tuple[Conflict, ...]:
+    """What partners contradict each other on, and versions of one moment, that nobody has settled.
+
+    Args:
+        found: what `counting` gave for the same state, where the caller has it already.
+    """
     versions = [s.conflict for s in standings(now).values() if s.conflict is not None]
-    contributions = {partner: c for partner, (_, c) in counting(tools, now).items()}
+    contributions = {partner: c for partner, (_, c) in (counting(tools, now) if found is None else found).items()}
     return (*versions, *conflicts(tools.programme, contributions, now.settlements))
 
 
