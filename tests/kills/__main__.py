@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.kills.children import in_child
+from tests.kills.harness import Harness
+from tests.kills.planted import found_of
 from tests.kills.running import STORIES, kill_everywhere
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # thousands of projects need no disk to last on
@@ -25,10 +28,14 @@ def main() -> int:
         help="every point; every other disk that a kill can leave; or the first, middle and last point of each kind",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (two-partners)")
     parser.add_argument("--keep", type=Path, help="a file in which the whole report is kept, pickled")
     given = parser.parse_args()
     with TemporaryDirectory(dir=MEMORY) as folder:
-        report = kill_everywhere(STORIES[given.edition](), given.places, given.jobs, Path(folder) / "kills")
+        harness = Harness(STORIES[given.edition](), Path(folder) / "kills")
+        report = kill_everywhere(harness, given.places, given.jobs)
+        if given.planted:
+            report.planted = in_child(lambda: found_of(harness))
     if given.keep is not None:
         given.keep.write_bytes(pickle.dumps(report))
     sys.stdout.write(report.table())

@@ -22,7 +22,7 @@ class ChildFailedError(AssertionError):
 
 
 def in_child(work: Callable[[], T]) -> T:
-    """What `work` gives, done in a child.
+    """What `work` gives, done in a child that may take `PATIENCE`.
 
     Raises:
         ChildFailedError: it raised, or something killed it.

@@ -21,7 +21,7 @@ from bna_pipeline.model.events import (
 )
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_PROJECT = re.compile(r"/[^']*/project-\d+(?=/)")
+_PROJECT = re.compile(r"/[^']*/project-[-\d]+(?=/)")
 _MOVES_WITH_SIGNATURES = re.compile(
     r"data/(statenmededeling\.pdf|manifest\.json|trail-head\.json)|bag-info\.txt|(tag)?manifest-sha\d+\.txt"
 )

@@ -1,9 +1,8 @@
-"""Faults that only a kill brings to light, to see that the harness finds them (`python -m tests.kills.planted DIR`)."""
+"""Faults that only a kill brings to light, to see that the harness finds them."""
 
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,8 @@ from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event, SigningDiscarded
 from bna_pipeline.ports import Channel, Ledger
 from bna_pipeline.wiring import pipeline
-from tests.kills.harness import Change, Harness, Place
+from tests.kills.harness import Change, Harness
 from tests.kills.points import Point
-from tests.kills.two_partners_story import story
 
 
 @dataclass(frozen=True)
@@ -106,18 +104,20 @@ FAULTS: Mapping[str, tuple[Change, Point]] = {
 """Each with the point at which a kill brings it to light."""
 
 
-def main(folder: Path) -> None:
-    """Print for every planted fault what a kill at its point, and one at the act's first point, brought to light."""
-    harness = Harness(story(), folder / "planted")
-    places = harness.places
+def found_of(harness: Harness) -> dict[tuple[str, bool], int]:
+    """How many differences each planted fault brings to light: when it is killed at its point (True), and at the first
+    point of that act (False), where nothing was done yet.
+
+    Args:
+        harness: of the story of two partners, in which everything has happened already that is killed here.
+    """
+    found: dict[tuple[str, bool], int] = {}
     for name, (change, point) in FAULTS.items():
-        harness.change = change
-        place = next(place for place in places if place.point == point)
-        for at in (place, Place(place.act, 0, next(p.point for p in places if p.act == place.act))):
-            came, _ = harness.play({at.act: at}, through=at.act)
-            where = "at its point" if at is place else "before anything was done"
-            sys.stdout.write(f"{name} | {where} | {len(came[0].faults)}\n")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+        faulty = harness.as_worker(-len(found) - 1)
+        faulty.change = change
+        place = next(place for place in harness.places if place.point == point)
+        first = next(other for other in harness.places if other.act == place.act)
+        for at in (place, first):
+            came, _ = faulty.play({at.act: at}, through=at.act)
+            found[name, at is place] = len(came[0].faults)
+    return found

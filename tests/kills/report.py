@@ -23,6 +23,7 @@ class Report:
         runs: how many runs went on to the end.
         ended_well: how many of these ended as the undisturbed one did.
         faults: what was otherwise than promised.
+        planted: how many differences each planted fault brought to light, at its point (True) and elsewhere (False).
     """
 
     points: Counter[str]
@@ -31,6 +32,7 @@ class Report:
     runs: int = 0
     ended_well: int = 0
     faults: list[str] = field(default_factory=list)
+    planted: dict[tuple[str, bool], int] = field(default_factory=dict)
 
     def add(self, part: Report) -> None:
         """Take over what another process found."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 from tests.kills.children import in_children
 from tests.kills.harness import Harness, Place
@@ -35,15 +34,13 @@ def chosen(places: Sequence[Place], which: str) -> list[Place]:
     return [place for place in places if place in ends]
 
 
-def kill_everywhere(story: Story, which: str, jobs: int, folder: Path) -> Report:
+def kill_everywhere(harness: Harness, which: str, jobs: int) -> Report:
     """Play a story undisturbed, then with a kill at each of the places, and report.
 
     Args:
         which: see `chosen`.
         jobs: how many processes kill at the same time.
-        folder: an empty one, for everything that this takes.
     """
-    harness = Harness(story, folder)
     report = Report(Counter(place.point.kind_of_effect for place in harness.places), harness.ending)
     runs = harness.runs(chosen(harness.places, which))
 

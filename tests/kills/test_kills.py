@@ -47,13 +47,20 @@ def report_of(folder: Path, *arguments: str) -> Report:
 
 
 def test_an_edition_of_two_partners_survives_a_kill_at_every_point(folder: Path) -> None:
-    """At every point that leaves another disk than the one before it; with a thorough budget at every point."""
-    report = report_of(folder, "--edition", "two-partners", "--places", "all" if THOROUGH else "disks")
+    """At every point that leaves another disk than the one before it; with a thorough budget at every point.
+
+    And each fault that is planted is found by the kill that brings it to light, and by no other.
+    """
+    places = "all" if THOROUGH else "disks"
+    report = report_of(folder, "--edition", "two-partners", "--places", places, "--planted")
     assert report.good, report.table()
     assert len(report.survived) > 700
     assert any(each.thrown_away for each in report.survived), "no kill fell between a signature and its record"
     kinds = {kind for event in get_args(get_args(Event)[0]) for kind in get_args(event.model_fields["kind"].annotation)}
     assert report.undisturbed.events == kinds - NEVER_UNDISTURBED, "the story must hold everything that can happen"
+    for (name, at_its_point), found in report.planted.items():
+        assert (found > 0) == (at_its_point and name != "no fault"), name
+    assert len(report.planted) == 8
 
 
 @pytest.mark.skipif(not THOROUGH, reason="takes minutes; .ci/run does it")
@@ -62,22 +69,6 @@ def test_the_sample_survives_a_kill_at_each_kind_of_point(folder: Path) -> None:
     report = report_of(folder, "--edition", "sample", "--places", "ends")
     assert report.good, report.table()
     assert {each.place.point.kind_of_effect for each in report.survived} == set(report.points)
-
-
-def test_faults_that_only_a_kill_brings_to_light_are_found(folder: Path) -> None:
-    """Each planted fault is found by the kill at its point, by that one only, and where there is none none is found."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.kills.planted", folder],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found = [line.split(" | ") for line in done.stdout.splitlines()]
-    assert len(found) == 8
-    for name, where, faults in found:
-        assert (int(faults) > 0) == (where == "at its point" and name != "no fault"), done.stdout
 
 
 def test_a_folder_that_is_replaced_is_whole_whenever_the_process_is_killed(folder: Path) -> None:
