@@ -16,6 +16,9 @@ PICK = "Kies een antwoord"
 CODE = re.compile(r"^\s*(?P<subject>[A-Z]{1,3}-\d{2}|ALG)\.(?P<letter>[a-z])(?![A-Za-z0-9])")
 """A question's code at the start of a cell: `K-07.b` or `ALG.a`."""
 
+SPOILED = re.compile(r"^\s*(?P<subject>[A-Z]{1,3}-\d{2}|ALG)\.(?P<letter>[a-z])[A-Za-z0-9]")
+"""A code that somebody typed on behind."""
+
 
 @dataclass(frozen=True)
 class Question:

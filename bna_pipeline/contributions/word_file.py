@@ -10,7 +10,7 @@ from functools import partial
 
 from lxml import etree
 
-from bna_pipeline.contributions.questions import CODE, PICK
+from bna_pipeline.contributions.questions import CODE, PICK, SPOILED
 from bna_pipeline.contributions.safe_xml import XmlTooLarge, parsed
 from bna_pipeline.contributions.word_safety import require_harmless
 from bna_pipeline.contributions.word_text import WordText, text_of
@@ -167,7 +167,10 @@ def _answers(document: etree._Element) -> Iterator[Answer]:
         cells = list(_cells(row))
         question = "\n".join(_visible_start(cells[0])) if cells else ""
         found = CODE.match(question)
+        spoiled = SPOILED.match(question)
         if found is None:
+            if spoiled is not None and not around & read and any(text_of(cell).paragraphs for cell in cells[1:]):
+                yield Answer(f"{spoiled['subject']}.{spoiled['letter']}", WordText(), misplaced=True)
             continue
         code = f"{found['subject']}.{found['letter']}"
         if len(cells) < 2 or around & read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from bna_pipeline.contributions import questions as q
@@ -20,6 +21,7 @@ def raw_from_word(file: WordFile, findings: Findings) -> RawContribution:
     for answer in file.answers:
         _remark(answer, findings)
     _comments(file, findings)
+    _asked_once(file, findings)
     general = {a.code: a.text for a in file.answers if a.code.startswith(f"{q.GENERAL}.")}
     identity = file.identity
     return RawContribution(
@@ -38,7 +40,8 @@ def _remark(answer: Answer, findings: Findings) -> None:
         findings.add(
             Rule.CELL_MISSING,
             answer.code,
-            "Naast de code van deze vraag staat geen vak, of de vraag staat in het antwoord op een andere vraag.",
+            "Naast de code van deze vraag staat geen vak, de code is veranderd, of de vraag staat in het antwoord op "
+            "een andere vraag.",
             "Zet het antwoord in het rechter vak van een formulier dat u niet hebt veranderd.",
         )
     if beside := q.beside_the_point(answer.code, answer.asked):
@@ -83,6 +86,18 @@ def _remark(answer: Answer, findings: Findings) -> None:
             "Hier staat een afbeelding; die komt niet mee.",
             f"Zet de afbeelding bij vraag {answer.code[:-1]}{q.PICTURE.letter}, of haal haar weg.",
         )
+
+
+def _asked_once(file: WordFile, findings: Findings) -> None:
+    general = Counter(a.code for a in file.answers if a.code.startswith(f"{q.GENERAL}."))
+    for code, count in general.items():
+        if count > 1:
+            findings.add(
+                Rule.CELL_MISSING,
+                code,
+                f"Deze vraag staat {count} keer in het formulier.",
+                "Laat haar er één keer staan.",
+            )
 
 
 def _comments(file: WordFile, findings: Findings) -> None:

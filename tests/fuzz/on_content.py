@@ -85,7 +85,7 @@ def two_hundred_rows(data: bytes, rng: Random) -> Mutant:
 @SHELF.add
 def rows_copied(data: bytes, rng: Random) -> Mutant:
     text = document_of(data)
-    start = text.index("<w:tr", text.index("</w:tr>"))
+    start = rng.choice([i for i in range(len(text)) if text.startswith("<w:tr>", i)])
     end = text.index("</w:tr>", start) + len("</w:tr>")
     return Mutant(with_document(data, text[:end] + text[start:end] * rng.choice((1, 10, 400)) + text[end:]))
 

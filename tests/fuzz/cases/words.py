@@ -84,6 +84,22 @@ def answer_below_the_question() -> bytes:
     return with_document(form(), f"{text[:cut]}<w:p><w:r><w:t>Nog meer.</w:t></w:r></w:p>{text[cut:]}")
 
 
+@FOUND.case("A general question asked twice counted as it was answered last.", "BIJ-084", place="ALG.a")
+def general_question_twice() -> bytes:
+    text = document_of(form())
+    code = text.index("ALG.a", text.index("<w:tbl>"))
+    start, end = text.rindex("<w:tr>", 0, code), text.index("</w:tr>", code) + len("</w:tr>")
+    row = text[start:end].replace("Programmamanager", "Directeur")
+    return with_document(form(), text[:end] + row + text[end:])
+
+
+@FOUND.case("An answer beside a code that somebody typed on behind was lost without a word.", "BIJ-084", place="T-01.j")
+def code_typed_on_behind() -> bytes:
+    text = document_of(form())
+    assert text.count(">T-01.j<") == 1
+    return with_document(form(), text.replace(">T-01.j<", ">T-01.jx<"))
+
+
 @FOUND.case("A formula in an answer was left out without a word.", "BIJ-082", place="T-01.b", accepted=True)
 def formula() -> bytes:
     return instead(f"{RUN}<m:oMath {M}><m:r><m:t>E=mc2</m:t></m:r></m:oMath>")
