@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -48,6 +49,8 @@ def kill_everywhere(harness: Harness, which: str, jobs: int) -> Report:
         mine, found = harness.as_worker(number), Report(report.points, report.undisturbed)
         for kills in runs[number - 1 :: jobs]:
             found.add_run(*mine.play(kills))
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\rprocess {number}: {found.runs} of {len(runs[number - 1 :: jobs])} runs ")
         return found
 
     for part in in_children([partial(work, number) for number in range(1, jobs + 1)]):
