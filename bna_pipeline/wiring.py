@@ -110,7 +110,7 @@ class App:
         file = self.settings.state / "ledger.key"
         if self.settings.ledger_key:
             return LedgerKey(file, self.settings.ledger_key)
-        return LedgerKey(file) if is_postgres(self.settings.database) else None
+        return None if self.settings.database_url.startswith("sqlite") else LedgerKey(file)
 
     @cached_property
     def lease(self) -> ports.Lease:

@@ -103,14 +103,17 @@ def _look_at_name(name: str, findings: Findings) -> None:
 
 
 def same_name(name: str, before: Iterable[str]) -> tuple[Finding, ...]:
-    """A remark when another file of this name came before, also when only capitals or accents are coded otherwise."""
+    """A remark when another file came before whose name differs in capitals or in how accents are coded alone.
+
+    Exactly the same name once more is how a mended version comes, and nothing to remark on.
+    """
     findings = Findings()
-    twin = next((other for other in before if _folded(other) == _folded(name)), None)
+    twin = next((other for other in before if other != name and _folded(other) == _folded(name)), None)
     if twin is not None:
         findings.add(
             Rule.SAME_NAME,
             WHOLE_FILE,
-            f"Eerder kwam een ander bestand binnen met dezelfde naam: {quoted(twin)}. Beide zijn bewaard.",
+            f"Eerder kwam een bestand binnen met bijna dezelfde naam: {quoted(twin)}. Beide zijn bewaard.",
             "Was het een eerdere versie? Dan hoeft u niets te doen. Geef een nieuwe versie liever een eigen naam.",
         )
     return findings.all()

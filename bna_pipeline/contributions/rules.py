@@ -33,7 +33,7 @@ class Rule(Enum):
     UNSAFE = ("BIJ-005", _E, "Een bestand bevat geen macro's, ingesloten objecten of verwijzingen naar buiten.")
     STRUCTURE = ("BIJ-006", _E, "Een JSON- of YAML-bestand volgt het schema van de bijdrage: alle sleutels, eenmaal.")
     FILE_NAME = ("BIJ-007", _W, "De naam van een bestand is kort en bestaat uit zichtbare, gewone tekens.")
-    SAME_NAME = ("BIJ-008", _W, "Van bestanden met dezelfde naam telt het bestand dat het laatst is verzonden.")
+    SAME_NAME = ("BIJ-008", _W, "Van bestanden met bijna dezelfde naam telt het bestand dat het laatst is verzonden.")
     DEFECT = (
         "BIJ-009",
         _E,

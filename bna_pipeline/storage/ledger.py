@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bna_pipeline.errors import LedgerBusy, LedgerDamaged
+from bna_pipeline.errors import LedgerBusy, LedgerDamaged, StorageError
 from bna_pipeline.model.base import canonical_json
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.storage import sql
@@ -35,7 +35,7 @@ class SqlLedger:
         key: seals the entries; None: `FILE.key` beside an SQLite file.
 
     Raises:
-        ValueError: no key was given, and the database is no file that one could stand beside.
+        StorageError: no key was given, and the database is no file that one could stand beside.
     """
 
     def __init__(self, url: str, key: LedgerKey | None = None) -> None:
@@ -44,7 +44,10 @@ class SqlLedger:
         self._file = Path(file[1]) if file else None
         if key is None:
             if self._file is None:
-                raise ValueError("a ledger that is no SQLite file needs a key")
+                raise StorageError(
+                    "Zonder bestand of sleutel bewaart een database geen logboek.",
+                    "Geef BNA_DATABASE het adres van een bestand (sqlite:///...) of van PostgreSQL, met een sleutel.",
+                )
             key = LedgerKey(self._file.with_name(f"{self._file.name}.key"))
         self._key = key
         self._knows_key = False

@@ -117,12 +117,12 @@ def test_a_name_as_people_write_it_is_no_remark(name: str) -> None:
     [
         ("a.docx", [], 0),
         ("a.docx", ["b.docx"], 0),
-        ("a.docx", ["b.docx", "a.docx"], 1),
+        ("a.docx", ["b.docx", "a.docx"], 0),
         ("A.DOCX", ["a.docx"], 1),
         ("cafe\u0301.docx", ["caf\u00e9.docx"], 1),
     ],
 )
-def test_names_are_the_same_when_capitals_or_coded_accents_are_all_that_differs(
+def test_a_name_is_remarked_on_when_capitals_or_coded_accents_are_all_that_differs_from_one_before(
     name: str, before: list[str], said: int
 ) -> None:
     assert len(same_name(name, before)) == said
