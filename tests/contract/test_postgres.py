@@ -160,7 +160,7 @@ def test_a_driver_that_is_not_installed_is_named_with_the_command_that_installs_
 
 
 def test_a_server_without_a_key_to_seal_with_is_no_ledger() -> None:
-    with pytest.raises(StorageError, match="bewaart geen logboek"):
+    with pytest.raises(StorageError, match="bewaart een database geen logboek"):
         SqlLedger(NOWHERE)
 
 
