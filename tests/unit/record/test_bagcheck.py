@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.verdicts import Holds, Row
 from bna_pipeline.record import bagger
 from bna_pipeline.record.bag import ALGORITHMS, MANIFESTS, TAG_MANIFESTS, bag_digest, file_list, list_digest, safe_path
 from bna_pipeline.record.bagcheck import BagCheck, check_bag, second_opinion, skipped_opinion
+from bna_pipeline.record.bagging import make_bag
 from tests.unit.record.conftest import LayOut
 from tests.unit.record.story import forged_bag
 
@@ -193,6 +195,12 @@ def test_a_bag_is_known_by_the_sorted_list_of_its_files() -> None:
     assert [f.name for f in listed] == sorted(BAG)
     assert list_digest(listed) == list_digest(reversed(listed)) == bag_digest(dict(reversed(BAG.items())))
     assert list_digest(listed[1:]) != list_digest(listed)
+
+
+def test_a_name_that_is_also_a_folder_is_named_before_anything_is_made() -> None:
+    with pytest.raises(PackageInvalid, match=r"map: map\.") as refused:
+        make_bag({"map/a.txt": b"", "map": b"", "los": b""}, {})
+    assert refused.value.mend
 
 
 class TestTheProgramThatMakesABag:
