@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import rule
 
 from bna_pipeline import pipeline
-from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
-from bna_pipeline.model.events import ReleaseFired
-from bna_pipeline.model.state import fold
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline import Actor
 from bna_pipeline.pipeline.signing import LETTER_PATH, SIGNING_FOLDER
-from bna_pipeline.pipeline.status import position
-from tests.machine.oracle import Oracle
 from tests.machine.setting import (
     CITY,
     FAULTS,
@@ -36,47 +30,15 @@ from tests.machine.setting import (
     signed_elsewhere,
     version,
 )
-from tests.machine.walking import LONGEST, actor, require_commands, step
+from tests.machine.tally import Tally
+from tests.machine.walking import step
+from tests.machine.watched import BEGINNINGS, MANDATE, OFTEN, Watched
 
 PEOPLE = tuple(p.id for p in PROGRAMMES["zoals het was"].people)
 STAGES = tuple(s.id for s in PROGRAMMES["zoals het was"].review)
 REVIEWERS = tuple(sorted({r.person for s in PROGRAMMES["zoals het was"].review for r in s.reviewers}))
 SMALL = range(12)
 DECIDED = date(2020, 3, 17)
-BEGINNINGS = (Phase.NONE, Phase.OPEN, Phase.CONCEPT, Phase.FOR_ADOPTION, Phase.ADOPTED, Phase.SIGNED)
-MANDATE = "ter vaststelling, met een mandaat"
-OFTEN = (
-    *(phase.value for phase in BEGINNINGS),
-    *(Phase.OPEN.value, Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.FOR_ADOPTION.value),
-    *(MANDATE, MANDATE),
-)
-"""Where runs begin, and how often: most can go wrong while people decide."""
-
-
-class Tally:
-    """What was tried, over all runs."""
-
-    def __init__(self) -> None:
-        self.examples = 0
-        self.runs = 0
-        self.steps = 0
-        self.followed = 0
-        self.accepted: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.phases: Counter[str] = Counter()
-        self.programmes_changed = 0
-
-    def lines(self) -> list[str]:
-        """The table that `python -m tests.machine` prints."""
-        acts = sorted({*self.accepted, *self.refused})
-        yes, no = sum(self.accepted.values()), sum(self.refused.values())
-        return [
-            f"runs {self.runs}, steps {self.steps}; acts tried {yes + no} (accepted {yes}, refused {no}), "
-            f"waits followed {self.followed}",
-            *(f"  {act:<28} accepted {self.accepted[act]:>6}   refused {self.refused[act]:>6}" for act in acts),
-            "steps in each phase: " + ", ".join(f"{p.value} {self.phases[p.value]}" for p in Phase),
-        ]
-
 
 _THINGS: list[tuple[str, dict[str, Sequence[Any]]]] = []
 
@@ -97,58 +59,8 @@ def may(weight: int, **given: Sequence[Any]) -> Callable[[Doing], Doing]:
     return choose
 
 
-class UnsafeOrders(RuleBasedStateMachine):
-    """One edition, and people who do not wait for their turn.
-
-    Attributes:
-        start: gives a setting by where it stands, to do with as one likes.
-    """
-
-    start: ClassVar[Callable[[str], Setting]]
-    tally: ClassVar[Tally]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setting: Setting | None = None
-        self.happened = 0
-        self.tally.examples += 1
-
-    @initialize(where=st.sampled_from(OFTEN), seed=st.integers(0, 2**14 - 1))
-    def begin(self, where: str, seed: int) -> None:
-        self.seed = seed
-        self.setting = type(self).start(where)
-        self.tally.runs += 1
-        self.oracle = Oracle(
-            self.world.tools.programme, self.world.blobs.get, lambda path: self.world.outbox.files.get(path)
-        )
-        self._observe()
-
-    @property
-    def world(self) -> Setting:
-        assert self.setting is not None
-        return self.setting
-
-    def _observe(self) -> None:
-        for entry in self.world.entries()[len(self.oracle.read) :]:
-            self.oracle.see(entry)
-
-    def attempt(self, act: str, doing: Callable[[], object]) -> None:
-        """Let somebody try something. A refusal is fine and changes nothing; any other error is a fault."""
-        before = self.world.standing()
-        self.tally.steps += 1
-        try:
-            doing()
-        except BnaError:
-            self.tally.refused[act] += 1
-            assert _but_for_claims(self.world.standing()) == _but_for_claims(before), (
-                f"{act} was refused and changed something"
-            )
-        else:
-            self.tally.accepted[act] += 1
-        self._observe()
-
-    def _by(self, person: str, act: Act) -> Any:
-        return actor(self.world, person, act)
+class UnsafeOrders(Watched):
+    """People who do not wait for their turn."""
 
     # -- what people send ------------------------------------------------------------------------------
 
@@ -176,7 +88,7 @@ class UnsafeOrders(RuleBasedStateMachine):
             waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.SETTLE]
             subject = waits[pick % len(waits)].subject if waits else CITY
             chosen = waits[pick % len(waits)].choices[pick % 2] if waits and pick < 9 else "niemand"
-            by = self._by(person if pick % 2 else "coordinator", Act.SETTLE)
+            by = self.by(person if pick % 2 else "coordinator", Act.SETTLE)
             return pipeline.settle(self.world.tools, by, subject=subject, chosen=chosen, reason="zo is het")
 
         self.attempt("beslechten", doing)
@@ -184,15 +96,13 @@ class UnsafeOrders(RuleBasedStateMachine):
     @may(2, person=PEOPLE, reason=["", "de rest komt niet meer"])
     def open_or_close(self, person: str, reason: str) -> None:
         if self.world.phase() is Phase.NONE:
-            self.attempt("openen", lambda: pipeline.open_edition(self.world.tools, self._by(person, Act.OPEN)))
+            self.attempt("openen", lambda: pipeline.open_edition(self.world.tools, self.by(person, Act.OPEN)))
         else:
-            self.attempt(
-                "sluiten", lambda: pipeline.close(self.world.tools, self._by(person, Act.CLOSE), reason=reason)
-            )
+            self.attempt("sluiten", lambda: pipeline.close(self.world.tools, self.by(person, Act.CLOSE), reason=reason))
 
     @may(1, person=["coordinator", "kabinetschef"])
     def draft(self, person: str) -> None:
-        self.attempt("concept", lambda: pipeline.draft(self.world.tools, self._by(person, Act.DRAFT)))
+        self.attempt("concept", lambda: pipeline.draft(self.world.tools, self.by(person, Act.DRAFT)))
 
     # -- what people decide ----------------------------------------------------------------------------
 
@@ -212,7 +122,7 @@ class UnsafeOrders(RuleBasedStateMachine):
             f"besluit {verdict.value}",
             lambda: pipeline.decide(
                 self.world.tools,
-                self._by(giver, Act.DECIDE),
+                self.by(giver, Act.DECIDE),
                 stage=stage,
                 verdict=verdict,
                 comment="toelichting",
@@ -246,7 +156,7 @@ class UnsafeOrders(RuleBasedStateMachine):
             "vervanging",
             lambda: pipeline.delegate(
                 self.world.tools,
-                self._by(person, Act.DELEGATE),
+                self.by(person, Act.DELEGATE),
                 principal=principal,
                 deputy=deputy,
                 valid_from=first,
@@ -267,7 +177,7 @@ class UnsafeOrders(RuleBasedStateMachine):
         self.attempt(
             "vervanging beëindigen",
             lambda: pipeline.end_delegation(
-                self.world.tools, self._by(person, Act.DELEGATE), principal=principal, deputy=deputy, reason="terug"
+                self.world.tools, self.by(person, Act.DELEGATE), principal=principal, deputy=deputy, reason="terug"
             ),
         )
 
@@ -285,7 +195,7 @@ class UnsafeOrders(RuleBasedStateMachine):
             f"vaststellen {outcome.value}",
             lambda: pipeline.adopt(
                 self.world.tools,
-                self._by(person, Act.ADOPT),
+                self.by(person, Act.ADOPT),
                 on=DECIDED,
                 number=f"RD-{len(self.world.entries())}",
                 outcome=outcome,
@@ -297,7 +207,7 @@ class UnsafeOrders(RuleBasedStateMachine):
     def finish_mandate(self, person: str) -> None:
         self.attempt(
             "mandaat afronden",
-            lambda: pipeline.finish_mandate(self.world.tools, self._by(person, Act.SETTLE_MANDATE)),
+            lambda: pipeline.finish_mandate(self.world.tools, self.by(person, Act.SETTLE_MANDATE)),
         )
 
     @may(2, person=PEOPLE, reason=["de ondertekenaar weigert", ""], by_secretary=[False, True])
@@ -305,18 +215,18 @@ class UnsafeOrders(RuleBasedStateMachine):
         by = "kabinetschef" if by_secretary else person
         self.attempt(
             "vaststelling intrekken",
-            lambda: pipeline.withdraw_adoption(self.world.tools, self._by(by, Act.WITHDRAW_ADOPTION), reason=reason),
+            lambda: pipeline.withdraw_adoption(self.world.tools, self.by(by, Act.WITHDRAW_ADOPTION), reason=reason),
         )
 
     # -- signing ---------------------------------------------------------------------------------------
 
     @may(3, person=["gedeputeerde", "kabinetschef", "coordinator"])
     def sign(self, person: str) -> None:
-        self.attempt("ondertekenen", lambda: pipeline.sign(self.world.tools, self._by(person, Act.SIGN)))
+        self.attempt("ondertekenen", lambda: pipeline.sign(self.world.tools, self.by(person, Act.SIGN)))
 
     @may(1, person=["gedeputeerde", "kabinetschef"])
     def export(self, person: str) -> None:
-        self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self._by(person, Act.SIGN)))
+        self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self.by(person, Act.SIGN)))
 
     @may(
         3,
@@ -340,22 +250,22 @@ class UnsafeOrders(RuleBasedStateMachine):
             gone = self.world.state.thrown_away
             data = self.world.blobs.get(gone[pick % len(gone)].after.sha256) if gone else data[:-1]
         self.attempt(
-            f"inlezen {how}", lambda: pipeline.import_signed(self.world.tools, self._by(person, Act.SIGN), data)
+            f"inlezen {how}", lambda: pipeline.import_signed(self.world.tools, self.by(person, Act.SIGN), data)
         )
 
     # -- release ---------------------------------------------------------------------------------------
 
     @may(2, person=["coordinator", "coordinator", "kabinetschef"])
     def arm(self, person: str) -> None:
-        self.attempt("klaarzetten", lambda: pipeline.arm(self.world.tools, self._by(person, Act.ARM)))
+        self.attempt("klaarzetten", lambda: pipeline.arm(self.world.tools, self.by(person, Act.ARM)))
 
     @may(1, person=["coordinator", "kabinetschef"], reason=["", "het debat"])
     def hold(self, person: str, reason: str) -> None:
-        self.attempt("aanhouden", lambda: pipeline.hold(self.world.tools, self._by(person, Act.HOLD), reason=reason))
+        self.attempt("aanhouden", lambda: pipeline.hold(self.world.tools, self.by(person, Act.HOLD), reason=reason))
 
     @may(1, person=["coordinator", "kabinetschef"], reason=["", "een fout"])
     def abort(self, person: str, reason: str) -> None:
-        self.attempt("afbreken", lambda: pipeline.abort(self.world.tools, self._by(person, Act.ABORT), reason=reason))
+        self.attempt("afbreken", lambda: pipeline.abort(self.world.tools, self.by(person, Act.ABORT), reason=reason))
 
     @may(2, which=["de goede", "een andere", "geen PDF"], vouched=[False, True])
     def kamerbrief(self, which: str, vouched: bool) -> None:
@@ -366,7 +276,7 @@ class UnsafeOrders(RuleBasedStateMachine):
             f"Kamerbrief {which}",
             lambda: pipeline.note_kamerbrief(
                 self.world.tools,
-                self._by("coordinator", Act.NOTE_KAMERBRIEF),
+                self.by("coordinator", Act.NOTE_KAMERBRIEF),
                 name="kamerbrief.pdf",
                 data=data,
                 **given,
@@ -419,13 +329,13 @@ class UnsafeOrders(RuleBasedStateMachine):
         if step(self.world, pick) is not None:
             self.tally.followed += 1
         self.tally.steps += 1
-        self._observe()
+        self.observe()
 
     @may(4, pick=SMALL, times=range(2, 8))
     def follow_on(self, pick: int, times: int) -> None:
         for number in range(times):
             self.follow(pick + 5 * number)
-            self._holds()
+            self.hold_all()
 
     @rule(chance=st.integers(0, 2**14 - 1))
     def happens(self, chance: int) -> None:
@@ -439,60 +349,6 @@ class UnsafeOrders(RuleBasedStateMachine):
         chosen = {key: drawn.choice(values) for key, values in given.items()}
         note(f"{self.world.phase().value}: {name} {chosen}")
         getattr(self, name)(**chosen)
-
-    # -- what must hold --------------------------------------------------------------------------------
-
-    @invariant()
-    def holds(self) -> None:
-        if self.setting is not None:
-            self._holds()
-
-    def _holds(self) -> None:
-        world = self.world
-        now = position(world.tools)
-        self.tally.phases[now.state.phase.value] += 1
-        assert fold(world.tools.id, world.entries(), signatures_needed=2) == now.state
-        assert bool(now.waits) == (now.state.phase is not Phase.FINISHED)
-        require_commands(now.waits, world)
-        if self.oracle.drafts:
-            told = {
-                (stage.stage, r.person): (
-                    frozenset(s.id for s in r.standing),
-                    frozenset(s.id for s in r.needed),
-                    r.returned,
-                )
-                for stage in now.stages
-                for r in stage.reviewers
-            }
-            assert told == self.oracle.account(), "an approval stands for other words than were seen"
-            done = {stage.stage: stage.satisfied for stage in now.stages}
-            draft = self.oracle.drafts[-1]
-            assert done == {s.id: self.oracle.stage_done(s, draft) for s in self.oracle.programme.review}
-        fired = [e for e in world.entries() if isinstance(e.event, ReleaseFired)]
-        assert len(fired) <= 1
-        if not fired:
-            assert not any(c.delivered or c.held for c in world.channels), "something left before release"
-            assert not any(p.startswith(("pakket/", "dossier/")) for p in world.outbox.files)
-        for channel in world.ways_out():
-            assert len(channel.delivered) == len(set(channel.delivered)), "delivered twice"
-
-    def teardown(self) -> None:
-        """From wherever the run ended, following the waits leads to the end."""
-        if self.setting is None:
-            return
-        for number in range(LONGEST):
-            if step(self.world, number * 5 + len(self.world.entries())) is None:
-                return
-            self.tally.followed += 1
-            self._observe()
-            self._holds()
-        raise AssertionError(f"after {LONGEST} acts it still waits for {pipeline.waits_for(self.world.tools)}")
-
-
-def _but_for_claims(standing: Any) -> Any:
-    """A draft that is refused for what it claims tells the redactie so, in its own folder; that is no change."""
-    hashes, files, channels = standing
-    return hashes, {p: data for p, data in files.items() if not p.startswith("redactie/beweringen")}, channels
 
 
 def machine_from(stories: dict[str, Setting], tally: Tally) -> type[UnsafeOrders]:

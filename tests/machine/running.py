@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.machine.machine import Tally, machine_from, stories
+from tests.machine.machine import machine_from, stories
 from tests.machine.setting import Setting
+from tests.machine.tally import Tally
 
 
 @cache

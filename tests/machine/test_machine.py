@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.machine.faults import ALL, QUICK, Fault
-from tests.machine.machine import Tally
 from tests.machine.running import run, told
 from tests.machine.setting import lay_out_setting, quick_documents
+from tests.machine.tally import Tally
 from tests.support.budget import THOROUGH, budget
 
 pytestmark = pytest.mark.xdist_group("machine")

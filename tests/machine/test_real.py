@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bna_pipeline.model.transitions import Phase
-from tests.machine.machine import OFTEN, stories
+from tests.machine.machine import stories
 from tests.machine.running import run
 from tests.machine.setting import lay_out_setting, real_setting
+from tests.machine.watched import OFTEN
 from tests.support.budget import budget
 
 

@@ -168,7 +168,9 @@ def whole() -> EditionStatus:
         counting={"waterland": sha256_hex(b"een")},
         conflicts=("A-01: tegenspraak",),
         stages=(StageLine(stage="beleid", name="Beleid", reached=True, satisfied=False, reviewers=(reviewer,)),),
-        waits=(Wait(act=Act.ARCHIVE, who=("coordinator",), subject="dossier", choices=("nu",), sentence="het dossier"),),
+        waits=(
+            Wait(act=Act.ARCHIVE, who=("coordinator",), subject="dossier", choices=("nu",), sentence="het dossier"),
+        ),
     )
 
 

@@ -1,0 +1,135 @@
+"""What is looked at while an edition is played: refusals change nothing, and every step keeps the promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+
+from bna_pipeline import pipeline
+from bna_pipeline.errors import BnaError
+from bna_pipeline.model.events import ReleaseFired
+from bna_pipeline.model.state import fold
+from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.pipeline.status import position
+from tests.machine.oracle import Oracle
+from tests.machine.setting import Setting
+from tests.machine.tally import Tally
+from tests.machine.walking import LONGEST, actor, require_commands, step
+
+BEGINNINGS = (Phase.NONE, Phase.OPEN, Phase.CONCEPT, Phase.FOR_ADOPTION, Phase.ADOPTED, Phase.SIGNED)
+MANDATE = "ter vaststelling, met een mandaat"
+OFTEN = (
+    *(phase.value for phase in BEGINNINGS),
+    *(Phase.OPEN.value, Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.FOR_ADOPTION.value),
+    *(MANDATE, MANDATE),
+)
+"""Where runs begin, and how often: most can go wrong while people decide."""
+
+
+class Watched(RuleBasedStateMachine):
+    """One edition, held to its promises after every step.
+
+    Attributes:
+        start: gives a setting by where it stands, to do with as one likes.
+    """
+
+    start: ClassVar[Callable[[str], Setting]]
+    tally: ClassVar[Tally]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setting: Setting | None = None
+        self.happened = 0
+        self.tally.examples += 1
+
+    @initialize(where=st.sampled_from(OFTEN), seed=st.integers(0, 2**14 - 1))
+    def begin(self, where: str, seed: int) -> None:
+        self.seed = seed
+        self.setting = type(self).start(where)
+        self.tally.runs += 1
+        self.oracle = Oracle(
+            self.world.tools.programme, self.world.blobs.get, lambda path: self.world.outbox.files.get(path)
+        )
+        self.observe()
+
+    @property
+    def world(self) -> Setting:
+        assert self.setting is not None
+        return self.setting
+
+    def observe(self) -> None:
+        for entry in self.world.entries()[len(self.oracle.read) :]:
+            self.oracle.see(entry)
+
+    def attempt(self, act: str, doing: Callable[[], object]) -> None:
+        """Let somebody try something. A refusal is fine and changes nothing; any other error is a fault."""
+        before = self.world.standing()
+        self.tally.steps += 1
+        try:
+            doing()
+        except BnaError:
+            self.tally.refused[act] += 1
+            assert _but_for_claims(self.world.standing()) == _but_for_claims(before), (
+                f"{act} was refused and changed something"
+            )
+        else:
+            self.tally.accepted[act] += 1
+        self.observe()
+
+    def by(self, person: str, act: Act) -> Any:
+        return actor(self.world, person, act)
+
+    @invariant()
+    def holds(self) -> None:
+        if self.setting is not None:
+            self.hold_all()
+
+    def hold_all(self) -> None:
+        world = self.world
+        now = position(world.tools)
+        self.tally.phases[now.state.phase.value] += 1
+        assert fold(world.tools.id, world.entries(), signatures_needed=2) == now.state
+        assert bool(now.waits) == (now.state.phase is not Phase.FINISHED)
+        require_commands(now.waits, world)
+        if self.oracle.drafts:
+            told = {
+                (stage.stage, r.person): (
+                    frozenset(s.id for s in r.standing),
+                    frozenset(s.id for s in r.needed),
+                    r.returned,
+                )
+                for stage in now.stages
+                for r in stage.reviewers
+            }
+            assert told == self.oracle.account(), "an approval stands for other words than were seen"
+            done = {stage.stage: stage.satisfied for stage in now.stages}
+            draft = self.oracle.drafts[-1]
+            assert done == {s.id: self.oracle.stage_done(s, draft) for s in self.oracle.programme.review}
+        fired = [e for e in world.entries() if isinstance(e.event, ReleaseFired)]
+        assert len(fired) <= 1
+        if not fired:
+            assert not any(c.delivered or c.held for c in world.channels), "something left before release"
+            assert not any(p.startswith(("pakket/", "dossier/")) for p in world.outbox.files)
+        for channel in world.ways_out():
+            assert len(channel.delivered) == len(set(channel.delivered)), "delivered twice"
+
+    def teardown(self) -> None:
+        """From wherever the run ended, following the waits leads to the end."""
+        if self.setting is None:
+            return
+        for number in range(LONGEST):
+            if step(self.world, number * 5 + len(self.world.entries())) is None:
+                return
+            self.tally.followed += 1
+            self.observe()
+            self.hold_all()
+        raise AssertionError(f"after {LONGEST} acts it still waits for {pipeline.waits_for(self.world.tools)}")
+
+
+def _but_for_claims(standing: Any) -> Any:
+    """A draft that is refused for what it claims tells the redactie so, in its own folder; that is no change."""
+    hashes, files, channels = standing
+    return hashes, {p: data for p, data in files.items() if not p.startswith("redactie/beweringen")}, channels
