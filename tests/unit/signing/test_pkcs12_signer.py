@@ -96,8 +96,9 @@ def test_a_stamp_that_does_not_fit_is_refused() -> None:
 
 @pytest.mark.parametrize("field", ["Griffier", "Voorzitter"])
 def test_only_an_empty_prepared_field_can_be_signed(field: str) -> None:
-    with pytest.raises(FieldMissing, match=field):
+    with pytest.raises(FieldMissing, match=field) as refused:
         signer("Secretaris").sign(signed_once(), field_name=field, printed_name="S.", at=AT, certify=False)
+    assert "vastgestelde brief" in refused.value.mend
 
 
 @pytest.mark.parametrize("off", [timedelta(days=-30), 2 * VALID_FOR])
