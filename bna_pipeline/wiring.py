@@ -30,7 +30,7 @@ from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
 from bna_pipeline.settings import KeySetting, Settings, find_root, load_settings
 from bna_pipeline.storage.address import is_postgres
-from bna_pipeline.storage.blobs import FsspecBlobs
+from bna_pipeline.storage.blobs import open_blobs
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.ledger import SqlLedger
@@ -176,7 +176,7 @@ class App:
             templates=folder,
             templates_digest=folder_digest(folder, self.settings.templates / "fonts"),
             ledger=self.sample_ledger if sample else self.ledger,
-            blobs=FsspecBlobs(blobs),
+            blobs=open_blobs(blobs),
             clock=SystemClock() if self.moment is None else PlayedClock(self.moment),
             lease=self.lease,
             inbox=FolderInbox(self.root / "inbox"),

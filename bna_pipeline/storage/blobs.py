@@ -1,260 +1,27 @@
-"""Bytes under the SHA-256 of themselves, on any file system that fsspec knows."""
+"""Which store an address means."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import unquote, urlsplit
 
-from bna_pipeline.errors import BlobDamaged, BlobMissing, StillArriving, StorageError
-from bna_pipeline.model.base import Sha256, sha256_hex
-from bna_pipeline.ports import Kept
-from bna_pipeline.storage.outbox import write_atomic, writing
-from bna_pipeline.storage.store_faults import MISSING_BUCKET, driver_faults, fault_code, told, without_secrets
-
-if TYPE_CHECKING:
-    from fsspec import AbstractFileSystem
-
-CHUNK = 1024 * 1024
-"""Bytes held in memory at a time of what is longer."""
-
-_PIECE = 16 * CHUNK  # of an upload in pieces; S3 takes at most 10,000 of them
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_S3 = ("s3", "s3a")
-_ATTEMPTS = 4  # at a store that is busy, silent or in trouble
-_S3_PATIENCE = {
-    "connect_timeout": 5,  # seconds
-    "read_timeout": 30,  # seconds
-    "retries": {"mode": "standard", "total_max_attempts": _ATTEMPTS},
-}
+from bna_pipeline import ports
+from bna_pipeline.storage.folder_blobs import FolderBlobs
 
 
-class FsspecBlobs:
-    """Blobs as `<root>/ab/cdef...`, the digest cut after two digits.
+def open_blobs(url: str) -> ports.Blobs:
+    """The store of blobs at an address.
 
     Args:
-        url: a local folder or any fsspec URL (`file:///...`, `memory://...`, `s3://bucket/prefix`).
+        url: a folder on this machine (a path or `file:///...`), or any other fsspec URL (`s3://bucket/prefix`).
 
     Raises:
         StorageError: the address is of no known kind, or its driver is not installed.
     """
+    if "://" not in url:
+        return FolderBlobs(Path(url))
+    if url.startswith("file://"):
+        return FolderBlobs(Path(unquote(urlsplit(url).path)))
+    from bna_pipeline.storage.fsspec_blobs import FsspecBlobs
 
-    def __init__(self, url: str) -> None:
-        self._fs, self._root, self._kinds = _opened(url)
-        self._local = "file" in self._kinds
-        # An object appears whole under its key when it is put, and a rename would be a copy and a removal.
-        self._whole_puts = "s3" in self._kinds
-        self._seen = False  # the bucket
-
-    def put(self, data: bytes) -> Sha256:
-        """Keep bytes; the same bytes twice are one blob.
-
-        Raises:
-            BlobDamaged: other bytes stand under this digest; they are left as evidence, not mended in silence.
-            StorageError: the store cannot be written.
-        """
-        digest = sha256_hex(data)
-        if self.has(digest):
-            self.get(digest)
-            return digest
-        path = self._path(digest)
-        if self._local:
-            write_atomic(Path(path), data)
-            return digest
-        with self._saying():
-            self._place(path, data)
-        self.get(digest)  # a store elsewhere is believed when it gives the bytes back
-        return digest
-
-    def put_stream(self, source: BinaryIO) -> Kept:
-        """Keep what a stream holds from where it stands, a mebibyte in memory at a time.
-
-        A long one is read twice, first for its digest: so bytes that are kept already are not written again, and an
-        object store is given them under their last name, for it cannot rename.
-
-        Args:
-            source: seekable.
-
-        Raises:
-            StillArriving: the second reading gave other bytes; nothing was kept.
-            BlobDamaged, StorageError: as in `put`.
-        """
-        start = source.tell()
-        head = source.read(CHUNK + 1)
-        if len(head) <= CHUNK:
-            return Kept(len(head), self.put(head))
-        source.seek(start)
-        first = _copied(source, None)
-        if self.has(first.sha256):
-            self._check(first.sha256)
-            return first
-        source.seek(start)
-        with self._writing(self._path(first.sha256)) as target:
-            if _copied(source, target) != first:
-                raise StillArriving("De bytes veranderden tijdens het bewaren.", "Probeer het straks opnieuw.")
-        if not self._local:
-            self._check(first.sha256)
-        return first
-
-    def get(self, digest: Sha256) -> bytes:
-        """The bytes again, hashed once more on the way out.
-
-        Raises:
-            BlobMissing: nothing under this digest.
-            BlobDamaged: the bytes are not those that were kept.
-            StorageError: the store cannot be read.
-        """
-        path = self._path(digest)
-        with self._reading(path):
-            data = bytes(self._fs.cat_file(path))
-        if sha256_hex(data) != digest:
-            raise _damaged(path)
-        return data
-
-    def has(self, digest: Sha256) -> bool:
-        """Whether something stands under this digest; `get` says whether it is whole.
-
-        Raises:
-            StorageError: the store cannot be read, or is not there at all.
-        """
-        path = self._path(digest)
-        with self._saying():
-            return bool(self._fs.exists(path)) or self._absent()
-
-    def _absent(self) -> bool:
-        """False; a bucket that does not exist is no store in which something is absent."""
-        if "s3" in self._kinds and not self._seen:
-            # HEAD on an object says no more than 404, so the bucket itself is asked for, once.
-            self._fs.call_s3("list_objects_v2", Bucket=self._root.partition("/")[0], MaxKeys=1)
-            self._seen = True
-        return False
-
-    def _check(self, digest: Sha256) -> None:
-        path = self._path(digest)
-        with self._reading(path), self._fs.open(path, "rb") as kept:
-            found = _copied(kept, None)
-        if found.sha256 != digest:
-            raise _damaged(path)
-
-    @contextmanager
-    def _reading(self, path: str) -> Iterator[None]:
-        with self._saying():
-            try:
-                yield
-            except FileNotFoundError as fault:
-                if fault_code(fault) == MISSING_BUCKET:
-                    raise
-                raise BlobMissing(
-                    f"Het bewaarde bestand {path} is er niet.", "Zet het terug uit een reservekopie."
-                ) from fault
-
-    @contextmanager
-    def _saying(self) -> Iterator[None]:
-        try:
-            yield
-        except driver_faults(self._kinds) as fault:
-            raise StorageError(*told(fault, self._root)) from fault
-
-    def _place(self, path: str, data: bytes) -> None:
-        if self._whole_puts:  # no folder is made: there are none, and the driver would make the bucket instead
-            self._fs.pipe_file(path, data)
-            return
-        part = f"{path}.deel-{uuid.uuid4().hex}"
-        self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self._fs.pipe_file(part, data)
-        self._fs.mv(part, path)
-
-    @contextmanager
-    def _writing(self, path: str) -> Iterator[BinaryIO]:
-        """A stream whose bytes stand under this path when the block ends well, and nowhere when it does not."""
-        if self._local:
-            with writing(Path(path)) as target:
-                yield target
-        else:
-            with self._saying(), self._in_pieces(path) if self._whole_puts else self._beside(path) as target:
-                yield target
-
-    @contextmanager
-    def _in_pieces(self, path: str) -> Iterator[BinaryIO]:
-        """An upload in pieces, which the store joins under the key when all of them are there."""
-        target = self._fs.open(path, "wb", autocommit=False, block_size=_PIECE)
-        try:
-            yield target
-            target.close()
-            target.commit()
-        except BaseException:
-            target.closed = True  # else the last piece would be sent when it is cleared away
-            target.discard()
-            raise
-
-    @contextmanager
-    def _beside(self, path: str) -> Iterator[BinaryIO]:
-        part = f"{path}.deel-{uuid.uuid4().hex}"
-        self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        try:
-            with self._fs.open(part, "wb") as target:
-                yield target
-            self._fs.mv(part, path)
-        except BaseException:
-            if self._fs.exists(part):
-                self._fs.rm_file(part)
-            raise
-
-    def _path(self, digest: Sha256) -> str:
-        if not _DIGEST.fullmatch(digest):
-            raise BlobMissing(f"{digest!r} is geen SHA-256 van een bewaard bestand.")
-        return f"{self._root}/{digest[:2]}/{digest[2:]}"
-
-
-def _opened(url: str) -> tuple[AbstractFileSystem, str, frozenset[str]]:
-    """The file system of an address, the path in it, and its protocols."""
-    # Imported here: a command that only looks at the ledger must not wait for it.
-    from fsspec.config import conf
-    from fsspec.core import split_protocol, url_to_fs
-
-    protocol = split_protocol(url)[0] or "file"
-    wishes: dict[str, object] = {}
-    if protocol in _S3:
-        # What another process put must be seen, so nothing is remembered. What the operator sets himself, holds.
-        wishes = {
-            "use_listings_cache": False,
-            "config_kwargs": {**_S3_PATIENCE, **conf.get("s3", {}).get("config_kwargs", {})},
-        }
-    try:
-        fs, root = url_to_fs(url, **wishes)
-    except ImportError as fault:
-        raise StorageError(
-            f"Voor de opslag {without_secrets(url)} ontbreekt het stuurprogramma.",
-            "Voer uit: pip install 'bna-pipeline[server]'." if protocol in _S3 else f"{fault}.",
-        ) from fault
-    except (ValueError, OSError) as fault:
-        raise StorageError(
-            f"De opslag {without_secrets(url)} is niet te openen: {without_secrets(str(fault))}.",
-            "Controleer het adres in de instellingen.",
-        ) from fault
-    if protocol in _S3:
-        fs.retries = 1  # tries of the driver around those of its library, which would multiply them
-    kinds = frozenset(fs.protocol if isinstance(fs.protocol, tuple) else (fs.protocol,))
-    return fs, str(root).rstrip("/"), kinds
-
-
-def _copied(source: BinaryIO, target: BinaryIO | None) -> Kept:
-    """What a stream holds from where it stands, copied to another one when there is one."""
-    total, size = hashlib.sha256(), 0
-    for chunk in iter(partial(source.read, CHUNK), b""):
-        total.update(chunk)
-        size += len(chunk)
-        if target is not None:
-            target.write(chunk)
-    return Kept(size, total.hexdigest())
-
-
-def _damaged(path: str) -> BlobDamaged:
-    return BlobDamaged(
-        f"Het bewaarde bestand {path} is veranderd sinds het is opgeslagen.", "Zet het terug uit een reservekopie."
-    )
+    return FsspecBlobs(url)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from bna_pipeline.errors import ArrivalUnreadable, BlobDamaged, BlobMissing, StillArriving, StorageError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.ports import Kept
-from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
+from bna_pipeline.storage.blob_bytes import CHUNK
+from bna_pipeline.storage.blobs import open_blobs
 
 DATA = b"wat iemand heeft gestuurd"
 DIGEST = sha256_hex(DATA)
@@ -66,20 +67,20 @@ def listing(url: str) -> Callable[[], list[str]]:
 
 
 def test_bytes_come_back_under_their_digest(url: str) -> None:
-    assert FsspecBlobs(url).put(DATA) == DIGEST
-    assert FsspecBlobs(url).get(DIGEST) == DATA
+    assert open_blobs(url).put(DATA) == DIGEST
+    assert open_blobs(url).get(DIGEST) == DATA
 
 
 def test_the_same_bytes_twice_are_one_blob_and_nothing_half_written_stays(
     url: str, listing: Callable[[], list[str]]
 ) -> None:
-    blobs = FsspecBlobs(url)
+    blobs = open_blobs(url)
     assert blobs.put(DATA) == blobs.put(DATA)
     assert listing() == [f"{DIGEST[:2]}/{DIGEST[2:]}"]
 
 
 def test_has_says_what_is_there(url: str) -> None:
-    blobs = FsspecBlobs(url)
+    blobs = open_blobs(url)
     assert not blobs.has(DIGEST)
     blobs.put(DATA)
     assert blobs.has(DIGEST)
@@ -87,18 +88,18 @@ def test_has_says_what_is_there(url: str) -> None:
 
 def test_a_digest_that_nothing_stands_under_is_missing(url: str) -> None:
     with pytest.raises(BlobMissing, match=DIGEST[2:]):
-        FsspecBlobs(url).get(DIGEST)
+        open_blobs(url).get(DIGEST)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "ab", DIGEST.upper(), DIGEST + "\n"])
 def test_a_name_that_is_no_digest_reaches_no_file(url: str, name: str) -> None:
     with pytest.raises(BlobMissing):
-        FsspecBlobs(url).get(name)
+        open_blobs(url).get(name)
 
 
 @pytest.mark.parametrize("damage", [b"", DATA + b"!", DATA.replace(b"wat", b"dat")])
 def test_changed_bytes_are_never_given_out(url: str, overwrite: Callable[[str, bytes], None], damage: bytes) -> None:
-    blobs = FsspecBlobs(url)
+    blobs = open_blobs(url)
     blobs.put(DATA)
     overwrite(DIGEST, damage)
     with pytest.raises(BlobDamaged, match=DIGEST[2:]):
@@ -108,7 +109,7 @@ def test_changed_bytes_are_never_given_out(url: str, overwrite: Callable[[str, b
 def test_putting_the_right_bytes_again_does_not_wipe_out_the_trace_of_a_change(
     url: str, overwrite: Callable[[str, bytes], None]
 ) -> None:
-    blobs = FsspecBlobs(url)
+    blobs = open_blobs(url)
     blobs.put(DATA)
     overwrite(DIGEST, b"iets anders")
     with pytest.raises(BlobDamaged):
@@ -117,12 +118,12 @@ def test_putting_the_right_bytes_again_does_not_wipe_out_the_trace_of_a_change(
 
 def test_an_address_of_no_known_kind_is_said_to_be_so() -> None:
     with pytest.raises(StorageError, match="niet te openen"):
-        FsspecBlobs("onbekend://ergens")
+        open_blobs("onbekend://ergens")
 
 
 def test_a_stream_of_any_length_is_the_same_blob_as_its_bytes(url: str, listing: Callable[[], list[str]]) -> None:
     """From where it stands on: what was read of it before is no part of it."""
-    blobs = FsspecBlobs(url)
+    blobs = open_blobs(url)
     for length in (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 7):
         data = bytes(length)
         source = BytesIO(b"ervoor" + data)
@@ -143,7 +144,7 @@ class Wavering(BytesIO):
 
 def test_a_stream_that_changes_between_two_readings_leaves_nothing(url: str, listing: Callable[[], list[str]]) -> None:
     with pytest.raises(StillArriving):
-        FsspecBlobs(url).put_stream(Wavering(bytes(CHUNK + 1)))
+        open_blobs(url).put_stream(Wavering(bytes(CHUNK + 1)))
     assert listing() == []
 
 
@@ -161,14 +162,14 @@ def test_a_stream_that_breaks_off_leaves_nothing(url: str, listing: Callable[[],
             return super().read(size)
 
     with pytest.raises(ArrivalUnreadable):
-        FsspecBlobs(url).put_stream(Breaking(bytes(3 * CHUNK)))
+        open_blobs(url).put_stream(Breaking(bytes(3 * CHUNK)))
     assert listing() == []
 
 
 def test_a_stream_over_changed_bytes_says_that_they_are_damaged(
     url: str, overwrite: Callable[[str, bytes], None]
 ) -> None:
-    blobs, data = FsspecBlobs(url), bytes(CHUNK + 1)
+    blobs, data = open_blobs(url), bytes(CHUNK + 1)
     digest = blobs.put_stream(BytesIO(data)).sha256
     overwrite(digest, data[:-1])
     with pytest.raises(BlobDamaged, match=digest[2:]):
@@ -178,8 +179,9 @@ def test_a_stream_over_changed_bytes_says_that_they_are_damaged(
 WRITER = """
 import sys
 from io import BytesIO
-from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
-blobs = FsspecBlobs(sys.argv[1])
+from bna_pipeline.storage.blob_bytes import CHUNK
+from bna_pipeline.storage.blobs import open_blobs
+blobs = open_blobs(sys.argv[1])
 print("klaar", flush=True)
 sys.stdin.readline()
 for number in range(10):
@@ -192,7 +194,8 @@ print(sys.argv[2], flush=True)
 HALF = """
 import sys
 from io import BytesIO
-from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
+from bna_pipeline.storage.blob_bytes import CHUNK
+from bna_pipeline.storage.blobs import open_blobs
 
 class Slow(BytesIO):
     seeks = 0
@@ -205,7 +208,7 @@ class Slow(BytesIO):
             sys.stdin.read()
         return super().read(size)
 
-FsspecBlobs(sys.argv[1]).put_stream(Slow(bytes(20 * CHUNK)))
+open_blobs(sys.argv[1]).put_stream(Slow(bytes(20 * CHUNK)))
 """
 
 
@@ -222,7 +225,7 @@ def line_of(process: subprocess.Popen[str]) -> str:
 
 def test_two_processes_that_write_at_once_lose_nothing(shared: str) -> None:
     """The same blobs and their own ones; and who looked before they came, sees them after."""
-    blobs = FsspecBlobs(shared)
+    blobs = open_blobs(shared)
     wanted = [b"%s %d" % (who, n) for who in (b"samen", b"een", b"twee") for n in range(10)] + [bytes(CHUNK + 1)]
     assert not any(blobs.has(sha256_hex(data)) for data in wanted)
     writers = [other_process(WRITER, shared, who) for who in ("een", "twee")]
@@ -238,7 +241,7 @@ def test_two_processes_that_write_at_once_lose_nothing(shared: str) -> None:
 
 def test_a_writer_that_is_killed_halfway_leaves_no_blob_and_the_next_one_makes_it_whole(shared: str) -> None:
     data = bytes(20 * CHUNK)
-    blobs, digest = FsspecBlobs(shared), sha256_hex(data)
+    blobs, digest = open_blobs(shared), sha256_hex(data)
     writer = other_process(HALF, shared)
     assert line_of(writer) == "halverwege"
     assert not blobs.has(digest)
@@ -253,8 +256,9 @@ def test_a_writer_that_is_killed_halfway_leaves_no_blob_and_the_next_one_makes_i
 
 MEASURED = """
 import resource, sys
-from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
-blobs = FsspecBlobs(sys.argv[1])
+from bna_pipeline.storage.blob_bytes import CHUNK
+from bna_pipeline.storage.blobs import open_blobs
+blobs = open_blobs(sys.argv[1])
 blobs.put(b"warm")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with open(sys.argv[2], "rb") as source:
@@ -276,5 +280,5 @@ def test_the_length_of_a_stream_costs_no_memory(tmp_path: Path) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=2000))
 def test_any_bytes_come_back_the_same(url: str, data: bytes) -> None:
-    blobs = FsspecBlobs(url)
+    blobs = open_blobs(url)
     assert blobs.get(blobs.put(data)) == data

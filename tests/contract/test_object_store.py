@@ -12,7 +12,8 @@ import pytest
 
 from bna_pipeline.errors import BlobMissing, StorageError
 from bna_pipeline.model.base import sha256_hex
-from bna_pipeline.storage.blobs import CHUNK, FsspecBlobs
+from bna_pipeline.storage.blob_bytes import CHUNK
+from bna_pipeline.storage.fsspec_blobs import FsspecBlobs
 from tests.support.s3 import KEY, S3, SECRET, in_environment
 
 pytestmark = pytest.mark.xdist_group("s3")
@@ -171,9 +172,7 @@ def test_an_upload_in_pieces_that_fails_is_taken_back(s3: S3, bucket: str) -> No
 
 
 def test_without_the_driver_the_sentence_says_what_to_install() -> None:
-    script = (
-        "import sys; sys.modules['s3fs'] = None; from bna_pipeline.storage.blobs import FsspecBlobs as B; B('s3://a/b')"
-    )
+    script = "import sys; sys.modules['s3fs'] = None; from bna_pipeline.storage.blobs import open_blobs; open_blobs('s3://a/b')"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert "StorageError" in done.stderr and "pip install 'bna-pipeline[server]'" in done.stderr
 
