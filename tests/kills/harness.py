@@ -180,11 +180,14 @@ class Harness:
         length = max(map(len, waiting.values()), default=0)
         return [{act: mine[n] for act, mine in waiting.items() if n < len(mine)} for n in range(length)]
 
-    def play(self, kills: Mapping[int, Place], through: int | None = None) -> tuple[list[Survived], Ending]:
+    def play(
+        self, kills: Mapping[int, Place], through: int | None = None, *, verify: bool = True
+    ) -> tuple[list[Survived], Ending]:
         """Play the edition to its end; in each of these acts kill it at the place, and let the person try again.
 
         Args:
             through: the last act to play; None: the story's last.
+            verify: whether both bags are verified too, as `bna verify` does.
         """
         came: list[Survived] = []
         first = min(kills)
@@ -202,7 +205,7 @@ class Harness:
             if survived.faults:  # the next one begins with a project that this one has not spoilt
                 self._resume(number + 1)
                 before = self.chapters[number].after
-        return came, in_child(lambda: self._end(self.root))
+        return came, in_child(lambda: self._end(self.root, verify=verify))
 
     def _resume(self, act: int) -> None:
         for left in (self.root, *self.scratch.iterdir()):
@@ -257,7 +260,7 @@ class Harness:
         entries = pipeline.entries(self._app(self.root, act).tools(self.story.edition))
         return look(self.root, self.story.edition, entries)
 
-    def _end(self, root: Path) -> Ending:
+    def _end(self, root: Path, *, verify: bool = True) -> Ending:
         last = self.story.acts[-1]
         app = self._app(root, last)
         tools = app.tools(self.story.edition)
@@ -266,7 +269,7 @@ class Harness:
             return Ending(False, "", tuple(pipeline.waits_for(tools)))
         faults = [*_effects(pipeline.entries(tools))]
         trust = [app.authority().read_bytes()]
-        for bag in ("pakket", "dossier"):
+        for bag in ("pakket", "dossier") if verify else ():
             checked = verify_package(root / "outbox" / self.story.edition / bag, trust=trust)
             faults += [f"{bag}: {row.subject} {row.detail}" for row in checked.rows if row.holds.value == "klopt niet"]
             faults += [] if checked.holds else [f"{bag} does not verify"]

@@ -47,8 +47,10 @@ def kill_everywhere(harness: Harness, which: str, jobs: int) -> Report:
 
     def work(number: int) -> Report:
         mine, found = harness.as_worker(number), Report(report.points, report.undisturbed)
-        for kills in runs[number - 1 :: jobs]:
-            found.add_run(*mine.play(kills))
+        for turn, kills in enumerate(runs[number - 1 :: jobs]):
+            # Most runs only hold a kill in the last act, after which every file was compared with the undisturbed run.
+            verify = turn % 10 == 0 or len(kills) > 1
+            found.add_run(*mine.play(kills, verify=verify))
             if sys.stderr.isatty():
                 sys.stderr.write(f"\rprocess {number}: {found.runs} of {len(runs[number - 1 :: jobs])} runs ")
         return found
