@@ -3,6 +3,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := .venv/bin/uv
 RUN := .venv/bin/
+MINUTES ?= 30
 
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
@@ -38,8 +39,8 @@ contracts: .venv/.synced
 
 check: lint types contracts test ## everything a change must pass
 
-bench: .venv/.synced ## measure every step against the bare engines and the usual stack
-	$(RUN)python -m benchmarks
+bench: .venv/.synced ## measure every step against the bare engines and the usual stack; writes docs/performance.md
+	$(RUN)python -m benchmarks --markdown docs/performance.md
 
 kills: .venv/.synced ## kill the sample edition at every point and run it on
 	$(RUN)python -m tests.kills
@@ -49,6 +50,10 @@ fuzz: .venv/.synced ## try thousands of bad files
 
 machine: .venv/.synced ## try acts in any order
 	$(RUN)python -m tests.machine
+
+mutate: .venv/.synced ## plant small faults for MINUTES=30 and count what the tests find
+	VIRTUAL_ENV=$(CURDIR)/.venv $(UV) sync --locked --inexact --quiet --group mutation
+	nice -n 10 $(RUN)python tests/mutation/run.py --minutes $(MINUTES)
 
 sample: .venv/.synced ## write inbox/ from the readable data in tests/sample/
 	$(RUN)python -m tests.sample.make
@@ -60,4 +65,4 @@ lock: .venv/.synced
 	$(UV) lock
 
 clean:
-	rm -rf .venv .bna build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .bna build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
