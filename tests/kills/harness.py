@@ -181,13 +181,18 @@ class Harness:
         return [{act: mine[n] for act, mine in waiting.items() if n < len(mine)} for n in range(length)]
 
     def play(
-        self, kills: Mapping[int, Place], through: int | None = None, *, verify: bool = True
-    ) -> tuple[list[Survived], Ending]:
+        self, kills: Mapping[int, Place], through: int | None = None, *, verify: bool = True, whole: bool = True
+    ) -> tuple[list[Survived], Ending | None]:
         """Play the edition to its end; in each of these acts kill it at the place, and let the person try again.
+
+        Returns:
+            What came of each kill, and how the edition ended; None: it was not played to its end.
 
         Args:
             through: the last act to play; None: the story's last.
             verify: whether both bags are verified too, as `bna verify` does.
+            whole: whether acts without a kill are played too; else it goes on from the undisturbed project before the
+                next act with one, and ends with the last of them.
         """
         came: list[Survived] = []
         first = min(kills)
@@ -195,16 +200,28 @@ class Harness:
         before = self.chapters[first - 1].after if first else None
         for number in range(first, (len(self.story.acts) if through is None else through + 1)):
             act, place = self.story.acts[number], kills.get(number)
-            if number > first:
+            if place is None and not whole:
+                before = None
+                continue
+            if number > first and before is None:
+                self._resume(number)
+                before = self.chapters[number - 1].after
+            elif number > first:
                 arrive(act, self.root)
             if place is None:
                 in_child(lambda act=act: self._do(self._app(self.root, act, change=self.change), act))  # type: ignore[misc]
                 continue
-            survived, before = self._kill(place, before)
+            survived, now = self._kill(place, before)
+            if now is None and number > first:  # what an earlier kill left is tidied here, so the points are others
+                self._resume(number)
+                before = self.chapters[number - 1].after
+                survived, now = self._kill(place, before)
+            before = now
             came.append(survived)
             if survived.faults:  # the next one begins with a project that this one has not spoilt
-                self._resume(number + 1)
-                before = self.chapters[number].after
+                before = None
+        if not whole and max(kills) < len(self.story.acts) - 1:
+            return came, None
         return came, in_child(lambda: self._end(self.root, verify=verify))
 
     def _resume(self, act: int) -> None:
@@ -212,17 +229,18 @@ class Harness:
             shutil.rmtree(left, ignore_errors=True)
         copy_project(self._before(act), self.root)
 
-    def _kill(self, place: Place, before: Look | None) -> tuple[Survived, Look]:
+    def _kill(self, place: Place, before: Look | None) -> tuple[Survived, Look | None]:
+        """What came of it, and the edition after it; None: it could not be killed there, or there was no way on."""
         try:
             died = killed_in_child(lambda: self._die(place))
         except ChildFailedError as other:
-            return Survived(place, faults=(f"could not be killed there: {str(other)[-600:]}",)), before or NOTHING
+            return Survived(place, faults=(f"could not be killed there: {str(other)[-600:]}",)), None
         if not died:
-            return Survived(place, faults=("the run never came to this point again",)), before or NOTHING
+            return Survived(place, faults=("the run never came to this point again",)), None
         try:
             return in_child(lambda: self._go_on(place, before or NOTHING))
         except ChildFailedError as fault:
-            return Survived(place, faults=(f"no way on: {str(fault)[-600:]}",)), before or NOTHING
+            return Survived(place, faults=(f"no way on: {str(fault)[-600:]}",)), None
 
     def _die(self, place: Place) -> None:
         act = self.story.acts[place.act]
