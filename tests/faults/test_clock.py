@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bna_pipeline import wiring
+from bna_pipeline.wiring.engines import SystemClock
 from tests.faults.conftest import Project, Story, note_kamerbrief
 from tests.programmes.layout import EDITION
 
@@ -22,7 +22,7 @@ def clock_at(moment: datetime) -> Callable[[], None]:
     """In the process where it is called, the machine's clock stands there."""
 
     def set_clock() -> None:
-        wiring.SystemClock.now = lambda _clock: moment  # type: ignore[method-assign, assignment]
+        SystemClock.now = lambda _clock: moment  # type: ignore[method-assign, assignment]
 
     return set_clock
 

@@ -1,82 +1,36 @@
-"""The composition root: the one place that builds adapters and hands them to the pipeline.
-
-Rims reach everything through here: `open_app` for an edition's ports, `pipeline` for the steps, `views` for status.
-
-Adapters that stand on a library that takes long to load are imported where they are built, and built when they are
-first used: `bna status` and most acts of a person need none of them.
-"""
+"""A project folder with everything that its settings ask for."""
 
 from __future__ import annotations
 
-import secrets
 import shutil
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
-from bna_pipeline.errors import KeyUnusable, NoProject, NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
+from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
-from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
-from bna_pipeline.model.programme import Edition, Programme, Signatory
+from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.transitions import Act
-from bna_pipeline.model.verdicts import Row, SignatureReport, Verification
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
-from bna_pipeline.settings import KeySetting, Settings, find_root, load_settings
+from bna_pipeline.settings import Settings, find_root, load_settings
 from bna_pipeline.storage.address import is_postgres
 from bna_pipeline.storage.blobs import open_blobs
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.ledger import SqlLedger
-from bna_pipeline.storage.outbox import write_atomic
 from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
 from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
-
-if TYPE_CHECKING:
-    from bna_pipeline.documents.typst_engine import TypstTypesetter
-    from bna_pipeline.signing.check import PyhankoChecker
-
-__all__ = [
-    "App",
-    "check_export",
-    "export",
-    "find_root",
-    "lay_out_sample",
-    "open_app",
-    "pipeline",
-    "trigger_of",
-    "verification_table",
-    "verify_package",
-    "views",
-]
+from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
+from bna_pipeline.wiring.keys import authority_of, signer_of
 
 EMBARGO_FOLDER = "onder-embargo"
-UNLOCK_FILE = "ontgrendelen.txt"
-
-
-class SystemClock:
-    """The machine's clock, in UTC."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class PlayedClock:
-    """A clock that stands still where a sample edition's story is; never for a real edition."""
-
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment.astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -129,7 +83,7 @@ class App:
 
     @cached_property
     def typesetter(self) -> ports.Typesetter:
-        return _LazyTypesetter(self.settings.templates / "fonts")
+        return LazyTypesetter(self.settings.templates / "fonts")
 
     def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.
@@ -182,8 +136,8 @@ class App:
             inbox=FolderInbox(self.root / "inbox"),
             outbox=self.outbox,
             typesetter=self.typesetter,
-            checker=_LazyChecker(),
-            signer=self._signer(programme, edition, folder),
+            checker=LazyChecker(),
+            signer=signer_of(self.settings, self.typesetter, programme, edition, folder),
             release_channels=tuple(
                 FolderChannel(rule.id, self._folder(edition_id, rule.target)) for rule in programme.delivery.channels
             ),
@@ -247,9 +201,7 @@ class App:
 
     def authority(self) -> Path:
         """Where the throwaway keys' certificate authority is (PEM)."""
-        from bna_pipeline.signing.throwaway import AUTHORITY_FILE
-
-        return self.settings.state / "keys" / AUTHORITY_FILE
+        return authority_of(self.settings)
 
     def _folder(self, edition_id: str, target: str) -> Path:
         return self.root / "outbox" / edition_id / target
@@ -261,40 +213,23 @@ class App:
         # A folder of its own: beside it lie the partner's form and findings, and a channel owns its target whole.
         return FolderChannel(rule.folder, self._folder(edition_id, f"{rule.folder}/{EMBARGO_FOLDER}"))
 
-    def _signer(self, programme: Programme, edition: Edition, folder: Path) -> Callable[[Signatory], ports.Signer]:
-        def signer(signatory: Signatory) -> ports.Signer:
-            from bna_pipeline.signing.keys import load_pkcs12
-            from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
 
-            key = self.settings.keys.get(signatory.field)
-            if key is None:
-                key = self._throwaway_key(programme, edition, signatory)
-            return Pkcs12Signer(
-                load_pkcs12(key.pkcs12, key.passphrase()), self.typesetter, folder / "letter" / "stamp.typ"
-            )
+def open_app(root: Path | None = None, moment: datetime | None = None) -> App:
+    """The project in `root` (None: the nearest parent of the working folder that holds `templates/`).
 
-        return signer
+    Raises:
+        NoProject, SettingsInvalid.
+    """
+    return App(load_settings((root or find_root(Path.cwd())).resolve()), moment)
 
-    def _throwaway_key(self, programme: Programme, edition: Edition, signatory: Signatory) -> KeySetting:
-        if not (programme.sample and edition.sample):
-            raise KeyUnusable(
-                f"Er is geen sleutel ingesteld voor {signatory.field}.",
-                f"Zet onder [keys.{signatory.field}] in .bna/settings.toml waar het PKCS#12-bestand staat.",
-            )
-        folder = self.settings.state / "keys"
-        passphrase_file = folder / UNLOCK_FILE
-        path = folder / f"TEST-{signatory.field}.p12"
-        if not (path.exists() and passphrase_file.exists()):
-            from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
 
-            passphrase = secrets.token_urlsafe(24)
-            # Valid from the sample's own time: its played clock may stand years back.
-            start = datetime.combine(edition.period_start, datetime.min.time(), tzinfo=UTC)
-            keys = throwaway_authority(programme.letter.signatories, at=start, passphrase=passphrase.encode())
-            write_throwaway(keys, folder)
-            write_atomic(passphrase_file, passphrase.encode())
-            passphrase_file.chmod(0o600)
-        return KeySetting(pkcs12=path, passphrase_file=passphrase_file)
+def trigger_of(app: App) -> ports.Trigger | None:
+    """The running Prefect server that the settings name, if they name one."""
+    if not app.settings.prefect_api:
+        return None
+    from bna_pipeline.trigger import PrefectTrigger
+
+    return PrefectTrigger(app.settings.prefect_api)
 
 
 def _stage_lines(found: Position) -> tuple[views.StageLine, ...]:
@@ -319,117 +254,3 @@ def _stage_lines(found: Position) -> tuple[views.StageLine, ...]:
         )
         for stage in found.stages
     )
-
-
-class _LazyTypesetter:
-    """Loads the typesetter and its fonts at the first job."""
-
-    def __init__(self, fonts: Path) -> None:
-        self._fonts = fonts
-
-    @cached_property
-    def _engine(self) -> TypstTypesetter:
-        from bna_pipeline.documents.typst_engine import TypstTypesetter
-
-        return TypstTypesetter(self._fonts)
-
-    def typeset(self, job: ports.TypesetJob) -> ports.Typeset:
-        return self._engine.typeset(job)
-
-
-class _LazyChecker:
-    """Loads the signature checker at the first letter."""
-
-    @cached_property
-    def _engine(self) -> PyhankoChecker:
-        from bna_pipeline.signing.check import PyhankoChecker
-
-        return PyhankoChecker()
-
-    def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
-    ) -> SignatureReport:
-        return self._engine.check(signed, adopted, fields=fields, trust=trust)
-
-
-def open_app(root: Path | None = None, moment: datetime | None = None) -> App:
-    """The project in `root` (None: the nearest parent of the working folder that holds `templates/`).
-
-    Raises:
-        NoProject, SettingsInvalid.
-    """
-    return App(load_settings((root or find_root(Path.cwd())).resolve()), moment)
-
-
-def verify_package(package: Path, *, trust: Sequence[bytes] = (), seal: bytes | None = None) -> Verification:
-    """Check a pakket or a dossier on disk; needs no project.
-
-    Args:
-        trust: CA certificates (PEM) that the reader trusts.
-        seal: a seal that came another way.
-    """
-    from bna_pipeline.record.verify import verify
-
-    return verify(package, _LazyChecker(), trust=trust, seal=seal)
-
-
-def verification_table(found: Verification) -> str:
-    """The check of a package as a table for a terminal, in Dutch."""
-    from bna_pipeline.record.verify import verification_table as table
-
-    return table(found)
-
-
-def export(entries: Sequence[Entry]) -> bytes:
-    """An edition's trail as `audit.jsonl`."""
-    from bna_pipeline.record.trail import audit_jsonl
-
-    return audit_jsonl(entries)
-
-
-def check_export(entries: Sequence[Entry], exported: bytes) -> tuple[Row, ...]:
-    """Hold an exported `audit.jsonl` against the ledger that it was taken from.
-
-    Raises:
-        LedgerDamaged: a line of it cannot be read; the message names it.
-    """
-    from bna_pipeline.record.trail import TrailSums, check_sums, check_trail, read_audit
-
-    lines = read_audit(exported)
-    found = check_trail(lines)
-    return (*found, check_sums([line.entry for line in lines], TrailSums.of(entries))) if lines else found
-
-
-def trigger_of(app: App) -> ports.Trigger | None:
-    """The running Prefect server that the settings name, if they name one."""
-    if not app.settings.prefect_api:
-        return None
-    from bna_pipeline.trigger import PrefectTrigger
-
-    return PrefectTrigger(app.settings.prefect_api)
-
-
-def lay_out_sample(folder: Path) -> int:
-    """Copy the sample's `templates/` and `inbox/` into a folder, and make an empty outbox.
-
-    What stands there is left alone.
-
-    Returns:
-        How many files were copied.
-
-    Raises:
-        NoProject: neither the package nor a checkout around it holds the sample.
-    """
-    package = Path(__file__).parent
-    source = next((s for s in (package / "_sample", package.parent) if (s / "templates").is_dir()), None)
-    if source is None:
-        raise NoProject("Bij deze installatie hoort geen voorbeeld.", "Installeer het pakket opnieuw.")
-    made = 0
-    for part in ("templates", "inbox"):
-        for path in sorted(p for p in (source / part).rglob("*") if p.is_file()):
-            target = folder / path.relative_to(source)
-            if not target.exists():
-                write_atomic(target, path.read_bytes())
-                made += 1
-    (folder / "outbox").mkdir(parents=True, exist_ok=True)
-    return made

@@ -1,0 +1,29 @@
+"""The composition root: the one place that builds adapters and hands them to the pipeline.
+
+Rims reach everything through here: `open_app` for an edition's ports, `pipeline` for the steps, `views` for status.
+
+Adapters that stand on a library that takes long to load are imported where they are built, and built when they are
+first used: `bna status` and most acts of a person need none of them.
+"""
+
+from __future__ import annotations
+
+from bna_pipeline import pipeline, views
+from bna_pipeline.settings import find_root
+from bna_pipeline.wiring.app import App, open_app, trigger_of
+from bna_pipeline.wiring.packages import check_export, export, verification_table, verify_package
+from bna_pipeline.wiring.sample import lay_out_sample
+
+__all__ = [
+    "App",
+    "check_export",
+    "export",
+    "find_root",
+    "lay_out_sample",
+    "open_app",
+    "pipeline",
+    "trigger_of",
+    "verification_table",
+    "verify_package",
+    "views",
+]

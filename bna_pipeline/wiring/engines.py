@@ -1,0 +1,65 @@
+"""What stands on the machine or on a library that takes long to load, and is loaded at its first use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bna_pipeline import ports
+from bna_pipeline.model.verdicts import SignatureReport
+
+if TYPE_CHECKING:
+    from bna_pipeline.documents.typst_engine import TypstTypesetter
+    from bna_pipeline.signing.check import PyhankoChecker
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class PlayedClock:
+    """A clock that stands still where a sample edition's story is; never for a real edition."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment.astimezone(UTC)
+
+
+class LazyTypesetter:
+    """Loads the typesetter and its fonts at the first job."""
+
+    def __init__(self, fonts: Path) -> None:
+        self._fonts = fonts
+
+    @cached_property
+    def _engine(self) -> TypstTypesetter:
+        from bna_pipeline.documents.typst_engine import TypstTypesetter
+
+        return TypstTypesetter(self._fonts)
+
+    def typeset(self, job: ports.TypesetJob) -> ports.Typeset:
+        return self._engine.typeset(job)
+
+
+class LazyChecker:
+    """Loads the signature checker at the first letter."""
+
+    @cached_property
+    def _engine(self) -> PyhankoChecker:
+        from bna_pipeline.signing.check import PyhankoChecker
+
+        return PyhankoChecker()
+
+    def check(
+        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+    ) -> SignatureReport:
+        return self._engine.check(signed, adopted, fields=fields, trust=trust)
