@@ -13,11 +13,11 @@ from functools import cache, cached_property
 from itertools import zip_longest
 from pathlib import Path
 
-from bna_pipeline import wiring
 from bna_pipeline.errors import Refused
 from bna_pipeline.model.events import EffectDone, EffectIntended, Entry
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.settings import load_settings
+from bna_pipeline.wiring import app as wiring_app
 from bna_pipeline.wiring import pipeline, verify_package
 from tests.kills.children import ChildFailedError, in_child, killed_in_child
 from tests.kills.looking import NOTHING, Look, differences, entries_that_stand, look
@@ -131,7 +131,7 @@ class Harness:
         tempfile.tempdir = str(self.scratch)
         # No story changes a template, and they would be read anew some thousands of times.
         for reading in ("programme_of", "folder_digest"):
-            setattr(wiring, reading, cache(getattr(wiring, reading)))
+            setattr(wiring_app, reading, cache(getattr(wiring_app, reading)))
 
     def _tell(self, number: int, act: Act) -> Chapter:
         arrive(act, self.root)

@@ -26,8 +26,8 @@ def chosen(places: Sequence[Place], which: str) -> list[Place]:
 
     Args:
         which: "all"; "disks": the first of those that leave the same disk to the next process; "series": of these,
-            where an act does one thing to many files of a folder, the first, the middle one and the last; "ends": of each
-            kind the first, the middle one and the last.
+            where an act does one thing to many files of a folder, the first, the middle one and the last; "ends": of
+            each kind the first, the middle one and the last.
     """
     if which == "series":
         inside = _inside_series(places)

@@ -47,8 +47,8 @@ def report_of(folder: Path, *arguments: str) -> Report:
 
 
 def test_an_edition_of_two_partners_survives_a_kill_at_every_point(folder: Path) -> None:
-    """At every point that leaves another disk than the one before it; with the usual budget, where an act does one thing
-    to many files of a folder, at the first, the middle and the last of these.
+    """At every point that leaves another disk than the one before it; with the usual budget, where an act does one
+    thing to many files of a folder, at the first, the middle and the last of these.
 
     And each fault that is planted is found by the kill that brings it to light, and by no other.
     """

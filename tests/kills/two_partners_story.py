@@ -17,6 +17,8 @@ from tests.programmes.layout import REGIODEAL, TEMPLATES
 HERE = Path(__file__).parent / "two_partners"
 EDITION = "duo-2020"
 INBOX = f"inbox/{EDITION}"
+KEPT_BYTES = 100_000
+"""Longer files stay in the inbox; so little that one can be sent here."""
 SIGNED_ELSEWHERE = "elders-ondertekend.pdf"
 
 Does = Callable[..., object]
@@ -35,6 +37,10 @@ def lay_out(root: Path) -> None:
         shutil.copyfile(REGIODEAL / words, folder / words)
     (root / INBOX).mkdir(parents=True)
     (root / "outbox").mkdir()
+    settings = root / ".bna" / "settings.toml"
+    settings.parent.mkdir()
+    settings.touch(mode=0o600)
+    settings.write_text(f"[intake]\nkept_bytes = {KEPT_BYTES}\nfile_bytes = {KEPT_BYTES}\n", encoding="utf-8")
 
 
 def _by(person: str, opens: Opens, does: Does, **how: object) -> Callable[[App], object]:
@@ -100,7 +106,14 @@ def story() -> Story:
             None,
             _files(provincie="provincie.yaml", gemeente="gemeente-fout.yaml", redactie="redactie.yaml"),
         ),
-        ("collect a mended file", None, _files(gemeente="gemeente.yaml")),
+        (
+            "collect a mended file, and one too long to keep",
+            None,
+            lambda root: {
+                **_files(gemeente="gemeente.yaml")(root),
+                f"{INBOX}/gemeente/opname.mov": bytes(KEPT_BYTES + 1),
+            },
+        ),
         (
             "settle",
             _by(
