@@ -255,6 +255,11 @@ class UnsafeOrders(Watched):
 
     # -- release ---------------------------------------------------------------------------------------
 
+    @may(4, after=["hold", "abort"], reason=["", "vraag van de griffie", "vraag van de griffie"])
+    def arm_and_think_again(self, after: str, reason: str) -> None:
+        self.arm("coordinator")
+        getattr(self, after)("coordinator", reason)
+
     @may(2, person=["coordinator", "coordinator", "kabinetschef"])
     def arm(self, person: str) -> None:
         self.attempt("klaarzetten", lambda: pipeline.arm(self.world.tools, self.by(person, Act.ARM)))
