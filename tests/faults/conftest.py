@@ -7,14 +7,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 
 import pytest
 
-import bna_pipeline
 from bna_pipeline import wiring
 from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.model.draft import Verdict
@@ -123,15 +120,7 @@ def _kept(project: Project, target: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def loaded() -> None:
-    """Everything is loaded here, so that no process forked from this one has to."""
-    for module in walk_packages(bna_pipeline.__path__, "bna_pipeline."):
-        if "portal" not in module.name:
-            import_module(module.name)
-
-
-@pytest.fixture(scope="session")
-def story(loaded: None, tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Played once; the command comes in where it moves the edition on by itself."""
     base = tmp_path_factory.mktemp("faults")
     project = Project(base / "played")

@@ -93,9 +93,14 @@ def file_size(limit: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
 
-def open_files(limit: int) -> Callable[[], None]:
-    """No more than so many files are open at once."""
-    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+def open_files(more: int) -> Callable[[], None]:
+    """No more than so many files are open at once beside those that are open already."""
+
+    def first() -> None:
+        limit = max(int(fd.name) for fd in Path("/proc/self/fd").iterdir()) + more  # the listing itself is the highest
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+
+    return first
 
 
 def other_account() -> None:
