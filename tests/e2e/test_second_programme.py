@@ -13,6 +13,9 @@ from tests.e2e.test_documents import PARTS, UNFILLED, poppler, words_of
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
 from tests.support.verapdf import verapdf
 
+# One worker: what they look at takes seconds to play.
+pytestmark = pytest.mark.xdist_group("second programme")
+
 KAMERBRIEF = TEMPLATES / "bna" / "demo" / "kamerbrief.pdf"
 STEPS: tuple[tuple[str, ...], ...] = (
     ("check", EDITION),

@@ -10,7 +10,7 @@ from tests.fuzz.folder import NAMES, gather
 
 def test_bad_files_beside_good_ones_disturb_nothing(tmp_path: Path) -> None:
     found = gather(tmp_path)
-    assert found.bad >= 100
+    assert found.bad > 90
     assert found.counting == found.counting_without
     assert len(found.counting) == 15
     assert found.kept == found.bad

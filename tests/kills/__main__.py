@@ -23,10 +23,10 @@ def main() -> int:
     parser.add_argument("--edition", choices=sorted(STORIES), default="sample")
     parser.add_argument(
         "--places",
-        choices=("all", "disks", "series", "ends"),
-        default="all",
-        help="every point; every other disk that a kill can leave; of these the first, middle and last where one thing "
-        "is done to many files; or the first, middle and last point of each kind",
+        choices=("all", "disks", "ports", "ends"),
+        default="disks",
+        help="every point; one kill for every other disk that a kill can leave, which is the same; of these only what "
+        "the calls of ports leave; or the first, middle and last point of each kind",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (two-partners)")

@@ -181,18 +181,16 @@ class Harness:
         return [{act: mine[n] for act, mine in waiting.items() if n < len(mine)} for n in range(length)]
 
     def play(
-        self, kills: Mapping[int, Place], through: int | None = None, *, verify: bool = True, whole: bool = True
-    ) -> tuple[list[Survived], Ending | None]:
+        self, kills: Mapping[int, Place], through: int | None = None, *, verify: bool = True
+    ) -> tuple[list[Survived], Ending]:
         """Play the edition to its end; in each of these acts kill it at the place, and let the person try again.
 
         Returns:
-            What came of each kill, and how the edition ended; None: it was not played to its end.
+            What came of each kill, and how the edition ended.
 
         Args:
             through: the last act to play; None: the story's last.
             verify: whether both bags are verified too, as `bna verify` does.
-            whole: whether acts without a kill are played too; else it goes on from the undisturbed project before the
-                next act with one, and ends with the last of them.
         """
         came: list[Survived] = []
         first = min(kills)
@@ -200,9 +198,6 @@ class Harness:
         before = self.chapters[first - 1].after if first else None
         for number in range(first, (len(self.story.acts) if through is None else through + 1)):
             act, place = self.story.acts[number], kills.get(number)
-            if place is None and not whole:
-                before = None
-                continue
             if number > first and before is None:
                 self._resume(number)
                 before = self.chapters[number - 1].after
@@ -220,8 +215,6 @@ class Harness:
             came.append(survived)
             if survived.faults:  # the next one begins with a project that this one has not spoilt
                 before = None
-        if not whole and max(kills) < len(self.story.acts) - 1:
-            return came, None
         return came, in_child(lambda: self._end(self.root, verify=verify))
 
     def _resume(self, act: int) -> None:

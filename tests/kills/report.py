@@ -41,13 +41,11 @@ class Report:
         self.ended_well += part.ended_well
         self.faults += part.faults
 
-    def add_run(self, survived: Sequence[Survived], ending: Ending | None) -> None:
-        """Note a run, and how it ended when it went on to the end."""
+    def add_run(self, survived: Sequence[Survived], ending: Ending) -> None:
+        """Note a run, and how it ended."""
         self.survived += survived
         for each in survived:
             self.faults += [f"act {each.place.act}, {each.place.point}: {fault[:LONGEST]}" for fault in each.faults]
-        if ending is None:
-            return
         self.runs += 1
         if ending.finished and ending.content_digest == self.undisturbed.content_digest and not ending.faults:
             self.ended_well += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from tests.kills.children import in_children
@@ -17,21 +17,16 @@ from tests.kills.two_partners_story import story as two_partners_story
 STORIES: Mapping[str, Callable[[], Story]] = {"two-partners": two_partners_story, "sample": sample_story}
 
 
-WHOLE = 6
-"""Of the runs through the shortest choice of places, each sixth goes on to the edition's end from its first kill."""
-
-
 def chosen(places: Sequence[Place], which: str) -> list[Place]:
     """The places that are tried.
 
     Args:
-        which: "all"; "disks": the first of those that leave the same disk to the next process; "series": of these,
-            where an act does one thing to many files of a folder, the first, the middle one and the last; "ends": of
+        which: "all"; "disks": the first of those that leave the same disk to the next process; "ports": of the places
+            before and after a call of a port and of a process, the first of those that leave the same disk; "ends": of
             each kind the first, the middle one and the last.
     """
-    if which == "series":
-        inside = _inside_series(places)
-        return [place for place in places if place.point.moved and place not in inside]
+    if which == "ports":
+        return list(_at_ports(places))
     if which == "all":
         return list(places)
     if which == "disks":
@@ -48,9 +43,14 @@ def _ends(places: Sequence[Place], group: Callable[[Place], object]) -> frozense
     return frozenset(mine[n] for mine in groups.values() for n in (0, len(mine) // 2, len(mine) - 1))
 
 
-def _inside_series(places: Sequence[Place]) -> frozenset[Place]:
-    files = [place for place in places if place.point.moved and place.point.kind == place.point.kind_of_effect]
-    return frozenset(files) - _ends(files, lambda p: (p.act, p.point.kind, *p.point.detail.split("/")[:3]))
+def _at_ports(places: Sequence[Place]) -> Iterator[Place]:
+    act, moved = -1, False
+    for place in places:
+        moved |= place.point.moved or place.act != act
+        act = place.act
+        if moved and place.point.kind in ("before", "after", "process"):
+            moved = False
+            yield place
 
 
 def kill_everywhere(harness: Harness, which: str, jobs: int) -> Report:
@@ -68,7 +68,7 @@ def kill_everywhere(harness: Harness, which: str, jobs: int) -> Report:
         for turn, kills in enumerate(runs[number - 1 :: jobs]):
             # Most runs only hold a kill in the last act, after which every file was compared with the undisturbed run.
             verify = turn % 10 == 0 or len(kills) > 1
-            found.add_run(*mine.play(kills, verify=verify, whole=which != "series" or turn % WHOLE == 0))
+            found.add_run(*mine.play(kills, verify=verify))
             if sys.stderr.isatty():
                 sys.stderr.write(f"\rprocess {number}: {found.runs} of {len(runs[number - 1 :: jobs])} runs ")
         return found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 from unittest import mock
 
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, SectionMark, Verdict
 from bna_pipeline.pipeline import reviewing
-from bna_pipeline.review import adoption, deciding, standing
+from bna_pipeline.review import deciding, standing
 from bna_pipeline.review.adoption import settle_mandate
 
 Fault = Callable[[], Any]
@@ -72,16 +71,6 @@ def a_mandate_fixes_what_gs_saw() -> Any:
     return mock.patch.object(reviewing, "settle_mandate", settle)
 
 
-@contextmanager
-def adopted_without_looking() -> Iterator[None]:
-    """GS adopt what the ledger lists, whatever lies before them."""
-    with (
-        mock.patch.object(adoption, "_require_same_files", return_value=None),
-        mock.patch.object(reviewing, "files_as_they_stand", lambda tools, made: made.files),
-    ):
-        yield
-
-
 def _rebound(which: Callable[[Any], bool]) -> Any:
     real = standing._reviewer
 
@@ -105,16 +94,15 @@ def _rebound(which: Callable[[Any], bool]) -> Any:
 QUICK: tuple[Fault, ...] = (
     one_reviewer_is_not_counted,
     an_approval_survives_an_edit,
-    withdrawn_after_the_next_stage,
+    a_derived_section_is_never_confirmed_again,
 )
 """Found within seconds; `make test` plants these."""
 
 ALL: tuple[Fault, ...] = (
     *QUICK,
-    a_derived_section_is_never_confirmed_again,
+    withdrawn_after_the_next_stage,
     a_delegation_counts_after_its_last_day,
     a_return_is_forgotten,
     stages_in_any_order,
     a_mandate_fixes_what_gs_saw,
-    adopted_without_looking,
 )

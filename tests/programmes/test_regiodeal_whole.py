@@ -16,6 +16,9 @@ from bna_pipeline.pipeline import Step
 from bna_pipeline.pipeline.tools import Actor, Tools
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
 
+# One worker: what they look at takes seconds to play.
+pytestmark = pytest.mark.xdist_group("second programme whole")
+
 Do = Callable[..., Step]
 
 
