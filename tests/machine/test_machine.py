@@ -25,7 +25,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_no_order_of_acts_breaks_a_rule_and_from_everywhere_the_waits_lead_to_the_end(templates: Path) -> None:
-    tally = run(told(templates), runs=budget(12, 150), steps=budget(20, 30))
+    tally = run(told(templates), runs=budget(12, 200), steps=budget(20, 30))
     print("\n".join(tally.lines()))
     assert tally.phases["afgesloten"] and tally.phases["ondertekend"]
 
@@ -34,7 +34,7 @@ def test_no_order_of_acts_breaks_a_rule_and_from_everywhere_the_waits_lead_to_th
 def test_a_planted_fault_is_found(templates: Path, fault: Fault) -> None:
     tally = Tally()
     with fault(), pytest.raises((AssertionError, BaseExceptionGroup)):
-        run(told(templates), runs=budget(60, 150), steps=30, shrink=False, tally=tally)
+        run(told(templates), runs=budget(60, 200), steps=30, shrink=False, tally=tally)
     if not THOROUGH:  # else the test above played the same runs without the fault
         run(told(templates), runs=tally.examples, steps=30)
     print(f"{fault.__name__}: found in run {tally.runs}, after {tally.steps} steps")
