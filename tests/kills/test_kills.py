@@ -49,11 +49,9 @@ def report_of(folder: Path, *arguments: str) -> Report:
 def test_an_edition_of_two_partners_survives_a_kill_at_every_point(folder: Path) -> None:
     """After every entry, before and after every effect; where nothing on the disk moved in between, one kill is both.
 
-    With a thorough budget also at every change of a file and every statement inside those calls. And each fault that is
-    planted is found by the kill that brings it to light, and by no other.
+    And each fault that is planted is found by the kill that brings it to light, and by no other.
     """
-    places = "disks" if THOROUGH else "ports"
-    report = report_of(folder, "--edition", "two-partners", "--places", places, "--planted")
+    report = report_of(folder, "--edition", "two-partners", "--places", "ports", "--planted")
     assert report.good, report.table()
     assert report.points.total() > 1_000
     assert len(report.survived) > 200
