@@ -241,17 +241,19 @@ class UnsafeOrders(Watched):
             return
         signatories = {s.person: s for s in self.world.tools.programme.letter.signatories}
         mine, *others = (signatories[person], *(s for p, s in signatories.items() if p != person))
-        data = letter
-        if how in ("goed", "veranderd", "allebei"):
-            data = signed_elsewhere(self.world, data + (b"\n% meer" if how == "veranderd" else b""), mine)
-        if how in ("door de ander", "allebei"):
-            data = signed_elsewhere(self.world, data, others[0])
-        if how == "van eerder":
-            gone = self.world.state.thrown_away
-            data = self.world.blobs.get(gone[pick % len(gone)].after.sha256) if gone else data[:-1]
-        self.attempt(
-            f"inlezen {how}", lambda: pipeline.import_signed(self.world.tools, self.by(person, Act.SIGN), data)
-        )
+
+        def doing() -> object:  # a card that finds its field filled in refuses too
+            data = letter
+            if how in ("goed", "veranderd", "allebei"):
+                data = signed_elsewhere(self.world, data + (b"\n% meer" if how == "veranderd" else b""), mine)
+            if how in ("door de ander", "allebei"):
+                data = signed_elsewhere(self.world, data, others[0])
+            if how == "van eerder":
+                gone = self.world.state.thrown_away
+                data = self.world.blobs.get(gone[pick % len(gone)].after.sha256) if gone else data[:-1]
+            return pipeline.import_signed(self.world.tools, self.by(person, Act.SIGN), data)
+
+        self.attempt(f"inlezen {how}", doing)
 
     # -- release ---------------------------------------------------------------------------------------
 
