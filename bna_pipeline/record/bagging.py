@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -76,7 +77,7 @@ def _tag_files(payload: Mapping[str, bytes], info: Mapping[str, str]) -> dict[st
 
 def _bag_in_place(folder: Path, info: Mapping[str, str]) -> None:
     # -P: what stands beside bagger.py, or where the operator stands, must not be taken for a library.
-    command = [sys.executable, "-P", str(_BAGGER), str(folder), json.dumps(info)]
+    command = [sys.executable, "-P", str(_BAGGER), str(folder), json.dumps(info), str(os.getpid())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program, no shell
     if done.returncode != 0:
         words = done.stderr.strip().rpartition("\n")[2]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -136,3 +138,44 @@ def test_a_bag_that_does_not_hold_is_never_handed_out(tmp_path: Path, monkeypatc
 def test_the_reference_tool_accepts_what_was_made(lay_out: LayOut) -> None:
     tool = [sys.executable, "-m", "bagit", "--validate", str(lay_out(make_bag(PAYLOAD, INFO)))]
     assert subprocess.run(tool, capture_output=True, check=False).returncode == 0
+
+
+def test_nobody_goes_on_writing_when_who_asked_for_the_bag_is_killed(tmp_path: Path) -> None:
+    """Else it would write what is under embargo into a folder that the next run is taking away."""
+    os.mkfifo(tmp_path / "nooit.txt")  # the library waits for ever for who writes into it
+    code = (
+        "import os, subprocess, sys, time\n"
+        f"child = subprocess.Popen([sys.executable, '-P', {str(bagging._BAGGER)!r}, {str(tmp_path)!r}, '{{}}',"
+        " str(os.getpid())])\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout is not None
+        bagger = int(asking.stdout.readline())
+        _until(lambda: (tmp_path / "data" / "nooit.txt").exists())
+        asking.kill()
+    _until(lambda: not _alive(bagger))
+
+
+def test_a_bag_is_not_begun_for_somebody_who_is_gone(tmp_path: Path) -> None:
+    gone = subprocess.run(
+        [sys.executable, "-P", str(bagging._BAGGER), str(tmp_path), "{}", "1"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert gone.returncode != 0 and "is weg" in gone.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def _alive(process: int) -> bool:
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.02)
