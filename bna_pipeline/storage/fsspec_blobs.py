@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
-from bna_pipeline.errors import StillArriving, StorageError
-from bna_pipeline.model.base import Sha256, sha256_hex
-from bna_pipeline.ports import Kept
-from bna_pipeline.storage.blob_bytes import CHUNK, copied, damaged, missing, place_of
+from bna_pipeline.errors import StorageError
+from bna_pipeline.model.base import Sha256
+from bna_pipeline.storage.blob_bytes import CHUNK, BlobStore, missing, place_of
 from bna_pipeline.storage.store_faults import MISSING_BUCKET, driver_faults, fault_code, told, without_secrets
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _S3_PATIENCE = {
 }
 
 
-class FsspecBlobs:
+class FsspecBlobs(BlobStore):
     """Blobs as `<root>/ab/cdef...`, the digest cut after two digits.
 
     Args:
@@ -41,66 +40,6 @@ class FsspecBlobs:
         # An object appears whole under its key when it is put, and a rename would be a copy and a removal.
         self._whole_puts = "s3" in self._kinds
         self._seen = False  # the bucket
-
-    def put(self, data: bytes) -> Sha256:
-        """Keep bytes; the same bytes twice are one blob.
-
-        Raises:
-            BlobDamaged: other bytes stand under this digest; they are left as evidence, not mended in silence.
-            StorageError: the store cannot be written.
-        """
-        digest = sha256_hex(data)
-        if self.has(digest):
-            self.get(digest)
-            return digest
-        with self._saying():
-            self._place(self._path(digest), data)
-        self.get(digest)  # a store elsewhere is believed when it gives the bytes back
-        return digest
-
-    def put_stream(self, source: BinaryIO) -> Kept:
-        """Keep what a stream holds from where it stands, a mebibyte in memory at a time.
-
-        A long one is read twice, first for its digest: so bytes that are kept already are not written again, and an
-        object store is given them under their last name, for it cannot rename.
-
-        Args:
-            source: seekable.
-
-        Raises:
-            StillArriving: the second reading gave other bytes; nothing was kept.
-            BlobDamaged, StorageError: as in `put`.
-        """
-        start = source.tell()
-        head = source.read(CHUNK + 1)
-        if len(head) <= CHUNK:
-            return Kept(len(head), self.put(head))
-        source.seek(start)
-        first = copied(source)
-        if self.has(first.sha256):
-            self._check(first.sha256)
-            return first
-        source.seek(start)
-        with self._writing(self._path(first.sha256)) as target:
-            if copied(source, target) != first:
-                raise StillArriving("De bytes veranderden tijdens het bewaren.", "Probeer het straks opnieuw.")
-        self._check(first.sha256)
-        return first
-
-    def get(self, digest: Sha256) -> bytes:
-        """The bytes again, hashed once more on the way out.
-
-        Raises:
-            BlobMissing: nothing under this digest.
-            BlobDamaged: the bytes are not those that were kept.
-            StorageError: the store cannot be read.
-        """
-        path = self._path(digest)
-        with self._reading(path):
-            data = bytes(self._fs.cat_file(path))
-        if sha256_hex(data) != digest:
-            raise damaged(path)
-        return data
 
     def has(self, digest: Sha256) -> bool:
         """Whether something stands under this digest; `get` says whether it is whole.
@@ -120,15 +59,20 @@ class FsspecBlobs:
             self._seen = True
         return False
 
-    def _check(self, digest: Sha256) -> None:
+    def _read(self, digest: Sha256) -> bytes:
         path = self._path(digest)
-        with self._reading(path), self._fs.open(path, "rb") as kept:
-            found = copied(kept)
-        if found.sha256 != digest:
-            raise damaged(path)
+        with self._found(path):
+            return bytes(self._fs.cat_file(path))
 
     @contextmanager
-    def _reading(self, path: str) -> Iterator[None]:
+    def _reading(self, digest: Sha256) -> Iterator[BinaryIO]:
+        path = self._path(digest)
+        with self._found(path), self._fs.open(path, "rb") as kept:
+            yield kept
+
+    @contextmanager
+    def _found(self, path: str) -> Iterator[None]:
+        """Faults of reading as errors of ours."""
         with self._saying():
             try:
                 yield
@@ -144,7 +88,12 @@ class FsspecBlobs:
         except driver_faults(self._kinds) as fault:
             raise StorageError(*told(fault, self._root)) from fault
 
-    def _place(self, path: str, data: bytes) -> None:
+    def _place(self, digest: Sha256, data: bytes) -> None:
+        with self._saying():
+            self._put_whole(self._path(digest), data)
+        self.get(digest)  # a store elsewhere is believed when it gives the bytes back
+
+    def _put_whole(self, path: str, data: bytes) -> None:
         if self._whole_puts:  # no folder is made: there are none, and the driver would make the bucket instead
             self._fs.pipe_file(path, data)
             return
@@ -154,10 +103,11 @@ class FsspecBlobs:
         self._fs.mv(part, path)
 
     @contextmanager
-    def _writing(self, path: str) -> Iterator[BinaryIO]:
-        """A stream whose bytes stand under this path when the block ends well, and nowhere when it does not."""
+    def _writing(self, digest: Sha256) -> Iterator[BinaryIO]:
+        path = self._path(digest)
         with self._saying(), self._in_pieces(path) if self._whole_puts else self._beside(path) as target:
             yield target
+        self._check(digest)
 
     @contextmanager
     def _in_pieces(self, path: str) -> Iterator[BinaryIO]:
