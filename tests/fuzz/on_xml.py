@@ -14,7 +14,8 @@ SHELF = Shelf("xml")
 
 
 def _tree(data: bytes) -> etree._Element:
-    return etree.fromstring(parts_of(data)[DOCUMENT])
+    # One that was wrapped before may be deeper than the library reads of its own accord.
+    return etree.fromstring(parts_of(data)[DOCUMENT], etree.XMLParser(huge_tree=True))
 
 
 def _back(data: bytes, root: etree._Element) -> bytes:

@@ -112,7 +112,7 @@ def _cells(docx: bytes) -> dict[str, list[str]]:
     root = etree.fromstring(parts[posixpath.normpath(target)])
     found: dict[str, list[str]] = defaultdict(list)
     for row in root.iter(w("tr")):
-        cells = [c for c in row.iter(w("tc")) if next(c.iterancestors(w("tr"), w("tc"))) is row]
+        cells = [c for c in row.iter(w("tc")) if next(c.iterancestors(w("tr"), w("tc"), w("trPr"))) is row]
         if not cells or row.find(f"{w('trPr')}/{w('del')}") is not None:
             continue
         code = CODE.match("".join(_shown(cells[0], within_tables=False)))
