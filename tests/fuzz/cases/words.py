@@ -235,3 +235,12 @@ def saved_at_the_end_of_the_calendar() -> bytes:
     return with_parts(
         form(), **{"docProps/core.xml": core.replace(b"2020-05-04T08:00:00Z", b"9999-12-31T23:59:59-14:00")}
     )
+
+
+@FOUND.case(
+    "What held the judgement against the file took a cell among a row's properties for its answer.", "", accepted=True
+)
+def cell_among_the_properties_of_a_row() -> bytes:
+    text = document_of(form())
+    start = text.rindex("<w:trPr>", 0, text.index(SAID)) + len("<w:trPr>")
+    return with_document(form(), f"{text[:start]}<w:tc/>{text[start:]}")
