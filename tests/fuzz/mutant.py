@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from random import Random
 
+from lxml import etree
+
 DOCUMENT = "word/document.xml"
 
 
@@ -78,6 +80,16 @@ def document_of(docx: bytes) -> str:
 def with_document(docx: bytes, xml: str | bytes) -> bytes:
     """The file with another text."""
     return with_parts(docx, **{DOCUMENT: xml.encode() if isinstance(xml, str) else xml})
+
+
+def tree_of(docx: bytes) -> etree._Element:
+    """The XML of the text, parsed; a change before may have made it deeper than the library reads of its own accord."""
+    return etree.fromstring(parts_of(docx)[DOCUMENT], etree.XMLParser(huge_tree=True))
+
+
+def with_tree(docx: bytes, root: etree._Element) -> bytes:
+    """The file with this text."""
+    return with_document(docx, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def related(docx: bytes, kind: str, target: str, *, part: str = DOCUMENT, external: bool = True) -> bytes:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from bna_pipeline.contributions.wordxml import w
-from tests.fuzz.mutant import DOCUMENT, Mutant, Shelf, document_of, parts_of, with_document
+from tests.fuzz.mutant import Mutant, Shelf, document_of, tree_of, with_document, with_tree
 
 SHELF = Shelf("content")
 CODE = re.compile(r"^\s*([A-Z]{1,3}-\d{2}\.[a-z]|ALG\.[a-z])")
@@ -38,12 +38,8 @@ def answers(root: etree._Element) -> dict[str, etree._Element]:
 
 
 def _opened(data: bytes) -> tuple[etree._Element, dict[str, etree._Element]]:
-    root = etree.fromstring(parts_of(data)[DOCUMENT])
+    root = tree_of(data)
     return root, answers(root)
-
-
-def _closed(data: bytes, root: etree._Element) -> bytes:
-    return with_document(data, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _spoken(cells: dict[str, etree._Element], rng: Random) -> tuple[str, etree._Element]:
@@ -58,7 +54,7 @@ def answered_with_anything(data: bytes, rng: Random) -> Mutant:
         spot = rng.choice(list(cells[code].iter(w("t"))))
         word = rng.choice(WORDS)
         spot.text = rng.choice((word, f"{spot.text} {word}", f"{word}{spot.text}"))
-    return Mutant(_closed(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
@@ -79,7 +75,7 @@ def two_hundred_rows(data: bytes, rng: Random) -> Mutant:
         spot = cell if rng.random() < 0.5 else etree.SubElement(etree.SubElement(inside, w("tr")), w("tc"))
         text = etree.SubElement(etree.SubElement(etree.SubElement(spot, w("p")), w("r")), w("t"))
         text.text = f"regel {number}" if rng.random() < 0.9 else f"{code} {number}"
-    return Mutant(_closed(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
@@ -117,7 +113,7 @@ def out_of_sight(data: bytes, rng: Random) -> Mutant:
             properties = etree.Element(w("trPr"))
             row.insert(0, properties)
         etree.SubElement(properties, w("hidden"))
-    return Mutant(_closed(data, root), destroyed=(code,))
+    return Mutant(with_tree(data, root), destroyed=(code,))
 
 
 def _around(run: etree._Element, tag: str) -> etree._Element:
@@ -160,7 +156,7 @@ def out_of_place(data: bytes, rng: Random) -> Mutant:
     else:
         other = rng.choice([c for key, c in cells.items() if key != code])
         etree.SubElement(other, w("tbl")).append(row)
-    return Mutant(_closed(data, root), destroyed=(code,))
+    return Mutant(with_tree(data, root), destroyed=(code,))
 
 
 @SHELF.add
@@ -186,7 +182,7 @@ def tracked(data: bytes, rng: Random) -> Mutant:
     _, cell = _spoken(cells, rng)
     for run in list(cell.iter(w("r"))):
         _around(run, w(rng.choice(("ins", "moveTo", "del", "hyperlink", "smartTag"))))
-    return Mutant(_closed(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
@@ -197,7 +193,7 @@ def field_codes(data: bytes, rng: Random) -> Mutant:
     for run in list(cell.iter(w("r"))):
         for kind in rng.choices(("begin", "separate", "end"), k=rng.randint(1, 4)):
             _marked(run, kind, before=rng.random() < 0.5)
-    return Mutant(_closed(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
@@ -229,4 +225,4 @@ def drawn(data: bytes, rng: Random) -> Mutant:
         for _ in range(rng.choice((1, 3, 40))):
             spot = etree.SubElement(etree.SubElement(spot, w("drawing")), w("txbxContent"))
         etree.SubElement(etree.SubElement(etree.SubElement(spot, w("p")), w("r")), w("t")).text = "in een vak"
-    return Mutant(_closed(data, root))
+    return Mutant(with_tree(data, root))

@@ -8,18 +8,9 @@ from random import Random
 from lxml import etree
 
 from bna_pipeline.contributions.wordxml import w
-from tests.fuzz.mutant import DOCUMENT, Mutant, Shelf, document_of, parts_of, with_document
+from tests.fuzz.mutant import Mutant, Shelf, document_of, tree_of, with_document, with_tree
 
 SHELF = Shelf("xml")
-
-
-def _tree(data: bytes) -> etree._Element:
-    # One that was wrapped before may be deeper than the library reads of its own accord.
-    return etree.fromstring(parts_of(data)[DOCUMENT], etree.XMLParser(huge_tree=True))
-
-
-def _back(data: bytes, root: etree._Element) -> bytes:
-    return with_document(data, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _any(root: etree._Element, rng: Random) -> etree._Element:
@@ -28,36 +19,36 @@ def _any(root: etree._Element, rng: Random) -> etree._Element:
 
 @SHELF.add
 def element_deleted(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     for _ in range(rng.randint(1, 5)):
         node = _any(root, rng)
         parent = node.getparent()
         if parent is not None and parent is not root:
             parent.remove(node)
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def element_doubled(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     node = _any(root, rng)
     node.addnext(deepcopy(node))
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def element_moved(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     for _ in range(rng.randint(1, 4)):
         node, target = _any(root, rng), _any(root, rng)
         if node not in target.iterancestors() and node is not target:
             target.append(node)
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def elements_swapped(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     rows = list(root.iter(w("tr")))
     one, other = rng.sample(rows, 2)
     cells = [list(row.iter(w("tc"))) for row in (one, other)]
@@ -69,13 +60,13 @@ def elements_swapped(data: bytes, rng: Random) -> Mutant:
             parent = cell.getparent()
             if parent is not None:
                 parent.remove(cell)
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def element_wrapped(data: bytes, rng: Random) -> Mutant:
     """An element within others, a few or very many times."""
-    root = _tree(data)
+    root = tree_of(data)
     node = _any(root, rng)
     tag = rng.choice(
         ("tbl", "tr", "tc", "p", "r", "sdt", "sdtContent", "ins", "del", "moveFrom", "pict", "txbxContent")
@@ -89,37 +80,37 @@ def element_wrapped(data: bytes, rng: Random) -> Mutant:
         around.append(node)
         node = around
     parent.insert(at, node)
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def element_renamed(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     for _ in range(rng.randint(1, 5)):
         _any(root, rng).tag = w(
             rng.choice(("t", "p", "tc", "tr", "br", "sym", "instrText", "object", "x", "rPr", "sdtPr"))
         )
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def attribute_changed(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     values = ("", "0", "-1", "9" * 5000, "true", "\u202e", "D800", "FFFFFFFFFF", "rId99", "../../x", "NaN")
     for _ in range(rng.randint(1, 10)):
         node = _any(root, rng)
         name = rng.choice([str(key) for key in node.attrib] or [w("val")])
         node.set(name, rng.choice(values))
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
 def symbol_put(data: bytes, rng: Random) -> Mutant:
-    root = _tree(data)
+    root = tree_of(data)
     run = rng.choice(list(root.iter(w("r"))))
     symbol = etree.SubElement(run, w(rng.choice(("sym", "symEx"))))
     symbol.set(w("char"), rng.choice(("F0FC", "D83D", "1F680", "110000", "-5", "xyz", "9" * 6000, "0", "7")))
-    return Mutant(_back(data, root))
+    return Mutant(with_tree(data, root))
 
 
 @SHELF.add
