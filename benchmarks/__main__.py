@@ -51,9 +51,17 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--quick", action="store_true", help="one round, and generated programmes of 28 and 42 partners"
     )
     parser.add_argument("--only", action="append", metavar="NAME", help="only what begins with NAME; may be repeated")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table between the markers in FILE")
+    parser.add_argument("--markdown", type=_page, metavar="FILE", help="write the table between the markers in FILE")
     parser.add_argument("--list", action="store_true", help="the names of all measurements")
     return parser.parse_args(arguments)
+
+
+def _page(name: str) -> Path:
+    """A page with room for the table, asked before minutes of measuring and not after."""
+    page = Path(name)
+    if not page.is_file() or not table.has_room(page):
+        raise argparse.ArgumentTypeError(f"{page} is no page with the lines {table.BEGIN} and {table.END}")
+    return page
 
 
 def _prepare(workshop: Workshop, chosen: Sequence[Measurement], crowds: Sequence[int]) -> None:

@@ -144,6 +144,12 @@ def _memory() -> int:
     return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9)
 
 
+def has_room(file: Path) -> bool:
+    """Whether there are markers in this file to put the tables between."""
+    _, begin, rest = file.read_text(encoding="utf-8").partition(BEGIN)
+    return bool(begin) and END in rest
+
+
 def write(file: Path, text: str, runs: int) -> None:
     """Put the tables between the markers of a Markdown file; what stands around them stays.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import table
+from benchmarks.__main__ import main
 from benchmarks.catalogue import CROWDS, measurements
 from benchmarks.measurement import Reading
 from benchmarks.rounds import median
@@ -62,3 +63,13 @@ def test_a_page_without_markers_is_refused_and_left_alone(tmp_path: Path) -> Non
 def test_every_measurement_has_a_name_of_its_own() -> None:
     names = [m.name for m in measurements()]
     assert len(set(names)) == len(names)
+
+
+def test_a_page_without_room_is_refused_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.md").write_text("text\n", encoding="utf-8")
+    for page in ("page.md", "not-there.md"):
+        with pytest.raises(SystemExit):
+            main(["--markdown", str(tmp_path / page)])
+        assert table.BEGIN in capsys.readouterr().err

@@ -19,8 +19,8 @@ from tests.kills.points import Point
 
 
 @dataclass(frozen=True)
-class ForgetfulChannel:
-    """Does not know its own keys: what is there already is delivered once more, beside it."""
+class _ChannelInstead:
+    """Stands where a channel stood."""
 
     inner: Channel
 
@@ -31,6 +31,17 @@ class ForgetfulChannel:
     @property
     def target(self) -> str:
         return self.inner.target
+
+    def find(self, key: str, files: Sequence[FileDigest], at: datetime) -> Receipt | None:
+        return self.inner.find(key, files, at)
+
+    def deliver(self, key: str, files: Mapping[str, bytes], at: datetime) -> Receipt:
+        return self.inner.deliver(key, files, at)
+
+
+@dataclass(frozen=True)
+class ForgetfulChannel(_ChannelInstead):
+    """Does not know its own keys: what is there already is delivered once more, beside it."""
 
     def find(self, key: str, files: Sequence[FileDigest], at: datetime) -> Receipt | None:
         return None
@@ -44,18 +55,8 @@ class ForgetfulChannel:
 
 
 @dataclass(frozen=True)
-class HastyChannel:
+class HastyChannel(_ChannelInstead):
     """Says that it has what it was once asked for, delivered or not."""
-
-    inner: Channel
-
-    @property
-    def id(self) -> str:
-        return self.inner.id
-
-    @property
-    def target(self) -> str:
-        return self.inner.target
 
     def find(self, key: str, files: Sequence[FileDigest], at: datetime) -> Receipt | None:
         asked = Path(self.target).parents[2] / ".bna" / f"asked-{self.id}"
@@ -63,9 +64,6 @@ class HastyChannel:
             return Receipt(channel=self.id, key=key, target=self.target, files=tuple(files), at=at, proof="gevraagd")
         asked.touch()
         return self.inner.find(key, files, at)
-
-    def deliver(self, key: str, files: Mapping[str, bytes], at: datetime) -> Receipt:
-        return self.inner.deliver(key, files, at)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,11 @@ def _files(**files: str) -> Callable[[Path], Mapping[str, bytes]]:
     }
 
 
+def _adopt(on: date, number: str, outcome: Outcome, **more: str) -> Callable[[App], object]:
+    """The secretaris records what GS decided."""
+    return _by("secretaris", Opens.ADOPT, pipeline.adopt, on=on, number=number, outcome=outcome, **more)
+
+
 def _redactie(version: int, sent: str, before: str, after: str) -> Callable[[Path], Mapping[str, bytes]]:
     """A next version of the redactie, in which some words are others."""
 
@@ -159,49 +164,14 @@ def story() -> Story:
             _decide("plaatsvervanger", "directie", Verdict.APPROVE, on_behalf="directeur"),
             None,
         ),
-        (
-            "hold the adoption",
-            _by(
-                "secretaris",
-                Opens.ADOPT,
-                pipeline.adopt,
-                on=date(2020, 2, 25),
-                number="GS-1",
-                outcome=Outcome.HELD,
-            ),
-            None,
-        ),
-        (
-            "adopt with a mandate",
-            _by(
-                "secretaris",
-                Opens.ADOPT,
-                pipeline.adopt,
-                on=date(2020, 2, 26),
-                number="GS-2",
-                outcome=Outcome.MANDATE,
-                holder="voorzitter",
-            ),
-            None,
-        ),
+        ("hold the adoption", _adopt(date(2020, 2, 25), "GS-1", Outcome.HELD), None),
+        ("adopt with a mandate", _adopt(date(2020, 2, 26), "GS-2", Outcome.MANDATE, holder="voorzitter"), None),
         (
             "withdraw the adoption",
             _by("secretaris", Opens.WITHDRAW_ADOPTION, pipeline.withdraw_adoption, reason="Het nummer klopt niet."),
             None,
         ),
-        (
-            "adopt with a mandate again",
-            _by(
-                "secretaris",
-                Opens.ADOPT,
-                pipeline.adopt,
-                on=date(2020, 2, 28),
-                number="GS-3",
-                outcome=Outcome.MANDATE,
-                holder="voorzitter",
-            ),
-            None,
-        ),
+        ("adopt with a mandate again", _adopt(date(2020, 2, 28), "GS-3", Outcome.MANDATE, holder="voorzitter"), None),
         (
             "an edit under the mandate, and its draft",
             None,
@@ -236,11 +206,7 @@ def story() -> Story:
             ),
             None,
         ),
-        (
-            "adopt",
-            _by("secretaris", Opens.ADOPT, pipeline.adopt, on=date(2020, 3, 4), number="GS-4", outcome=Outcome.ADOPTED),
-            None,
-        ),
+        ("adopt", _adopt(date(2020, 3, 4), "GS-4", Outcome.ADOPTED), None),
         ("sign anew", _by("voorzitter", Opens.SIGN, pipeline.sign), None),
         ("export", _by("secretaris", Opens.SIGN, pipeline.export), None),
         ("import", _import, _signed_elsewhere),

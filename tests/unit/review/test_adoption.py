@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,35 +11,10 @@ import bna_pipeline
 from bna_pipeline.errors import BytesChanged, NotAllowed, NotApproved, TransitionRefused, WrongUse
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Adoption, Draft, Outcome, Verdict
-from bna_pipeline.review.adoption import adopt, approved, settle_mandate
+from bna_pipeline.review.adoption import approved, settle_mandate
 from bna_pipeline.review.coverage import expected_sections, uncovered_sections
-from tests.unit.model.small import adoption, decision, draft, everyone, programme
-
-PROGRAMME = programme()
-FIRST = draft(1, water="laag", wind="hard", occasion="ja")
-SECOND = draft(2, water="hoog", wind="hard", occasion="ja")
-ALL = everyone(PROGRAMME, FIRST)
-
-
-def record(
-    on: Draft = FIRST,
-    outcome: Outcome = Outcome.ADOPTED,
-    holder: str | None = None,
-    files: tuple[FileDigest, ...] | None = None,
-    number: str = "GS-7",
-    recorded_by: str | None = None,
-) -> Adoption:
-    return adopt(
-        PROGRAMME,
-        on,
-        ALL,
-        date=date(2030, 6, 1),
-        number=number,
-        outcome=outcome,
-        holder=holder,
-        files_now=on.files if files is None else files,
-        recorded_by=recorded_by,
-    )
+from tests.unit.model.small import adoption, decision, everyone, programme
+from tests.unit.review.acts import ALL, FIRST, PROGRAMME, SECOND, record
 
 
 def with_other(files: tuple[FileDigest, ...], name: str, data: bytes) -> tuple[FileDigest, ...]:

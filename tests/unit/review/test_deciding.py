@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,8 +16,7 @@ from bna_pipeline.errors import (
     UnknownStage,
     WrongUse,
 )
-from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, Verdict
-from bna_pipeline.review.deciding import decide
+from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.review.delegation import delegate
 from tests.unit.model.small import (
     NOW,
@@ -30,42 +28,8 @@ from tests.unit.model.small import (
     decision,
     draft,
     everyone,
-    programme,
 )
-
-PROGRAMME = programme()
-FIRST = draft(1, water="laag", wind="hard", occasion="ja")
-SECOND = draft(2, water="hoog", wind="hard", occasion="ja")
-ALL = everyone(PROGRAMME, FIRST)
-ADVICE = tuple(d for d in ALL if d.stage == "beleid")
-
-
-def give(
-    stage: str,
-    who: str,
-    decisions: Sequence[Decision] = (),
-    *,
-    on: Draft = FIRST,
-    verdict: Verdict = Verdict.APPROVE,
-    comment: str = "",
-    on_behalf: str | None = None,
-    delegations: Sequence[Delegation] = (),
-    at: datetime = NOW,
-    adopted: Adoption | None = None,
-) -> Decision:
-    return decide(
-        PROGRAMME,
-        on,
-        decisions,
-        delegations,
-        stage=stage,
-        given_by=who,
-        on_behalf=on_behalf,
-        verdict=verdict,
-        comment=comment,
-        at=at,
-        adoption=adopted,
-    )
+from tests.unit.review.acts import ADVICE, ALL, FIRST, PROGRAMME, SECOND, give
 
 
 class TestWhoAndWhen:

@@ -22,66 +22,14 @@ from bna_pipeline.errors import (
     WrongUse,
 )
 from bna_pipeline.model.base import FileDigest
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Adoption, Delegation, Draft, Outcome, Verdict
-from bna_pipeline.review.adoption import adopt, approved, settle_mandate
-from bna_pipeline.review.deciding import decide
+from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Adoption, Draft, Outcome, Verdict
+from bna_pipeline.review.adoption import approved, settle_mandate
 from bna_pipeline.review.delegation import delegate, delegation_for, person_of
-from tests.unit.model.small import NOW, adoption, decision, draft, everyone, programme
+from tests.unit.model.small import NOW, adoption, decision, draft
+from tests.unit.review.acts import ADVICE, ALL, FIRST, PROGRAMME, SECOND, give, record
 
-PROGRAMME = programme()
-FIRST = draft(1, water="laag", wind="hard", occasion="ja")
-SECOND = draft(2, water="hoog", wind="hard", occasion="ja")
-ALL = everyone(PROGRAMME, FIRST)
-ADVICE = tuple(d for d in ALL if d.stage == "beleid")
 MANDATE = adoption(FIRST, Outcome.MANDATE, settled=False, mandate_holder="gedeputeerde")
 DAY = date(2030, 5, 1)
-
-
-def give(
-    stage: str = "beleid",
-    who: str = "adviseur-water",
-    decisions: tuple = (),  # type: ignore[type-arg]
-    on: Draft = FIRST,
-    verdict: Verdict = Verdict.APPROVE,
-    on_behalf: str | None = None,
-    delegations: tuple[Delegation, ...] = (),
-    adopted: Adoption | None = None,
-    comment: str = "",
-) -> object:
-    return decide(
-        PROGRAMME,
-        on,
-        decisions,
-        delegations,
-        stage=stage,
-        given_by=who,
-        on_behalf=on_behalf,
-        verdict=verdict,
-        comment=comment,
-        at=NOW,
-        adoption=adopted,
-    )
-
-
-def record(
-    on: Draft = FIRST,
-    outcome: Outcome = Outcome.ADOPTED,
-    holder: str | None = None,
-    files: tuple[FileDigest, ...] | None = None,
-    number: str = "GS-7",
-    by: str | None = None,
-) -> Adoption:
-    return adopt(
-        PROGRAMME,
-        on,
-        ALL,
-        date=DAY,
-        number=number,
-        outcome=outcome,
-        holder=holder,
-        files_now=on.files if files is None else files,
-        recorded_by=by,
-    )
 
 
 def settle(given_by: str = "gedeputeerde", on: Draft = FIRST, open_one: Adoption = MANDATE) -> Adoption:
@@ -176,7 +124,8 @@ REFUSALS: list[tuple[str, Callable[[], object], type[BnaError], tuple[str, ...],
     ("nothing to delegate", lambda: lend("voorzitter"), OutsideStage, ("Voorzitter",), ("route",)),
     ("an end before the start", lambda: lend(until=date(2030, 4, 30)), WrongUse,
      ("2030-04-30", "2030-05-01"), ("einddatum",)),
-    ("recorded by another", lambda: record(by="voorzitter"), NotAllowed, ("Voorzitter",), ("Bestuurssecretaris",)),
+    ("recorded by another", lambda: record(recorded_by="voorzitter"), NotAllowed,
+     ("Voorzitter",), ("Bestuurssecretaris",)),
     ("no number", lambda: record(number=" "), WrongUse, ("nummer",), ("nummer",)),
     ("a mandate without holder", lambda: record(outcome=Outcome.MANDATE), WrongUse, ("mandaat",), ("wie",)),
     ("a holder without the role", lambda: record(outcome=Outcome.MANDATE, holder="voorzitter"), NotAllowed,

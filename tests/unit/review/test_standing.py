@@ -18,9 +18,8 @@ from tests.unit.model.small import (
     everyone,
     programme,
 )
+from tests.unit.review.acts import FIRST, PROGRAMME
 
-PROGRAMME = programme()
-FIRST = draft(1, water="laag", wind="hard", occasion="ja")
 WATER_MOVED = draft(2, water="hoog", wind="hard", occasion="ja")
 
 
