@@ -25,6 +25,11 @@ def an_approval_survives_an_edit() -> Any:
     return _rebound(lambda section: True)
 
 
+def a_derived_section_is_never_confirmed_again() -> Any:
+    """An approval of a summary or a count goes over to the next one."""
+    return _rebound(lambda section: bool(section.derived_from))
+
+
 def withdrawn_after_the_next_stage() -> Any:
     """A decision may be taken back at any time."""
     return mock.patch.object(deciding, "_require_withdrawable", return_value=None)
@@ -95,6 +100,7 @@ QUICK: tuple[Fault, ...] = (
 
 ALL: tuple[Fault, ...] = (
     *QUICK,
+    a_derived_section_is_never_confirmed_again,
     a_delegation_counts_after_its_last_day,
     withdrawn_after_the_next_stage,
     stages_in_any_order,

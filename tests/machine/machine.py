@@ -14,11 +14,12 @@ from hypothesis.stateful import rule
 from bna_pipeline import pipeline
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
-from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline import Actor
 from bna_pipeline.pipeline.signing import LETTER_PATH, SIGNING_FOLDER
 from tests.machine.setting import (
+    AGENCY,
     CITY,
     FAULTS,
     FIRST,
@@ -39,21 +40,23 @@ STAGES = tuple(s.id for s in PROGRAMMES["zoals het was"].review)
 REVIEWERS = tuple(sorted({r.person for s in PROGRAMMES["zoals het was"].review for r in s.reviewers}))
 SMALL = range(12)
 DECIDED = date(2020, 3, 17)
+KNOWING = 0.7
+"""How often somebody looks first what an edition is open to."""
 
-_THINGS: list[tuple[str, dict[str, Sequence[Any]]]] = []
+_THINGS: list[tuple[Act | None, str, dict[str, Sequence[Any]]]] = []
 
 Doing = TypeVar("Doing", bound=Callable[..., None])
 
 
-def may(weight: int, **given: Sequence[Any]) -> Callable[[Doing], Doing]:
-    """What may happen, how often against the rest, and with what.
+def may(weight: int, act: Act | None = None, **given: Sequence[Any]) -> Callable[[Doing], Doing]:
+    """What may happen, how often against the rest, and with what; an act more often where an edition is open to it.
 
     One rule draws from all of it: hypothesis would switch rules of their own off for whole runs, and an edition gets
     nowhere when, say, nobody decides.
     """
 
     def choose(doing: Doing) -> Doing:
-        _THINGS.extend([(doing.__name__, given)] * weight)
+        _THINGS.extend([(act, doing.__name__, given)] * weight)
         return doing
 
     return choose
@@ -78,29 +81,34 @@ class UnsafeOrders(Watched):
         if collected:
             self.attempt("ophalen", lambda: pipeline.collect(self.world.tools, SYSTEM))
 
-    @may(2, text=range(3), day=range(1, 4))
-    def edit(self, text: int, day: int) -> None:
-        self.send(CITY, day, text, "", True)
+    @may(2, sender=[CITY, AGENCY], text=range(3), day=range(1, 4), fault=["", "", "tegenspraak"])
+    def edit(self, sender: str, text: int, day: int, fault: str) -> None:
+        self.send(sender, day, text, fault, True)
 
-    @may(1, pick=SMALL, person=PEOPLE)
+    @may(2, Act.SETTLE, pick=SMALL, person=["coordinator", "coordinator", *PEOPLE])
     def settle(self, pick: int, person: str) -> None:
         def doing() -> object:
             waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.SETTLE]
             subject = waits[pick % len(waits)].subject if waits else CITY
             chosen = waits[pick % len(waits)].choices[pick % 2] if waits and pick < 9 else "niemand"
-            by = self.by(person if pick % 2 else "coordinator", Act.SETTLE)
+            by = self.by(person, Act.SETTLE)
             return pipeline.settle(self.world.tools, by, subject=subject, chosen=chosen, reason="zo is het")
 
         self.attempt("beslechten", doing)
 
-    @may(2, person=PEOPLE, reason=["", "de rest komt niet meer"])
+    @may(2, Act.SETTLE, sender=[CITY, AGENCY], pick=SMALL, days=range(1, 4))
+    def contradict_and_settle(self, sender: str, pick: int, days: int) -> None:
+        self.edit(sender, pick, days, "tegenspraak")
+        self.settle(pick, "coordinator")
+
+    @may(2, person=["coordinator", "coordinator", *PEOPLE], reason=["", "de rest komt niet meer"])
     def open_or_close(self, person: str, reason: str) -> None:
         if self.world.phase() is Phase.NONE:
             self.attempt("openen", lambda: pipeline.open_edition(self.world.tools, self.by(person, Act.OPEN)))
         else:
             self.attempt("sluiten", lambda: pipeline.close(self.world.tools, self.by(person, Act.CLOSE), reason=reason))
 
-    @may(1, person=["coordinator", "kabinetschef"])
+    @may(1, Act.DRAFT, person=["coordinator", "kabinetschef"])
     def draft(self, person: str) -> None:
         self.attempt("concept", lambda: pipeline.draft(self.world.tools, self.by(person, Act.DRAFT)))
 
@@ -108,6 +116,7 @@ class UnsafeOrders(Watched):
 
     @may(
         8,
+        Act.DECIDE,
         stage=STAGES,
         giver=REVIEWERS,
         verdict=[Verdict.APPROVE, Verdict.APPROVE, Verdict.REMARK, Verdict.RETURN, Verdict.WITHDRAW, Verdict.WITHDRAW],
@@ -140,7 +149,7 @@ class UnsafeOrders(Watched):
         wait = waits[pick % len(waits)]
         return (wait.subject, wait.who[pick % len(wait.who)])
 
-    @may(2, stage=STAGES, seed=SMALL)
+    @may(2, Act.DECIDE, stage=STAGES, seed=SMALL)
     def decide_for_another(self, stage: str, seed: int) -> None:
         """A deputy decides: somebody to whom it was given once, in time or not."""
         lent = self.world.state.delegations
@@ -148,7 +157,7 @@ class UnsafeOrders(Watched):
             d = lent[seed % len(lent)]
             self.decide(stage, d.deputy, Verdict.APPROVE, d.principal, max(SMALL))
 
-    @may(3, principal=REVIEWERS, deputy=REVIEWERS, by=PEOPLE, start=range(-2, 3), days=range(-1, 5))
+    @may(3, Act.DELEGATE, principal=REVIEWERS, deputy=REVIEWERS, by=PEOPLE, start=range(-2, 3), days=range(-1, 5))
     def delegate(self, principal: str, deputy: str, by: str, start: int, days: int) -> None:
         first = self.world.clock.moment.date() + timedelta(days=start)
         person = by if days == 0 else "coordinator"
@@ -165,7 +174,7 @@ class UnsafeOrders(Watched):
             ),
         )
 
-    @may(1, seed=SMALL, by=PEOPLE)
+    @may(1, Act.DELEGATE, seed=SMALL, by=PEOPLE)
     def end_delegation(self, seed: int, by: str) -> None:
         lent = self.world.state.delegations
         principal, deputy = (
@@ -183,6 +192,7 @@ class UnsafeOrders(Watched):
 
     @may(
         3,
+        Act.ADOPT,
         person=["kabinetschef", "kabinetschef", "coordinator"],
         outcome=list(Outcome),
         holder=[None, "gedeputeerde", "lezer-rijk"],
@@ -203,14 +213,20 @@ class UnsafeOrders(Watched):
             ),
         )
 
-    @may(1, person=["gedeputeerde", "kabinetschef"])
+    @may(1, Act.SETTLE_MANDATE, person=["gedeputeerde", "kabinetschef"])
     def finish_mandate(self, person: str) -> None:
         self.attempt(
             "mandaat afronden",
             lambda: pipeline.finish_mandate(self.world.tools, self.by(person, Act.SETTLE_MANDATE)),
         )
 
-    @may(2, person=PEOPLE, reason=["de ondertekenaar weigert", ""], by_secretary=[False, True])
+    @may(
+        2,
+        Act.WITHDRAW_ADOPTION,
+        person=PEOPLE,
+        reason=["de ondertekenaar weigert", "een fout", ""],
+        by_secretary=[False, True, True],
+    )
     def withdraw_adoption(self, person: str, reason: str, by_secretary: bool) -> None:
         by = "kabinetschef" if by_secretary else person
         self.attempt(
@@ -220,16 +236,23 @@ class UnsafeOrders(Watched):
 
     # -- signing ---------------------------------------------------------------------------------------
 
-    @may(3, person=["gedeputeerde", "kabinetschef", "coordinator"])
+    def _next_signatory(self, person: str) -> str:
+        """More often than not whose turn it is."""
+        turns = [w.who[0] for w in pipeline.waits(self.world.tools) if w.act is Act.SIGN and w.who]
+        return turns[0] if turns and self.happened % 3 else person
+
+    @may(3, Act.SIGN, person=["gedeputeerde", "kabinetschef", "coordinator"])
     def sign(self, person: str) -> None:
+        person = self._next_signatory(person)
         self.attempt("ondertekenen", lambda: pipeline.sign(self.world.tools, self.by(person, Act.SIGN)))
 
-    @may(1, person=["gedeputeerde", "kabinetschef"])
+    @may(1, Act.SIGN, person=["gedeputeerde", "kabinetschef"])
     def export(self, person: str) -> None:
         self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self.by(person, Act.SIGN)))
 
     @may(
         3,
+        Act.SIGN,
         person=["gedeputeerde", "kabinetschef"],
         how=["goed", "goed", "ongetekend", "veranderd", "door de ander", "van eerder", "allebei"],
         pick=SMALL,
@@ -239,6 +262,7 @@ class UnsafeOrders(Watched):
         letter = letter_of(self.world)
         if letter is None:
             return
+        person = self._next_signatory(person)
         signatories = {s.person: s for s in self.world.tools.programme.letter.signatories}
         mine, *others = (signatories[person], *(s for p, s in signatories.items() if p != person))
 
@@ -257,24 +281,24 @@ class UnsafeOrders(Watched):
 
     # -- release ---------------------------------------------------------------------------------------
 
-    @may(4, after=["hold", "abort"], reason=["", "vraag van de griffie", "vraag van de griffie"])
+    @may(4, Act.ARM, after=["hold", "abort"], reason=["", "vraag van de griffie", "vraag van de griffie"])
     def arm_and_think_again(self, after: str, reason: str) -> None:
         self.arm("coordinator")
         getattr(self, after)("coordinator", reason)
 
-    @may(2, person=["coordinator", "coordinator", "kabinetschef"])
+    @may(2, Act.ARM, person=["coordinator", "coordinator", "kabinetschef"])
     def arm(self, person: str) -> None:
         self.attempt("klaarzetten", lambda: pipeline.arm(self.world.tools, self.by(person, Act.ARM)))
 
-    @may(1, person=["coordinator", "kabinetschef"], reason=["", "het debat"])
+    @may(1, Act.HOLD, person=["coordinator", "kabinetschef"], reason=["", "het debat"])
     def hold(self, person: str, reason: str) -> None:
         self.attempt("aanhouden", lambda: pipeline.hold(self.world.tools, self.by(person, Act.HOLD), reason=reason))
 
-    @may(1, person=["coordinator", "kabinetschef"], reason=["", "een fout"])
+    @may(1, Act.ABORT, person=["coordinator", "kabinetschef"], reason=["", "een fout"])
     def abort(self, person: str, reason: str) -> None:
         self.attempt("afbreken", lambda: pipeline.abort(self.world.tools, self.by(person, Act.ABORT), reason=reason))
 
-    @may(2, which=["de goede", "een andere", "geen PDF"], vouched=[False, True])
+    @may(2, Act.NOTE_KAMERBRIEF, which=["de goede", "een andere", "geen PDF"], vouched=[False, True])
     def kamerbrief(self, which: str, vouched: bool) -> None:
         data = (self.world.templates.parents[1] / "kamerbrief.pdf").read_bytes()
         data = {"de goede": data, "een andere": data + b"\n%%EOF\n", "geen PDF": b"PK"}[which]
@@ -352,7 +376,8 @@ class UnsafeOrders(Watched):
         if self.world.phase() is Phase.FINISHED and drawn.random() < 0.6:
             self.begin(drawn.choice(OFTEN), self.seed)  # what is over stays over; on with another
             return
-        name, given = drawn.choice(_THINGS)
+        fitting = [thing for thing in _THINGS if thing[0] is None or allowed(self.world.phase(), thing[0])]
+        _, name, given = drawn.choice(fitting if drawn.random() < KNOWING else _THINGS)
         chosen = {key: drawn.choice(values) for key, values in given.items()}
         note(f"{self.world.phase().value}: {name} {chosen}")
         getattr(self, name)(**chosen)

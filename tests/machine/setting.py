@@ -266,6 +266,9 @@ TEXTS: Mapping[str, tuple[bytes, tuple[bytes, ...]]] = {
     AGENCY: (b"ook in de avond open", (b"ook in de avond open", b"ook op zaterdag open", b"ook op zondag open")),
     REDACTIE: (b"Niet alles gaat even snel.", (b"Niet alles gaat even snel.", b"Niet alles ging even snel.")),
 }
+FASTER = (b"action: MV-02\n    status: conform planning", b"action: MV-02\n    status: versneld")
+"""The wording of an agency that changes what is counted too: the summary and the letter."""
+
 FAULTS: Mapping[str, tuple[bytes, bytes]] = {
     "onbekende status": (b"status: ", b"status: zeer "),
     "geen gegevens": (b"edition: ", b"\x00\x01 {{ "),
@@ -294,6 +297,8 @@ def version(sender: str, day: int, text: int = 0, fault: str = "") -> tuple[str,
     if sender in TEXTS:
         before, wordings = TEXTS[sender]
         data = data.replace(before, wordings[text % len(wordings)])
+    if sender == AGENCY and text == 2:
+        data = data.replace(*FASTER, 1)
     return f"{day}.{text}.{fault or 'goed'}.yaml", data
 
 
