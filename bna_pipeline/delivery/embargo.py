@@ -43,7 +43,7 @@ def require_armable(state: EditionState, signed: Signed) -> None:
     if state.armed is not None and _other_files(state.armed, signed):
         raise BytesChanged(
             f"Het eerder klaargezette pakket bevat een andere {', '.join(_other_files(state.armed, signed))}.",
-            f"Breek die vrijgave af met `bna release {state.edition} abort` en zet haar opnieuw klaar.",
+            f"Breek die vrijgave af met `bna release {state.edition} abort --reason REDEN` en zet haar opnieuw klaar.",
         )
 
 
@@ -57,11 +57,16 @@ def fire_obstacles(state: EditionState, signed: Signed) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What keeps a release from firing: the act that takes it away, the command that does it, and a sentence."""
+    """What keeps a release from firing: the act that takes it away, the command that does it, and the words for it."""
 
     act: Act
     command: str | None
-    sentence: str
+    said: str
+
+    @property
+    def sentence(self) -> str:
+        """The words with the command behind them."""
+        return self.said if self.command is None else f"{self.said} `{self.command}`"
 
 
 def obstacles(state: EditionState, signed: Signed) -> tuple[Obstacle, ...]:
@@ -83,17 +88,17 @@ def _obstacles(state: EditionState, signed: Signed) -> Iterator[Obstacle]:
             Act.WITHDRAW_ADOPTION,
             withdraw,
             "de brief is ondertekend met een testsleutel en deze editie is geen voorbeeld; de secretaris trekt het "
-            f"besluit in met `{withdraw}`",
+            "besluit in met",
         )
     if state.armed is None:
-        yield Obstacle(Act.ARM, arm, f"de coördinator zet de vrijgave klaar: `{arm}`")
+        yield Obstacle(Act.ARM, arm, "de coördinator zet de vrijgave klaar:")
     else:
         yield from _armed_obstacles(state.edition, state.armed, signed)
     if state.held is not None:
-        yield Obstacle(Act.ARM, arm, f"de vrijgave is aangehouden ({state.held}); opheffen kan met `{arm}`")
+        yield Obstacle(Act.ARM, arm, f"de vrijgave is aangehouden ({state.held}); opheffen kan met")
     if state.kamerbrief is None:
         seen = f"bna release {state.edition} --kamerbrief BESTAND"
-        yield Obstacle(Act.NOTE_KAMERBRIEF, seen, f"de Kamerbrief: `{seen}`")
+        yield Obstacle(Act.NOTE_KAMERBRIEF, seen, "de Kamerbrief:")
 
 
 def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[Obstacle]:
@@ -102,7 +107,7 @@ def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[O
         yield Obstacle(
             Act.ABORT,
             abort,
-            f"de lijst van bestanden is niet die waarvoor de vrijgave klaarstaat; breek af met `{abort}`",
+            "de lijst van bestanden is niet die waarvoor de vrijgave klaarstaat; breek af met",
         )
     other = _other_files(armed, signed)
     if other:
@@ -110,7 +115,7 @@ def _armed_obstacles(edition: str, armed: Package, signed: Signed) -> Iterator[O
             Act.ABORT,
             abort,
             f"het klaargezette pakket bevat een andere {', '.join(other)} dan er is vastgesteld en ondertekend; "
-            f"breek af met `{abort}`",
+            "breek af met",
         )
 
 

@@ -85,7 +85,7 @@ def _closing(tools: Tools, command: str, before: str = "", when: When = When.NOW
 def _conflicts(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     found = []
     for conflict in open_conflicts(tools, now):
-        command = f"bna settle {tools.id} {conflict.subject} --choose KEUZE --reason REDEN"
+        command = f"bna settle {tools.id} {conflict.subject} --choose KEUZE --reason REDEN{_who(tools, Act.SETTLE)}"
         what = f"de tegenspraak over {conflict_sentence(now, conflict)}"
         found.append(
             Wait(
@@ -208,10 +208,9 @@ def _releasing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             return (_withdraw(tools, refused.message),)
         said = f"{refused.message} De coördinator: breek de vrijgave af met"
         return (_act(tools, Act.ABORT, LETTER_PDF, f"bna release {tools.id} abort --reason REDEN", said),)
-    return tuple(
-        Wait(act=o.act, who=_people(tools, o.act), subject="vrijgave", command=o.command, sentence=o.sentence)
-        for o in found
-    ) or (_run(tools, "pakket", "het pakket mag vertrekken"),)
+    return tuple(_act(tools, o.act, "vrijgave", o.command, o.said) for o in found) or (
+        _run(tools, "pakket", "het pakket mag vertrekken"),
+    )
 
 
 def _delivering(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
@@ -229,23 +228,29 @@ def _people(tools: Tools, act: Act) -> tuple[str, ...]:
     return tuple(p.id for p in tools.programme.people if MAY[act] & set(p.roles))
 
 
+def _who(tools: Tools, act: Act) -> str:
+    """What a command needs behind it to know who acts: nothing, where only one person may."""
+    return " --as WIE" if len(_people(tools, act)) > 1 else ""
+
+
 def _act(
     tools: Tools,
     act: Act,
     subject: str,
-    command: str,
+    command: str | None,
     said: str,
     when: When = When.NOW,
     choices: Iterable[str] = (),
 ) -> Wait:
+    named = None if command is None else f"{command}{_who(tools, act)}"
     return Wait(
         act=act,
         who=_people(tools, act),
         subject=subject,
-        command=command,
+        command=named,
         choices=tuple(choices),
         when=when,
-        sentence=f"{said} `{command}`",
+        sentence=said if named is None else f"{said} `{named}`",
     )
 
 

@@ -75,10 +75,17 @@ def with_one_more_reviewer(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def with_two_coordinators(data: dict[str, Any]) -> dict[str, Any]:
+    """Nobody is the only one who may: each command says who acts."""
+    data["people"].append({"id": "coordinator-twee", "name": "Tweede coördinator", "roles": ["coordinator"]})
+    return data
+
+
 PROGRAMMES = {
     "zoals het was": Programme.model_validate(route_data()),
     "andere ondertekenaar": Programme.model_validate(with_other_signatory(route_data())),
     "een beoordelaar meer": Programme.model_validate(with_one_more_reviewer(route_data())),
+    "twee coördinatoren": Programme.model_validate(with_two_coordinators(route_data())),
 }
 
 

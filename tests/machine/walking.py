@@ -14,7 +14,7 @@ import click
 
 from bna_pipeline import pipeline
 from bna_pipeline.cli.command import Context, bna
-from bna_pipeline.errors import BnaError
+from bna_pipeline.errors import BnaError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.transitions import Act, Phase
@@ -52,7 +52,10 @@ def actor(setting: Setting, person: str | None, act: Act) -> Actor:
     """Who acts, when his role opens the act; unnamed it is the only one whose role does."""
     people = setting.tools.programme.people
     if person is None:
-        (person,) = (p.id for p in people if MAY[act] & set(p.roles))
+        able = [p.id for p in people if MAY[act] & set(p.roles)]
+        if len(able) != 1:
+            raise WrongUse(f"Zeg met --as wie dit doet ({act.value}).", "Zo zegt `wiring.App.actor` het ook.")
+        person = able[0]
     found = acting_person(setting.tools.programme, person)
     require_may(found, act)
     return Actor(found.id, account())

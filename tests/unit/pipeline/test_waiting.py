@@ -120,6 +120,23 @@ def test_no_draft_is_promised_that_cannot_be_made(at: At) -> None:
     assert world.waits_for() == (f"de redactie, zonder fouten, in inbox/{EDITION}/redactie/",)
 
 
+def test_where_two_people_may_act_every_command_says_who_does(at: At) -> None:
+    """Without it the command itself asks who: nobody is the only one whose role opens the act."""
+    data = programme_data()
+    data["people"].append({"id": "coordinator-twee", "name": "Tweede coördinator", "roles": ["coordinator"]})
+    for phase in (Phase.NONE, Phase.OPEN, Phase.SIGNED):
+        waits = pipeline.waits(at(phase).with_programme(data).tools)
+        assert waits
+        for wait in waits:
+            assert wait.who == ("coordinator", "coordinator-twee")
+            assert wait.command is not None and wait.command.endswith(" --as WIE")
+            assert wait.sentence.endswith(f"`{wait.command}`")
+    world = at(Phase.OPEN).with_programme(data)
+    arrive(world, CITY, "twee.yaml", SAME_MOMENT)
+    (sentence,) = [s for s in world.waits_for() if "tegenspraak" in s]
+    assert f"`bna settle {EDITION} {CITY} --choose KEUZE --reason REDEN --as WIE`" in sentence
+
+
 def test_a_draft_that_was_sent_back_waits_for_who_sent_it_back(at: At) -> None:
     world = at(Phase.CONCEPT)
     pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=Verdict.RETURN, comment="Te lang.")
