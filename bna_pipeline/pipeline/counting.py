@@ -59,6 +59,13 @@ def open_conflicts(
     return (*versions, *conflicts(tools.programme, contributions, now.settlements))
 
 
+def all_conflicts(tools: Tools, now: EditionState) -> tuple[Conflict, ...]:
+    """As `open_conflicts`, with those that were settled, so that another choice can still be made."""
+    versions = [which_counts(partner, now.checked_from(partner), ()).conflict for partner in standings(now)]
+    contributions = {partner: c for partner, (_, c) in counting(tools, now).items()}
+    return (*(v for v in versions if v is not None), *conflicts(tools.programme, contributions, ()))
+
+
 def sides(conflict: Conflict) -> tuple[str, ...]:
     """What can be chosen: an original's digest (version), or a partner (status)."""
     return tuple(value if conflict.field == VERSION else partner for partner, value in conflict.values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.errors import ConflictOpen, Refused
 from bna_pipeline.model.base import FileDigest
@@ -11,6 +12,7 @@ from bna_pipeline.model.events import REDACTIE, ConflictSettled, EditionClosed, 
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.counting import (
+    all_conflicts,
     counting,
     counting_editorial,
     missing_partners,
@@ -76,7 +78,9 @@ def previous_contributions(tools: Tools) -> dict[str, Contribution]:
 
 
 def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str) -> Step:
-    """Settle a contradiction: whose word counts, and why; what was settled so is on record already.
+    """Settle a contradiction: whose word counts, and why.
+
+    What was settled may be settled otherwise: the last settlement counts. The same one again is on record already.
 
     Args:
         subject: the action's id (status) or the partner's id (two versions of one moment).
@@ -91,16 +95,17 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
 
     def decide(now: EditionState) -> ConflictSettled | None:
         require(now.phase, Act.SETTLE)
-        found = next((c for c in open_conflicts(tools, now) if c.subject == subject), None)
+        found = next((c for c in all_conflicts(tools, now) if c.subject == subject), None)
         if found is None:
-            if any((s.subject, s.chosen, s.reason) == (subject, chosen, reason) for s in now.settlements):
-                return None
             raise ConflictOpen(
                 f"Over {subject} spreken partners elkaar nu niet tegen.",
                 f"Bekijk met `bna status {tools.id}` welke tegenspraak er is.",
             )
         if chosen not in sides(found):
             raise ConflictOpen(f"{chosen} is geen partij in deze tegenspraak.", f"Kies uit: {', '.join(sides(found))}.")
+        before = settlement_for(found, now.settlements)
+        if before is not None and (before.chosen, before.reason) == (chosen, reason):
+            return None
         return ConflictSettled(
             settlement=Settlement(
                 field=found.field, subject=found.subject, values=found.values, chosen=chosen, reason=reason

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from bna_pipeline import pipeline
+from bna_pipeline.contributions.conflicts import VERSION
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.model.transitions import Act, Phase, allowed
@@ -89,8 +90,11 @@ class UnsafeOrders(Watched):
     def settle(self, pick: int, person: str) -> None:
         def doing() -> object:
             waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.SETTLE]
-            subject = waits[pick % len(waits)].subject if waits else CITY
+            settled = self.world.state.settlements
+            subject = waits[pick % len(waits)].subject if waits else settled[-1].subject if settled else CITY
             chosen = waits[pick % len(waits)].choices[pick % 2] if waits and pick < 9 else "niemand"
+            if not waits and settled and pick < 9:  # another choice, or the same one
+                chosen = settled[-1].values[pick % 2][settled[-1].field == VERSION]
             by = self.by(person, Act.SETTLE)
             return pipeline.settle(self.world.tools, by, subject=subject, chosen=chosen, reason="zo is het")
 

@@ -103,9 +103,25 @@ def test_a_contradiction_is_settled_by_choosing_a_side(contradicted: World) -> N
 def test_nothing_is_settled_where_nobody_contradicts_anybody(contradicted: World) -> None:
     with pytest.raises(ConflictOpen, match="MV-01"):
         settle(contradicted, "MV-01", CITY)
+    assert contradicted.events(ConflictSettled) == []
+
+
+def test_a_wrong_choice_is_corrected_by_choosing_again_and_the_last_one_counts(contradicted: World) -> None:
     settle(contradicted, "PT-01", CITY)
-    with pytest.raises(ConflictOpen, match="spreken partners elkaar nu niet tegen"):
-        settle(contradicted, "PT-01", AGENCY)
+    assert not settle(contradicted, "PT-01", CITY).changed
+    for chosen, reason in ((AGENCY, "verkeerd gekozen"), (CITY, "toch niet"), (CITY, "toch niet, zegt de stad")):
+        assert settle(contradicted, "PT-01", chosen, reason).changed
+        assert contradicted.events(ConflictSettled)[-1].settlement.chosen == chosen
+        assert open_conflicts(contradicted.tools, contradicted.state) == ()
+    assert len(contradicted.events(ConflictSettled)) == 4
+
+
+def test_of_two_versions_of_one_moment_the_other_may_still_be_chosen(at: At) -> None:
+    world = at(Phase.OPEN)
+    arrive(world, CITY, "twee.yaml", SAME_MOMENT)
+    for chosen in (sha256_hex(SAME_MOMENT), sha256_hex(SENT)):
+        settle(world, CITY, chosen)
+        assert originals(world.state)[CITY] == chosen
 
 
 def test_a_third_party_and_a_choice_without_a_reason_are_refused(contradicted: World) -> None:
