@@ -112,9 +112,7 @@ class BlobStore(ABC):
 
     def _check(self, digest: Sha256) -> None:
         """Raise what `get` raises, without holding all bytes in memory."""
-        with self._reading(digest) as kept:
-            found = copied(kept)
-        if found.sha256 != digest:
+        if self._standing(digest) != digest:
             raise damaged(self._path(digest))
 
     @abstractmethod
@@ -125,8 +123,8 @@ class BlobStore(ABC):
         """Whatever stands under this digest; BlobMissing when nothing does."""
 
     @abstractmethod
-    def _reading(self, digest: Sha256) -> AbstractContextManager[BinaryIO]:
-        """A stream of what stands under this digest; BlobMissing when nothing does."""
+    def _standing(self, digest: Sha256) -> Sha256:
+        """The SHA-256 of what stands under this digest, read a mebibyte at a time; BlobMissing when nothing does."""
 
     @abstractmethod
     def _place(self, digest: Sha256, data: bytes) -> None:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from bna_pipeline.errors import StorageError
 from bna_pipeline.model.base import Sha256
-from bna_pipeline.storage.blob_bytes import CHUNK, BlobStore, missing, place_of
-from bna_pipeline.storage.store_faults import MISSING_BUCKET, driver_faults, fault_code, told, without_secrets
+from bna_pipeline.storage.blob_bytes import CHUNK, BlobStore, copied, missing, place_of
+from bna_pipeline.storage.store_faults import (
+    MISSING_BUCKET,
+    NO_ENDPOINT,
+    cut_off,
+    driver_faults,
+    fault_code,
+    told,
+    without_secrets,
+)
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 _PIECE = 16 * CHUNK  # of an upload in pieces; S3 takes at most 10,000 of them
 _S3 = ("s3", "s3a")
-_ATTEMPTS = 4  # at a store that is busy, silent or in trouble
+_ATTEMPTS = 4  # at a store that is busy, silent or in trouble, or that cuts its answers off
+_Read = TypeVar("_Read")
 _S3_PATIENCE = {
     "connect_timeout": 5,  # seconds
     "read_timeout": 30,  # seconds
@@ -62,13 +71,23 @@ class FsspecBlobs(BlobStore):
     def _read(self, digest: Sha256) -> bytes:
         path = self._path(digest)
         with self._found(path):
-            return bytes(self._fs.cat_file(path))
+            return self._whole(lambda: bytes(self._fs.cat_file(path)))
 
-    @contextmanager
-    def _reading(self, digest: Sha256) -> Iterator[BinaryIO]:
+    def _standing(self, digest: Sha256) -> Sha256:
         path = self._path(digest)
-        with self._found(path), self._fs.open(path, "rb") as kept:
-            yield kept
+        with self._found(path):
+            return self._whole(lambda: self._hashed(path))
+
+    def _hashed(self, path: str) -> Sha256:
+        with self._fs.open(path, "rb") as kept:
+            return copied(kept).sha256
+
+    def _whole(self, read: Callable[[], _Read]) -> _Read:
+        """What is read from a body; begun anew when it was cut off, which the library's own tries do not cover."""
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(*cut_off(self._kinds)):
+                return read()
+        return read()
 
     @contextmanager
     def _found(self, path: str) -> Iterator[None]:
@@ -84,9 +103,19 @@ class FsspecBlobs(BlobStore):
     @contextmanager
     def _saying(self) -> Iterator[None]:
         try:
+            self._connect()
             yield
         except driver_faults(self._kinds) as fault:
             raise StorageError(*told(fault, self._root)) from fault
+
+    def _connect(self) -> None:
+        """Have the driver of S3 make its client (once): an endpoint that is no address is a bare ValueError there."""
+        if "s3" not in self._kinds:
+            return
+        try:
+            self._fs.connect()
+        except ValueError as fault:
+            raise StorageError(*NO_ENDPOINT) from fault
 
     def _place(self, digest: Sha256, data: bytes) -> None:
         with self._saying():

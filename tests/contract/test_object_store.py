@@ -112,6 +112,57 @@ def test_a_store_that_stays_in_trouble_is_left_after_a_few_tries(
     assert len(s3.asked) == 2
 
 
+def big_one(blobs: FsspecBlobs) -> object:
+    return blobs.put_stream(BytesIO(bytes(CHUNK + 1)))
+
+
+READINGS = {"get": ACTS["get"], "of what is kept already": big_one}
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_an_answer_that_is_cut_off_is_read_again(s3: S3, bucket: str, name: str) -> None:
+    blobs = FsspecBlobs(bucket)
+    blobs.put(DATA)
+    big_one(blobs)
+    s3.cuts_off(times=3)
+    READINGS[name](blobs)
+    assert s3.times == 0
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_store_that_cuts_every_answer_off_is_said_after_a_few_tries(s3: S3, bucket: str, name: str) -> None:
+    blobs = FsspecBlobs(bucket)
+    blobs.put(DATA)
+    big_one(blobs)
+    s3.cuts_off()
+    s3.asked.clear()
+    assert "brak zijn antwoord af" in said_by(READINGS[name], blobs)
+    assert [method for method, _ in s3.asked].count("GET") == 4
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["s3.example.org", "http://", "http://[", "http://127.0.0.1:poort", "ftp://127.0.0.1"]
+)
+def test_an_endpoint_that_is_no_address_is_said(
+    bucket: str, act: Callable[[FsspecBlobs], object], endpoint: str
+) -> None:
+    driver = fsspec.get_filesystem_class("s3")
+    driver.clear_instance_cache()
+    try:
+        with in_environment({"AWS_ENDPOINT_URL": endpoint}):
+            assert "AWS_ENDPOINT_URL is geen adres" in said_by(act, FsspecBlobs(bucket))
+    finally:
+        driver.clear_instance_cache()
+
+
+@pytest.mark.parametrize(("status", "code"), [(507, "XMinioStorageFull"), (403, "QuotaExceeded"), (410, "Gone")])
+def test_what_the_store_says_and_the_driver_does_not_know_is_passed_on(
+    s3: S3, bucket: str, status: int, code: str
+) -> None:
+    s3.fails(status, code, methods=["PUT"])
+    assert f"weigert dit ({code})" in said_by(ACTS["put"], FsspecBlobs(bucket))
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_store_that_says_nothing_is_not_waited_for(s3: S3, bucket: str) -> None:
     s3.fails(0, "", times=2)

@@ -23,7 +23,8 @@ class S3:
 
     Attributes:
         url: its address.
-        fault: status and S3 code with which the next requests fail; (0, ""): it says nothing at all.
+        fault: status and S3 code with which the next requests fail; (0, ""): it says nothing at all; (200, ""): the
+            answer ends after its first five bytes.
         times: how many requests still fail.
         methods: which requests fail.
         asked: method and path of every request so far.
@@ -52,6 +53,10 @@ class S3:
         self.fault, self.times = (status, code), times
         self.methods = frozenset(methods) or frozenset({"GET", "PUT", "HEAD", "POST"})
 
+    def cuts_off(self, times: int = 10_000) -> None:
+        """From now on so many answers to GET end before their end."""
+        self.fails(200, "", times, ["GET"])
+
     def works(self) -> None:
         self.times = 0
 
@@ -67,6 +72,9 @@ class S3:
                 return inner(environ, start)
             self.times -= 1
             status, code = self.fault
+            if status == 200:
+                start("200 OK", [("Content-Length", "1000")])
+                return [b"hallo"]
             if not status:
                 hush.wait(30)  # longer than anyone asks; ends with the server
             start(f"{status or 500} Fault", [("Content-Type", "application/xml")])
