@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -109,6 +110,20 @@ def as_option(function: F) -> F:
         metavar="WHO",
         help="Id of the person who acts. Default: the only one whose role opens this act.",
     )(function)
+
+
+def only_one(*acts: Mapping[str, object]) -> None:
+    """Refuse options of more than one act, so that none is passed over in silence.
+
+    Args:
+        acts: the options of each act, with what was given for them; nothing, or False, where one was not given.
+
+    Raises:
+        WrongUse: names the options that do not go together.
+    """
+    given = [[option for option, value in options.items() if value] for options in acts]
+    if sum(map(bool, given)) > 1:
+        raise WrongUse(f"{' en '.join(chain(*given))} gaan niet samen.", "Doe één ding tegelijk.")
 
 
 def show(*steps: pipeline.Step) -> None:

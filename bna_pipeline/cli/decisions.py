@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from bna_pipeline.cli.command import Context, as_option, edition_argument, follow_up, show
+from bna_pipeline.cli.command import Context, as_option, edition_argument, follow_up, only_one, show
 from bna_pipeline.errors import WrongUse
 from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.model.transitions import Act
@@ -67,6 +67,7 @@ def delegate_command(
     """Let one person decide in another's place for a while, or end that."""
     from bna_pipeline.wiring import pipeline
 
+    only_one({"--end": end}, {"--from": valid_from, "--until": valid_until})
     app = context.app
     tools, actor = app.tools(edition), app.actor(edition, person or principal, Act.DELEGATE)
     if end:
@@ -115,6 +116,8 @@ def adopt_command(
     """Record GS's decision on the draft's exact bytes, settle its mandate, or withdraw it."""
     from bna_pipeline.wiring import pipeline
 
+    decision = {"--date": on, "--number": number, "--outcome": outcome, "--holder": holder}
+    only_one({"--settle": settle}, {"--withdraw": withdraw}, decision)
     app = context.app
     if withdraw:
         actor = app.actor(edition, person, Act.WITHDRAW_ADOPTION)

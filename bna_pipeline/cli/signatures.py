@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bna_pipeline.cli.command import Context, edition_argument, follow_up, show, write_file
+from bna_pipeline.cli.command import Context, edition_argument, follow_up, only_one, show, write_file
 from bna_pipeline.model.transitions import Act
 
 
@@ -27,6 +27,7 @@ def sign_command(context: Context, edition: str, person: str, export_to: Path | 
     """Sign the adopted letter with the signatory's key, or export and import it."""
     from bna_pipeline.wiring import pipeline
 
+    only_one({"--export": export_to}, {"--import": import_from})
     app = context.app
     tools, actor = app.tools(edition), app.actor(edition, person, Act.SIGN)
     if export_to is not None:

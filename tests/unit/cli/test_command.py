@@ -61,6 +61,25 @@ def test_a_command_option_or_value_that_does_not_exist_is_wrong_use(arguments: t
     assert (said.code, said.out) == (2, "") and "Usage" in said.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ("adopt {} --settle --withdraw --reason x", "--settle en --withdraw"),
+        ("adopt {} --withdraw --reason x --number 7 --outcome held", "--withdraw en --number en --outcome"),
+        ("adopt {} --settle --date 2020-03-17", "--settle en --date"),
+        ("sign {} --as gedeputeerde --export uit.pdf --import {root}", "--export en --import"),
+        ("delegate {} --principal a --deputy b --reason x --end --until 2020-03-17", "--end en --until"),
+    ],
+)
+def test_options_of_two_acts_are_wrong_use_and_nothing_is_done(own: Path, arguments: str, named: str) -> None:
+    file = own / "brief.pdf"
+    file.write_bytes(b"%PDF")
+    before = bna("--dir", own, "audit", EDITION, "--raw").out
+    said = bna("--dir", own, *arguments.format(EDITION, root=file).split())
+    assert (said.code, said.out) == (2, "") and f"{named} gaan niet samen" in said.err
+    assert bna("--dir", own, "audit", EDITION, "--raw").out == before
+
+
 def test_outside_a_project_the_refusal_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     said = bna("status")
