@@ -42,7 +42,7 @@ def delegate(
 
     Raises:
         UnknownPerson: one of the three is not in the programme.
-        NotAllowed: `given_by` is neither the principal nor a coordinator.
+        NotAllowed: `given_by` is neither the principal nor a coordinator, or the deputy is no reviewer.
         OutsideStage: the principal decides nowhere himself, so there is nothing to hand over.
         WrongUse: to oneself, an end before the start, or no reason.
     """
@@ -55,6 +55,12 @@ def delegate(
         raise OutsideStage(
             f"{who.name} beoordeelt in geen enkele stap en kan dus geen beoordeling overdragen.",
             "Regel de vervanging voor iemand die in de route staat.",
+        )
+    if Role.REVIEWER not in instead.roles:
+        able = [p.name for p in programme.people if Role.REVIEWER in p.roles and p.id != who.id]
+        raise NotAllowed(
+            f"{instead.name} is geen beoordelaar en kan dus niet in de plaats van {who.name} beslissen.",
+            f"Wijs een beoordelaar aan: {', '.join(able) or 'het programma kent geen ander'}.",
         )
     if valid_until < valid_from:
         raise WrongUse(
