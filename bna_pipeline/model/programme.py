@@ -327,6 +327,8 @@ class Programme(Frozen):
             ("edition", tuple(e.id for e in self.editions)),
             ("stage", tuple(s.id for s in self.review)),
             ("channel", tuple(c.id for c in self.delivery.channels)),
+            ("field", tuple(s.field for s in self.letter.signatories)),
+            ("signatory", tuple(s.person for s in self.letter.signatories)),
         )
         for kind, ids in kinds:
             yield from (f"{kind} {key!r} stands here twice" for key, n in Counter(ids).items() if n > 1)

@@ -125,6 +125,8 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "edition": ("editions",),
     "stage": ("review",),
     "channel": ("delivery", "channels"),
+    "field": ("letter", "signatories"),
+    "signatory": ("letter", "signatories"),
 }
 
 
@@ -142,7 +144,7 @@ def _rule(pattern: str, path: str, what: str) -> _Rule:
 
 _RULES = (
     _Rule(
-        re.compile(r"(?P<kind>\w+) '(?P<id>[^']*)' stands here twice"),
+        re.compile(r"(?P<kind>\w+) '(?P<id>(?P<value>[^']*))' stands here twice"),
         lambda groups: (*_LISTS[groups["kind"]], groups["id"]),
         "staat er twee keer in",
     ),

@@ -13,6 +13,7 @@ from bna_pipeline.model.programme import Programme, StageReviewer, Status
 from tests.unit.model.small import WATER, programme, programme_data
 
 Data = dict[str, Any]
+TWICE = [{"person": "voorzitter", "field": "Voorzitter", "label": "de voorzitter", "name": "V. Voorbeeld"}] * 2
 
 
 def _set(data: Data, path: str, value: object) -> None:
@@ -38,6 +39,7 @@ def _set(data: Data, path: str, value: object) -> None:
         ("review.0.reviewers.0.person", "coordinator", "'coordinator' is nobody with the role reviewer"),
         ("review.1.id", "beleid", "stage 'beleid' stands here twice"),
         ("letter.signatories.0.person", "coordinator", "'coordinator' is nobody with the role signer"),
+        ("letter.signatories", TWICE, "field 'Voorzitter' stands here twice; signatory 'voorzitter' stands here twice"),
         ("delivery.hand_over", {"partner": "elders", "folder": "x"}, "delivery: unknown partner 'elders'"),
         ("editions.0.id", "delta-2031", "edition delta-2031: must be called delta-2030"),
         ("review.1.needed", 4, "needed must be 'all' or 1 to 3"),

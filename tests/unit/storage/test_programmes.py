@@ -110,6 +110,17 @@ def test_what_refers_to_nothing_is_named_where_it_stands(tmp_path: Path, old: st
     assert f"regel {line_of(text, where)}," in found
 
 
+def test_nobody_signs_twice(tmp_path: Path) -> None:
+    """Who signed may not sign again, so a second field of his would stay empty for ever."""
+    first = "    - {person: voorzitter, field: Voorzitter, label: de voorzitter, name: drs. V. Voorbeeld}\n"
+    text = TEXT.replace(first, first + first.replace("field: Voorzitter", "field: Secretaris"))
+    assert f"regel {line_of(text, first.strip())}, letter.signatories.voorzitter: staat er twee keer in" in faults(
+        tmp_path, text
+    )
+    text = TEXT.replace(first, first + first.replace("person: voorzitter", "person: ander"))
+    assert "letter.signatories.Voorzitter: staat er twee keer in" in faults(tmp_path, text)
+
+
 def test_a_pillar_without_actions_and_a_quorum_that_cannot_be_met_are_named(tmp_path: Path) -> None:
     lonely = "  - {id: leeg, name: Leeg, aim: Niets.}"
     text = TEXT.replace("partners:\n  - id: provincie", f"{lonely}\npartners:\n  - id: provincie", 1)
