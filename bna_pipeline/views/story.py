@@ -107,6 +107,8 @@ def sentence_of(event: Event) -> str:
             return f"{deputy} beslist niet langer namens {principal}.{_because(event.reason)}"
         case ReviewCompleted():
             return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
+        case AdoptionRecorded(adoption=a) if a.mandate_holder is not None and a.settled:
+            return f"{a.mandate_holder} rondde het mandaat van besluit {a.number} af op concept {a.draft}."
         case AdoptionRecorded(adoption=a):
             return f"Besluit {a.number} van {a.date:%d-%m-%Y} over concept {a.draft}: {a.outcome.words}."
         case AdoptionWithdrawn():

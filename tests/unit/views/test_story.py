@@ -104,8 +104,14 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (e.ReviewCompleted(draft=2, sections=D), "Concept 2 is door alle stappen van de route goedgekeurd."),
     (
-        e.AdoptionRecorded(adoption=adoption(DRAFT, Outcome.MANDATE)),
+        e.AdoptionRecorded(
+            adoption=adoption(DRAFT, Outcome.MANDATE, mandate_holder="gedeputeerde", settled=False)
+        ),
         "Besluit GS-7 van 01-06-2030 over concept 2: vastgesteld met mandaat.",
+    ),
+    (
+        e.AdoptionRecorded(adoption=adoption(DRAFT, Outcome.MANDATE, mandate_holder="gedeputeerde", settled=True)),
+        "gedeputeerde rondde het mandaat van besluit GS-7 af op concept 2.",
     ),
     (
         e.AdoptionWithdrawn(number="GS-7", reason="de voorzitter is ziek", signatures=("Voorzitter",)),
