@@ -34,12 +34,12 @@ OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
 def waits_for(tools: Tools) -> tuple[str, ...]:
-    """What the edition waits for, in Dutch sentences; empty only when it is finished."""
+    """What the edition waits for, in Dutch sentences; empty only when it is finished, or went out long ago."""
     return tuple(wait.sentence for wait in waits(tools))
 
 
 def waits(tools: Tools) -> tuple[Wait, ...]:
-    """What the edition waits for; empty only when it is finished."""
+    """What the edition waits for; empty only when it is finished, or was sent without this record (a past edition)."""
     return waiting(tools, state(tools))
 
 
@@ -47,7 +47,7 @@ def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """As `waits`, of a state that was read before."""
     match now.phase:
         case Phase.NONE:
-            return (_act(tools, Act.OPEN, tools.id, f"bna open {tools.id}", "de coördinator: open de editie met"),)
+            return _opening(tools)
         case Phase.OPEN:
             return _collecting(tools, now) or (_closing(tools, f"bna close {tools.id}"),)
         case Phase.CLOSED | Phase.CONCEPT if not draft_is_current(tools, now):
@@ -66,6 +66,16 @@ def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             return _delivering(tools, now)
         case Phase.FINISHED:
             return ()
+
+
+def _opening(tools: Tools) -> tuple[Wait, ...]:
+    if tools.edition.past:
+        return ()
+    if tools.edition.deadline is not None:
+        return (_act(tools, Act.OPEN, tools.id, f"bna open {tools.id}", "de coördinator: open de editie met"),)
+    command = f"bna check {tools.id}"
+    said = f"een inleverdatum: zet bij editie {tools.id} in programme.yaml een `deadline`; nakijken kan met `{command}`"
+    return (Wait(act=Outside.CONFIGURE, subject="deadline", command=command, sentence=said),)
 
 
 def _collecting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
@@ -101,11 +111,11 @@ def _conflicts(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 
 
 def _drafting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
-    if counting_editorial(tools, now) is None:
-        return (_send(REDACTIE, f"de redactie, zonder fouten, in inbox/{tools.id}/redactie/"),)
-    conflicts = _conflicts(tools, now)
+    conflicts = _conflicts(tools, now)  # of two versions of the redactie none counts: first the choice
     if conflicts:
         return conflicts
+    if counting_editorial(tools, now) is None:
+        return (_send(REDACTIE, f"de redactie, zonder fouten, in inbox/{tools.id}/redactie/"),)
     consolidation, _ = consolidation_of(tools, now)
     faults = (*blocking(claims_in(tools, consolidation)), *letter_faults(tools, consolidation))
     which = "het eerste concept" if now.draft is None else "een nieuw concept"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bna_pipeline import pipeline
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
-from bna_pipeline.model.transitions import Phase
+from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside
 from bna_pipeline.pipeline.signing import LETTER_PATH
 from bna_pipeline.pipeline.status import position
@@ -135,6 +135,27 @@ def test_where_two_people_may_act_every_command_says_who_does(at: At) -> None:
     arrive(world, CITY, "twee.yaml", SAME_MOMENT)
     (sentence,) = [s for s in world.waits_for() if "tegenspraak" in s]
     assert f"`bna settle {EDITION} {CITY} --choose KEUZE --reason REDEN --as WIE`" in sentence
+
+
+def test_two_versions_of_the_redactie_at_one_moment_wait_for_a_choice_also_after_closing(at: At) -> None:
+    world = at(Phase.CONCEPT)
+    sent = inbox_files()["redactie", "redactie.yaml"]
+    for name, data in (("een.yaml", sent + b"# een"), ("twee.yaml", sent + b"# twee")):
+        arrive(world, "redactie", name, data)
+    (wait,) = pipeline.waits(world.tools)
+    assert wait.act is Act.SETTLE and wait.subject == "redactie"
+    pipeline.settle(world.tools, COORDINATOR, subject="redactie", chosen=wait.choices[0], reason="de laatste")
+    assert world.waits_for() == (f"een nieuw concept: `bna run {EDITION}` maakt het",)
+
+
+def test_an_edition_that_cannot_be_opened_does_not_wait_for_opening(at: At) -> None:
+    """What was sent before there was a record waits for nothing; without a deadline it waits for one."""
+    data = programme_data()
+    del data["editions"][1]["deadline"]
+    (wait,) = pipeline.waits(at(Phase.NONE).with_programme(data).tools)
+    assert wait.act is Outside.CONFIGURE and "`deadline`" in wait.sentence
+    data["editions"][1]["letter_sent"] = "2020-03-24"
+    assert pipeline.waits(at(Phase.NONE).with_programme(data).tools) == ()
 
 
 def test_a_draft_that_was_sent_back_waits_for_who_sent_it_back(at: At) -> None:
