@@ -33,10 +33,12 @@ from bna_pipeline.review.deciding import end_delegation as end_delegation_of
 def decide(
     tools: Tools, actor: Actor, *, stage: str, verdict: Verdict, comment: str = "", on_behalf: str | None = None
 ) -> Step:
-    """Record a reviewer's decision on the draft as it stands; the same one again is on record already.
+    """Record a reviewer's decision on the draft as it stands.
+
+    The same one again is on record already; what was taken back cannot be taken back once more.
 
     Raises:
-        OutsideStage, StageNotReached, DecisionFixed, TransitionRefused.
+        OutsideStage, StageNotReached, DecisionFixed, NothingToWithdraw, WrongUse, TransitionRefused.
     """
 
     def decided(now: EditionState) -> DecisionGiven | None:
