@@ -7,7 +7,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -74,18 +74,25 @@ def _new_part(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 
 def _remove_abandoned(path: Path) -> None:
-    """Take away the parts of this file whose writer was killed: the kernel let go of their locks."""
-    beginning = f".{path.name}{_PART}"
+    """Take away the parts of this file whose writer was killed."""
+    for left in _abandoned(path, _PART):
+        with suppress(OSError):  # such as a folder that only bears such a name
+            left.unlink()
+
+
+def _abandoned(path: Path, mark: str) -> Iterator[Path]:
+    """What killed writers of this file or folder left beside it: the kernel let go of their locks."""
+    beginning = f".{path.name}{mark}"
     with os.scandir(path.parent) as entries:  # no glob: a pattern is compiled anew for every file's name
         parts = [path.with_name(entry.name) for entry in entries if entry.name.startswith(beginning)]
     for left in parts:
         try:
-            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError:  # its writer was just done
+            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:  # its writer was just done, or it is a link, a pipe or another account's
             continue
         try:
             if _locked(descriptor, wait=False):
-                left.unlink(missing_ok=True)
+                yield left
         finally:
             os.close(descriptor)
 
@@ -115,21 +122,49 @@ def replace_tree(target: Path, files: Mapping[str, bytes]) -> bool:
     wanted = {checked_name(name): data for name, data in files.items()}
     _refuse_file_as_folder(wanted)
     with _saying("schrijven", target):
+        target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
         if _tree_holds(target, wanted):
             return False
-        target.parent.mkdir(parents=True, exist_ok=True)
+        with _new_folder(target) as part:
+            _fill_folder(part, wanted)
+            _swap(part, target)
+    return True
+
+
+@contextmanager
+def _new_folder(target: Path) -> Iterator[Path]:
+    """A folder beside this one, locked for as long as its writer lives; gone after the block unless it was renamed."""
+    while True:
         part = _beside(target, _PART)
         part.mkdir()
         try:
-            for name, data in wanted.items():
-                _write_new(part / name, data)
-            for folder in sorted({p.parent for p in part.rglob("*")} | {part}):
-                _sync_folder(folder)
-            _swap(part, target)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    return True
+            descriptor = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:  # between making and locking it, another writer took it for abandoned
+            continue
+        except OSError:
+            part.rmdir()
+            raise
+        _locked(descriptor, wait=True)
+        if part.exists():
+            break
+        os.close(descriptor)
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _fill_folder(part: Path, wanted: Mapping[PurePosixPath, bytes]) -> None:
+    # Every folder once, and never with its parents: a part that somebody took away must not come back with half of it.
+    folders = sorted({folder for name in wanted for folder in name.parents if folder.parts})
+    for folder in folders:
+        (part / folder).mkdir()
+    for name, data in wanted.items():
+        _write_new(part / name, data)
+    for folder in (*folders, PurePosixPath()):
+        _sync_folder(part / folder)
 
 
 def checked_name(name: str) -> PurePosixPath:
@@ -178,7 +213,7 @@ def _beside(path: Path, mark: str) -> Path:
 
 def _sweep(target: Path) -> None:
     for mark in (_PART, _OLD):
-        for left in target.parent.glob(f".{target.name}{mark}*"):
+        for left in _abandoned(target, mark):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -196,7 +231,6 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         _fill(file.fileno(), data)
 

@@ -6,6 +6,7 @@ import ctypes
 import os
 import resource
 import shutil
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,28 @@ def other_account() -> None:
     os.setgroups([])
     os.setgid(NOBODY)
     os.setuid(NOBODY)
+
+
+def as_other_account(folder: Path, act: Callable[[], object]) -> None:
+    """Do it in a process of an account that may do nothing special, whose working folder this is.
+
+    Root may read whatever it likes, and others may not even walk to a test's folder: so what is done there takes
+    relative paths.
+    """
+    child = os.fork()
+    if child == 0:
+        went_well = False
+        try:
+            os.chdir(folder)
+            if os.getuid() == 0:
+                other_account()
+            act()
+            went_well = True
+        finally:
+            if not went_well:
+                traceback.print_exc()
+            os._exit(0 if went_well else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def _own_mounts() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from bna_pipeline.errors import StorageError
 from bna_pipeline.storage import outbox
 from bna_pipeline.storage.outbox import replace_tree, write_atomic, writing
+from tests.faults.namespace import as_other_account
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -239,3 +241,88 @@ def test_a_part_that_another_takes_away_before_it_is_locked_is_made_anew(
     monkeypatch.setattr(outbox, "_locked", late)
     assert write_atomic(tmp_path / "a.txt", b"heel")
     assert taken and [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "another account's"])
+def test_what_only_bears_the_name_of_a_part_keeps_no_file_from_being_written(tmp_path: Path, kind: str) -> None:
+    """Nor is a pipe waited for that nobody writes to."""
+    beside = tmp_path / ".a.txt.deel-0123"
+    if kind == "link":
+        beside.symlink_to(tmp_path / "elders")
+    elif kind == "pipe":
+        os.mkfifo(beside)
+    elif kind == "folder":
+        beside.mkdir()
+        (beside / "van-een-ander.txt").write_bytes(b"x")
+    else:
+        beside.write_bytes(b"half")
+        beside.chmod(0)
+    tmp_path.chmod(0o777)
+    as_other_account(tmp_path, lambda: write_atomic(Path("a.txt"), b"heel"))
+    assert (tmp_path / "a.txt").read_bytes() == b"heel"
+
+
+ONE, OTHER = ({f"data/{n}.txt": who for n in range(4)} | {"bag.txt": who} for who in (b"een", b"ander"))
+
+
+@pytest.fixture
+def in_between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Has something happen when the third file of a tree is about to be written."""
+
+    def plan(act: Callable[[], object]) -> None:
+        write, seen = outbox._write_new, list[Path]()
+
+        def late(path: Path, data: bytes) -> None:
+            seen.append(path)
+            if len(seen) == 3:
+                act()
+            write(path, data)
+
+        monkeypatch.setattr(outbox, "_write_new", late)
+
+    return plan
+
+
+def test_of_two_writers_of_one_folder_each_puts_its_own_one_there_whole(
+    tmp_path: Path, in_between: Callable[[Callable[[], object]], None]
+) -> None:
+    target, seen = tmp_path / "pakket", list[dict[str, bytes]]()
+
+    def other() -> None:
+        assert replace_tree(target, OTHER)
+        seen.append(content(target))
+
+    in_between(other)
+    assert replace_tree(target, ONE)
+    assert seen == [OTHER]
+    assert content(target) == ONE
+    assert [p.name for p in tmp_path.iterdir()] == ["pakket"]
+
+
+def test_a_part_that_is_taken_away_while_it_is_written_is_said_and_what_stood_there_stays(
+    tmp_path: Path, in_between: Callable[[Callable[[], object]], None]
+) -> None:
+    """As on a file system without locks, or by hand."""
+    target = tmp_path / "pakket"
+    replace_tree(target, OTHER)
+    in_between(lambda: shutil.rmtree(next(tmp_path.glob(".pakket.deel-*"))))
+    with pytest.raises(StorageError, match="pakket"):
+        replace_tree(target, ONE)
+    assert content(tmp_path) == {f"pakket/{name}": data for name, data in OTHER.items()}
+
+
+def test_a_folder_that_another_takes_away_before_it_is_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, taken = outbox._locked, list[Path]()
+
+    def late(descriptor: int, *, wait: bool) -> bool:
+        if wait and not taken:
+            taken.append(next(tmp_path.glob(".pakket.deel-*")))
+            taken[0].rmdir()
+        return locked(descriptor, wait=wait)
+
+    monkeypatch.setattr(outbox, "_locked", late)
+    assert replace_tree(tmp_path / "pakket", ONE)
+    assert taken and content(tmp_path / "pakket") == ONE
+    assert [p.name for p in tmp_path.iterdir()] == ["pakket"]
