@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from bna_pipeline.model.intake import IntakeLimits
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"
+_SQLITE_FILE = re.compile(r"(sqlite(?:\+\w+)?:///)([^?:][^?]*)(.*)")
 
 
 class KeySetting(Frozen):
@@ -70,10 +72,10 @@ class Settings(Frozen):
 
     Attributes:
         root: the project's folder, the parent of `templates/`.
-        database: SQLAlchemy URL of the ledger; empty: SQLite in `.bna/`.
+        database: SQLAlchemy URL of the ledger, a relative file below the root; empty: SQLite in `.bna/`.
         ledger_key: the key that seals the ledger, 64 hexadecimal digits, for several machines on one database; empty:
             a file that the first entry makes, beside an SQLite file or in `.bna/`.
-        blobs: fsspec URL or folder of the blob store; empty: `.bna/blobs`.
+        blobs: fsspec URL or folder of the blob store, a relative one below the root; empty: `.bna/blobs`.
         keys: per signature field.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
         intake: what one file that arrives may ask of the machine.
@@ -135,11 +137,34 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
     try:
         found = Settings.model_validate(values)
     except ValidationError as wrong:
-        faults = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in wrong.errors())
+        faults = "; ".join(_told(detail) for detail in wrong.errors())
         raise SettingsInvalid(
             f"De instellingen kloppen niet: {faults}.", "Pas .bna/settings.toml of BNA_* aan."
         ) from wrong
-    return found.model_copy(update={"keys": {field: key.below(root) for field, key in found.keys.items()}})
+    return found.model_copy(
+        update={
+            "keys": {field: key.below(root) for field, key in found.keys.items()},
+            "database": _database_below(root, found.database),
+            "blobs": _blobs_below(root, found.blobs),
+        }
+    )
+
+
+def _told(detail: Mapping[str, Any]) -> str:
+    field = ".".join(str(part) for part in detail["loc"])
+    if field == "ledger_key":
+        return f"{field}: moet uit 64 hexadecimale cijfers bestaan"
+    return f"{field}: {detail['msg']}"
+
+
+def _database_below(root: Path, url: str) -> str:
+    # From a folder deeper a relative path would be a second, empty record.
+    file = _SQLITE_FILE.fullmatch(url)
+    return f"{file[1]}{root / file[2]}{file[3]}" if file else url
+
+
+def _blobs_below(root: Path, place: str) -> str:
+    return str(root / place) if place and "://" not in place else place
 
 
 def _from_file(path: Path) -> dict[str, Any]:

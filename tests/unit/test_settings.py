@@ -34,8 +34,8 @@ def test_what_the_file_says_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("database", '"sqlite:///a"', "sqlite:///b"),
-        ("blobs", '"a"', "memory://b"),
+        ("database", '"sqlite:////a"', "sqlite:////b"),
+        ("blobs", '"/a"', "memory://b"),
         ("prefect_api", '"http://a"', "http://b"),
         ("tick_seconds", "60", "90"),
     ],
@@ -82,7 +82,7 @@ def test_all_wrong_values_are_named_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["geheim", "ab" * 31, "ab" * 33, "zz" * 32])
 def test_a_key_of_the_record_that_is_none_is_named_and_not_repeated(tmp_path: Path, key: str) -> None:
-    with pytest.raises(SettingsInvalid, match="ledger_key") as raised:
+    with pytest.raises(SettingsInvalid, match="ledger_key: moet uit 64 hexadecimale cijfers bestaan") as raised:
         load_settings(tmp_path, {"BNA_LEDGER_KEY": key})
     assert key not in str(raised.value)
 
@@ -102,6 +102,31 @@ def test_a_keys_paths_are_below_the_project_wherever_the_command_is_run(tmp_path
     assert keys["Voorzitter"].pkcs12 == tmp_path / "sleutels" / "v.p12"
     assert keys["Voorzitter"].passphrase_file == tmp_path / "sleutels" / "v.txt"
     assert (keys["Secretaris"].pkcs12, keys["Secretaris"].passphrase_file) == (Path("/kluis/s.p12"), None)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("sqlite:///data/a.sqlite", "sqlite:///{root}/data/a.sqlite"),
+        ("sqlite+pysqlite:///a.sqlite?timeout=3", "sqlite+pysqlite:///{root}/a.sqlite?timeout=3"),
+        ("sqlite:////srv/a.sqlite", "sqlite:////srv/a.sqlite"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite://", "sqlite://"),
+        ("postgresql://db.example.org/bna", "postgresql://db.example.org/bna"),
+    ],
+)
+def test_a_relative_file_of_the_record_is_below_the_project_wherever_the_command_is_run(
+    tmp_path: Path, given: str, meant: str
+) -> None:
+    """From a folder deeper it would be a second record, and nobody would see it."""
+    assert load_settings(tmp_path, {"BNA_DATABASE": given}).database_url == meant.format(root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("data", "{root}/data"), ("/srv/data", "/srv/data"), ("s3://emmer/data", "s3://emmer/data")]
+)
+def test_a_relative_folder_of_blobs_is_below_the_project_as_well(tmp_path: Path, given: str, meant: str) -> None:
+    assert load_settings(tmp_path, {"BNA_BLOBS": given}).blobs_url == meant.format(root=tmp_path)
 
 
 # -- passphrases -----------------------------------------------------------------------------------------
