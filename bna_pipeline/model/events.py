@@ -26,6 +26,10 @@ REDACTIE = "redactie"
 """The partner id under which the coordinator's own contribution is kept."""
 
 
+HAND_OVER = "hand-over"
+"""What the hand-over under embargo is called where it is intended and done."""
+
+
 class FormIssued(Frozen):
     partner: PartnerId
     file: FileDigest

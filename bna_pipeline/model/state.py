@@ -19,6 +19,7 @@ from bna_pipeline.model.draft import (
     SignatureMade,
 )
 from bna_pipeline.model.events import (
+    HAND_OVER,
     AdoptionRecorded,
     AdoptionWithdrawn,
     ConflictSettled,
@@ -208,6 +209,7 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
                 "adoption": None,
                 "withdrawn": event,
                 "review_completed": None,
+                "intents": tuple(i for i in state.intents if i.effect != HAND_OVER),  # nothing follows on it any more
                 "thrown_away": (*state.thrown_away, *state.signatures),
                 "signatures": (),
                 "signing": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bna_pipeline.errors import BytesChanged, NotApproved
+from bna_pipeline.errors import BlobDamaged, BlobMissing, BytesChanged, NotApproved
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import Approved, Draft
@@ -88,9 +88,21 @@ def approved_now(tools: Tools, now: EditionState) -> Approved:
     return found
 
 
+def content_of(tools: Tools, made: Draft) -> Content:
+    """The content that a draft was made from.
+
+    Raises:
+        BytesChanged: names the draft.
+    """
+    try:
+        return load(tools, Content, made.content)
+    except (BlobMissing, BlobDamaged) as fault:
+        raise BytesChanged(f"De inhoud van concept {made.version}: {fault.message}", fault.mend) from fault
+
+
 def _require_printed_signatories(tools: Tools, made: Draft) -> None:
     """Another signer means another printed name, so another adoption (`design.md`)."""
-    printed = [(s.field, s.label, s.name) for s in load(tools, Content, made.content).letter.signatures]
+    printed = [(s.field, s.label, s.name) for s in content_of(tools, made).letter.signatures]
     asked = [(s.field, s.label, s.name) for s in tools.programme.letter.signatories]
     if printed != asked:
         raise NotApproved(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bna_pipeline.delivery.keys import delivery_key
 from bna_pipeline.errors import EmbargoStands
-from bna_pipeline.model.base import digest_of
-from bna_pipeline.model.draft import REPORT_PDF, Adoption, Package
+from bna_pipeline.model.base import FileDigest, digest_of
+from bna_pipeline.model.draft import REPORT_PDF, Outcome, Package
 from bna_pipeline.model.programme import ChannelRule
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.tools import Tools, blob_of
 
 
 def armed_package(now: EditionState) -> Package:
@@ -22,6 +24,16 @@ def armed_package(now: EditionState) -> Package:
     return now.armed
 
 
+def package_files(tools: Tools, now: EditionState) -> dict[str, bytes]:
+    """The frozen bag, each file held against the digest it was frozen with.
+
+    Raises:
+        EmbargoStands: nothing was armed.
+        BytesChanged: names the file.
+    """
+    return {file.name: blob_of(tools, file) for file in armed_package(now).files}
+
+
 def deliveries_due(tools: Tools, now: EditionState) -> tuple[ChannelRule, ...]:
     """The channels that have no receipt for the armed package yet."""
     package = armed_package(now)
@@ -32,20 +44,36 @@ def deliveries_due(tools: Tools, now: EditionState) -> tuple[ChannelRule, ...]:
     )
 
 
-def hand_over_key(tools: Tools, channel_id: str, adoption: Adoption) -> str:
-    """The key of the hand-over under embargo: of this report under this decision.
+@dataclass(frozen=True)
+class HandOver:
+    """What goes to the ministry under the decision that holds now.
+
+    Attributes:
+        number: which decision of GS this is, of those that could be handed over; each has a folder of its own.
+        key: of this report under this decision and no other.
+    """
+
+    number: int
+    key: str
+    report: FileDigest
+
+
+def hand_over_of(tools: Tools, now: EditionState) -> HandOver | None:
+    """The hand-over under embargo that belongs to the decision that holds now; None when there is none to make.
 
     A report whose decision was withdrawn, and that is adopted after all, is handed over anew: meanwhile the receiver
     was told that it holds no longer.
     """
+    rule, adoption = tools.programme.delivery.hand_over, now.adoption
+    if rule is None or tools.hand_over_channel is None or adoption is None or not adoption.settled:
+        return None
+    # One of these follows the other only by way of a withdrawal, so their count is the decision's own number.
+    number = sum(made.settled and made.outcome is not Outcome.HELD for made in now.adoptions)
     report = next(f for f in adoption.files if f.name == REPORT_PDF)
-    decided = [report.sha256, adoption.number, adoption.date.isoformat()]
-    return delivery_key(tools.id, digest_of(decided), channel_id)
+    return HandOver(number, delivery_key(tools.id, digest_of([report.sha256, number]), rule.folder), report)
 
 
-def hand_over_due(tools: Tools, now: EditionState) -> bool:
-    """Whether the adopted report must still go to the ministry."""
-    channel, adoption = tools.hand_over_channel, now.adoption
-    if channel is None or adoption is None or not adoption.settled:
-        return False
-    return now.receipt(hand_over_key(tools, channel.id, adoption)) is None
+def hand_over_due(tools: Tools, now: EditionState) -> HandOver | None:
+    """The hand-over of the adopted report that must still be made."""
+    found = hand_over_of(tools, now)
+    return found if found is not None and now.receipt(found.key) is None else None

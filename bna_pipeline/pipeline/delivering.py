@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bna_pipeline.delivery.embargo import fire_obstacles
 from bna_pipeline.delivery.handover import hand_over_files
 from bna_pipeline.delivery.keys import delivery_key
-from bna_pipeline.errors import DeliveryFailed, EmbargoStands
+from bna_pipeline.errors import DeliveryFailed, EmbargoStands, NotApproved
 from bna_pipeline.model.base import FileDigest, digest_of
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
-from bna_pipeline.model.events import DossierMade, EffectDone, EffectIntended, ReleaseFired
+from bna_pipeline.model.events import HAND_OVER, DossierMade, EffectDone, EffectIntended, ReleaseFired
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
-from bna_pipeline.pipeline.channels import armed_package, deliveries_due, hand_over_key
+from bna_pipeline.pipeline.approval import approved_now
+from bna_pipeline.pipeline.channels import armed_package, deliveries_due, hand_over_due, hand_over_of, package_files
 from bna_pipeline.pipeline.signing import lay_out_letter, signed_now
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
 from bna_pipeline.ports import Channel
 from bna_pipeline.record.dossier import make_dossier
-from bna_pipeline.record.package import thaw
 
 PACKAGE_FOLDER = "pakket"
 DOSSIER_FOLDER = "dossier"
@@ -35,29 +35,54 @@ def assemble(tools: Tools, actor: Actor) -> Step:
 
 
 def hand_over(tools: Tools, actor: Actor) -> tuple[str, ...]:
-    """Hand the adopted report over under embargo, once; what was said of it."""
+    """Hand the adopted report over under embargo, once a decision; what was said of it.
+
+    Raises:
+        NotApproved, BytesChanged, TransitionRefused: what was adopted does not hold (any more).
+        DeliveryFailed: the receiver cannot be reached.
+    """
     now = state(tools)
-    channel = tools.hand_over_channel
-    if channel is None or now.adoption is None:
+    due = hand_over_due(tools, now)
+    if due is None or tools.hand_over_channel is None:
         return ()
-    report = next(f for f in now.adoption.files if f.name == REPORT_PDF)
-    files = hand_over_files(tools.edition, report, blob_of(tools, report))
-    key = hand_over_key(tools, channel.id, now.adoption)
-    if not _deliver_once(tools, actor, "hand-over", channel, key, files):
+    approved_now(tools, now)
+    files = hand_over_files(tools.edition, due.report, blob_of(tools, due.report))
+
+    def allow(then: EditionState) -> None:
+        require(then.phase, Act.HAND_OVER)
+        if hand_over_of(tools, then) != due:
+            raise NotApproved("Het besluit is intussen een ander.", "Voer `bna run` opnieuw uit.")
+        approved_now(tools, then)
+
+    channel = tools.hand_over_channel(due.number)
+    if not _deliver_once(tools, actor, HAND_OVER, channel, due.key, files, allow):
         return ()
     return (f"De vastgestelde rapportage is onder embargo overgedragen: {channel.target}.",)
 
 
 def _deliver_once(
-    tools: Tools, actor: Actor, effect: str, channel: Channel, key: str, files: Mapping[str, bytes]
+    tools: Tools,
+    actor: Actor,
+    effect: str,
+    channel: Channel,
+    key: str,
+    files: Mapping[str, bytes],
+    allow: Callable[[EditionState], None],
 ) -> bool:
-    """Intent, act, receipt; after a crash in between the other side is asked first. False: it was done before."""
+    """Intent, act, receipt; after a crash in between the other side is asked first. False: it was done before.
+
+    Args:
+        allow: refuses what the edition, as it stands when the intent lands, is not open to.
+    """
     listed = tuple(FileDigest.of(name, data) for name, data in sorted(files.items()))
     if state(tools).receipt(key) is not None:
         return False
 
     def intend(now: EditionState) -> EffectIntended | None:
-        if now.receipt(key) is not None or any(i.key == key for i in now.intents):
+        if now.receipt(key) is not None:
+            return None
+        allow(now)
+        if any(i.key == key for i in now.intents):
             return None
         return EffectIntended(effect=effect, key=key, target=channel.target, files=listed)
 
@@ -107,15 +132,6 @@ def _fire(tools: Tools, actor: Actor) -> tuple[str, ...]:
     return ("Het pakket is vrijgegeven.",) if record(tools, actor, decide) is not None else ()
 
 
-def package_files(tools: Tools, now: EditionState) -> dict[str, bytes]:
-    """The frozen bag, each file held against the digest it was frozen with.
-
-    Raises:
-        BytesChanged: names the file.
-    """
-    return thaw(armed_package(now), tools.blobs.get)
-
-
 def _put_package(tools: Tools, bag: Mapping[str, bytes]) -> tuple[str, ...]:
     if not tools.outbox.replace(tools.id, PACKAGE_FOLDER, bag):
         return ()
@@ -133,7 +149,7 @@ def _send(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> list[str]:
         files = bag if rule.files == "package" else documents_of(bag)
         key = delivery_key(tools.id, package.digest, channel.id)
         try:
-            _deliver_once(tools, actor, "delivery", channel, key, files)
+            _deliver_once(tools, actor, "delivery", channel, key, files, _require_released)
         except DeliveryFailed as fault:  # everyone must have it at the same moment: one closed door stops no other
             failed.append(fault)
         else:
@@ -141,6 +157,10 @@ def _send(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> list[str]:
     if failed:
         raise DeliveryFailed(" ".join(f.message for f in failed), " ".join(dict.fromkeys(f.mend for f in failed)))
     return said
+
+
+def _require_released(now: EditionState) -> None:
+    require(now.phase, Act.DELIVER)
 
 
 def documents_of(bag: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -7,8 +7,7 @@ from datetime import date
 from bna_pipeline.documents.compare import comparison_html
 from bna_pipeline.errors import NotApproved
 from bna_pipeline.model.base import digest_of
-from bna_pipeline.model.content import Content
-from bna_pipeline.model.draft import Decision, Draft, Outcome, Verdict
+from bna_pipeline.model.draft import Decision, Outcome, Verdict
 from bna_pipeline.model.events import (
     AdoptionRecorded,
     AdoptionWithdrawn,
@@ -19,9 +18,10 @@ from bna_pipeline.model.events import (
 )
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
-from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand, lay_out_draft
+from bna_pipeline.pipeline.approval import content_of, current_draft, drafts_of, files_as_they_stand, lay_out_draft
+from bna_pipeline.pipeline.channels import hand_over_of
 from bna_pipeline.pipeline.counting import draft_is_current
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, load, record, state
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
 from bna_pipeline.review.adoption import settle_mandate, withdraw
@@ -175,8 +175,10 @@ def withdraw_adoption(tools: Tools, actor: Actor, *, reason: str) -> Step:
     Raises:
         NotAllowed, NothingToWithdraw, WrongUse, TransitionRefused.
     """
+    handed_over: list[str] = []
 
     def withdrawn(now: EditionState) -> AdoptionWithdrawn:
+        handed_over[:] = _handed_over(tools, now)
         require(now.phase, Act.WITHDRAW_ADOPTION)
         return withdraw(
             tools.programme,
@@ -192,11 +194,23 @@ def withdraw_adoption(tools: Tools, actor: Actor, *, reason: str) -> Step:
     said = [f"Besluit {entry.event.number} is ingetrokken."]
     if entry.event.signatures:
         said.append(f"De brief met handtekening {', '.join(entry.event.signatures)} geldt niet meer.")
-    said += [
-        f"ALARM: de rapportage is al onder embargo overgedragen ({r.target}); laat weten dat zij niet meer geldt."
-        for r in state(tools).receipts
-    ]
-    return Step("withdraw-adoption", True, tuple(said))
+    return Step("withdraw-adoption", True, (*said, *handed_over))
+
+
+def _handed_over(tools: Tools, now: EditionState) -> tuple[str, ...]:
+    """The alarm when the report went out under the decision that holds now, or may have: whoever has it must know."""
+    due = hand_over_of(tools, now)
+    if due is None:
+        return ()
+    receipt = now.receipt(due.key)
+    there = receipt or next((i for i in now.intents if i.key == due.key), None)
+    if there is None:
+        return ()
+    how = "mogelijk al" if receipt is None else "al"
+    return (
+        f"ALARM: de rapportage is {how} onder embargo overgedragen ({there.target}); laat weten dat zij niet meer "
+        "geldt.",
+    )
 
 
 def finish_mandate(tools: Tools, actor: Actor) -> Step:
@@ -212,7 +226,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
             raise NotApproved("Er is geen mandaat om af te ronden.", "Leg eerst het besluit van GS vast.")
         made = current_draft(now)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
-        comparison = tools.blobs.put(comparison_html(_content(tools, seen), _content(tools, made)))
+        comparison = tools.blobs.put(comparison_html(content_of(tools, seen), content_of(tools, made)))
         return AdoptionRecorded(
             adoption=settle_mandate(
                 tools.programme,
@@ -227,8 +241,3 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
 
     record(tools, actor, decided)
     return Step("settle-mandate", True, ("Het mandaat is afgerond; de bytes liggen vast.",))
-
-
-def _content(tools: Tools, made: Draft) -> Content:
-    """The content that a draft was made from."""
-    return load(tools, Content, made.content)

@@ -40,7 +40,8 @@ class Tools:
         templates_digest: digest over every file in it; a changed template makes a new draft.
         signer: gives the key of a signatory.
         release_channels: the ways out for the released package, in the programme's order.
-        hand_over_channel: where the adopted report goes under embargo; None when the programme has none.
+        hand_over_channel: where the adopted report goes under embargo, by the number of the hand-over (the first is 1);
+            None when the programme has none.
         limits: what one file that arrives may ask of the machine.
         journal: what these tools have read of the ledger so far.
     """
@@ -59,7 +60,7 @@ class Tools:
     checker: ports.SignatureChecker
     signer: Callable[[Signatory], ports.Signer]
     release_channels: tuple[ports.Channel, ...]
-    hand_over_channel: ports.Channel | None
+    hand_over_channel: Callable[[int], ports.Channel] | None
     limits: IntakeLimits = field(default_factory=IntakeLimits)
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bna_pipeline.delivery.embargo import obstacles
-from bna_pipeline.errors import BnaError, BytesChanged
+from bna_pipeline.errors import BytesChanged, Refused, StorageError
 from bna_pipeline.model.draft import LETTER_PDF, Adoption, Outcome
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.permissions import MAY
@@ -13,8 +13,8 @@ from bna_pipeline.model.programme import Role, Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
-from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand
-from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due
+from bna_pipeline.pipeline.approval import approved_now, current_draft, drafts_of, files_as_they_stand
+from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, package_files
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of, letter_faults
 from bna_pipeline.pipeline.counting import (
     conflict_sentence,
@@ -181,9 +181,9 @@ def _signing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         return ()
     try:
         require_signable(tools, now, turn)
-    except BytesChanged as changed:
+    except (BytesChanged, StorageError) as changed:
         return (_restore(tools, changed),)
-    except BnaError as refused:
+    except Refused as refused:
         return (_withdraw(tools, refused.message),)
     return (_signature(tools, turn),)
 
@@ -200,9 +200,14 @@ def _signature(tools: Tools, turn: Signatory) -> Wait:
 
 
 def _handing_over(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
-    channel = tools.hand_over_channel
-    if channel is None or not hand_over_due(tools, now):
+    due = hand_over_due(tools, now)
+    if due is None or tools.hand_over_channel is None:
         return ()
+    try:
+        approved_now(tools, now)
+    except (Refused, StorageError):
+        return ()  # the wait beside this one names it
+    channel = tools.hand_over_channel(due.number)
     run = f"bna run {tools.id}"
     said = f"de overdracht onder embargo naar {channel.target}: `{run}` doet haar zodra dat kan"
     return (Wait(act=Act.HAND_OVER, subject=channel.id, command=run, sentence=said),)
@@ -211,9 +216,11 @@ def _handing_over(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 def _releasing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     try:
         found = obstacles(now, signed_now(tools, now))
-    except BytesChanged as changed:
+        if not found:
+            package_files(tools, now)
+    except (BytesChanged, StorageError) as changed:
         return (_restore(tools, changed),)
-    except BnaError as refused:  # the programme was changed under a signed letter
+    except Refused as refused:  # the programme was changed under a signed letter
         if now.armed is None:
             return (_withdraw(tools, refused.message),)
         said = f"{refused.message} De coördinator: breek de vrijgave af met"
@@ -225,6 +232,10 @@ def _releasing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 
 def _delivering(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     run = f"bna run {tools.id}"
+    try:
+        package_files(tools, now)
+    except (BytesChanged, StorageError) as changed:
+        return (_restore(tools, changed),)
     due = tuple(
         Wait(act=Outside.RECEIVE, subject=rule.id, command=run, sentence=f"de ontvangst door {rule.name}")
         for rule in deliveries_due(tools, now)
@@ -274,7 +285,7 @@ def _run(tools: Tools, subject: str, what: str, after: str = "") -> Wait:
     return Wait(act=Outside.RUN, subject=subject, command=command, sentence=said)
 
 
-def _restore(tools: Tools, changed: BytesChanged) -> Wait:
+def _restore(tools: Tools, changed: BytesChanged | StorageError) -> Wait:
     # What must be done about it stands in the refusal itself.
     return Wait(act=Outside.RESTORE, subject="bestand", command=f"bna run {tools.id}", sentence=str(changed))
 

@@ -77,15 +77,6 @@ def freeze(
     return Package(edition=edition.id, files=files, digest=list_digest(files), content_digest=digest), bag
 
 
-def thaw(package: Package, get: Get) -> dict[str, bytes]:
-    """A frozen package's bag again, every file hashed once more.
-
-    Raises:
-        BytesChanged: a file is not the frozen one; the message names it.
-    """
-    return {f.name: _fetch(get, f) for f in package.files}
-
-
 def bag_info(programme: Programme, edition: Edition, at: datetime, *, test_keys: bool) -> dict[str, str]:
     """Elements of `bag-info.txt`, in Dutch where a recipient reads them; the date is that of `at` in UTC."""
     warning = {"Internal-Sender-Description": TEST_WARNING} if test_keys else {}

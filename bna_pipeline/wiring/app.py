@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -206,12 +207,17 @@ class App:
     def _folder(self, edition_id: str, target: str) -> Path:
         return self.root / "outbox" / edition_id / target
 
-    def _hand_over(self, programme: Programme, edition_id: str) -> ports.Channel | None:
+    def _hand_over(self, programme: Programme, edition_id: str) -> Callable[[int], ports.Channel] | None:
         rule = programme.delivery.hand_over
         if rule is None:
             return None
-        # A folder of its own: beside it lie the partner's form and findings, and a channel owns its target whole.
-        return FolderChannel(rule.folder, self._folder(edition_id, f"{rule.folder}/{EMBARGO_FOLDER}"))
+
+        def channel(number: int) -> ports.Channel:
+            # A folder of its own: beside it lie the partner's form and findings, and a channel owns its target whole.
+            name = EMBARGO_FOLDER if number == 1 else f"{EMBARGO_FOLDER}-{number}"
+            return FolderChannel(rule.folder, self._folder(edition_id, f"{rule.folder}/{name}"))
+
+        return channel
 
 
 def open_app(root: Path | None = None, moment: datetime | None = None) -> App:

@@ -322,7 +322,8 @@ class UnsafeOrders(Watched):
 
     @may(1, which=range(3), closed=[False, True])
     def channel(self, which: int, closed: bool) -> None:
-        self.world.ways_out()[which].closed = closed
+        for way in self.world.ways_out()[which : which + 1 if which < 2 else None]:  # the ministry has many folders
+            way.closed = closed
 
     @may(1, days=[-3.0, -1.0, -0.1, 0.1, 1.0, 2.0, 5.0])
     def time_passes(self, days: float) -> None:

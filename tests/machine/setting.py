@@ -169,6 +169,7 @@ class Setting:
     """The edition and everything around it.
 
     Attributes:
+        ministries: the ministry's folders by the number of the hand-over.
         names: which of `PROGRAMMES` rules now.
         layout: digest of the templates; people change those too.
     """
@@ -182,7 +183,7 @@ class Setting:
     channels: tuple[NeatChannel, ...] = field(
         default_factory=lambda: (NeatChannel("statengriffie"), NeatChannel("archief"))
     )
-    ministry: NeatChannel = field(default_factory=lambda: NeatChannel("bzk"))
+    ministries: dict[int, NeatChannel] = field(default_factory=lambda: {1: NeatChannel("bzk")})
     lease: ports.Lease = field(default_factory=OpenLease)
     names: str = "zoals het was"
     layout: Sha256 = LAYOUT
@@ -216,12 +217,20 @@ class Setting:
             checker=self.checker,
             signer=signer,
             release_channels=self.channels,
-            hand_over_channel=self.ministry,
+            hand_over_channel=self.at_ministry,
         )
+
+    def at_ministry(self, number: int) -> NeatChannel:
+        """The ministry's folder for a hand-over; the door before it is one."""
+        if number not in self.ministries:
+            self.ministries[number] = NeatChannel("bzk")
+            self.ministries[number].closed = self.ministries[1].closed
+        return self.ministries[number]
 
     def copy(self) -> Setting:
         """A setting of its own that begins as this one stands."""
         channels = tuple(NeatChannel(c.id) for c in self.channels)
+        ministries = {number: NeatChannel(c.id) for number, c in self.ministries.items()}
         made = replace(
             self,
             ledger=MemoryLedger(self.ledger.kept),
@@ -230,10 +239,10 @@ class Setting:
             outbox=MemoryOutbox(self.outbox.files),
             clock=HandClock(self.clock.moment),
             channels=channels,
-            ministry=NeatChannel(self.ministry.id),
+            ministries=ministries,
             lease=OpenLease(),
         )
-        for mine, theirs in zip((*channels, made.ministry), (*self.channels, self.ministry), strict=True):
+        for mine, theirs in zip(made.ways_out(), self.ways_out(), strict=True):
             mine.held, mine.delivered = dict(theirs.held), list(theirs.delivered)
         return made
 
@@ -248,14 +257,14 @@ class Setting:
         return self.ledger.kept
 
     def ways_out(self) -> tuple[NeatChannel, ...]:
-        return (*self.channels, self.ministry)
+        return (*self.channels, *self.ministries.values())
 
     def standing(self) -> object:
         """Everything that an act may change: the record, and what lies with people and with others."""
         return (
             [entry.hash for entry in self.entries()],
             dict(self.outbox.files),
-            [(list(c.delivered), dict(c.held)) for c in self.ways_out()],
+            [(list(c.delivered), dict(c.held)) for c in self.ways_out() if c.delivered],
         )
 
     def later(self, days: float) -> None:

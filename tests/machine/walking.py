@@ -117,8 +117,6 @@ def do(setting: Setting, wait: Wait, pick: int = 0) -> None:
         case Outside.RECEIVE | Act.HAND_OVER:
             for channel in setting.ways_out():
                 channel.closed = False
-                if wait.act is Act.HAND_OVER and channel is setting.ministry:
-                    channel.held.clear()  # "put it elsewhere", says the refusal
             run_command(setting, filled_in(setting, wait))
         case Act.OPEN | Act.RELEASE:
             run_command(setting, filled_in(setting, wait))

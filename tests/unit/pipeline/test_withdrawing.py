@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bna_pipeline import pipeline
+from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import (
     NotAllowed,
     NotApproved,
     NothingToWithdraw,
     OutsideStage,
+    SystemRefused,
     TransitionRefused,
     WrongUse,
 )
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF, Outcome, Verdict
-from bna_pipeline.model.events import AdoptionWithdrawn, EffectDone
+from bna_pipeline.model.events import AdoptionWithdrawn, EffectDone, EffectIntended
 from bna_pipeline.model.transitions import Act, Phase
-from bna_pipeline.model.waits import When
+from bna_pipeline.model.waits import Outside, When
 from bna_pipeline.pipeline.signing import LETTER_PATH
 from tests.unit.pipeline.conftest import At
-from tests.unit.pipeline.fakes import MARK
+from tests.unit.pipeline.fakes import MARK, MemoryOutbox
+from tests.unit.pipeline.test_advancing import LATER
 from tests.unit.pipeline.test_reviewing import decide
-from tests.unit.pipeline.test_rounds import CITY
-from tests.unit.pipeline.world import SYSTEM, World, actor, inbox_files, programme_data
+from tests.unit.pipeline.test_rounds import CITY, arrive
+from tests.unit.pipeline.world import READERS, SYSTEM, World, actor, inbox_files, programme_data
 
 SECRETARY, COORDINATOR = actor("kabinetschef"), actor("coordinator")
 WHY = "de gedeputeerde tekent niet"
@@ -155,3 +161,113 @@ def test_the_files_of_the_adopted_draft_are_what_adoption_waits_for_when_one_was
     del world.outbox.files[f"concept/v1/{REPORT_PDF}"]
     world.advance()
     assert pipeline.waits(world.tools)[0].act is Act.ADOPT
+
+
+# -- the hand-over and the withdrawal --------------------------------------------------------------------
+
+
+def test_nothing_is_handed_over_that_must_be_withdrawn(at: At) -> None:
+    """A signatory's name or a reviewer was changed after adoption: the same status must not send the report away."""
+    other_name = programme_data()
+    other_name["letter"]["signatories"][0]["name"] = "dr. W. Neming (waarnemend)"
+    one_more = programme_data()
+    directors = next(s for s in one_more["review"] if s["id"] == "directie")
+    directors["reviewers"].append({"person": "lezer-rijk", "scope": ["rapport.samenvatting"]})
+    for data in (other_name, one_more):
+        world = at(Phase.FOR_ADOPTION)
+        world.adopt()
+        changed = world.with_programme(data)
+        assert [w.act for w in pipeline.waits(changed.tools)] == [Act.WITHDRAW_ADOPTION]
+        changed.advance()
+        assert changed.ministry.delivered == [] and changed.events(EffectIntended) == []
+
+
+def test_a_withdrawal_that_comes_first_stops_the_hand_over(at: At) -> None:
+    world = at(Phase.FOR_ADOPTION)
+    world.adopt()
+
+    def overtake() -> None:
+        withdraw(world)
+
+    world.ledger.busy, world.ledger.others = 1, overtake
+    with pytest.raises(TransitionRefused):
+        pipeline.assemble(world.tools, SYSTEM)
+    assert world.ministry.delivered == [] and world.events(EffectIntended) == []
+
+
+def test_another_decision_that_comes_first_stops_the_hand_over_under_the_one_before(at: At) -> None:
+    world = at(Phase.FOR_ADOPTION)
+    world.adopt()
+
+    def overtake() -> None:
+        withdraw(world)
+        pipeline.review(world.tools, SYSTEM)
+        world.adopt()
+
+    world.ledger.busy, world.ledger.others = 1, overtake
+    with pytest.raises(NotApproved, match="intussen"):
+        pipeline.assemble(world.tools, SYSTEM)
+    assert world.ministry.delivered == []
+    pipeline.assemble(world.tools, SYSTEM)
+    assert len(world.ministry.delivered) == 1
+
+
+def test_what_may_have_been_handed_over_is_told_at_the_withdrawal_and_waits_for_nothing_more(at: At) -> None:
+    """The process died between delivering and recording that it did."""
+    world = at(Phase.FOR_ADOPTION)
+    world.adopt()
+    world.ministry.closed = True
+    world.advance()
+    assert len(world.state.intents) == 1
+    assert "mogelijk al onder embargo overgedragen" in withdraw(world).said[-1]
+    assert not world.state.intents
+
+
+def test_an_earlier_hand_over_is_not_told_again_when_nothing_was_handed_over_since(at: At) -> None:
+    world = at(Phase.ADOPTED)
+    assert "ALARM" in withdraw(world).said[-1]
+    world.advance()
+    world.adopt()
+    assert withdraw(world).said == ("Besluit RD-12 is ingetrokken.",)
+
+
+def test_every_decision_has_a_hand_over_of_its_own_beside_what_was_handed_over_before(at: At, tmp_path: Path) -> None:
+    """The same report under the same number and date, and then a changed one: each arrives, and none is moved."""
+    world = at(Phase.FOR_ADOPTION)
+    world.tools = replace(world.tools, hand_over_channel=lambda n: FolderChannel("bzk", tmp_path / str(n)))
+    for number in range(1, 4):
+        world.adopt()
+        world.advance()
+        assert [p.name for p in sorted(tmp_path.iterdir())] == [str(n + 1) for n in range(number)]
+        assert sorted(p.name for p in (tmp_path / str(number)).iterdir()) == ["begeleidende-tekst.txt", REPORT_PDF]
+        assert [w.act for w in pipeline.waits(world.tools)] == [Act.SIGN]
+        withdraw(world)
+        if number == 2:
+            arrive(world, CITY, "later.yaml", LATER)
+            world.advance()
+            world.approve("lezers", *READERS)
+            world.approve("directie", "programmadirecteur")
+        world.advance()
+    reports = [(tmp_path / str(n) / REPORT_PDF).read_bytes() for n in (1, 2, 3)]
+    assert reports[0] == reports[1] != reports[2]
+
+
+# -- what breaks is no reason to withdraw ----------------------------------------------------------------
+
+
+class Unreachable(MemoryOutbox):
+    """A network folder that is gone."""
+
+    def read(self, edition: str, path: str) -> bytes | None:
+        raise SystemRefused("De map outbox is niet te lezen.", "Controleer de verbinding.")
+
+
+@pytest.mark.parametrize("phase", [Phase.ADOPTED, Phase.SIGNED])
+def test_a_store_that_fails_is_to_be_restored_and_nobody_withdraws_for_it(at: At, phase: Phase) -> None:
+    world = at(phase)
+    broken = replace(world.tools, outbox=Unreachable(world.outbox.files))
+    assert [(w.act, "trek het besluit in" in w.sentence) for w in pipeline.waits(broken)] == [(Outside.RESTORE, False)]
+    assert world.state.draft is not None
+    del world.blobs.kept[world.state.draft.content]
+    (wait,) = pipeline.waits(world.tools)
+    assert wait.act is Outside.RESTORE and "De inhoud van concept 1" in wait.sentence

@@ -12,7 +12,7 @@ import pytest
 from bna_pipeline.errors import BytesChanged, NotApproved, PackageInvalid
 from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_DOCX, Outcome, Signed
-from bna_pipeline.record.package import TEST_WARNING, freeze, thaw
+from bna_pipeline.record.package import TEST_WARNING, freeze
 from tests.unit.record.conftest import LayOut
 from tests.unit.record.story import FROZEN_AT, REMARK, REVIEWER, Told, signed_story
 
@@ -92,13 +92,6 @@ def test_a_changed_blob_is_refused_under_its_name(told: Told) -> None:
 
     with pytest.raises(BytesChanged, match=REPORT_DOCX):
         freeze(s.programme, s.edition, told.signed, get, s.entries, FROZEN_AT)
-    with pytest.raises(BytesChanged, match=r"bag-info\.txt"):
-        thaw(told.package, lambda digest: told.story.blobs.get(digest, b"weg"))
-
-
-def test_a_frozen_package_comes_back_from_its_blobs(told: Told) -> None:
-    blobs = {sha256_hex(data): data for data in told.bag.values()}
-    assert thaw(told.package, blobs.__getitem__) == told.bag
 
 
 def test_a_letter_that_is_not_the_adopted_one_with_all_signatures_is_refused(told: Told) -> None:

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from bna_pipeline.errors import BytesChanged, PackageInvalid
-from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
+from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF, Adoption, Outcome
 from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, Entry
 from bna_pipeline.record import digests
 from bna_pipeline.record.approvals import approvals_of
 from bna_pipeline.record.digests import content_digest, docx_digest, standing_decisions
 from bna_pipeline.record.dossier import decisions_of, make_dossier, originals_of
-from bna_pipeline.record.package import bag_info, freeze, thaw
+from bna_pipeline.record.package import bag_info, freeze
 from bna_pipeline.record.papers import MANIFEST, Manifest, paper_json, read_paper
 from bna_pipeline.record.trail import head_of, trail_head
 from tests.unit.record.story import FROZEN_AT, START, Told, released, signed_story, tiny_docx
@@ -192,14 +192,6 @@ class TestBlobsThatAreNotTheirOwn:
         with pytest.raises(BytesChanged, match=r"content\.json" if what == "content" else "bevindingen/") as refused:
             make_dossier(s.programme, s.edition, s.state, s.entries, self.lying(told, digest, b"vals"), told.bag, START)
         assert refused.value.mend
-
-    def test_a_package_is_thawed_file_by_file_and_a_changed_one_is_named(self, told: Told) -> None:
-        kept = {sha256_hex(data): data for data in told.bag.values()}
-        assert thaw(told.package, kept.__getitem__) == told.bag
-        for data in (told.bag[f"data/{REPORT_PDF}"] + b"x", b""):
-            with pytest.raises(BytesChanged, match=REPORT_PDF) as refused:
-                thaw(told.package, {**kept, sha256_hex(told.bag[f"data/{REPORT_PDF}"]): data}.__getitem__)
-            assert refused.value.mend
 
     def test_the_content_is_hashed_again_before_it_is_frozen(self, told: Told) -> None:
         s = told.story
