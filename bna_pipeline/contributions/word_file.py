@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 
 from lxml import etree
 
-from bna_pipeline.contributions.questions import CODE, PICK, SPOILED
-from bna_pipeline.contributions.safe_xml import XmlTooLarge, parsed
+from bna_pipeline.contributions.safe_xml import parsed
+from bna_pipeline.contributions.word_rows import Answer, FormRows, StrayRow
 from bna_pipeline.contributions.word_safety import require_harmless
-from bna_pipeline.contributions.word_text import WordText, text_of
+from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen, unseen_by
+from bna_pipeline.contributions.word_text import text_of
 from bna_pipeline.contributions.wordxml import (
     CUSTOM,
     DC,
@@ -25,26 +25,12 @@ from bna_pipeline.contributions.wordxml import (
     FormIdentity,
     w,
 )
-from bna_pipeline.contributions.zips import Package, opened
+from bna_pipeline.contributions.zips import HIDES, Package, opened
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.intake import IntakeLimits
 
-_TRANSPARENT = frozenset({w(n) for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo")})
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One question's code and what stands in the cell beside it.
-
-    Attributes:
-        asked: the paragraphs of the question's own cell, without the code.
-        misplaced: there is no such cell, or the question itself stands in the answer to another one.
-    """
-
-    code: str
-    text: WordText
-    asked: tuple[str, ...] = ()
-    misplaced: bool = False
+_STRICT = "{http://purl.oclc.org/ooxml/"  # the other edition of ISO/IEC 29500 names everything otherwise
+_FOOTERS = 1024 * 1024  # bytes of all footers together that are searched for the identity; one of ours has 2 kB
 
 
 @dataclass(frozen=True)
@@ -54,6 +40,7 @@ class WordFile:
     identity: FormIdentity | None
     modified: str
     answers: tuple[Answer, ...]
+    strays: tuple[StrayRow, ...]
     pictures: Mapping[str, Callable[[], bytes]]
     comments: Mapping[str, str]
 
@@ -84,10 +71,19 @@ def read_word(data: bytes, limits: IntakeLimits | None = None) -> WordFile:
     require_harmless(package, limits)
     parts = _Parts(package, limits)
     main = _main_part(parts)
+    document = parts.xml(main)
+    if str(document.tag).startswith(_STRICT):
+        raise IntakeError(
+            "Het formulier is opgeslagen als Strict Open XML-document.",
+            "Kies in Word: Opslaan als, Word-document (.docx). Stuur dat.",
+        )
+    rows = FormRows(document, limits, _unseen(parts, main))
+    answers = rows.answers()
     return WordFile(
         identity=_identity(parts),
         modified=_core(parts, f"{{{DCTERMS}}}modified"),
-        answers=_read_answers(parts.xml(main), limits),
+        answers=answers,
+        strays=tuple(rows.strays()),
         pictures=_pictures(parts, main),
         comments=_open_comments(parts),
     )
@@ -123,11 +119,29 @@ def _pictures(parts: _Parts, main: str) -> Mapping[str, Callable[[], bytes]]:
     }
 
 
+def _unseen(parts: _Parts, main: str) -> Unseen:
+    for kind, target, _ in _relations(parts, main):
+        # Few forms hide anything, and styles take as long to read as all the answers.
+        if kind.endswith("/styles") and target in parts and HIDES in parts.package.parts[target].marks:
+            return unseen_by(parts.xml(target))
+    return ALL_SEEN
+
+
 def _identity(parts: _Parts) -> FormIdentity | None:
-    candidates = [_custom(parts), _core(parts, f"{{{DC}}}identifier")]
-    footers = sorted(name for name in parts.package.parts if name.startswith("word/footer") and name.endswith(".xml"))
-    candidates.extend(" ".join(text_of(parts.xml(name)).paragraphs) for name in footers)
-    return next((found for text in candidates if (found := FormIdentity.read(text))), None)
+    return next((found for text in _told(parts) if (found := FormIdentity.read(text))), None)
+
+
+def _told(parts: _Parts) -> Iterator[str]:
+    """Where the identity may stand, from the surest place on; the next is only read when this one does not tell."""
+    yield _custom(parts)
+    yield _core(parts, f"{{{DC}}}identifier")
+    left = _FOOTERS
+    for name, part in sorted(parts.package.parts.items()):
+        if name.startswith("word/footer") and name.endswith(".xml"):
+            left -= part.size
+            if left < 0:
+                return
+            yield " ".join(text_of(parts.xml(name)).paragraphs)
 
 
 def _custom(parts: _Parts) -> str:
@@ -143,63 +157,6 @@ def _core(parts: _Parts, tag: str) -> str:
     if "docProps/core.xml" not in parts:
         return ""
     return (parts.xml("docProps/core.xml").findtext(tag) or "").strip()
-
-
-def _read_answers(document: etree._Element, limits: IntakeLimits) -> tuple[Answer, ...]:
-    found: list[Answer] = []
-    characters = 0
-    for answer in _answers(document):
-        found.append(answer)
-        characters += sum(map(len, answer.text.paragraphs))
-        if len(found) > limits.answers or characters > limits.characters:
-            raise XmlTooLarge("Er staat veel meer tekst in het formulier dan erin hoort.", "Kort de antwoorden in.")
-    return tuple(found)
-
-
-def _answers(document: etree._Element) -> Iterator[Answer]:
-    gone: set[etree._Element] = set()
-    read: set[etree._Element] = set()
-    for row in document.iter(w("tr")):
-        around = set(row.iterancestors(w("tr")))
-        if row.find(f"{w('trPr')}/{w('del')}") is not None or around & gone:
-            gone.add(row)
-            continue
-        cells = list(_cells(row))
-        question = "\n".join(_visible_start(cells[0])) if cells else ""
-        found = CODE.match(question)
-        spoiled = SPOILED.match(question)
-        if found is None:
-            if spoiled is not None and not around & read and any(text_of(cell).paragraphs for cell in cells[1:]):
-                yield Answer(f"{spoiled['subject']}.{spoiled['letter']}", WordText(), misplaced=True)
-            continue
-        code = f"{found['subject']}.{found['letter']}"
-        if len(cells) < 2 or around & read:
-            yield Answer(code, WordText(), misplaced=True)
-            continue
-        read.add(row)
-        merged = etree.Element(w("tc"))
-        if len(cells) == 2:
-            merged = cells[1]
-        else:  # somebody split the answer cell
-            for cell in cells[1:]:
-                merged.extend(deepcopy(cell).findall("*"))
-        text = text_of(merged)
-        text.hidden += row.find(f"{w('trPr')}/{w('hidden')}") is not None
-        text.paragraphs = [p for p in text.paragraphs if p.strip(" \t\n\u00a0") and p.strip() != PICK]
-        yield Answer(code, text, tuple(question[found.end() :].split("\n")))
-
-
-def _visible_start(cell: etree._Element) -> list[str]:
-    # A layout table around everything is no question: only what stands in the cell itself counts.
-    return text_of(cell, tables=False).paragraphs
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row:
-        if child.tag == w("tc"):
-            yield child
-        elif child.tag in _TRANSPARENT:
-            yield from _cells(child)
 
 
 def _open_comments(parts: _Parts) -> Mapping[str, str]:

@@ -10,7 +10,8 @@ from bna_pipeline.contributions.picture_faults import PictureUnusable
 from bna_pipeline.contributions.raw import RawContribution, RawMilestone, RawPicture, RawReport, RawText
 from bna_pipeline.contributions.reading import split_milestone
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
-from bna_pipeline.contributions.word_file import Answer, WordFile
+from bna_pipeline.contributions.word_file import WordFile
+from bna_pipeline.contributions.word_rows import Answer
 from bna_pipeline.contributions.word_text import WordText
 
 _NOWHERE = WordText()
@@ -20,6 +21,7 @@ def raw_from_word(file: WordFile, findings: Findings) -> RawContribution:
     """The contribution in a form; what is remarkable about the Word file itself goes into `findings`."""
     for answer in file.answers:
         _remark(answer, findings)
+    _strays(file, findings)
     _comments(file, findings)
     _asked_once(file, findings)
     general = {a.code: a.text for a in file.answers if a.code.startswith(f"{q.GENERAL}.")}
@@ -85,6 +87,18 @@ def _remark(answer: Answer, findings: Findings) -> None:
             answer.code,
             "Hier staat een afbeelding; die komt niet mee.",
             f"Zet de afbeelding bij vraag {answer.code[:-1]}{q.PICTURE.letter}, of haal haar weg.",
+        )
+
+
+def _strays(file: WordFile, findings: Findings) -> None:
+    for row in file.strays:
+        said = quoted(row.said) if row.said else "een afbeelding"
+        findings.add(
+            Rule.CELL_MISSING,
+            f"de rij onder {row.below}" if row.below else "een rij zonder code",
+            f"Hier staat {said}, maar de code van een vraag ontbreekt of is veranderd"
+            + (f": {quoted(row.asked)}." if row.asked.strip() else "."),
+            "Zet het antwoord naast de goede code, in een formulier dat u niet hebt veranderd.",
         )
 
 

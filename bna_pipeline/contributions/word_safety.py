@@ -73,7 +73,7 @@ def require_harmless(package: Package, limits: IntakeLimits) -> None:
         if "/_rels/" in f"/{name}".lower() and name.lower().endswith(".rels"):
             _require_relations(package, name, limits)
     for part in package.parts.values():
-        if part.marks & {b"instrText", b"fldSimple"} and part.name.lower().endswith(".xml"):
+        if part.marks & {b"instrText", b"fldSimple"}:  # by whatever name: Word reads what a relationship names
             _require_fields(parsed(package.read(part.name, limits.part_bytes), limits))
 
 

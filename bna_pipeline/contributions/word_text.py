@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from bna_pipeline.contributions.questions import PICK
+from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen, hides, is_on
 from bna_pipeline.contributions.wordxml import MATH, MC, VML, A, R, w
 
 _SKIPPED = frozenset(
@@ -17,8 +18,6 @@ _REMOVED = frozenset({w("del"), w("moveFrom")})
 _ADDED = frozenset({w("ins"), w("moveTo")})
 _NOTES = frozenset({w("footnoteReference"), w("endnoteReference")})
 _SYMBOL = "symEx"  # Word keeps an emoji as such an element, in a namespace that differs by version
-_UNSEEN = (w("vanish"), w("webHidden"), w("specVanish"))
-_OFF = frozenset({"0", "false", "off", "none"})
 
 
 @dataclass
@@ -85,17 +84,19 @@ class WordText:
 
 @dataclass(frozen=True)
 class _How:
-    """What stands around a node: a tracked insertion or removal, and whether tables are looked into."""
+    """What stands around a node: a tracked insertion or removal, a hidden style, and whether tables are looked into."""
 
+    unseen: Unseen
     added: bool = False
     removed: bool = False
     tables: bool = True
+    out_of_sight: bool = False
 
 
-def text_of(element: etree._Element, *, tables: bool = True) -> WordText:
+def text_of(element: etree._Element, unseen: Unseen = ALL_SEEN, *, tables: bool = True) -> WordText:
     """Read everything inside an element; without `tables` what stands in tables within it is left out."""
     found = WordText()
-    _walk(element, found, _How(tables=tables))
+    _walk(element, found, _How(unseen, tables=tables, out_of_sight=unseen.default))
     found.close_line()
     return found
 
@@ -177,29 +178,35 @@ def _symbol(node: etree._Element) -> str:
 
 def _paragraph(node: etree._Element, found: WordText, how: _How) -> None:
     found.new_line()
+    style = node.find(f"{w('pPr')}/{w('pStyle')}")
+    hidden = how.unseen.default if style is None else style.get(w("val")) in how.unseen.styles
+    how = how if hidden is how.out_of_sight else replace(how, out_of_sight=hidden)
     _walk(node, found, how)
     if node.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None:
         found.join_next()
 
 
 def _run(node: etree._Element, found: WordText, how: _How) -> None:
-    look = node.find(w("rPr"))
-    if look is not None and any(_is_on(look.find(name)) for name in _UNSEEN):
+    if _out_of_sight(node.find(w("rPr")), how):
         if not how.removed and any((t.text or "").strip() for t in node.iter(w("t"))):
             found.hidden += 1
         return
     _walk(node, found, how)
 
 
-def _is_on(mark: etree._Element | None) -> bool:
-    return mark is not None and (mark.get(w("val")) or "").lower() not in _OFF
+def _out_of_sight(look: etree._Element | None, how: _How) -> bool:
+    said = hides(look)
+    if said is not None or look is None:  # what is said of the text itself goes before what its style says
+        return how.out_of_sight if said is None else said
+    style = look.find(w("rStyle"))
+    return how.out_of_sight or (style is not None and style.get(w("val")) in how.unseen.styles)
 
 
 def _control(node: etree._Element, found: WordText, how: _How) -> None:
     content = node.find(w("sdtContent"))
     if content is None:
         return
-    if _is_on(node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")):
+    if is_on(node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")):
         # A prompt is no answer. A text that only says that it is one may be: the reader sees it.
         prompt = " ".join("".join(str(t.text or "") for t in content.iter(w("t"))).split())
         found.hidden += prompt not in ("", PICK) and not how.removed

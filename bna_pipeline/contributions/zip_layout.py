@@ -16,6 +16,7 @@ _LOCATOR_64 = struct.Struct("<4sLQL")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _RECORD = 46  # bytes of a directory entry before its name
 _NAME_AND_MORE = 400  # bytes that name, extra field and comment may take on average
+_IN_64 = 0xFFFFFFFF  # of a size or offset in the old record: it stands in the one of 64 bits
 _FURTHEST = 65_535 + _END.size
 _FLAG_ENCRYPTED = 0x1
 _FLAG_SIZES_BEHIND = 0x8
@@ -51,16 +52,20 @@ def require_small_directory(data: bytes, limits: IntakeLimits) -> None:
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - _FURTHEST))
     if at < 0 or at + _END.size > len(data):
         raise ZipBroken
-    _, _, _, _, _, size, offset, comment = _END.unpack_from(data, at)
+    *_, size, offset, comment = _END.unpack_from(data, at)
     if at + _END.size + comment != len(data):
         raise ZipBroken
     ends = at
     locator = at - _LOCATOR_64.size
     if locator >= 0 and data[locator : locator + 4] == b"PK\x06\x07":
         _, _, ends, _ = _LOCATOR_64.unpack_from(data, locator)
-        if ends + _END_64.size > len(data) or data[ends : ends + 4] != b"PK\x06\x06":
+        # One program follows the locator, another takes what lies before it: both must come to the same record.
+        if ends != locator - _END_64.size or data[ends : ends + 4] != b"PK\x06\x06":
             raise ZipBroken
+        short = (size, offset)
         *_, size, offset = _END_64.unpack_from(data, ends)
+        if any(small not in (_IN_64, large) for small, large in zip(short, (size, offset), strict=True)):
+            raise ZipBroken
     if size > limits.entries * (_RECORD + _NAME_AND_MORE):
         raise ZipTooLarge(f"De inhoudsopgave van het bestand is te lang; {limits.entries} delen is de grens.")
     if offset + size != ends:
@@ -93,7 +98,7 @@ def layout_of(data: bytes, entries: Sequence[zipfile.ZipInfo], directory: int) -
             raise ZipLocked
         if method not in _METHODS:
             raise ZipUnsafe("Een deel van het bestand is ingepakt op een manier die Word niet kent.")
-        told_here = not flags & _FLAG_SIZES_BEHIND and 0xFFFFFFFF not in (packed, size)
+        told_here = not flags & _FLAG_SIZES_BEHIND and _IN_64 not in (packed, size)
         if method != entry.compress_type or (told_here and (packed, size) != (entry.compress_size, entry.file_size)):
             raise ZipUnsafe("De inhoudsopgave van het bestand klopt niet met de inhoud.")
         if at < free_from:

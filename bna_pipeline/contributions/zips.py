@@ -21,7 +21,18 @@ from bna_pipeline.contributions.zip_layout import (
 from bna_pipeline.contributions.zip_stream import Place, ZipBroken, pieces_of
 from bna_pipeline.model.intake import IntakeLimits
 
-__all__ = ["Package", "Part", "ZipBroken", "ZipLocked", "ZipTooLarge", "ZipUnsafe", "names_of", "normalised", "opened"]
+__all__ = [
+    "HIDES",
+    "Package",
+    "Part",
+    "ZipBroken",
+    "ZipLocked",
+    "ZipTooLarge",
+    "ZipUnsafe",
+    "names_of",
+    "normalised",
+    "opened",
+]
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED_FLAG = 0x1
@@ -29,7 +40,9 @@ _START = 16
 _LONGEST_NAME = 255
 _LINK = 0o120000
 _SMALL_FILE = 10_000  # bytes; below it a ratio says nothing
-_MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"instrText", b"fldSimple")
+HIDES = b"anish"
+"""The mark of a part that may say `vanish` or `specVanish`."""
+_MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"instrText", b"fldSimple", HIDES)
 _FAULTS = (
     zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, KeyError,
 )  # fmt: skip
@@ -142,7 +155,7 @@ def _parts(data: bytes, places: Iterable[Place], limits: IntakeLimits) -> Iterat
             size += len(piece)
             if total + size > most:
                 raise ZipTooLarge(f"Uitgepakt is het bestand groter dan {most // (1024 * 1024)} MB.")
-            start = start or piece[:_START]
+            start += piece[: _START - len(start)]  # a packed stream may begin with pieces of one byte
             plain = tail + piece.replace(b"\0", b"")  # so that UTF-16 hides nothing
             marks.update(mark for mark in _MARKS if mark in plain)
             tail = plain[-_START:]

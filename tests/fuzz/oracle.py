@@ -17,13 +17,14 @@ import yaml
 from lxml import etree
 
 from bna_pipeline.contributions.judge import Judgement
-from bna_pipeline.contributions.wordxml import MC, w
+from bna_pipeline.contributions.wordxml import MC, W, w
 from bna_pipeline.model.contribution import ActionReport, Contribution
 from tests.fuzz.mutant import parts_of
 from tests.fuzz.on_content import CODE
 
 _GONE = {w("del"), w("moveFrom"), w("rPr"), w("pPr"), w("sdtPr"), w("tcPr"), w("instrText")}
 _OFF = ("0", "false", "off")
+_SAYS_ON = "not(@w:val) or not(contains(' 0 false off none ', concat(' ', @w:val, ' ')))"
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -110,6 +111,7 @@ def _cells(docx: bytes) -> dict[str, list[str]]:
     ]
     target = (types[0].get("Target") or "").lstrip("/")
     root = etree.fromstring(parts[posixpath.normpath(target)])
+    _write_hidden_styles_out(root, parts.get("word/styles.xml", b""))
     found: dict[str, list[str]] = defaultdict(list)
     for row in root.iter(w("tr")):
         cells = [c for c in row.iter(w("tc")) if next(c.iterancestors(w("tr"), w("tc"), w("trPr"))) is row]
@@ -119,6 +121,38 @@ def _cells(docx: bytes) -> dict[str, list[str]]:
         if code:
             found[code[1]].append(_without_prompt("".join("".join(_shown(cell)) for cell in cells[1:])))
     return found
+
+
+def _write_hidden_styles_out(root: etree._Element, styles: bytes) -> None:
+    """Say `vanish` at every run that a style hides and that says nothing of it itself."""
+    if b"anish" not in styles:
+        return
+    sheet, names = etree.fromstring(styles), {"w": W}
+    saying = f"w:rPr[w:vanish[{_SAYS_ON}] or w:specVanish[{_SAYS_ON}]]"
+    found: set[str] = set()
+    while True:  # until no style is based on one of those any more
+        based = " or ".join(f"w:basedOn/@w:val={_literal(name)}" for name in sorted(found)) or "false()"
+        more = sheet.xpath(f"w:style[{saying} or (not(w:rPr/w:vanish) and ({based}))]/@w:styleId", namespaces=names)
+        if found >= set(map(str, more)):
+            break
+        found.update(map(str, more))
+    usual = {
+        str(s) for s in sheet.xpath("w:style[@w:type='paragraph' and @w:default='1']/@w:styleId", namespaces=names)
+    }
+    for run in root.iter(w("r")):
+        own = run.find(f"{w('rPr')}/{w('rStyle')}")
+        around = next(run.iterancestors(w("p")), None)
+        marked = None if around is None else around.find(f"{w('pPr')}/{w('pStyle')}")
+        styled = usual if marked is None else {marked.get(w("val"))}
+        if (styled | ({own.get(w("val"))} if own is not None else set())) & found:
+            look = run.find(w("rPr"))
+            look = etree.SubElement(run, w("rPr")) if look is None else look
+            if look.find(w("vanish")) is None:
+                etree.SubElement(look, w("vanish"))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "") + "'"
 
 
 def _without_prompt(text: str) -> str:
@@ -171,7 +205,7 @@ def _hides(node: etree._Element) -> bool:
         told = squeezed("".join(t.text or "" for t in node.iter(w("t"))))
         return prompt is not None and prompt.get(w("val")) not in _OFF and told == "Kieseenantwoord"
     if node.tag == w("r"):
-        return any(_on(node.find(f"{w('rPr')}/{w(name)}")) for name in ("vanish", "webHidden", "specVanish"))
+        return any(_on(node.find(f"{w('rPr')}/{w(name)}")) for name in ("vanish", "specVanish"))
     return False
 
 

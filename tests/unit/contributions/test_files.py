@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bna_pipeline.contributions import zips
 from bna_pipeline.contributions.judge import judge, judge_editorial
 from bna_pipeline.model.intake import IntakeLimits
+from tests.fuzz.cases.forms import strict_open_xml, styled
+from tests.fuzz.cases.packages import in_64_bits
 from tests.unit.contributions import small
 
 LIMITS = IntakeLimits()
@@ -160,3 +162,32 @@ def test_writing_a_zip_anew_keeps_order_and_content_and_forgets_the_dates() -> N
         assert archive.read("a.xml") == b"inhoud"
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert zips.normalised(again) == again
+
+
+def test_a_zip_with_a_record_of_64_bits_is_read() -> None:
+    found = small.word_judged(
+        in_64_bits(small.filled({"T-01.a": "conform planning", "T-01.b": "Goed."}), directories=1)
+    )
+    assert found.contribution is not None
+
+
+def test_a_footer_is_only_read_when_nothing_surer_tells_whose_form_it_is() -> None:
+    form = small.filled({"T-01.a": "conform planning", "T-01.b": "Goed."})
+    broken = small.rewritten(form, {"word/footer9.xml": "geen xml"})
+    assert small.word_judged(broken).contribution is not None
+    without = {
+        "docProps/custom.xml": None,
+        "docProps/core.xml": lambda core: core.replace("dc:identifier", "dc:rights"),
+    }
+    assert small.word_judged(small.rewritten(form, {**without})).contribution is not None
+
+
+def test_a_strict_form_is_told_how_to_be_saved() -> None:
+    found = small.word_judged(strict_open_xml())
+    assert "Strict Open XML" in found.findings[0].message
+    assert "Opslaan als" in found.findings[0].mend
+
+
+def test_text_that_says_itself_that_it_is_seen_counts_whatever_its_style_hides() -> None:
+    seen = styled("<w:rPr><w:vanish/></w:rPr>", '<w:rStyle w:val="weg"/><w:vanish w:val="0"/>')
+    assert small.word_judged(seen).findings == ()
