@@ -222,7 +222,13 @@ class Inbox(Protocol):
     """What was sent for an edition, one folder a partner."""
 
     def arrivals(self, edition: str) -> tuple[Arrival, ...]:
-        """All files, by partner and name; hidden and half-written ones are left alone."""
+        """All files, by partner and name; hidden and half-written ones are left alone.
+
+        A partner whose files cannot be listed has one arrival, of which `open` says why.
+
+        Raises:
+            StorageError: nothing can be listed.
+        """
 
     def open(self, edition: str, arrival: Arrival) -> AbstractContextManager[BinaryIO]:
         """The bytes of one file, as a seekable stream.

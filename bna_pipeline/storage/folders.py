@@ -17,6 +17,9 @@ from bna_pipeline.storage.outbox import checked_name, replace_tree, write_atomic
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+UNREADABLE_FOLDER = "."
+"""The name of an arrival that is a partner's folder itself, which cannot be read; opening it says why."""
+
 _BUFFER = 1024 * 1024  # bytes
 _HALF_WRITTEN = (".part", ".tmp", ".crdownload")
 _BESIDE = ("~", "Thumbs.db", "desktop.ini")  # lock files of Word and LibreOffice, and what Windows leaves behind
@@ -29,17 +32,21 @@ class FolderInbox:
         self._root = root
 
     def arrivals(self, edition: str) -> tuple[Arrival, ...]:
-        """All files, by partner and name; hidden and half-written ones are left alone."""
+        """All files, by partner and name; hidden and half-written ones are left alone.
+
+        A partner's folder that cannot be read is listed as `UNREADABLE_FOLDER`, so that the others go on.
+
+        Raises:
+            StorageError: the edition's folder itself cannot be read.
+        """
         folder = self._root / checked_name(edition)
-        if not folder.is_dir():
-            return ()
-        return tuple(
-            Arrival(partner=partner.name, name=file.name, size=file.stat().st_size)
-            for partner in sorted(folder.iterdir())
-            if partner.is_dir() and not partner.name.startswith(".")
-            for file in sorted(partner.iterdir())
-            if _is_arrival(file)
-        )
+        try:
+            if not folder.is_dir():
+                return ()
+            partners = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+        except OSError as fault:
+            raise StorageError(*_closed(folder, fault)) from fault
+        return tuple(arrival for partner in partners for arrival in _in_folder(partner))
 
     @contextmanager
     def open(self, edition: str, arrival: Arrival) -> Iterator[BinaryIO]:
@@ -49,7 +56,10 @@ class FolderInbox:
             StillArriving: the file is no longer as it was listed, or changes while it is read.
             ArrivalUnreadable: it is gone or cannot be read.
         """
-        path = self._root / checked_name(edition) / checked_name(arrival.partner) / _one_step(arrival.name)
+        folder = self._root / checked_name(edition) / checked_name(arrival.partner)
+        if arrival.name == UNREADABLE_FOLDER:
+            raise _why_unreadable(folder)
+        path = folder / _one_step(arrival.name)
         try:
             # A name may have become a link or a pipe since it was listed: neither is followed, nor waited for.
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -115,6 +125,46 @@ def _one_step(name: str) -> str:
     return name
 
 
+def _in_folder(partner: Path) -> Iterator[Arrival]:
+    try:
+        files = sorted(partner.iterdir())
+    except FileNotFoundError:  # taken away since it was listed
+        return
+    except OSError:
+        yield Arrival(partner.name, UNREADABLE_FOLDER, 0)
+        return
+    for file in files:
+        size = _size(file)
+        if size is not None:
+            yield Arrival(partner.name, file.name, size)
+
+
+def _size(file: Path) -> int | None:
+    """The size of a file that is an arrival, in bytes; None: it is none."""
+    if file.name.startswith((".", *_BESIDE)) or file.name.lower().endswith(_HALF_WRITTEN):
+        return None
+    try:
+        found = file.lstat()
+    except FileNotFoundError:  # taken away since it was listed
+        return None
+    except OSError:  # opening it says why
+        return 0
+    # A link may point outside the inbox, at something the sender was never allowed to read.
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _why_unreadable(folder: Path) -> ArrivalUnreadable:
+    try:
+        sorted(folder.iterdir())
+    except OSError as fault:
+        return ArrivalUnreadable(*_closed(folder, fault))
+    return StillArriving(f"De map {folder} is nog niet gelezen.", "Dat gebeurt bij de volgende keer ophalen.")
+
+
+def _closed(folder: Path, fault: OSError) -> tuple[str, str]:
+    return f"De map {folder} is niet te lezen: {in_words(fault)}.", "Kijk of dit account de map mag openen en lezen."
+
+
 def _unreadable(path: Path, fault: OSError) -> tuple[str, str]:
     return (
         f"Het bestand {path} is niet te lezen: {in_words(fault)}.",
@@ -158,9 +208,3 @@ class FolderOutbox:
 
     def _at(self, edition: str, path: str) -> Path:
         return self._root / checked_name(edition) / checked_name(path)
-
-
-def _is_arrival(file: Path) -> bool:
-    hidden = file.name.startswith((".", *_BESIDE)) or file.name.lower().endswith(_HALF_WRITTEN)
-    # A link may point outside the inbox, at something the sender was never allowed to read.
-    return not hidden and not file.is_symlink() and file.is_file()

@@ -10,7 +10,9 @@ import pytest
 
 from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError
 from bna_pipeline.ports import Arrival, Inbox, Outbox
+from bna_pipeline.storage import folders
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
+from tests.faults.namespace import as_other_account
 
 
 def test_arrivals_come_by_partner_and_name_with_their_size(tmp_path: Path) -> None:
@@ -47,6 +49,60 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     gone = FolderInbox(tmp_path).open("demo-2020", Arrival("school", "a.json", 1))
     with pytest.raises(StorageError, match=r"a\.json"), gone:
         pass
+
+
+def test_a_file_that_is_taken_away_while_the_folder_is_listed_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "demo-2020" / "school"
+    folder.mkdir(parents=True)
+    for name in ("a.json", "b.json"):
+        (folder / name).write_bytes(b"1")
+    size = folders._size
+
+    def late(file: Path) -> int | None:
+        (folder / "a.json").unlink(missing_ok=True)
+        return size(file)
+
+    monkeypatch.setattr(folders, "_size", late)
+    assert FolderInbox(tmp_path).arrivals("demo-2020") == (Arrival("school", "b.json", 1),)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_folder_that_cannot_be_read_is_said_and_keeps_nothing_from_the_others(tmp_path: Path, mode: int) -> None:
+    for partner in ("bedrijf", "museum", "school"):
+        (tmp_path / "demo-2020" / partner).mkdir(parents=True)
+        (tmp_path / "demo-2020" / partner / "a.json").write_bytes(b"1")
+    (tmp_path / "demo-2020" / "museum").chmod(mode)
+    tmp_path.chmod(0o755)
+
+    def look() -> None:
+        inbox = FolderInbox(Path())
+        first, closed, last = inbox.arrivals("demo-2020")
+        assert (first, last) == (Arrival("bedrijf", "a.json", 1), Arrival("school", "a.json", 1))
+        with pytest.raises(ArrivalUnreadable, match=r"museum.* is niet te lezen: dit account mag dat niet"):
+            inbox.open("demo-2020", closed).__enter__()
+
+    as_other_account(tmp_path, look)
+    (tmp_path / "demo-2020" / "museum").chmod(0o755)
+
+
+def test_a_folder_that_can_be_read_again_waits_for_the_next_look(tmp_path: Path) -> None:
+    (tmp_path / "demo-2020" / "school").mkdir(parents=True)
+    with pytest.raises(StillArriving), FolderInbox(tmp_path).open("demo-2020", Arrival("school", ".", 0)):
+        pass
+
+
+def test_an_editions_folder_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "demo-2020").mkdir(mode=0)
+    tmp_path.chmod(0o755)
+
+    def look() -> None:
+        with pytest.raises(StorageError, match="De map demo-2020 is niet te lezen"):
+            FolderInbox(Path()).arrivals("demo-2020")
+
+    as_other_account(tmp_path, look)
+    (tmp_path / "demo-2020").chmod(0o755)
 
 
 def test_what_is_written_to_the_outbox_can_be_read_and_is_said_to_have_changed(tmp_path: Path) -> None:
