@@ -42,12 +42,13 @@ def changed_sections(before: Content, after: Content) -> tuple[ChangedSection, .
     texts_before, texts_after = section_texts(before), section_texts(after)
 
     def changed(section: SectionDigest, kind: ChangeKind) -> ChangedSection:
+        around = kind is ChangeKind.CHANGED  # the fixed words are no text of a section that comes or goes
         return ChangedSection(
             id=section.id,
             title=section.title,
             kind=kind,
-            before=texts_before.get(section.id, ()),
-            after=texts_after.get(section.id, ()),
+            before=(*texts_before.get(section.id, ()), *(_words(before, section.id) if around else ())),
+            after=(*texts_after.get(section.id, ()), *(_words(after, section.id) if around else ())),
             derived=bool(section.derived_from),
         )
 
@@ -77,6 +78,12 @@ def section_texts(content: Content) -> dict[str, tuple[str, ...]]:
         "brief.ondertekening": (letter.head, letter.authority, letter.signatures, letter.responsible),
     }
     return {key: tuple(_lines(value)) for key, value in values.items()}
+
+
+def _words(content: Content, section: SectionId) -> tuple[str, ...]:
+    """The fixed words of the document in which a section stands."""
+    words = content.report.words if section.startswith("rapport.") else content.letter.words
+    return tuple(word.value for word in words)
 
 
 def _lines(value: object) -> Iterator[str]:

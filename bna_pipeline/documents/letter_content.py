@@ -49,6 +49,10 @@ def letter_content(programme: Programme, editorial: Editorial, text: LetterText,
             SignatureBlock(field=s.field, label=s.label, name=s.name) for s in programme.letter.signatories
         ),
         responsible=tuple(_labelled(r) for r in programme.letter.responsible),
+        words=(
+            LabelledLine(label="name", value=text.name),
+            LabelledLine(label="hash_label", value=text.hash_label),
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from bna_pipeline.model.content import (
     Finance,
     FinanceLine,
     Foreword,
+    LabelledLine,
     Logo,
     MilestoneLine,
     OpportunityBlock,
@@ -75,6 +76,7 @@ class ReportMaker:
                 AbbreviationLine(short=a.short, meaning=a.meaning) for a in self._programme.abbreviations
             ),
             contributors=tuple(self._contributors()),
+            words=tuple(LabelledLine(label=name, value=word) for name, word in self._text.words),
         )
 
     def _sentence(self, name: str, facts: Facts | None = None) -> str:

@@ -1,13 +1,14 @@
 """Report and letter as data: resolved text in its final order, before it is a document.
 
 A section digest is SHA-256 of the canonical JSON of a section's resolved content (`design.md`, "What is approved,
-to the byte"): no report hash, no page number, no layout.
+to the byte") and of the fixed words that the document prints around it: no report hash, no page number, no layout.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from bna_pipeline.model.base import (
     ActionId,
@@ -171,8 +172,18 @@ class ContributorLine(Frozen):
     actions: tuple[ActionId, ...]
 
 
+class LabelledLine(Frozen):
+    label: Line
+    value: Line
+
+
 class ReportContent(Frozen):
-    """The voortgangsrapportage (`domain.md`, "The report")."""
+    """The voortgangsrapportage (`domain.md`, "The report").
+
+    Attributes:
+        words: the fixed words of its headings and labels, each behind the name that the templates know it by. Whoever
+            agrees with a section agrees with these too: they say what its texts are.
+    """
 
     cover: Cover
     foreword: Foreword
@@ -184,6 +195,7 @@ class ReportContent(Frozen):
     finance: Finance | None
     abbreviations: tuple[AbbreviationLine, ...]
     contributors: tuple[ContributorLine, ...]
+    words: tuple[LabelledLine, ...] = ()
 
 
 class LetterPartId(StrEnum):
@@ -224,11 +236,6 @@ class LetterPart(Frozen):
     items: Paragraphs = ()
 
 
-class LabelledLine(Frozen):
-    label: Line
-    value: Line
-
-
 class SignatureBlock(Frozen):
     """Where a signature comes: the field's name, the printed function and the person."""
 
@@ -238,11 +245,14 @@ class SignatureBlock(Frozen):
 
 
 class LetterContent(Frozen):
+    """The statenmededeling (`domain.md`, "The letter"); `words` as those of the report."""
+
     head: tuple[LabelledLine, ...]
     parts: tuple[LetterPart, ...]
     authority: Line
     signatures: tuple[SignatureBlock, ...]
     responsible: tuple[LabelledLine, ...]
+    words: tuple[LabelledLine, ...] = ()
 
     def part(self, part_id: LetterPartId) -> LetterPart:
         return next(p for p in self.parts if p.id is part_id)
@@ -260,27 +270,29 @@ class Content(Frozen):
         """Every section with its digest, in reading order: the report's, then the letter's."""
         report, letter = self.report, self.letter
         pillars = tuple(f"rapport.pijler.{p.pillar}" for p in report.pillars)
+        in_report = partial(_section, words=report.words)
+        in_letter = partial(_section, words=letter.words)
         found = [
-            _section("rapport.omslag", "Omslag", report.cover),
-            _section("rapport.voorwoord", "Voorwoord", report.foreword),
-            _section("rapport.samenvatting", "Samenvatting", report.summary, pillars),
-            _section("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
-            *(_section(sid, f"Pijler {p.name}", p) for sid, p in zip(pillars, report.pillars, strict=True)),
-            _section("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
+            in_report("rapport.omslag", "Omslag", report.cover),
+            in_report("rapport.voorwoord", "Voorwoord", report.foreword),
+            in_report("rapport.samenvatting", "Samenvatting", report.summary, pillars),
+            in_report("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
+            *(in_report(sid, f"Pijler {p.name}", p) for sid, p in zip(pillars, report.pillars, strict=True)),
+            in_report("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
         ]
         if report.opportunities:
-            found.append(_section("rapport.kansen", "Kansen", list(report.opportunities)))
+            found.append(in_report("rapport.kansen", "Kansen", list(report.opportunities)))
         if report.finance is not None:
-            found.append(_section("rapport.financien", "Financiën", report.finance, pillars))
-        found.append(_section("rapport.afkortingen", "Afkortingen", list(report.abbreviations)))
-        found.append(_section("rapport.bijdragers", "Bijdragers", list(report.contributors)))
+            found.append(in_report("rapport.financien", "Financiën", report.finance, pillars))
+        found.append(in_report("rapport.afkortingen", "Afkortingen", list(report.abbreviations)))
+        found.append(in_report("rapport.bijdragers", "Bijdragers", list(report.contributors)))
         derived = (LetterPartId.CORE, LetterPartId.CONSEQUENCES)
         found.extend(
-            _section(f"brief.{part.id.value}", f"Brief: {part.heading}", part, pillars if part.id in derived else ())
+            in_letter(f"brief.{part.id.value}", f"Brief: {part.heading}", part, pillars if part.id in derived else ())
             for part in letter.parts
         )
         frame = [letter.authority, list(letter.head), list(letter.signatures), list(letter.responsible)]
-        found.append(_section("brief.ondertekening", "Brief: kop en ondertekening", frame))
+        found.append(in_letter("brief.ondertekening", "Brief: kop en ondertekening", frame))
         return tuple(found)
 
 
@@ -292,5 +304,13 @@ def _plain(value: object) -> object:
     return value
 
 
-def _section(section: str, title: str, value: object, derived_from: tuple[str, ...] = ()) -> SectionDigest:
-    return SectionDigest(id=section, title=title, sha256=digest_of(_plain(value)), derived_from=derived_from)
+def _section(
+    section: str,
+    title: str,
+    value: object,
+    derived_from: tuple[str, ...] = (),
+    *,
+    words: tuple[LabelledLine, ...],
+) -> SectionDigest:
+    said = [_plain(value), _plain(list(words))] if words else _plain(value)
+    return SectionDigest(id=section, title=title, sha256=digest_of(said), derived_from=derived_from)

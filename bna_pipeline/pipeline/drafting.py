@@ -120,6 +120,8 @@ def _reason(before: EditionState, made: Draft) -> str:
     gone = sorted(set(earlier) - {u.partner for u in made.used})
     parts = [f"nieuw of gewijzigd: {', '.join(changed)}"] if changed else []
     parts += [f"telt niet meer mee: {', '.join(gone)}"] if gone else []
+    if not parts and made.content == before.draft.content and made.files != before.draft.files:
+        return "alleen de opmaak gewijzigd, geen woord"
     return "; ".join(parts) or "sjabloon, programma of keuze gewijzigd"
 
 

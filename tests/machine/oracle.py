@@ -154,7 +154,7 @@ class Oracle:
         assert self.adoption is None or not self.adoption.settled, "a draft after adoption"
         content = json.loads(self.blob(draft.content))
         for section in draft.sections:
-            assert section.sha256 == digest(part_of(content, section.id)), f"{section.id} is not what its digest says"
+            assert section.sha256 == digest(said_in(content, section.id)), f"{section.id} is not what its digest says"
         assert {f.name for f in draft.files} == FILES
         self.drafts.append(draft)
 
@@ -305,8 +305,14 @@ REPORT_PARTS = {
 }
 
 
+def said_in(content: dict[str, Any], section: str) -> object:
+    """What a section's digest must be of: what it says, and the fixed words around it."""
+    document = content["report" if section.startswith("rapport.") else "letter"]
+    return [part_of(content, section), document["words"]]
+
+
 def part_of(content: dict[str, Any], section: str) -> object:
-    """What a section's digest must be of."""
+    """What a section itself says."""
     kind, _, name = section.partition(".")
     letter = content["letter"]
     if section == "brief.ondertekening":

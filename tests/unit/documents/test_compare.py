@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from lxml import html
@@ -50,6 +51,20 @@ def test_the_page_marks_words_and_escapes_them(small_folder: Path) -> None:
     assert [e.text for e in section.iter("ins")] == ["<b>bezorgd</b>"]
     assert page.get("lang") == "nl"
     assert not list(page.iter("script", "link", "img"))
+
+
+def test_a_fixed_word_that_changed_is_shown_where_it_is_printed(small_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(small_folder, tmp_path / small_folder.name))
+    text = (folder / "report" / "text.yaml").read_text(encoding="utf-8")
+    assert "achieved: Wat is bereikt" in text
+    text = text.replace("achieved: Wat is bereikt", "achieved: Beloofd, maar niet gehaald")
+    (folder / "report" / "text.yaml").write_text(text, encoding="utf-8")
+    before = small.content(small_folder, small.consolidation())
+    after = small.content(folder, small.consolidation())
+    changed = changed_sections(before, after)
+    assert {c.id for c in changed} == {s.id for s in after.sections() if s.id.startswith("rapport.")}
+    (section,) = html.fromstring(comparison_html(before, after)).iterfind(".//section[@id='rapport-pijler-talent']")
+    assert [e.text for e in section.iter("ins")] == ["Beloofd, maar niet gehaald"]
 
 
 def test_every_section_has_its_text(content: Content) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bna_pipeline.model.content import Content, LetterPartId
 from bna_pipeline.model.draft import Draft
 from bna_pipeline.review.coverage import expected_sections
@@ -131,6 +133,17 @@ def test_a_change_moves_only_its_own_section() -> None:
     data = content_data()
     data["letter"]["authority"] = "Gedeputeerde Staten van Elders"
     assert moved(data) == {"brief.ondertekening"}
+
+
+@pytest.mark.parametrize(("document", "sections"), [("report", "rapport."), ("letter", "brief.")])
+def test_a_fixed_word_moves_every_section_that_is_printed_with_it(document: str, sections: str) -> None:
+    """ "Wat is bereikt" above a text is as much of what it says as the text."""
+    data = content_data()
+    data[document]["words"] = [{"label": "achieved", "value": "Wat is bereikt"}]
+    before = digests(data)
+    data[document]["words"] = [{"label": "achieved", "value": "Beloofd, maar niet gehaald"}]
+    after = digests(data)
+    assert {key for key in before if before[key] != after[key]} == {key for key in before if key.startswith(sections)}
 
 
 def test_the_same_content_has_the_same_digests_every_time() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from bna_pipeline.model.draft import DOCUMENTS
 from bna_pipeline.model.events import DraftMade
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.review.standing import standing
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.test_rounds import CITY, SAME_MOMENT, SENT, arrive, without
 from tests.unit.pipeline.world import World, actor, inbox_files, programme_data
@@ -20,6 +24,7 @@ from tests.unit.pipeline.world import World, actor, inbox_files, programme_data
 COORDINATOR = actor("coordinator")
 LATER = SENT.replace(b"2020-02-13T13", b"2020-02-14T13")
 EDITORIAL = inbox_files()["redactie", "redactie.yaml"].replace(b"2020-02-17T09", b"2020-02-18T09")
+OTHER = "sjabloon, programma of keuze gewijzigd"
 BOAST = EDITORIAL.replace(b"Niet alles gaat even snel.", b"Alle acties liggen op schema.")
 
 
@@ -55,7 +60,31 @@ def test_a_change_of_the_programme_makes_a_new_draft_too(at: At) -> None:
     world = at(Phase.CONCEPT).with_programme({**programme_data(), "introduction": ["Drie overheden werken samen."]})
     pipeline.collect(world.tools, COORDINATOR)
     draft(world)
-    assert world.events(DraftMade)[1].reason == "sjabloon, programma of keuze gewijzigd"
+    assert world.events(DraftMade)[1].reason == OTHER
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "stands"),
+    [
+        ("report/text.yaml", "achieved: Resultaat", "achieved: Beloofd, maar niet gehaald", False),
+        ("report/report.typ", "size: 10.5pt", "size: 10pt", True),
+    ],
+)
+def test_a_printed_word_asks_for_new_approvals_and_a_change_of_layout_does_not(
+    at: At, tmp_path: Path, file: str, old: str, new: str, stands: bool
+) -> None:
+    world = at(Phase.FOR_ADOPTION)
+    folder = Path(shutil.copytree(world.templates.parent, tmp_path / "templates")) / world.templates.name
+    text = (folder / file).read_text(encoding="utf-8")
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    world.templates = folder
+    world.tools = replace(world.tools, templates=folder, templates_digest=sha256_hex(new.encode()))
+    draft(world)
+    first, second = world.events(DraftMade)
+    review = standing(world.programme, world.state.decisions, (first.draft, second.draft), second.draft)
+    assert review.satisfied is stands
+    assert (first.draft.sections == second.draft.sections) is stands
+    assert second.reason == ("alleen de opmaak gewijzigd, geen woord" if stands else OTHER)
 
 
 def test_a_contribution_that_no_longer_counts_is_named_as_the_reason(at: At) -> None:
