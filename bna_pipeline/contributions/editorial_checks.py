@@ -119,7 +119,11 @@ def _with_digest(item: Any) -> Any:
     if isinstance(original, str) and _is_digest(original):
         return item
     paragraphs = _paragraphs(original)
-    return {**item, "original": original_digest(paragraphs)} if isinstance(paragraphs, list) else item
+    if not isinstance(paragraphs, list):
+        return item
+    # Half a character has no bytes to hash. It was found among the strings already, which keeps the redactie out.
+    whole = [paragraph.encode("utf-8", "replace").decode() for paragraph in paragraphs]
+    return {**item, "original": original_digest(whole)}
 
 
 def _is_digest(text: str) -> bool:

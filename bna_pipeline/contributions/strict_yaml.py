@@ -1,7 +1,8 @@
-"""YAML of strangers: no tags, no merges, no dates, no key twice; counted while it is composed."""
+"""YAML of strangers: no tags, no merges, no dates, no key twice, only plain numbers; counted while it is composed."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -9,7 +10,11 @@ import yaml
 from bna_pipeline.contributions.json_bounds import StructureInvalid, too_deep, too_many
 from bna_pipeline.model.intake import IntakeLimits
 
-_LEFT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
+_INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
+_LEFT_AS_TEXT = frozenset({_INT, _FLOAT, *(f"tag:yaml.org,2002:{kind}" for kind in ("timestamp", "merge", "value"))})
+# Of numbers only those that all read alike: `1:30`, `0500` and `1.250` are others in YAML than to who wrote them.
+_WHOLE = re.compile(r"(?:0|-?[1-9][0-9]{0,29})\Z", re.ASCII)
+_WITH_CENTS = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\.[0-9]{1,2}\Z", re.ASCII)
 
 
 class _Loader(yaml.SafeLoader):
@@ -67,6 +72,8 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag not in _LEFT_AS_TEXT]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver(_INT, _WHOLE, list("-0123456789"))
+_Loader.add_implicit_resolver(_FLOAT, _WITH_CENTS, list("-0123456789"))
 
 
 def read_yaml(text: str, limits: IntakeLimits) -> Any:

@@ -25,6 +25,7 @@ from tests.fuzz.on_content import CODE
 _GONE = {w("del"), w("moveFrom"), w("rPr"), w("pPr"), w("sdtPr"), w("tcPr"), w("instrText")}
 _OFF = ("0", "false", "off")
 _SAYS_ON = "not(@w:val) or not(contains(' 0 false off none ', concat(' ', @w:val, ' ')))"
+_HIDES = f"w:rPr[w:vanish[{_SAYS_ON}] or w:specVanish[{_SAYS_ON}]]"
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -127,18 +128,20 @@ def _write_hidden_styles_out(root: etree._Element, styles: bytes) -> None:
     """Say `vanish` at every run that a style hides and that says nothing of it itself."""
     if b"anish" not in styles:
         return
-    sheet, names = etree.fromstring(styles), {"w": W}
-    saying = f"w:rPr[w:vanish[{_SAYS_ON}] or w:specVanish[{_SAYS_ON}]]"
+    sheet = etree.fromstring(styles)
+    ids = etree.XPath(
+        f"w:style[{_HIDES} or (not(w:rPr/w:vanish) and contains($found, concat(' ', w:basedOn/@w:val, ' ')))]"
+        "/@w:styleId",
+        namespaces={"w": W},
+    )
+    default = etree.XPath("w:style[@w:type='paragraph' and @w:default='1']/@w:styleId", namespaces={"w": W})
     found: set[str] = set()
     while True:  # until no style is based on one of those any more
-        based = " or ".join(f"w:basedOn/@w:val={_literal(name)}" for name in sorted(found)) or "false()"
-        more = sheet.xpath(f"w:style[{saying} or (not(w:rPr/w:vanish) and ({based}))]/@w:styleId", namespaces=names)
-        if found >= set(map(str, more)):
+        more = _strings(ids(sheet, found=" ".join(["", *sorted(found), ""])))
+        if found >= more:
             break
-        found.update(map(str, more))
-    usual = {
-        str(s) for s in sheet.xpath("w:style[@w:type='paragraph' and @w:default='1']/@w:styleId", namespaces=names)
-    }
+        found |= more
+    usual = _strings(default(sheet))
     for run in root.iter(w("r")):
         own = run.find(f"{w('rPr')}/{w('rStyle')}")
         around = next(run.iterancestors(w("p")), None)
@@ -151,8 +154,8 @@ def _write_hidden_styles_out(root: etree._Element, styles: bytes) -> None:
                 etree.SubElement(look, w("vanish"))
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "") + "'"
+def _strings(found: object) -> set[str]:
+    return {str(one) for one in found} if isinstance(found, list) else set()
 
 
 def _without_prompt(text: str) -> str:

@@ -108,3 +108,47 @@ def photo_with_a_second_behind_it() -> bytes:
 def png_with_something_behind_it() -> bytes:
     chunk = (5).to_bytes(4, "big") + b"IDATGPS 5" + bytes(4)
     return _with_picture(small.picture() + chunk)
+
+
+def yaml_of(amount: str, **head: str) -> bytes:
+    """A contribution with this amount, as somebody types it."""
+    lines = {"edition": "proef-2020", "partner": "school", "completeness": "gedeeltelijk", "author": "x"} | head
+    text = "".join(f"{key}: {value}\n" for key, value in {"sent_at": small.SENT, **lines}.items())
+    money = f"  money:\n    purpose: iets\n    amount: {amount}\n"
+    return f"{text}reports:\n- action: T-01\n  status: conform planning\n  achieved: goed\n{money}".encode()
+
+
+@FOUND.case("A fraction with base 60 ended the whole round.", "BIJ-060")
+def yaml_fraction_with_base_60() -> bytes:
+    return yaml_of("1" + ":1" * 400 + ".5")
+
+
+@FOUND.case("The same in the redactie.", "BIJ-006", sender=REDACTIE)
+def redactie_with_a_fraction_with_base_60() -> bytes:
+    return f"edition: proef-2020\nsent_at: 1{':1' * 400}.5\n".encode()
+
+
+@FOUND.case("A number of thousands of digits in base 16 ended the whole round.", "BIJ-060")
+def yaml_number_in_base_16() -> bytes:
+    return yaml_of("0x" + "F" * 4_000)
+
+
+@FOUND.case("A number of thousands of digits in base 2 ended the whole round.", "BIJ-060")
+def yaml_number_in_base_2() -> bytes:
+    return yaml_of("0b" + "1" * 20_000)
+
+
+@FOUND.case("A number in base 60 took the square of its length.", "BIJ-060")
+def yaml_number_in_base_60() -> bytes:
+    return yaml_of("1" + ":1" * 25_000)
+
+
+@FOUND.case("Half past one was read as ninety euros.", "BIJ-060")
+def yaml_time_as_an_amount() -> bytes:
+    return yaml_of("1:30")
+
+
+@FOUND.case("Half a character in the original of an edit ended the whole round.", "BIJ-072", sender=REDACTIE)
+def edit_of_half_a_character() -> bytes:
+    edit = {"partner": "school", "action": "T-01", "field": "achieved", "original": "\ud800", "text": "x"}
+    return _editorial(edits=[edit])

@@ -12,6 +12,7 @@ import yaml
 from bna_pipeline.contributions.judge import judge
 from bna_pipeline.contributions.schema import ContributionFile, contribution_schema
 from bna_pipeline.model.contribution import Carrier
+from tests.fuzz.cases.data import yaml_of
 from tests.unit.contributions import small
 
 FULL = small.data(
@@ -180,3 +181,15 @@ def test_the_schema_names_every_status_and_what_is_required() -> None:
     assert set(schema["required"]) == {"edition", "partner", "completeness", "sent_at", "author", "reports"}
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1250", "1250"), ("1.250", "1250"), ("0500", "500"), ("1250,50", "1250.50"), ("0", "0"), ("12.5", "12.50")],
+)
+def test_an_amount_in_yaml_means_what_it_means_in_word(typed: str, meant: str) -> None:
+    found = judge(small.PROGRAMME, small.EDITION, "school", "x.yaml", yaml_of(typed))
+    assert found.contribution is not None
+    money = found.contribution.reports[0].money
+    assert money is not None
+    assert str(money.amount) == meant
