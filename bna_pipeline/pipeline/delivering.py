@@ -129,7 +129,17 @@ def _fire(tools: Tools, actor: Actor) -> tuple[str, ...]:
             raise EmbargoStands(" ".join(obstacles), "Het pakket blijft onder embargo.")
         return ReleaseFired(package=then.armed.digest, kamerbrief=then.kamerbrief.file.sha256)
 
-    return ("Het pakket is vrijgegeven.",) if record(tools, actor, decide) is not None else ()
+    if record(tools, actor, decide) is None:
+        return ()
+    return ("Het pakket is vrijgegeven.", *_never_handed_over(tools, now))
+
+
+def _never_handed_over(tools: Tools, now: EditionState) -> tuple[str, ...]:
+    due = hand_over_due(tools, now)
+    if due is None or tools.hand_over_channel is None:
+        return ()
+    target = tools.hand_over_channel(due.number).target
+    return (f"ALARM: de rapportage is nooit onder embargo overgedragen ({target}); stuur haar zelf alsnog.",)
 
 
 def _put_package(tools: Tools, bag: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ def arm(tools: Tools, actor: Actor) -> Step:
         require(then.phase, Act.ARM)
         if then.armed is not None and then.held is None:
             return None
+        if then.armed != now.armed:
+            raise EmbargoStands("De vrijgave is intussen afgebroken of opnieuw klaargezet.", "Zet haar opnieuw klaar.")
         require_armable(then, signed)
         return ReleaseArmed(package=frozen)
 

@@ -21,6 +21,7 @@ from bna_pipeline.model.transitions import Act, Phase, require
 from bna_pipeline.pipeline.approval import content_of, current_draft, drafts_of, files_as_they_stand, lay_out_draft
 from bna_pipeline.pipeline.channels import hand_over_of
 from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.signing import SIGNING_FOLDER, take_letter_away
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
@@ -118,7 +119,8 @@ def review(tools: Tools, actor: Actor) -> Step:
     now = state(tools)
     if now.draft is None or now.phase not in (Phase.CONCEPT, Phase.FOR_ADOPTION):
         return Step("review", False)
-    laid_out = lay_out_draft(tools, now)
+    # Also when the process that withdrew the decision died before it did so.
+    laid_out = lay_out_draft(tools, now) | take_letter_away(tools, now)
 
     def complete(then: EditionState) -> ReviewCompleted | None:
         made = then.draft
@@ -194,6 +196,8 @@ def withdraw_adoption(tools: Tools, actor: Actor, *, reason: str) -> Step:
     said = [f"Besluit {entry.event.number} is ingetrokken."]
     if entry.event.signatures:
         said.append(f"De brief met handtekening {', '.join(entry.event.signatures)} geldt niet meer.")
+    if take_letter_away(tools, state(tools)):
+        said.append(f"De brief is weggehaald uit {tools.outbox.where(tools.id, SIGNING_FOLDER)}.")
     return Step("withdraw-adoption", True, (*said, *handed_over))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bna_pipeline.errors import BytesChanged, FieldMissing, NotApproved, OutOfTurn
+from bna_pipeline.errors import BytesChanged, FieldMissing, OutOfTurn
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
-from bna_pipeline.model.events import LetterExported, LetterSigned, SigningDiscarded, SigningIntended
+from bna_pipeline.model.events import AdoptionRecorded, LetterExported, LetterSigned, SigningDiscarded, SigningIntended
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
-from bna_pipeline.pipeline.approval import approved_now, current_draft, files_as_they_stand
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state
+from bna_pipeline.pipeline.approval import approved_now, files_as_they_stand
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
 from bna_pipeline.signing.steps import accept_import, finish, letter_to_sign, sign_next
 
 SIGNING_FOLDER = "ondertekening"
@@ -125,8 +125,7 @@ def letter_as_it_stands(tools: Tools, now: EditionState, signed: bytes | None = 
         BytesChanged: the copy is another letter.
     """
     letter = now.letter
-    if letter is None:
-        letter = current_draft(now).file(LETTER_PDF)
+    assert letter is not None  # there is one in every phase in which the letter is signed or released
     copy = tools.outbox.read(tools.id, LETTER_PATH)
     if copy is not None and copy != signed and not _known(now, copy):
         raise BytesChanged(
@@ -176,6 +175,14 @@ def lay_out_letter(tools: Tools, now: EditionState) -> bool:
     return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, letter))
 
 
+def take_letter_away(tools: Tools, now: EditionState) -> bool:
+    """Empty the signing folder of a letter that no decision holds any more; what is not ours is left there."""
+    if now.letter is not None:
+        return False
+    copy = tools.outbox.read(tools.id, LETTER_PATH)
+    return copy is not None and _known(now, copy) and tools.outbox.replace(tools.id, SIGNING_FOLDER, {})
+
+
 def export(tools: Tools, actor: Actor) -> tuple[Step, bytes]:
     """The letter for a signatory who signs elsewhere (a card, an outside service): what was recorded, and the bytes.
 
@@ -202,11 +209,12 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
     Raises:
         ByteRuleBroken, OutOfTurn, NotApproved, BytesChanged, ThrowawayRefused, TransitionRefused.
     """
-    now = state(tools)
+    trail, now = trail_and_state(tools)
     signatory = signatory_of(tools, actor.person)
     if now.signatures and FileDigest.of(LETTER_PDF, data) == now.signatures[-1].after:
         return Step("import", False, ("Deze ondertekende brief is al ingelezen.",))
     approval, before = _ready_to_sign(tools, now, signatory, signed=data)
+    gone = {s.after.sha256: s.after for s in now.thrown_away}
     made = accept_import(
         tools.checker,
         approval,
@@ -217,22 +225,14 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
         signatories=tools.programme.letter.signatories,
         at=tools.clock.now(),
         sample=tools.sample,
+        decided_at=next(e.at for e in reversed(trail) if isinstance(e.event, AdoptionRecorded)),
+        thrown_away=tuple(blob_of(tools, file) for file in gone.values()),
     )
-    _require_not_thrown_away(now, made)
     said = _discard_unfinished(tools, actor)
-    _record_signatures(tools, actor, made)
+    if not _record_signatures(tools, actor, made):
+        thrown = f"{signatory.label} heeft intussen al ondertekend; de ingelezen handtekening is weggegooid."
+        return Step("import", bool(said), (*said, thrown))
     return Step("import", True, (*said, *(f"Handtekening {s.field} is ingelezen: {s.subject}." for _, s in made)))
-
-
-def _require_not_thrown_away(now: EditionState, made: tuple[tuple[bytes, SignatureMade], ...]) -> None:
-    """When a draft is adopted once more, a letter signed under the decision before would pass every other check."""
-    gone = {s.after.sha256 for s in now.thrown_away}
-    again = next((s for _, s in made if s.after.sha256 in gone), None)
-    if again is not None:
-        raise NotApproved(
-            f"Handtekening {again.field} in deze brief is weggegooid toen het besluit erover werd ingetrokken.",
-            "Laat de brief opnieuw ondertekenen.",
-        )
 
 
 def signed_now(tools: Tools, now: EditionState) -> Signed:
@@ -246,4 +246,4 @@ def signed_now(tools: Tools, now: EditionState) -> Signed:
     approval = approved_now(tools, now)
     letter = letter_as_it_stands(tools, now)
     blob_of(tools, letter)
-    return finish(approval, now.signatures, letter)
+    return finish(approval, now.signatures, letter, tools.programme.letter.signatories)

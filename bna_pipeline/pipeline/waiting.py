@@ -190,12 +190,14 @@ def _signing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 
 def _signature(tools: Tools, turn: Signatory) -> Wait:
     command = f"bna sign {tools.id} --as {turn.person}"
+    # The key that is here may be a TEST key, which signs nothing outside a sample.
+    elsewhere = "" if tools.sample else ", of elders: eerst met `--export BESTAND` en daarna met `--import BESTAND`"
     return Wait(
         act=Act.SIGN,
         who=(turn.person,),
         subject=turn.field,
         command=command,
-        sentence=f"{turn.label}: onderteken met `{command}`",
+        sentence=f"{turn.label}: onderteken met `{command}`{elsewhere}",
     )
 
 

@@ -94,6 +94,8 @@ def accept_import(
     at: datetime,
     sample: bool,
     trust: Sequence[bytes] = (),
+    decided_at: datetime | None = None,
+    thrown_away: Sequence[bytes] = (),
 ) -> tuple[tuple[bytes, SignatureMade], ...]:
     """Accept a letter that was signed elsewhere: the letter as it stands plus the next signature, or several in turn.
 
@@ -101,6 +103,8 @@ def accept_import(
         signed: what came back.
         at: the moment of import; recorded for a signature that names no time of its own.
         trust: CA certificates (PEM) that must stand behind the new signatures; empty: not looked at.
+        decided_at: when the decision that holds now was recorded; None: not looked at.
+        thrown_away: letters whose signatures were thrown away with an earlier decision.
 
     Returns:
         For each new signature the letter with it, and its record; the last letter is `signed`.
@@ -109,7 +113,8 @@ def accept_import(
         ByteRuleBroken: more than signatures was changed, a signature does not hold, or its certificate is not trusted.
         OutOfTurn: another field than the next one was signed.
         SigningError: there is no new signature in it.
-        NotApproved, BytesChanged, ThrowawayRefused: as for `sign_next`.
+        NotApproved: also when a signature was put under an earlier decision on the same bytes.
+        BytesChanged, ThrowawayRefused: as for `sign_next`.
     """
     _require_approved_bytes(approved, adopted)
     letter_to_sign(approved, signatures_so_far, letter_now)
@@ -131,6 +136,7 @@ def accept_import(
     before = letter_now
     for found, signatory in list(zip(found_signatures, signatories, strict=False))[done:]:
         _require_real_key(found.throwaway, sample, found.subject)
+        _require_under_this_decision(found, signed[: found.covers], decided_at, thrown_away)
         if found.trusted is False:
             raise ByteRuleBroken(
                 f"Het certificaat van handtekening {found.field} is niet van een vertrouwde uitgever: {found.subject}.",
@@ -148,13 +154,13 @@ def finish(
     approved: Approved,
     signatures: Sequence[SignatureMade],
     letter: FileDigest,
-    signatories: Sequence[Signatory] = (),
+    signatories: Sequence[Signatory],
 ) -> Signed:
     """The one `Signed`: every signature follows on the one before, from the approved letter to this one.
 
     Args:
         letter: the letter as it stands, hashed again.
-        signatories: when given, each of them must have signed, in this order.
+        signatories: each of them must have signed, in this order.
 
     Raises:
         NotApproved: see `letter_to_sign`.
@@ -162,7 +168,7 @@ def finish(
         BytesChanged: the chain from approved to signed letter is broken.
     """
     _require_adopted(approved)
-    expected = [s.field for s in signatories] or [s.field for s in signatures]
+    expected = [s.field for s in signatories]
     if not signatures or [s.field for s in signatures] != expected:
         missing = [f for f in expected if f not in {s.field for s in signatures}]
         raise OutOfTurn(
@@ -214,6 +220,28 @@ def _require_real_key(throwaway: bool, sample: bool, subject: str) -> None:
         raise ThrowawayRefused(
             f"Dit is een TEST-sleutel (wegwerpsleutel), en die mag hier niet ondertekenen: {subject}.",
             "Gebruik een echte sleutel; alleen een programma dat als voorbeeld is aangemerkt, mag met TEST tekenen.",
+        )
+
+
+def _require_under_this_decision(
+    found: SignatureFound, letter: bytes, decided_at: datetime | None, thrown_away: Sequence[bytes]
+) -> None:
+    """When a draft is adopted once more, a letter signed under the decision before passes every other check.
+
+    Args:
+        letter: the file up to and including this signature; what is added behind it makes no other signature of it.
+    """
+    if any(gone.startswith(letter) for gone in thrown_away):
+        raise NotApproved(
+            f"Handtekening {found.field} in deze brief is weggegooid toen het besluit erover werd ingetrokken.",
+            "Laat de brief opnieuw ondertekenen.",
+        )
+    # A signature names whole seconds.
+    if found.at is not None and decided_at is not None and found.at < decided_at.replace(microsecond=0):
+        raise NotApproved(
+            f"Handtekening {found.field} is volgens haar eigen tijd ({found.at:%d-%m-%Y %H:%M:%S %Z}) gezet voordat "
+            f"het besluit over deze brief was vastgelegd ({decided_at:%d-%m-%Y %H:%M:%S %Z}).",
+            "Laat de brief opnieuw ondertekenen, op een computer met de juiste tijd.",
         )
 
 

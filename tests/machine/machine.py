@@ -253,12 +253,16 @@ class UnsafeOrders(Watched):
     @may(1, Act.SIGN, person=["gedeputeerde", "kabinetschef"])
     def export(self, person: str) -> None:
         self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self.by(person, Act.SIGN)))
+        letter = letter_of(self.world)
+        if letter is not None:
+            turn = self.world.tools.programme.letter.signatories[min(1, len(self.world.state.signatures))]
+            self.elsewhere.append(signed_elsewhere(self.world, letter, turn))
 
     @may(
         3,
         Act.SIGN,
         person=["gedeputeerde", "kabinetschef"],
-        how=["goed", "goed", "ongetekend", "veranderd", "door de ander", "van eerder", "allebei"],
+        how=["goed", "goed", "ongetekend", "veranderd", "door de ander", "van eerder", "blijven liggen", "allebei"],
         pick=SMALL,
     )
     def read_in(self, person: str, how: str, pick: int) -> None:
@@ -279,6 +283,8 @@ class UnsafeOrders(Watched):
             if how == "van eerder":
                 gone = self.world.state.thrown_away
                 data = self.world.blobs.get(gone[pick % len(gone)].after.sha256) if gone else data[:-1]
+            if how == "blijven liggen" and self.elsewhere:
+                data = self.elsewhere[pick % len(self.elsewhere)]
             return pipeline.import_signed(self.world.tools, self.by(person, Act.SIGN), data)
 
         self.attempt(f"inlezen {how}", doing)

@@ -52,9 +52,11 @@ class Oracle:
     latest: dict[tuple[str, str], Decision] = field(default_factory=dict)
     lent: list[Lent] = field(default_factory=list)
     adoption: Adoption | None = None
+    decided_at: datetime | None = None
     signed: list[SignatureMade] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     armed: e.ReleaseArmed | None = None
+    aborted: set[str] = field(default_factory=set)
     held: bool = False
     kamerbrief: e.KamerbriefSeen | None = None
     fired: e.ReleaseFired | None = None
@@ -131,6 +133,7 @@ class Oracle:
                 assert event.draft == self.drafts[-1].version and self.everyone_agrees(self.drafts[-1])
             case e.AdoptionRecorded(adoption=adoption):
                 self._adoption(adoption, entry.actor)
+                self.decided_at = entry.at
             case e.AdoptionWithdrawn():
                 assert self.adoption is not None and self.armed is None and self.fired is None
                 assert self._has(entry.actor, Role.SECRETARY) and event.reason
@@ -222,6 +225,8 @@ class Oracle:
         after = self.blob(made.after.sha256)
         assert is_file(after, made.after) and after.startswith(self.blob(before.sha256)), "signed other bytes"
         assert made.after.sha256 not in self.gone, "a signature came back that was thrown away"
+        assert self.decided_at is not None
+        assert not made.imported or made.at >= self.decided_at, "signed before it was decided"
         self.signed.append(made)
 
     def _release(self, event: Any) -> None:
@@ -233,12 +238,14 @@ class Oracle:
                 assert self.adoption is not None
                 right = {f.name: f.sha256 for f in self.adoption.files} | {LETTER: self._letter().sha256}
                 assert all(inside[f"data/{name}"] == sha for name, sha in right.items()), "other files were packed"
+                assert package.digest not in self.aborted, "a package came back that was aborted"
                 self.armed, self.held = event, False
             case e.ReleaseHeld():
                 assert self.armed is not None
                 self.held = True
             case e.ReleaseAborted():
                 assert self.armed is not None
+                self.aborted.add(self.armed.package.digest)
                 self.armed, self.held = None, False
             case e.KamerbriefSeen():
                 self.kamerbrief = event
@@ -256,7 +263,8 @@ class Oracle:
     def _effect(self, event: e.EffectIntended | e.EffectDone) -> None:
         files = event.files if isinstance(event, e.EffectIntended) else event.receipt.files
         if event.effect == "hand-over":
-            assert self.adoption is not None and self.adoption.settled
+            self._approved_bytes()
+            assert self.adoption is not None
             report = next(f for f in self.adoption.files if f.name == REPORT)
             assert next(f for f in files if f.name == REPORT).sha256 == report.sha256
             assert not any(f.name == LETTER for f in files)

@@ -134,7 +134,8 @@ class SealChecker:
         for seal in seals:
             name, _, stamp = seal.partition(b" ")
             covers += len(SEAL) + len(seal)
-            sound = sound and _is_moment(stamp)
+            at = _moment(stamp)
+            sound = sound and at is not None
             found.append(
                 SignatureFound(
                     field=name.decode(errors="replace") or "?",
@@ -144,7 +145,7 @@ class SealChecker:
                     valid=True,
                     trusted=None,
                     throwaway=True,
-                    at=None,
+                    at=at,
                     timestamped=False,
                     covers=covers,
                 )
@@ -156,12 +157,11 @@ class SealChecker:
         )
 
 
-def _is_moment(stamp: bytes) -> bool:
+def _moment(stamp: bytes) -> datetime | None:
     try:
-        datetime.fromisoformat(stamp.decode())
+        return datetime.fromisoformat(stamp.decode())
     except ValueError:
-        return False
-    return True
+        return None
 
 
 @dataclass

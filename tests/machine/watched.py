@@ -33,6 +33,7 @@ class Watched(RuleBasedStateMachine):
     """One edition, held to its promises after every step.
 
     Attributes:
+        elsewhere: letters that somebody signed outside, read in or not.
         start: gives a setting by where it stands, to do with as one likes.
     """
 
@@ -43,12 +44,14 @@ class Watched(RuleBasedStateMachine):
         super().__init__()
         self.setting: Setting | None = None
         self.happened = 0
+        self.elsewhere: list[bytes] = []
         self.tally.examples += 1
 
     @initialize(where=st.sampled_from(OFTEN), seed=st.integers(0, 2**14 - 1))
     def begin(self, where: str, seed: int) -> None:
         self.seed = seed
         self.setting = type(self).start(where)
+        self.elsewhere.clear()
         self.tally.runs += 1
         self.oracle = Oracle(
             self.world.tools.programme, self.world.blobs.get, lambda path: self.world.outbox.files.get(path)

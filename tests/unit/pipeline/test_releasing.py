@@ -20,6 +20,7 @@ from bna_pipeline.model.events import (
     ReleaseHeld,
 )
 from bna_pipeline.model.transitions import Phase
+from bna_pipeline.model.waits import Outside
 from bna_pipeline.pipeline.channels import armed_package
 from bna_pipeline.pipeline.signing import LETTER_PATH
 from tests.programmes.layout import EDITION
@@ -134,6 +135,44 @@ def test_of_two_processes_that_arm_one_package_is_armed(at: At) -> None:
     world.ledger.busy, world.ledger.others = 1, other
     assert arm(world).said == ("Een ander proces heeft de vrijgave intussen klaargezet.",)
     assert len(world.events(ReleaseArmed)) == 1
+
+
+def test_a_held_package_that_is_aborted_meanwhile_is_not_armed_again(armed: World) -> None:
+    pipeline.hold(armed.tools, COORDINATOR, reason="vraag van het kabinet")
+
+    def other() -> None:
+        pipeline.abort(armed.tools, COORDINATOR, reason="verkeerde bijlage")
+
+    armed.ledger.busy, armed.ledger.others = 1, other
+    with pytest.raises(EmbargoStands, match="intussen"):
+        arm(armed)
+    assert armed.state.armed is None
+
+
+def test_a_file_of_the_package_that_is_gone_is_to_be_restored_and_is_named(armed: World) -> None:
+    armed.see_kamerbrief()
+    gone = next(f for f in armed_package(armed.state).files if f.name == "data/approvals.json")
+    data = armed.blobs.kept.pop(gone.sha256)
+    (wait,) = pipeline.waits(armed.tools)
+    assert wait.act is Outside.RESTORE and "data/approvals.json" in wait.sentence
+    armed.blobs.kept[gone.sha256] = data
+    armed.channels[0].closed = True
+    armed.advance()
+    assert armed.phase() is Phase.RELEASED
+    del armed.blobs.kept[gone.sha256]
+    assert [w.act for w in pipeline.waits(armed.tools)] == [Outside.RESTORE]
+
+
+def test_a_release_without_a_hand_over_says_that_there_never_was_one(at: At) -> None:
+    world = at(Phase.FOR_ADOPTION)
+    world.ministry.closed = True
+    world.adopt()
+    for person in ("gedeputeerde", "kabinetschef"):
+        pipeline.sign(world.tools, actor(person))
+    arm(world)
+    world.see_kamerbrief()
+    said = deliver(world).said
+    assert said[1] == "ALARM: de rapportage is nooit onder embargo overgedragen (bij bzk); stuur haar zelf alsnog."
 
 
 # -- the Kamerbrief --------------------------------------------------------------------------------------

@@ -215,3 +215,24 @@ def test_a_letter_that_is_not_wholly_signed_is_no_signed_letter(at: At) -> None:
     sign(world)
     with pytest.raises(TransitionRefused):
         signed_now(world.tools, world.state)
+
+
+def test_a_letter_that_is_read_in_while_its_signatory_signs_here_is_thrown_away(at: At) -> None:
+    world = at(Phase.ADOPTED)
+    signed = letter(world) + MARK + b"Gedeputeerde"
+
+    def other() -> None:
+        sign(world)
+
+    world.ledger.busy, world.ledger.others = 1, other
+    step = pipeline.import_signed(world.tools, actor(FIRST), signed)
+    assert (step.changed, [e.signature.imported for e in world.events(LetterSigned)]) == (False, [False])
+    assert "weggegooid" in step.said[-1]
+
+
+def test_outside_a_sample_the_wait_for_a_signature_names_the_way_around_as_well(at: At) -> None:
+    """The key that is here may be a TEST key."""
+    data = programme_data()
+    data["sample"] = False
+    (sentence,) = at(Phase.ADOPTED).with_programme(data).waits_for()
+    assert sentence.startswith("de gedeputeerde: onderteken met") and "--export" in sentence and "--import" in sentence

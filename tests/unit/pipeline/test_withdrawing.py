@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,12 @@ from bna_pipeline.errors import (
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF, Outcome, Verdict
 from bna_pipeline.model.events import AdoptionWithdrawn, EffectDone, EffectIntended
 from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.model.verdicts import SignatureReport
 from bna_pipeline.model.waits import Outside, When
 from bna_pipeline.pipeline.signing import LETTER_PATH
+from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
-from tests.unit.pipeline.fakes import MARK, MemoryOutbox
+from tests.unit.pipeline.fakes import MARK, MarkChecker, MemoryOutbox
 from tests.unit.pipeline.test_advancing import LATER
 from tests.unit.pipeline.test_reviewing import decide
 from tests.unit.pipeline.test_rounds import CITY, arrive
@@ -271,3 +275,54 @@ def test_a_store_that_fails_is_to_be_restored_and_nobody_withdraws_for_it(at: At
     del world.blobs.kept[world.state.draft.content]
     (wait,) = pipeline.waits(world.tools)
     assert wait.act is Outside.RESTORE and "De inhoud van concept 1" in wait.sentence
+
+
+# -- a signature that was thrown away stays so -----------------------------------------------------------
+
+
+class Telling(MarkChecker):
+    """Reads out of a signature when it was put."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def check(
+        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+    ) -> SignatureReport:
+        report = super().check(signed, adopted, fields=fields, trust=trust)
+        return report.model_copy(
+            update={"signatures": tuple(s.model_copy(update={"at": self.at}) for s in report.signatures)}
+        )
+
+
+def test_a_letter_signed_elsewhere_under_a_decision_that_was_withdrawn_is_not_taken_under_the_next(at: At) -> None:
+    world = at(Phase.ADOPTED)
+    _, letter = pipeline.export(world.tools, actor("gedeputeerde"))
+    then = world.clock.now()
+    withdraw(world)
+    world.advance()
+    world.adopt()
+    signed = letter + MARK + b"Gedeputeerde"
+    with pytest.raises(NotApproved, match="eigen tijd"):
+        pipeline.import_signed(replace(world.tools, checker=Telling(then)), actor("gedeputeerde"), signed)
+    assert world.state.signatures == ()
+    now = world.clock.now()
+    assert pipeline.import_signed(replace(world.tools, checker=Telling(now)), actor("gedeputeerde"), signed).changed
+
+
+def test_a_withdrawn_letter_is_taken_out_of_the_signing_folder_and_a_strangers_file_is_not(at: At) -> None:
+    world = at(Phase.SIGNED)
+    said = withdraw(world).said
+    assert f"De brief is weggehaald uit outbox/{EDITION}/ondertekening." in said
+    assert LETTER_PATH not in world.outbox.files
+    world = at(Phase.SIGNED)
+    signed = world.outbox.files[LETTER_PATH]
+    withdraw(world)
+    world.outbox.files[LETTER_PATH] = signed  # the process died before it took the letter away
+    world.advance()
+    assert LETTER_PATH not in world.outbox.files
+    world = at(Phase.ADOPTED)
+    world.outbox.files[LETTER_PATH] += b"iets anders"
+    withdraw(world)
+    world.advance()
+    assert LETTER_PATH in world.outbox.files

@@ -194,7 +194,7 @@ def test_the_signed_letter_is_the_chain_from_approved_to_the_last_signature() ->
     letter = FileDigest.of("teruggekomen.pdf", TWICE)
     signed = finish(approval(), [FIRST, SECOND], letter, BOTH)
     assert signed.approved == approval() and signed.signatures == (FIRST, SECOND) and signed.letter == letter
-    assert finish(approval(), [FIRST], FileDigest.of(LETTER_PDF, ONCE)).signatures == (FIRST,)
+    assert finish(approval(), [FIRST], FileDigest.of(LETTER_PDF, ONCE), (CHAIR,)).signatures == (FIRST,)
 
 
 def test_a_name_may_differ_and_nothing_else() -> None:
@@ -261,10 +261,11 @@ REFUSALS: list[tuple[str, Callable[[], object], type[BnaError], tuple[str, ...],
      ("ondertekenaars",)),
     ("another order", lambda: finish(approval(), [SECOND, FIRST], SECOND.after, BOTH), OutOfTurn, ("volgorde",),
      ("volgorde",)),
-    ("nobody signed", lambda: finish(approval(), [], FIRST.before), OutOfTurn, ("niet volledig",), ("tekenen",)),
-    ("finishing what is not adopted", lambda: finish(approval(**HELD), [FIRST], FIRST.after), NotApproved,
+    ("nobody signed", lambda: finish(approval(), [], FIRST.before, BOTH), OutOfTurn, ("niet volledig",), ("tekenen",)),
+    ("finishing what is not adopted", lambda: finish(approval(**HELD), [FIRST], FIRST.after, BOTH), NotApproved,
      (LETTER_PDF,), ("vaststellen",)),
-    ("a gap", lambda: finish(approval(), [SECOND], SECOND.after), BytesChanged, ("Secretaris", LETTER_PDF), ()),
+    ("a gap", lambda: finish(approval(), [SECOND], SECOND.after, (CLERK,)), BytesChanged,
+     ("Secretaris", LETTER_PDF), ()),
     ("another letter at the end", lambda: finish(approval(), [FIRST, SECOND], FIRST.after, BOTH), BytesChanged,
      (LETTER_PDF, "laatste"), ("Zet",)),
 ]  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyhanko.sign.validation import DocumentSecurityStore
 
 from bna_pipeline.errors import ByteRuleBroken, BytesChanged, NotApproved, OutOfTurn, SigningError, ThrowawayRefused
 from bna_pipeline.model.base import FileDigest
@@ -94,6 +96,8 @@ def take(
     *,
     sample: bool = True,
     trust: Sequence[bytes] = (),
+    decided_at: datetime | None = None,
+    thrown_away: Sequence[bytes] = (),
 ) -> tuple[tuple[bytes, SignatureMade], ...]:
     return accept_import(
         CHECKER,
@@ -106,6 +110,8 @@ def take(
         at=AT,
         sample=sample,
         trust=trust,
+        decided_at=decided_at,
+        thrown_away=thrown_away,
     )
 
 
@@ -267,10 +273,32 @@ def test_signed_exists_only_when_everyone_signed_in_order(signatures: tuple[Sign
 
 def test_signed_exists_only_for_the_letter_that_the_last_signature_left() -> None:
     with pytest.raises(BytesChanged, match="laatste handtekening"):
-        finish(approved(), (FIRST, SECOND), FileDigest.of(LETTER_PDF, signed_once()))
+        finish(approved(), (FIRST, SECOND), FileDigest.of(LETTER_PDF, signed_once()), SIGNATORIES)
 
 
 def test_a_gap_in_the_chain_is_named() -> None:
     loose = record_of(SECRETARIS, adopted(), signed_twice())
     with pytest.raises(BytesChanged, match="Secretaris"):
-        finish(approved(), (FIRST, loose), FileDigest.of(LETTER_PDF, signed_twice()))
+        finish(approved(), (FIRST, loose), FileDigest.of(LETTER_PDF, signed_twice()), SIGNATORIES)
+
+
+def test_a_signature_that_was_thrown_away_does_not_come_back_with_validation_data_behind_it_or_taken_off_it() -> None:
+    def with_data(letter: bytes) -> bytes:
+        out = io.BytesIO(letter)
+        DocumentSecurityStore.add_dss(out, sig_contents=None, certs=[material("Voorzitter").signer.signing_cert])
+        return out.getvalue()
+
+    once = outside_sign(adopted(), "Voorzitter")
+    both = outside_sign(once, "Secretaris")
+    for back, gone in ((once, once), (with_data(once), once), (once, with_data(once)), (both, once), (once, both)):
+        with pytest.raises(NotApproved, match="weggegooid"):
+            take(back, adopted(), thrown_away=(gone,))
+    assert take(outside_sign(adopted(), "Voorzitter"), adopted(), thrown_away=(once, both))
+
+
+def test_a_signature_of_before_the_decision_is_not_under_it() -> None:
+    """A signature names its time in whole seconds, the record in parts of them."""
+    ((_, made),) = take(signed_once(), adopted())
+    assert take(signed_once(), adopted(), decided_at=made.at + timedelta(microseconds=999_999))
+    with pytest.raises(NotApproved, match="eigen tijd"):
+        take(signed_once(), adopted(), decided_at=made.at + timedelta(seconds=1))
