@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from bna_pipeline.model.events import GENESIS, Entry
 from bna_pipeline.storage.seals import Seal
 
 Row = Sequence[Any]
-"""Kind (0: the head, 1: an entry), sequence number, text (of a head: the key's fingerprint), seal or None."""
+"""Kind (0: the head, 1: an entry, 2: a seal behind the last entry), sequence number, text (of a head: the key's
+fingerprint), seal or None. SQLite keeps a value of any type in any column."""
 
 RESTORE = "Zet het logboek terug uit een reservekopie."
 
@@ -48,11 +49,12 @@ class Reading:
         if after is None:
             found = tuple(self._chained(rows, None))
         else:
-            if not rows or entry_in(self.edition, rows[0]).hash != after.hash:
+            if not rows or entry_in(self.edition, rows[0], after.seq).hash != after.hash:
                 raise damaged(self.edition, after.seq, "is niet meer wat die was")
             self._sealed(after, rows[0][3])
             found = tuple(self._chained(rows[1:], after))
         self._ends_at(found[-1] if found else after)
+        self._nothing_beyond()
         return found
 
     def last(self) -> Entry | None:
@@ -66,12 +68,13 @@ class Reading:
         if last is not None:
             self._sealed(last, rows[-1][3])
         self._ends_at(last)
+        self._nothing_beyond()
         return last
 
     def _chained(self, rows: Sequence[Row], before: Entry | None) -> Iterator[Entry]:
         for row in rows:
-            entry = entry_in(self.edition, row)
             expected = 1 if before is None else before.seq + 1
+            entry = entry_in(self.edition, row, expected)
             if entry.seq != expected:
                 raise damaged(self.edition, expected, "ontbreekt")
             # Before the chain: of an entry that was replaced and hashed anew, only its seal tells which one it is.
@@ -100,16 +103,27 @@ class Reading:
                     self.edition, last.seq, "is de laatste die er is; welke de laatste hoort te zijn, is weggehaald"
                 )
             return
-        count = 0 if last is None else last.seq
-        if int(head[1]) > count:
-            raise _cut_off(self.edition, count + 1, int(head[1]))
-        if last is None or int(head[1]) < count:
-            raise damaged(self.edition, int(head[1]) + 1, "is toegevoegd buiten deze software om")
+        count, needed = 0 if last is None else last.seq, head[1]
+        if not isinstance(needed, int):
+            if last is None:
+                raise damaged(self.edition, 1, "ontbreekt")
+            raise damaged(self.edition, count, "is de laatste die er is; welke het hoort te zijn, is veranderd")
+        if needed > count:
+            raise _cut_off(self.edition, count + 1, needed)
+        if last is None or needed < count:
+            raise damaged(self.edition, needed + 1, "is toegevoegd buiten deze software om")
         if head[3] != self._key().of_head(self.edition, last.seq, last.hash):
             self._same_key()
             raise damaged(
                 self.edition, last.seq, "is volgens een vervalst zegel de laatste: wat erna kwam, kan zijn weggehaald"
             )
+
+    def _nothing_beyond(self) -> None:
+        """A seal at the next number would keep every writer from it, who would think that another was first."""
+        for row in self.rows:
+            if row[0] == 2:
+                place = row[1] if isinstance(row[1], int) else None
+                raise damaged(self.edition, place, "ontbreekt: er staat een zegel zonder regel")
 
     def _head(self) -> Row | None:
         return next((row for row in self.rows if row[0] == 0), None)
@@ -126,15 +140,20 @@ class Reading:
             raise other_key(self.edition, self.key)
 
 
-def entry_in(edition: str, row: Row) -> Entry:
+def entry_in(edition: str, row: Row, place: int | None = None) -> Entry:
     """One entry, checked by itself: the text is hashed as it stands.
 
     Not as the model would write it today: a field that the model gains later must not make old entries look damaged.
 
+    Args:
+        place: where it should stand; names it when its number is none.
+
     Raises:
         LedgerDamaged: names it.
     """
-    seq, text = int(row[1]), str(row[2])
+    seq, text = row[1], str(row[2])
+    if not isinstance(seq, int):
+        raise damaged(edition, place, "heeft een nummer dat geen getal is")
     try:
         body = json.loads(text)
         entry = Entry.model_validate(body)
@@ -148,9 +167,22 @@ def entry_in(edition: str, row: Row) -> Entry:
     return entry
 
 
-def damaged(edition: str, seq: int, how: str) -> LedgerDamaged:
-    """The error that names an entry."""
-    return LedgerDamaged(f"Regel {seq} van het logboek van editie {edition} {how}.", RESTORE)
+def damaged(edition: str, seq: int | None, how: str) -> LedgerDamaged:
+    """The error that names an entry; None: which one cannot be told."""
+    which = "Een regel" if seq is None else f"Regel {seq}"
+    return LedgerDamaged(f"{which} van het logboek van editie {edition} {how}.", RESTORE)
+
+
+def readable_ids(editions: Iterable[Any]) -> tuple[str, ...]:
+    """Ids of editions as a database gave them.
+
+    Raises:
+        LedgerDamaged: one is no text.
+    """
+    ids = tuple(editions)
+    if not all(isinstance(name, str) and "\ufffd" not in name for name in ids):
+        raise LedgerDamaged("In het logboek staat een regel van een editie zonder leesbare naam.", RESTORE)
+    return ids
 
 
 def key_missing(key: str) -> LedgerKeyMissing:

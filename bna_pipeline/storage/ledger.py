@@ -16,7 +16,7 @@ from bna_pipeline.model.base import canonical_json
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.storage import sql
 from bna_pipeline.storage.address import unusable
-from bna_pipeline.storage.chain import RESTORE, Reading, Row, key_missing, other_key, seals_taken_away
+from bna_pipeline.storage.chain import RESTORE, Reading, Row, key_missing, other_key, readable_ids, seals_taken_away
 from bna_pipeline.storage.seals import LedgerKey, Seal
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class SqlLedger:
         """Ids of all editions that have, or must have, an entry, sorted.
 
         Raises:
-            LedgerDamaged: the whole ledger is gone, and was there.
+            LedgerDamaged: the whole ledger is gone, and was there; or an id is no text.
             StorageError: the database cannot be read.
         """
-        return tuple(row[0] for row in self._read(sql.EDITIONS, sql.OLD_EDITIONS)[0])
+        return readable_ids(row[0] for row in self._read(sql.EDITIONS, sql.OLD_EDITIONS)[0])
 
     def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
         """Entries of one edition in order, each held against its hash, its seal and its neighbours.
@@ -173,6 +173,7 @@ class SqlLedger:
             with closing(
                 sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE)
             ) as connection:
+                connection.text_factory = sql.readable
                 connection.execute("PRAGMA query_only = ON")
                 tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
                 sealed = {"ledger_entry", "ledger_seal", "ledger_head"} <= tables

@@ -49,7 +49,8 @@ _SQLITE_GUARDS = (
     _sqlite_guard(
         "ledger_seal",
         "INSERT",
-        "WHEN EXISTS (SELECT 1 FROM ledger_seal WHERE edition = NEW.edition AND seq = NEW.seq)",
+        "WHEN EXISTS (SELECT 1 FROM ledger_seal WHERE edition = NEW.edition AND seq = NEW.seq)"
+        " OR NOT EXISTS (SELECT 1 FROM ledger_entry WHERE edition = NEW.edition AND seq = NEW.seq)",
     ),
     _sqlite_guard(
         "ledger_head",
@@ -75,6 +76,12 @@ _POSTGRES_GUARDS = (
     ),
     "CREATE TRIGGER ledger_head_onward BEFORE UPDATE ON ledger_head FOR EACH ROW "
     "WHEN (NEW.edition <> OLD.edition OR NEW.seq <> OLD.seq + 1) EXECUTE FUNCTION ledger_only_grows()",
+    "CREATE OR REPLACE FUNCTION ledger_seal_of_entry() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN IF NOT EXISTS (SELECT 1 FROM ledger_entry WHERE edition = NEW.edition AND seq = NEW.seq) THEN "
+    "RAISE EXCEPTION USING MESSAGE = 'the ledger only grows', ERRCODE = 'integrity_constraint_violation'; END IF; "
+    "RETURN NEW; END $$",
+    "CREATE TRIGGER ledger_seal_of_entry BEFORE INSERT ON ledger_seal FOR EACH ROW "
+    "EXECUTE FUNCTION ledger_seal_of_entry()",
 )
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ledger schema'))"
 _NAMES = {
@@ -171,6 +178,7 @@ def _make_tables(connection: Connection) -> None:
 
 
 def _make_durable(connection: Any, _record: object) -> None:
+    connection.text_factory = sql.readable
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for a writer
     cursor.execute("PRAGMA synchronous=FULL")  # what was answered survives a power cut, also with WAL

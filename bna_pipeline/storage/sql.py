@@ -12,9 +12,13 @@ _HEAD_AND_ENTRIES = (
     "UNION ALL SELECT 1, e.seq, e.entry, s.seal FROM ledger_entry e "
     "LEFT JOIN ledger_seal s ON s.edition = e.edition AND s.seq = e.seq WHERE e.edition = :edition AND "
 )
-ENTRIES = _HEAD_AND_ENTRIES + "e.seq >= :first ORDER BY 1, 2"
+_SEALS_BEYOND = (
+    " UNION ALL SELECT 2, seq, '', seal FROM ledger_seal WHERE edition = :edition AND seq > "
+    "(SELECT coalesce(max(seq), 0) FROM ledger_entry WHERE edition = :edition) ORDER BY 1, 2"
+)
+ENTRIES = _HEAD_AND_ENTRIES + "e.seq >= :first" + _SEALS_BEYOND
 _NEWEST = "e.seq = (SELECT max(seq) FROM ledger_entry WHERE edition = :edition)"
-LAST = _HEAD_AND_ENTRIES + _NEWEST
+LAST = _HEAD_AND_ENTRIES + _NEWEST + _SEALS_BEYOND
 # What an older version left has no seals yet.
 OLD_EDITIONS = "SELECT DISTINCT edition FROM ledger_entry ORDER BY 1"
 OLD_ENTRIES = "SELECT 1, seq, entry, NULL FROM ledger_entry WHERE edition = :edition AND seq >= :first ORDER BY seq"
@@ -41,3 +45,8 @@ def head_values(entry: Entry, seal: Seal) -> dict[str, str | int]:
         "key": seal.fingerprint,
         "seal": seal.of_head(entry.edition, entry.seq, entry.hash),
     }
+
+
+def readable(text: bytes) -> str:
+    """SQLite's text whatever bytes it holds: what is no UTF-8 must fail its hash or seal, not the whole query."""
+    return text.decode("utf-8", "replace")

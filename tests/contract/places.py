@@ -28,6 +28,7 @@ _SQLITE_GUARDS = tuple(
 _POSTGRES_GUARDS = (
     *(f"DROP TRIGGER ledger_{table}_only_grows ON ledger_{table}" for table in ("entry", "seal", "head")),
     "DROP TRIGGER ledger_head_onward ON ledger_head",
+    "DROP TRIGGER ledger_seal_of_entry ON ledger_seal",
 )
 
 

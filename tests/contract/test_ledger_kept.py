@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bna_pipeline.errors import LedgerDamaged, LedgerKeyMissing, StorageError
@@ -20,6 +22,8 @@ NOT_ALLOWED = (
     "UPDATE ledger_head SET seq = 1",
     "UPDATE ledger_head SET edition = 'demo-2021'",
     "INSERT INTO ledger_entry VALUES ('demo-2020', 2, '{}') ON CONFLICT (edition, seq) DO UPDATE SET entry = '{}'",
+    "INSERT INTO ledger_seal VALUES ('demo-2020', 3, 'x')",
+    "INSERT INTO ledger_seal VALUES ('demo-2021', 1, 'x')",
 )
 NOT_ALLOWED_BY_KIND = {
     "sqlite": (
@@ -61,6 +65,8 @@ def test_the_database_itself_refuses_to_change_or_remove_an_entry(place: LedgerP
         ("UPDATE ledger_head SET seal = repeat('0', 64)", "Regel 3 .* vervalst"),
         ("DELETE FROM ledger_seal WHERE seq = 2", "Regel 2 .* toegevoegd"),
         ("UPDATE ledger_seal SET seal = repeat('0', 64) WHERE seq = 2", "Regel 2 .* zegel"),
+        ("INSERT INTO ledger_seal VALUES ('demo-2020', 4, 'x')", "Regel 4 .* zegel zonder regel"),
+        ("INSERT INTO ledger_seal VALUES ('demo-2020', 9, 'x')", "Regel 9 .* zegel zonder regel"),
         ("DROP TABLE ledger_seal", "zegels .* weggehaald"),
         ("DROP TABLE ledger_head", "zegels .* weggehaald"),
         ("UPDATE ledger_head SET key = 'iets anders', seal = 'x'", "andere sleutel"),
@@ -76,6 +82,77 @@ def test_what_a_stranger_did_is_found_and_named(place: LedgerPlace, statement: s
     with pytest.raises(LedgerDamaged, match=named) as raised:
         place.ledger().entries(EDITION)
     assert "reservekopie" in raised.value.mend
+
+
+@pytest.mark.parametrize("edition", [EDITION, "demo-2021"])
+def test_a_seal_at_the_next_number_is_named_to_a_writer_and_is_not_somebody_who_was_first(
+    place: LedgerPlace, edition: str
+) -> None:
+    add(place.ledger(), "een", 0)
+    after = len(place.ledger().entries(edition))
+    place.force(f"INSERT INTO ledger_seal VALUES ('{edition}', {after + 1}, 'x')")
+    for act in (lambda: add(place.ledger(), "twee", after, edition), lambda: place.ledger().entries(edition)):
+        with pytest.raises(LedgerDamaged, match=f"Regel {after + 1} .* zegel zonder regel"):
+            act()
+
+
+# SQLite keeps a value of any type, and bytes that are no text, in any column.
+NO_NUMBER, NO_TEXT = "seq = 'x'", "CAST(x'ff7b' AS TEXT)"
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (f"UPDATE ledger_head SET {NO_NUMBER}", "Regel 3 .* de laatste"),
+        ("UPDATE ledger_head SET seq = x'00'", "Regel 3 .* de laatste"),
+        (f"UPDATE ledger_entry SET {NO_NUMBER} WHERE seq = 3", "Regel 3 .* geen getal"),
+        ("UPDATE ledger_entry SET seq = 2.5 WHERE seq = 2", "Regel 2 .* geen getal"),
+        (f"UPDATE ledger_entry SET {NO_NUMBER} WHERE seq = 1", "Regel 1 .* ontbreekt"),
+        (f"UPDATE ledger_seal SET {NO_NUMBER} WHERE seq = 2", "Regel 2 .* toegevoegd"),
+        (f"UPDATE ledger_entry SET entry = {NO_TEXT} WHERE seq = 2", "Regel 2 .* niet te lezen"),
+        ("UPDATE ledger_entry SET entry = CAST(entry AS BLOB) WHERE seq = 2", "Regel 2 .* niet te lezen"),
+        (f"UPDATE ledger_seal SET seal = {NO_TEXT} WHERE seq = 2", "Regel 2 .* zegel"),
+        (f"UPDATE ledger_head SET seal = {NO_TEXT}", "Regel 3 .* vervalst"),
+        (f"UPDATE ledger_head SET key = {NO_TEXT}, seal = 'x'", "andere sleutel"),
+        ("UPDATE ledger_entry SET edition = CAST(edition AS BLOB) WHERE seq = 2", "Regel 2 .* ontbreekt"),
+    ],
+)
+def test_a_value_of_another_type_in_sqlite_is_damage_at_its_line(tmp_path: Path, statement: str, named: str) -> None:
+    place = LedgerPlace(f"sqlite:///{tmp_path / 'l.sqlite'}", tmp_path / "l.sqlite.key")
+    first, *_ = (add(place.ledger(), reason, number) for number, reason in enumerate(("een", "twee", "drie")))
+    place.force(statement)
+    for after in (None, first):
+        with pytest.raises(LedgerDamaged, match=named if after is None or "Regel 1" not in named else "Regel"):
+            place.ledger().entries(EDITION, after)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE ledger_head SET {NO_NUMBER}",
+        f"UPDATE ledger_entry SET {NO_NUMBER} WHERE seq = 2",
+        f"UPDATE ledger_entry SET entry = {NO_TEXT} WHERE seq = 2",
+        f"UPDATE ledger_seal SET seal = {NO_TEXT} WHERE seq = 2",
+    ],
+)
+def test_nothing_is_written_behind_a_value_of_another_type(tmp_path: Path, statement: str) -> None:
+    place = LedgerPlace(f"sqlite:///{tmp_path / 'l.sqlite'}", tmp_path / "l.sqlite.key")
+    for number in range(2):
+        add(place.ledger(), str(number), number)
+    place.force(statement)
+    for after in (0, 1, 2):
+        with pytest.raises(LedgerDamaged, match=r"regel|Regel"):
+            add(place.ledger(), "drie", after)
+
+
+@pytest.mark.parametrize("changed", ["CAST(edition AS BLOB)", NO_TEXT])
+def test_an_edition_whose_name_is_no_text_is_damage(tmp_path: Path, changed: str) -> None:
+    place = LedgerPlace(f"sqlite:///{tmp_path / 'l.sqlite'}", tmp_path / "l.sqlite.key")
+    for number in range(2):
+        add(place.ledger(), str(number), number)
+    place.force(f"UPDATE ledger_entry SET edition = {changed} WHERE seq = 2")
+    with pytest.raises(LedgerDamaged, match="zonder leesbare naam"):
+        place.ledger().editions()
 
 
 def test_an_edition_whose_entries_are_all_gone_is_still_named_among_the_editions(place: LedgerPlace) -> None:
