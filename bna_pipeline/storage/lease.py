@@ -35,35 +35,53 @@ class FileLease:
 
         Raises:
             LeaseTaken: another holder has it; a mark is left for it.
-            StorageError: the folder cannot be written.
+            StorageError: the folder cannot be written, or its file system knows no locks.
         """
         descriptor = self._open(edition)
         try:
-            if not _locked(descriptor):
-                self._mark(edition).touch()
-                # The holder may have let go, and looked for marks, before ours was there: then it is ours.
-                if not _locked(descriptor):
-                    raise taken(edition)
-                self.marked(edition)
+            self._take(edition, descriptor)
             yield
         finally:
             os.close(descriptor)
 
     def marked(self, edition: str) -> bool:
-        """Whether somebody came by since the lease was taken; asking takes the mark away."""
-        try:
-            self._mark(edition).unlink()
-        except FileNotFoundError:
-            return False
+        """Whether somebody came by since the lease was taken; asking takes the mark away.
+
+        Raises:
+            StorageError: the folder cannot be written.
+        """
+        with self._saying():
+            try:
+                self._mark(edition).unlink()
+            except FileNotFoundError:
+                return False
         return True
 
     def _open(self, edition: str) -> int:
-        try:
+        with self._saying():
             self._folder.mkdir(parents=True, exist_ok=True)
             # The file stays when the lease ends: a lock on a name that another process just removed holds nothing.
             return os.open(self._folder / f"{checked_name(edition)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+
+    def _take(self, edition: str, descriptor: int) -> None:
+        with self._saying():
+            if _locked(descriptor):
+                return
+            self._mark(edition).touch()
+            # The holder may have let go, and looked for marks, before ours was there: then it is ours.
+            if not _locked(descriptor):
+                raise taken(edition)
+            self.marked(edition)
+
+    @contextmanager
+    def _saying(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as fault:
-            raise StorageError(f"De map {self._folder} is niet te gebruiken: {in_words(fault)}.") from fault
+            raise StorageError(
+                f"De map {self._folder} is niet te gebruiken: {in_words(fault)}.",
+                "Kijk of er ruimte is, of dit account er mag schrijven en of het een lokale schijf is.",
+            ) from fault
 
     def _mark(self, edition: str) -> Path:
         return self._folder / f"{checked_name(edition)}.mark"

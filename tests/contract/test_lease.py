@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import subprocess
 import sys
 import threading
@@ -18,6 +20,7 @@ from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.session_lease import SessionLease
 from tests.contract.conftest import POSTGRES
 from tests.contract.places import python, said
+from tests.faults.namespace import as_other_account
 from tests.support.postgres import PostgresServer
 
 HOLDER = """
@@ -168,6 +171,45 @@ def test_a_name_that_no_edition_can_have_is_refused(place: LeasePlace, edition: 
         pytest.fail("held")
     with pytest.raises(StorageError):
         place.lease().marked(edition)
+
+
+# -- only a folder can be closed -------------------------------------------------------------------------
+
+
+def test_a_folder_in_which_no_mark_can_be_set_or_taken_away_is_said(tmp_path: Path) -> None:
+    """Who may read and lock in it, but not write, comes as far as the mark."""
+    leases = tmp_path / "leases"
+    with FileLease(leases).hold("demo-2020"):
+        (leases / "demo-2020.lock").chmod(0o666)
+        (leases / "demo-2021.mark").touch()
+        leases.chmod(0o555)
+        tmp_path.chmod(0o755)
+
+        def come_by() -> None:
+            lease = FileLease(Path("leases"))
+            with pytest.raises(StorageError, match="dit account mag dat niet") as refused:
+                lease.hold("demo-2020").__enter__()
+            assert refused.value.mend
+            with pytest.raises(StorageError, match="dit account mag dat niet"):
+                lease.marked("demo-2021")
+
+        as_other_account(tmp_path, come_by)
+    leases.chmod(0o755)
+
+
+def test_a_disk_that_knows_no_locks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(StorageError, match="is niet te gebruiken") as refused, FileLease(tmp_path).hold("demo-2020"):
+        pytest.fail("held")
+    assert "lokale schijf" in refused.value.mend
+
+
+def test_what_the_system_refuses_in_the_block_is_not_taken_for_a_fault_of_the_lease(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), FileLease(tmp_path).hold("demo-2020"):
+        (tmp_path / "weg").read_bytes()
 
 
 # -- only a session can be lost --------------------------------------------------------------------------
