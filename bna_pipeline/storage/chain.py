@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -199,6 +199,37 @@ def seals_taken_away(key: str) -> LedgerDamaged:
         "De zegels van het logboek zijn weggehaald: er zijn regels, en de sleutel is in gebruik.",
         f"{RESTORE} Vervangt u met opzet de sleutel ({key}), zet dan ook de oude sleutel opzij.",
     )
+
+
+def seals_not_there(key: str) -> LedgerDamaged:
+    """The error for entries without seals under a key from the settings: nobody can tell what it sealed before."""
+    return LedgerDamaged(
+        "Het logboek heeft nog geen zegels, of ze zijn weggehaald.",
+        f"Komt het van een oudere versie: leg een keer iets vast zonder {key}, en geef daarna de sleutel die toen is "
+        f"gemaakt. Anders: {RESTORE.lower()}",
+    )
+
+
+def gone(where: str, key: str) -> LedgerDamaged:
+    """The error for a ledger without a single row under a key that sealed some."""
+    return LedgerDamaged(
+        f"Het logboek {where} is weg of leeg, en dat was het niet: de sleutel ervan is in gebruik.",
+        f"{RESTORE} Begint u met opzet opnieuw, zet dan ook de oude sleutel {key} opzij.",
+    )
+
+
+def has_seals(tables: Collection[str], key: str) -> bool:
+    """Whether a database has the tables of seals; one of an older version has none of them.
+
+    Raises:
+        LedgerDamaged: some of the ledger's tables were taken away.
+    """
+    seals = {"ledger_seal", "ledger_head"}.intersection(tables)
+    if seals and "ledger_entry" not in tables:
+        raise LedgerDamaged("De regels van het logboek zijn weggehaald: de zegels ervan staan er nog.", RESTORE)
+    if len(seals) == 1:
+        raise seals_taken_away(key)
+    return bool(seals)
 
 
 def other_key(edition: str, key: str) -> LedgerDamaged:

@@ -15,8 +15,19 @@ from bna_pipeline.errors import LedgerBusy, LedgerDamaged, StorageError
 from bna_pipeline.model.base import canonical_json
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.storage import sql
-from bna_pipeline.storage.address import unusable
-from bna_pipeline.storage.chain import RESTORE, Reading, Row, key_missing, other_key, readable_ids, seals_taken_away
+from bna_pipeline.storage.address import unusable, where
+from bna_pipeline.storage.chain import (
+    RESTORE,
+    Reading,
+    Row,
+    gone,
+    has_seals,
+    key_missing,
+    other_key,
+    readable_ids,
+    seals_not_there,
+    seals_taken_away,
+)
 from bna_pipeline.storage.seals import LedgerKey, Seal
 
 if TYPE_CHECKING:
@@ -56,7 +67,7 @@ class SqlLedger:
         """Ids of all editions that have, or must have, an entry, sorted.
 
         Raises:
-            LedgerDamaged: the whole ledger is gone, and was there; or an id is no text.
+            LedgerDamaged: the whole ledger is gone and was there, as a key made here tells; or an id is no text.
             StorageError: the database cannot be read.
         """
         return readable_ids(row[0] for row in self._read(sql.EDITIONS, sql.OLD_EDITIONS)[0])
@@ -101,6 +112,8 @@ class SqlLedger:
                 seal = self._seal_for(connection)
                 rows = connection.execute(text(sql.LAST), {"edition": edition}).all()
                 previous = self._reading(edition, rows, True, seal).last()
+                if previous is None and connection.execute(text(sql.ANYTHING)).first() is None:
+                    self._must_be_new(not seal.pending)
                 if after != (0 if previous is None else previous.seq):
                     raise _busy(edition)
                 entry = Entry.after(previous, edition=edition, at=at, actor=actor, account=account, event=event)
@@ -147,27 +160,30 @@ class SqlLedger:
 
     def _read(self, statement: str, old: str, **values: str | int) -> tuple[Sequence[Row], bool]:
         """Rows, and whether the database has seals; `old` is asked where it has none."""
+        # Before the rows: seals that another process makes in between are no seals that were taken away.
+        key = self._key.read()
+        in_use = key is not None and not key.pending
         if self._file is not None:
-            return self._read_file(self._file, statement, old, values)
+            return self._read_file(self._file, statement, old, values, in_use)
         from sqlalchemy import text
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
             with self._engine.connect() as connection:
-                return connection.execute(text(statement), values).all(), True
+                rows = connection.execute(text(statement), values).all()
+                empty = not rows and connection.execute(text(sql.ANYTHING)).first() is None
         except SQLAlchemyError as fault:
             raise unusable(self._url, fault) from fault
+        if empty:
+            self._must_be_new(in_use)
+        return rows, True
 
     def _read_file(
-        self, file: Path, statement: str, old: str, values: dict[str, str | int]
+        self, file: Path, statement: str, old: str, values: dict[str, str | int], in_use: bool
     ) -> tuple[Sequence[Row], bool]:
         """Read an SQLite file with the standard library, so that `bna status` starts without SQLAlchemy."""
-        # Before the rows: seals that another process makes in between are no seals that were taken away.
-        before = self._key.read()
-        in_use = before is not None and not before.pending
         if not file.exists():
-            if in_use and not self._key.given:
-                raise _gone(file, self._key)
+            self._must_be_new(in_use)
             return (), False
         try:
             with closing(
@@ -176,28 +192,26 @@ class SqlLedger:
                 connection.text_factory = sql.readable
                 connection.execute("PRAGMA query_only = ON")
                 tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-                sealed = {"ledger_entry", "ledger_seal", "ledger_head"} <= tables
+                sealed = has_seals(tables, self._key.where)
                 if "ledger_entry" not in tables:
-                    rows = []
+                    rows, empty = [], True
                 else:
                     rows = connection.execute(statement if sealed else old, values).fetchall()
-                empty = not rows and not (sealed and connection.execute(sql.ANY_HEAD).fetchone())
+                    empty = not rows and not connection.execute(sql.ANYTHING if sealed else sql.ANY_ENTRY).fetchone()
         except sqlite3.OperationalError as fault:
             raise unusable(self._url, fault) from fault
         except sqlite3.DatabaseError as fault:
             raise LedgerDamaged(f"Het logboek {file} is beschadigd: {fault}.", RESTORE) from fault
-        if in_use and rows and not sealed:
-            raise seals_taken_away(self._key.where)
-        if in_use and empty and not self._key.given:
-            raise _gone(file, self._key)
+        if empty:
+            self._must_be_new(in_use)
+        elif in_use and not sealed:
+            raise seals_not_there(self._key.where) if self._key.given else seals_taken_away(self._key.where)
         return rows, sealed
 
-
-def _gone(file: Path, key: LedgerKey) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"Het logboek {file} is weg of leeg, en dat was het niet: de sleutel ervan is in gebruik.",
-        f"{RESTORE} Begint u met opzet opnieuw, zet dan ook de oude sleutel {key.file} opzij.",
-    )
+    def _must_be_new(self, in_use: bool) -> None:
+        """Where nothing stands, nothing may have stood. A key from the settings does not tell."""
+        if in_use and not self._key.given:
+            raise gone(where(self._url), self._key.where)
 
 
 def _busy(edition: str) -> LedgerBusy:

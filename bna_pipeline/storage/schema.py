@@ -14,8 +14,8 @@ from sqlalchemy.pool import NullPool
 
 from bna_pipeline.errors import StorageError
 from bna_pipeline.storage import sql
-from bna_pipeline.storage.address import is_postgres
-from bna_pipeline.storage.chain import Reading, seals_taken_away
+from bna_pipeline.storage.address import is_postgres, where
+from bna_pipeline.storage.chain import Reading, gone, has_seals, seals_not_there, seals_taken_away
 from bna_pipeline.storage.postgres import open_pool, parsed
 from bna_pipeline.storage.seals import LedgerKey, Seal
 
@@ -122,22 +122,25 @@ def prepare(engine: Engine, key: LedgerKey) -> None:
     What an older version left gets its seals here: entries without any, under a key that sealed nothing yet.
 
     Raises:
-        LedgerDamaged: there are entries, their seals are gone; or the chain of what must be sealed does not hold.
+        LedgerDamaged: there are entries, their seals are gone, or the other way round; nothing is there under a key in
+            use that was made here; or the chain of what must be sealed does not hold.
         StorageError: the database cannot hold every character, or the key cannot be written.
         sqlalchemy.exc.SQLAlchemyError: the database refused.
     """
     with engine.begin() as connection:
-        if all(_standing(connection)):
+        if _whole(connection, key):
             return
     with engine.begin() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_sqlite(connection) else _ONE_AT_A_TIME)
-        entries, sealed = _standing(connection)
-        if entries and sealed:
+        if _whole(connection, key):
             return
+        entries = "ledger_entry" in _standing(connection)
         old = connection.exec_driver_sql(sql.OLD_EDITIONS).scalars().all() if entries else []
         seal = key.read_or_make()
         if old and not seal.pending:
-            raise seals_taken_away(key.where)
+            raise seals_not_there(key.where) if key.given else seals_taken_away(key.where)
+        if not old and not seal.pending and not key.given:
+            raise gone(where(str(connection.engine.url)), key.where)
         _make_tables(connection)
         for edition in old:
             _seal_old(connection, edition, seal)
@@ -157,10 +160,13 @@ def _is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def _standing(connection: Connection) -> tuple[bool, bool]:
-    """Whether the table of entries stands there, and whether both of the seals do."""
-    found = set(connection.exec_driver_sql(_NAMES[connection.dialect.name]).scalars())
-    return "ledger_entry" in found, {"ledger_seal", "ledger_head"} <= found
+def _standing(connection: Connection) -> set[str]:
+    """Names of the tables that there are."""
+    return set(connection.exec_driver_sql(_NAMES[connection.dialect.name]).scalars())
+
+
+def _whole(connection: Connection, key: LedgerKey) -> bool:
+    return has_seals(_standing(connection), key.where)
 
 
 def _make_tables(connection: Connection) -> None:

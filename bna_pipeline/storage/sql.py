@@ -24,6 +24,8 @@ OLD_EDITIONS = "SELECT DISTINCT edition FROM ledger_entry ORDER BY 1"
 OLD_ENTRIES = "SELECT 1, seq, entry, NULL FROM ledger_entry WHERE edition = :edition AND seq >= :first ORDER BY seq"
 
 ANY_HEAD = "SELECT edition, key FROM ledger_head LIMIT 1"
+ANYTHING = "SELECT 1 FROM ledger_entry UNION ALL SELECT 1 FROM ledger_head LIMIT 1"
+ANY_ENTRY = "SELECT 1 FROM ledger_entry LIMIT 1"
 ADD = "INSERT INTO ledger_entry (edition, seq, entry) VALUES (:edition, :seq, :entry)"
 ADD_SEAL = "INSERT INTO ledger_seal (edition, seq, seal) VALUES (:edition, :seq, :seal)"
 MOVE_HEAD = (

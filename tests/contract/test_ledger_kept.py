@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from bna_pipeline.errors import LedgerDamaged, LedgerKeyMissing, StorageError
 from bna_pipeline.model.base import canonical_json
 from bna_pipeline.model.events import Entry, ReleaseHeld
+from bna_pipeline.storage.ledger import SqlLedger
+from bna_pipeline.storage.seals import LedgerKey
 from tests.contract.places import AT, EDITION, LedgerPlace, NewPlace, add, reasons
 
 # -- the database keeps what was written -----------------------------------------------------------------
@@ -220,6 +223,69 @@ def test_nothing_is_added_behind_a_damaged_end(place: LedgerPlace, statement: st
     for after in (0, 1, 2):
         with pytest.raises(LedgerDamaged, match=named):
             add(ledger, "drie", after)
+
+
+# -- taken away whole ------------------------------------------------------------------------------------
+
+TABLES = ("ledger_seal", "ledger_head", "ledger_entry")
+WAYS = {
+    "its tables dropped": tuple(f"DROP TABLE {table}" for table in TABLES),
+    "its rows deleted": tuple(f"DELETE FROM {table}" for table in TABLES),
+    "its entries dropped": ("DROP TABLE ledger_entry",),
+    "entries and head deleted": ("DELETE FROM ledger_entry", "DELETE FROM ledger_head"),
+}
+ACTS: tuple[Callable[[SqlLedger], object], ...] = (
+    lambda ledger: ledger.editions(),
+    lambda ledger: ledger.entries(EDITION),
+    lambda ledger: add(ledger, "opnieuw", 0),
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_ledger_taken_away_whole_is_not_a_new_one(place: LedgerPlace, way: str) -> None:
+    add(place.ledger(), "een", 0)
+    place.force(*WAYS[way])
+    for act in ACTS:
+        with pytest.raises(LedgerDamaged, match=r"weg of leeg|weggehaald|zegel zonder regel") as raised:
+            act(place.ledger())
+        assert "reservekopie" in raised.value.mend
+
+
+def test_an_sqlite_file_that_is_gone_is_not_made_anew_by_a_writer(tmp_path: Path) -> None:
+    place = LedgerPlace(f"sqlite:///{tmp_path / 'l.sqlite'}", tmp_path / "l.sqlite.key")
+    add(place.ledger(), "een", 0)
+    for path in tmp_path.glob("l.sqlite*"):
+        if path != place.key:
+            path.unlink()
+    for act in (*ACTS, *ACTS):
+        with pytest.raises(LedgerDamaged, match="weg of leeg"):
+            act(place.ledger())
+
+
+def test_under_a_given_key_entries_that_are_gone_are_missed_while_their_seals_stand(place: LedgerPlace) -> None:
+    """Of an empty database nobody can tell then whether it is a new one."""
+    given = LedgerKey(place.key, "ab" * 32)
+    add(SqlLedger(place.url, given), "een", 0)
+    place.force("DROP TABLE ledger_entry")
+    for act in ACTS:
+        with pytest.raises(LedgerDamaged, match="weggehaald"):
+            act(SqlLedger(place.url, given))
+    place.run("DROP TABLE ledger_seal", "DROP TABLE ledger_head")
+    assert SqlLedger(place.url, given).editions() == ()
+
+
+def test_a_ledger_of_before_there_were_seals_says_how_it_gets_a_given_key(place: LedgerPlace) -> None:
+    kept = add(place.ledger(), "een", 0)
+    place.force("DROP TABLE ledger_seal", "DROP TABLE ledger_head")
+    place.key.unlink()
+    given = LedgerKey(place.key, "ab" * 32)
+    for act in ACTS:
+        with pytest.raises(LedgerDamaged, match="nog geen zegels") as raised:
+            act(SqlLedger(place.url, given))
+        assert "oudere versie: leg een keer iets vast zonder BNA_LEDGER_KEY" in raised.value.mend
+    second = add(place.ledger(), "twee", 1)
+    shared = LedgerKey(place.key.with_name("elders"), place.key.read_text().strip())
+    assert SqlLedger(place.url, shared).entries(EDITION) == (kept, second)
 
 
 # -- the key ---------------------------------------------------------------------------------------------
