@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bna_pipeline.contributions.picture_faults import PictureUnusable
 from bna_pipeline.contributions.rules import Findings
 from bna_pipeline.model.base import Sha256
-from bna_pipeline.model.intake import IntakeLimits
+from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 from bna_pipeline.model.programme import Edition
 
 _LOCAL = ZoneInfo("Europe/Amsterdam")
@@ -40,6 +40,6 @@ class Bench:
         kept = sum(map(len, self.pictures.values()))
         if kept + len(picture) > self.limits.pictures_bytes:
             raise PictureUnusable(
-                f"De afbeeldingen zijn samen groter dan {self.limits.pictures_bytes // (1024 * 1024)} MB.",
+                f"De afbeeldingen zijn samen groter dan {in_megabytes(self.limits.pictures_bytes)}.",
                 "Maak ze kleiner.",
             )

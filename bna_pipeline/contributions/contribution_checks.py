@@ -160,7 +160,8 @@ def _known_reports(
                 f"Over actie {action.id} staat er meer dan één antwoord.",
                 "Maak er één antwoord van.",
             )
-        known.append(report)
+        if seen[report.action] == 1:  # of what stands there again nothing can count, however often it does
+            known.append(report)
     return tuple(known)
 
 

@@ -17,11 +17,10 @@ from bna_pipeline.contributions.word_safety import HasActiveParts, PointsOutside
 from bna_pipeline.contributions.zips import ZipLocked, ZipTooLarge, ZipUnsafe
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.finding import Finding
-from bna_pipeline.model.intake import IntakeLimits
+from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 
 FORM = "Stuur het ingevulde Word-formulier (.docx)."
 _LONGEST_NAME = 150
-_MIB = 1024 * 1024
 # Hidden characters were written out as U+202E when the file was put on record.
 _STRANGE = re.compile(r'[<>:"/\\|?*\n\r\t]|U\+[0-9A-F]{4}|^[. ]|[. ]$|\ufffd')
 
@@ -33,7 +32,8 @@ def too_large(name: str, size: int, limits: IntakeLimits) -> Findings:
         findings.add(
             Rule.TOO_LARGE,
             WHOLE_FILE,
-            f"{quoted(name)} is {-(-size // _MIB)} MB groot; {limits.file_bytes // _MIB} MB is de grens.",
+            f"{quoted(name)} is {in_megabytes(size, at_least=True)} groot; "
+            f"{in_megabytes(limits.file_bytes)} is de grens.",
             "Maak de afbeeldingen kleiner en stuur opnieuw.",
         )
     return findings

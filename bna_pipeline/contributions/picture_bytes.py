@@ -38,7 +38,21 @@ def clean_jpeg(data: bytes) -> bytes:
     Raises:
         ValueError: the segments do not follow each other.
     """
-    kept = [data[:2]]
+    kept = [data[at:end] for marker, at, end in _segments(data) if _is_picture(marker, data, at)]
+    return b"".join([data[:2], *kept])
+
+
+def scans_of(data: bytes) -> int:
+    """How many times a JPEG goes over the picture: a decoder does all of it each time, however few bytes that takes.
+
+    Raises:
+        ValueError: the segments do not follow each other.
+    """
+    return sum(marker == _SCAN for marker, _, _ in _segments(data))
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, begin and end of every segment up to and with the end of the picture."""
     at = 2
     while True:
         while data[at : at + 2] == b"\xff\xff":  # a segment may have any number of these in front
@@ -47,19 +61,20 @@ def clean_jpeg(data: bytes) -> bytes:
             raise ValueError(f"no segment at byte {at}")
         marker = data[at + 1]
         if marker == _END:
-            return b"".join([*kept, data[at : at + 2]])
+            yield marker, at, at + 2
+            return
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _SCAN:
             found = _SCAN_ENDS.search(data, end)
             if found is None:
                 raise ValueError("the picture has no end")
             end = found.start()
-        if _is_picture(marker, data[at + 4 : at + 4 + len(_COLOUR_PROFILE)]):
-            kept.append(data[at:end])
+        yield marker, at, end
         at = end
 
 
-def _is_picture(marker: int, begins: bytes) -> bool:
+def _is_picture(marker: int, data: bytes, at: int) -> bool:
+    begins = data[at + 4 : at + 4 + len(_COLOUR_PROFILE)]
     if marker == _APP2:
         return begins == _COLOUR_PROFILE
     if marker == _JFIF:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bna_pipeline.errors import IntakeError
-from bna_pipeline.model.intake import IntakeLimits
+from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 
 
 class PictureUnusable(IntakeError):
@@ -12,7 +12,8 @@ class PictureUnusable(IntakeError):
 
 def too_many_bytes(size: int, limits: IntakeLimits) -> PictureUnusable:
     """The refusal of a picture of so many bytes."""
+    said, most = in_megabytes(size, at_least=True), in_megabytes(limits.picture_bytes)
     return PictureUnusable(
-        f"De afbeelding is {-(-size // 1024)} kB groot.",
-        f"Maak haar kleiner dan {limits.picture_bytes // (1024 * 1024)} MB.",
+        f"De afbeelding is {said} groot; {most} is de grens.",
+        "Maak haar kleiner: klik in Word op de afbeelding, kies Afbeeldingen comprimeren, of sla haar op als JPEG.",
     )

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
-from bna_pipeline.contributions.picture_bytes import clean_jpeg, clean_png
+from bna_pipeline.contributions.picture_bytes import clean_jpeg, clean_png, scans_of
 from bna_pipeline.contributions.picture_faults import PictureUnusable, too_many_bytes
 from bna_pipeline.model.intake import IntakeLimits
 
@@ -20,7 +20,9 @@ MIN_WIDTH = 600
 _FORMATS = ("PNG", "JPEG")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PLAIN_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+_DEEP_GREYS = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N"})  # of a PNG: 16 bits
 _COLOURS = 3
+_SCANS = 100  # of a JPEG; a photo made up in passes has ten or so
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -70,8 +72,8 @@ def checked_picture(data: bytes, limits: IntakeLimits | None = None) -> CheckedP
         raise PictureUnusable("De afbeelding is beschadigd.", "Sla haar opnieuw op en plaats haar opnieuw.") from error
 
 
-def _too_many_pixels(limits: IntakeLimits) -> PictureUnusable:
-    most = limits.picture_pixels // 1_000_000
+def _too_many_pixels(limits: IntakeLimits, colours: int = _COLOURS) -> PictureUnusable:
+    most = f"{_COLOURS * limits.picture_pixels // colours / 1_000_000:.3g}".replace(".", ",")
     return PictureUnusable("De afbeelding heeft te veel beeldpunten.", f"Maak haar kleiner dan {most} megapixel.")
 
 
@@ -80,8 +82,14 @@ def _checked(data: bytes, limits: IntakeLimits) -> CheckedPicture:
     kind = "PNG" if data.startswith(_PNG_START) else "JPEG"
     with Image.open(BytesIO(data), formats=_FORMATS) as probe:
         # Four colours weigh more than three; while a file is read they are all there several times.
-        if probe.width * probe.height * max(len(probe.getbands()), _COLOURS) > _COLOURS * limits.picture_pixels:
-            raise _too_many_pixels(limits)
+        colours = max(len(probe.getbands()), _COLOURS)
+        if probe.width * probe.height * colours > _COLOURS * limits.picture_pixels:
+            raise _too_many_pixels(limits, colours)
+        if kind == "JPEG" and scans_of(data) > _SCANS:
+            raise PictureUnusable(
+                "De afbeelding is opgebouwd uit veel meer lagen dan een foto nodig heeft.",
+                "Open haar in een fotoprogramma, sla haar op als PNG of gewone JPEG, en plaats die.",
+            )
         probe.verify()
     with Image.open(BytesIO(data), formats=_FORMATS) as image:
         turn = _TURNS.get(_orientation(image))
@@ -108,7 +116,7 @@ def _redrawn(image: Image.Image, turn: Image.Transpose | None, kind: str, limits
     # A turned photo must be turned for good once its orientation tag is gone; CMYK has no place in an sRGB document.
     plain: Image.Image = image
     if image.mode not in _PLAIN_MODES:
-        plain = image.convert("RGB")
+        plain = _in_eight_bits(image) if image.mode in _DEEP_GREYS else image.convert("RGB")
         image.close()
     if turn is not None:
         upright = plain.transpose(turn)
@@ -118,6 +126,11 @@ def _redrawn(image: Image.Image, turn: Image.Transpose | None, kind: str, limits
     sink = _Bounded(limits)
     plain.save(sink, format=kind, **({"quality": 92} if kind == "JPEG" else {}))
     return CheckedPicture(sink.getvalue(), f"image/{kind.lower()}", *plain.size)
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    # Converted at once, everything above the darkest of 256 greys would become white.
+    return image.point(lambda grey: grey * (1 / 257)).convert("L")
 
 
 class _Bounded(BytesIO):

@@ -71,7 +71,11 @@ class Rule(Enum):
         "Bij elke afbeelding staat een beschrijving, voor wie haar niet kan zien (toegankelijkheid, WCAG 1.1.1).",
     )
     PICTURE_ABSENT = ("BIJ-053", _E, "Een beschrijving hoort bij een afbeelding.")
-    PICTURE_UNREADABLE = ("BIJ-054", _E, "Een afbeelding is een heel PNG- of JPEG-bestand van ten hoogste 10 MB.")
+    PICTURE_UNREADABLE = (
+        "BIJ-054",
+        _E,
+        "Een afbeelding is een heel PNG- of JPEG-bestand, zoals het er staat, dat niet te groot is.",
+    )
     PICTURE_SMALL = ("BIJ-055", _W, "Een afbeelding is ten minste 600 beeldpunten breed, anders wordt zij onscherp.")
     PICTURE_MISPLACED = ("BIJ-056", _W, "Een afbeelding staat in het vak voor de afbeelding van het voorbeeld.")
     PICTURES_MANY = ("BIJ-057", _E, "Bij een voorbeeld hoort ten hoogste één afbeelding.")

@@ -13,11 +13,10 @@ from bna_pipeline.contributions.schema import ContributionFile
 from bna_pipeline.contributions.strict_yaml import read_yaml
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.contribution import Carrier, Editorial
-from bna_pipeline.model.intake import IntakeLimits
+from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 
 __all__ = ["DataTooLarge", "NoData", "StructureInvalid", "read_data"]
 
-_MIB = 1024 * 1024
 _KEYS = frozenset(ContributionFile.model_fields) | frozenset(Editorial.model_fields)
 # A note or a mail is often no valid YAML either; its sender must not be told at which character. No `\s`: that goes
 # over line ends, and from every empty line anew.
@@ -64,9 +63,8 @@ def read_data(
 
 def _require_size(data: bytes, most: int, kind: str) -> None:
     if len(data) > most:
-        raise DataTooLarge(
-            f"Het bestand is {-(-len(data) // _MIB)} MB groot; voor {kind} is {most // _MIB} MB de grens."
-        )
+        said = in_megabytes(len(data), at_least=True)
+        raise DataTooLarge(f"Het bestand is {said} groot; voor {kind} is {in_megabytes(most)} de grens.")
 
 
 def _decoded(data: bytes) -> str:

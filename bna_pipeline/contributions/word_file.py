@@ -9,6 +9,7 @@ from functools import partial
 
 from lxml import etree
 
+from bna_pipeline.contributions.picture_faults import too_many_bytes
 from bna_pipeline.contributions.safe_xml import parsed
 from bna_pipeline.contributions.word_rows import Answer, FormRows, StrayRow
 from bna_pipeline.contributions.word_safety import require_harmless
@@ -113,10 +114,17 @@ def _relations(parts: _Parts, part: str) -> Iterator[tuple[str, str, str]]:
 
 def _pictures(parts: _Parts, main: str) -> Mapping[str, Callable[[], bytes]]:
     return {
-        key: partial(parts.package.read, target, parts.limits.picture_bytes)
+        key: partial(_picture, parts, target)
         for kind, target, key in _relations(parts, main)
         if kind.endswith("/image") and target in parts
     }
+
+
+def _picture(parts: _Parts, name: str) -> bytes:
+    size = parts.package.parts[name].size
+    if size > parts.limits.picture_bytes:
+        raise too_many_bytes(size, parts.limits)
+    return parts.package.read(name, size)
 
 
 def _unseen(parts: _Parts, main: str) -> Unseen:

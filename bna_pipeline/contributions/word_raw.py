@@ -144,6 +144,7 @@ def _report(file: WordFile, action: str, cells: dict[str, WordText]) -> RawRepor
         return _text(q.code_of(action, question), cells.get(question.letter, _NOWHERE))
 
     picture_place = q.code_of(action, q.PICTURE)
+    shown = cells.get(q.PICTURE.letter, _NOWHERE)
     return RawReport(
         place=action,
         action=action,
@@ -153,8 +154,8 @@ def _report(file: WordFile, action: str, cells: dict[str, WordText]) -> RawRepor
         title=text(q.EXAMPLE_TITLE),
         text=text(q.EXAMPLE_TEXT),
         pictures=tuple(
-            RawPicture(picture_place, file.pictures.get(key, _absent))
-            for key in cells.get(q.PICTURE.letter, _NOWHERE).pictures
+            RawPicture(picture_place, _altered if key in shown.altered else file.pictures.get(key, _absent))
+            for key in shown.pictures
         ),
         picture_place=picture_place,
         description=text(q.DESCRIPTION),
@@ -169,6 +170,15 @@ def _report(file: WordFile, action: str, cells: dict[str, WordText]) -> RawRepor
 
 def _absent() -> bytes:
     raise PictureUnusable("De afbeelding zelf zit niet in het bestand.", "Plaats de afbeelding opnieuw.")
+
+
+def _altered() -> bytes:
+    raise PictureUnusable(
+        "De afbeelding is in Word bijgesneden, gedraaid of gespiegeld; wij kunnen alleen de hele afbeelding overnemen.",
+        "Bijgesneden? Klik op de afbeelding, kies Afbeeldingen comprimeren en vink ‘Bijgesneden gebieden van "
+        "afbeeldingen verwijderen’ aan. Gedraaid of gespiegeld? Doe dat in een fotoprogramma. Mag de hele afbeelding "
+        "mee? Haal haar dan weg en voeg haar opnieuw in (Invoegen, Afbeelding).",
+    )
 
 
 def _text(code: str, found: WordText) -> RawText:

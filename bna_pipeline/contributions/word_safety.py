@@ -38,6 +38,12 @@ _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "een ingesloten pdf"),
     (b"{\\rtf", "een ingesloten RTF-bestand"),
 )
+_IN_PICTURES = ("een ingepakt bestand", "een ingesloten pdf")
+_AS_PICTURE = "Verwijder de afbeelding en voeg haar in als PNG of JPEG (Invoegen, Afbeelding)."
+_PICTURE_FIELD = (
+    "Klik op de afbeelding en druk Ctrl+Shift+F9 (Mac: Cmd+Shift+F9): dan blijft zij staan zonder het veld. Sla op en "
+    "stuur opnieuw."
+)
 _FIELDS_OUTSIDE = re.compile(
     r"^\s*\\?\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON|AUTOTEXTLIST)\b",
     re.IGNORECASE,
@@ -65,7 +71,9 @@ def require_harmless(package: Package, limits: IntakeLimits) -> None:
             raise HasActiveParts(f"Het bestand bevat {_in_words(lower)}.")
         for start, what in _OTHER_FILES:
             if part.start.startswith(start):
-                raise HasActiveParts(f"Het bestand bevat {what} ({part.name}).")
+                # Word keeps a pasted drawing packed (.emz), and one from a Mac as a pdf: their sender sees a picture.
+                mend = _AS_PICTURE if "/media/" in lower and what in _IN_PICTURES else ""
+                raise HasActiveParts(f"Het bestand bevat {what} ({part.name}).", mend)
         if part.marks & {b"<!DOCTYPE", b"<!ENTITY"} and part.name.lower().endswith((".xml", ".rels", ".vml")):
             raise XmlUnsafe
     _require_types(package, limits)
@@ -116,9 +124,12 @@ def _require_relations(package: Package, name: str, limits: IntakeLimits) -> Non
 def _require_fields(root: etree._Element) -> None:
     for code in _field_codes(root):
         if found := _FIELDS_OUTSIDE.match(code):
+            name = found[1].upper()
             raise PointsOutside(
-                f"In het bestand staat een veld ({found[1].upper()}) dat iets ophaalt of start.",
-                "Vervang het veld door gewone tekst (Ctrl+Shift+F9 in Word) en stuur opnieuw.",
+                f"In het bestand staat een veld ({name}) dat iets ophaalt of start.",
+                _PICTURE_FIELD
+                if name == "INCLUDEPICTURE"
+                else "Vervang het veld door gewone tekst (Ctrl+Shift+F9 in Word) en stuur opnieuw.",
             )
 
 

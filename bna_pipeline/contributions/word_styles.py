@@ -31,7 +31,12 @@ ALL_SEEN = Unseen()
 
 def is_on(mark: etree._Element | None) -> bool:
     """Whether a property that can be on or off is there and on."""
-    return mark is not None and (mark.get(w("val")) or "").lower() not in _OFF
+    return mark is not None and is_on_value(mark.get(w("val")) or "")
+
+
+def is_on_value(said: str) -> bool:
+    """Whether the value of such a property, where it is there, says that it is on."""
+    return said.lower() not in _OFF
 
 
 def hides(look: etree._Element | None) -> bool | None:
@@ -65,4 +70,4 @@ def _follow(name: str, found: Mapping[str, etree._Element], known: dict[str, boo
 
 
 def _is_default(style: etree._Element) -> bool:
-    return style.get(w("type")) == "paragraph" and (style.get(w("default")) or "0").lower() not in _OFF
+    return style.get(w("type")) == "paragraph" and is_on_value(style.get(w("default")) or "0")

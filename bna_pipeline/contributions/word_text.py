@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from bna_pipeline.contributions.questions import PICK
+from bna_pipeline.contributions.word_drawings import branch_of, look_at
 from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen, hides, is_on
-from bna_pipeline.contributions.wordxml import MATH, MC, VML, A, R, w
+from bna_pipeline.contributions.wordxml import MATH, MC, w
 
 _SKIPPED = frozenset(
     {w(n) for n in ("rPr", "pPr", "tcPr", "tblPr", "trPr", "tblGrid", "sdtPr", "sdtEndPr", "instrText", "sectPr")}
@@ -27,6 +28,7 @@ class WordText:
     Attributes:
         paragraphs: lines of text as they stand if every tracked insertion is accepted.
         pictures: relationship ids of pictures, in order.
+        altered: those of which Word shows a part only, or that it shows turned or mirrored.
         inserted, removed: text of tracked changes.
         comments: ids of comments that hang here.
         notes, tables, drawings: how many footnotes, nested tables, and drawings or formulas without text there are.
@@ -35,6 +37,7 @@ class WordText:
 
     paragraphs: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    altered: set[str] = field(default_factory=set)
     inserted: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -218,18 +221,16 @@ def _control(node: etree._Element, found: WordText, how: _How) -> None:
 
 def _alternative(node: etree._Element, found: WordText, how: _How) -> None:
     # Choice and Fallback say the same thing twice; reading both would double the text.
-    choice, fallback = node.find(f"{{{MC}}}Choice"), node.find(f"{{{MC}}}Fallback")
-    chosen = fallback if choice is None else choice
-    if chosen is None:
-        return
-    if choice is not None and fallback is not None and _differ(choice, fallback):
-        found.hidden += 1
-    _walk(chosen, found, how)
+    found.hidden += _differs(node)
+    chosen = branch_of(node)
+    if chosen is not None:
+        _walk(chosen, found, how)
 
 
-def _differ(choice: etree._Element, fallback: etree._Element) -> bool:
+def _differs(double: etree._Element) -> bool:
     """Whether two forms of the same content say other words: then each program shows another text."""
-    one, other = ("".join(_words(branch)) for branch in (choice, fallback))
+    branches = (double.find(f"{{{MC}}}Choice"), double.find(f"{{{MC}}}Fallback"))
+    one, other = ("" if branch is None else "".join(_words(branch)) for branch in branches)
     return bool(one) and bool(other) and one != other
 
 
@@ -242,20 +243,11 @@ def _words(branch: etree._Element) -> Iterator[str]:
 
 
 def _picture(node: etree._Element, found: WordText, how: _How) -> None:
-    pictures = [str(blip.get(f"{{{R}}}embed") or "") for blip in node.iter(f"{{{A}}}blip")]
-    pictures += [str(image.get(f"{{{R}}}id") or "") for image in node.iter(f"{{{VML}}}imagedata")]
-    boxes = list(_outermost(node, w("txbxContent")))
+    drawing = look_at(node)
     if not how.removed:
-        found.pictures += pictures
-        found.drawings += not pictures and not boxes
-    for box in boxes:
+        found.pictures += drawing.pictures
+        found.altered.update(drawing.pictures if drawing.altered else ())
+        found.drawings += not drawing.pictures and not drawing.boxes
+    found.hidden += sum(map(_differs, drawing.doubles))
+    for box in drawing.boxes:
         _walk(box, found, how)
-
-
-def _outermost(node: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Elements of this name that lie in no other of this name: what lies deeper is found when that one is read."""
-    for child in node:
-        if child.tag == tag:
-            yield child
-        else:
-            yield from _outermost(child, tag)

@@ -19,7 +19,7 @@ from bna_pipeline.contributions.zip_layout import (
     require_small_directory,
 )
 from bna_pipeline.contributions.zip_stream import Place, ZipBroken, pieces_of
-from bna_pipeline.model.intake import IntakeLimits
+from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 
 __all__ = [
     "HIDES",
@@ -85,7 +85,8 @@ class Package:
             ZipTooLarge: it is more.
         """
         if self.parts[name].size > most:
-            raise ZipTooLarge(f"Het deel {name} van het bestand is {self.parts[name].size // 1024} kB groot.")
+            size = in_megabytes(self.parts[name].size, at_least=True)
+            raise ZipTooLarge(f"Het deel {name} van het bestand is {size} groot; {in_megabytes(most)} is de grens.")
         return b"".join(pieces_of(self._data, self._places[name]))
 
 
@@ -154,7 +155,7 @@ def _parts(data: bytes, places: Iterable[Place], limits: IntakeLimits) -> Iterat
         for piece in pieces_of(data, place):
             size += len(piece)
             if total + size > most:
-                raise ZipTooLarge(f"Uitgepakt is het bestand groter dan {most // (1024 * 1024)} MB.")
+                raise ZipTooLarge(f"Uitgepakt is het bestand groter dan {in_megabytes(most)}.")
             start += piece[: _START - len(start)]  # a packed stream may begin with pieces of one byte
             plain = tail + piece.replace(b"\0", b"")  # so that UTF-16 hides nothing
             marks.update(mark for mark in _MARKS if mark in plain)

@@ -11,6 +11,19 @@ from bna_pipeline.model.base import Frozen
 _MIB = 1024 * 1024
 
 
+def in_megabytes(size: int, *, at_least: bool = False) -> str:
+    """A number of bytes in Dutch (`40 MB`, `1,4 MB`, `512 kB`).
+
+    Args:
+        at_least: rounded up, as what is over a limit is; a limit itself is rounded down.
+    """
+    unit, name = (1024, "kB") if size < _MIB else (_MIB, "MB")
+    tenths = -(-size * 10 // unit) if at_least else size * 10 // unit
+    if tenths < 100 and tenths % 10:
+        return f"{tenths // 10},{tenths % 10} {name}"
+    return f"{-(-tenths // 10) if at_least else tenths // 10} {name}"
+
+
 class IntakeLimits(Frozen):
     """The limits of the intake, the table `[intake]` of the settings.
 

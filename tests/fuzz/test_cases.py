@@ -6,11 +6,11 @@ import pytest
 
 from bna_pipeline.contributions.judge import judge, judge_editorial
 from bna_pipeline.model.events import REDACTIE
-from tests.fuzz.cases import Case, data, forms, packages, words
+from tests.fuzz.cases import Case, data, forms, packages, pictures, words
 from tests.fuzz.oracle import metadata_left, objections
 from tests.unit.contributions import small
 
-CASES = (*words.FOUND.cases, *forms.FOUND.cases, *packages.FOUND.cases, *data.FOUND.cases)
+CASES = (*words.FOUND.cases, *forms.FOUND.cases, *packages.FOUND.cases, *pictures.FOUND.cases, *data.FOUND.cases)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

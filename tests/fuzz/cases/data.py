@@ -16,7 +16,8 @@ from tests.unit.contributions import small
 FOUND = Found()
 
 
-def _with_picture(picture: bytes) -> bytes:
+def with_picture(picture: bytes) -> bytes:
+    """A contribution in JSON with this picture."""
     example = {"title": "T", "text": "T", "picture": {"data": base64.b64encode(picture).decode(), "description": "D"}}
     return json.dumps(small.data(small.report("T-01", example=example))).encode()
 
@@ -101,13 +102,13 @@ def photo_with_a_second_behind_it() -> bytes:
     exif = Image.Exif()
     exif[0x010E] = "GPS 51.44 N, 5.48 E"
     first.save(buffer, "MPO", save_all=True, append_images=[second], exif=exif)
-    return _with_picture(buffer.getvalue() + _jpeg(b"GPS 51.44 N"))
+    return with_picture(buffer.getvalue() + _jpeg(b"GPS 51.44 N"))
 
 
 @FOUND.case("A PNG with something behind its end kept it.", "", accepted=True)
 def png_with_something_behind_it() -> bytes:
     chunk = (5).to_bytes(4, "big") + b"IDATGPS 5" + bytes(4)
-    return _with_picture(small.picture() + chunk)
+    return with_picture(small.picture() + chunk)
 
 
 def yaml_of(amount: str, **head: str) -> bytes:
