@@ -104,9 +104,7 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (e.ReviewCompleted(draft=2, sections=D), "Concept 2 is door alle stappen van de route goedgekeurd."),
     (
-        e.AdoptionRecorded(
-            adoption=adoption(DRAFT, Outcome.MANDATE, mandate_holder="gedeputeerde", settled=False)
-        ),
+        e.AdoptionRecorded(adoption=adoption(DRAFT, Outcome.MANDATE, mandate_holder="gedeputeerde", settled=False)),
         "Besluit GS-7 van 01-06-2030 over concept 2: vastgesteld met mandaat.",
     ),
     (
