@@ -137,7 +137,7 @@ def test_a_change_moves_only_its_own_section() -> None:
 
 @pytest.mark.parametrize(("document", "sections"), [("report", "rapport."), ("letter", "brief.")])
 def test_a_fixed_word_moves_every_section_that_is_printed_with_it(document: str, sections: str) -> None:
-    """ "Wat is bereikt" above a text is as much of what it says as the text."""
+    """The words "Wat is bereikt" above a text are as much of what it says as the text."""
     data = content_data()
     data[document]["words"] = [{"label": "achieved", "value": "Wat is bereikt"}]
     before = digests(data)
