@@ -49,7 +49,7 @@ def status_command(context: Context, edition: str | None, as_json: bool) -> None
 @click.option(
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="An exported audit.jsonl to hold against the ledger. Exit 1 when it is another.",
+    help="An audit.jsonl exported now or earlier. Exit 1 when the ledger does not go on from it.",
 )
 @click.pass_obj
 def audit_command(context: Context, edition: str, as_json: bool, raw: bool, against: Path | None) -> None:

@@ -139,6 +139,35 @@ def check_sums(entries: Sequence[Entry], sums: TrailSums) -> Row:
     return yes(TRAIL, f"Het logboek is heel: het heeft precies de {needed} regels waarvan hier de sommen staan.")
 
 
+def check_against(lines: Sequence[TrailLine], ledger: Sequence[Entry]) -> tuple[Row, ...]:
+    """Whether a ledger still goes through an exported trail, which may be older and so shorter.
+
+    Args:
+        lines: the exported trail.
+        ledger: all entries that the ledger has now.
+    """
+    if not lines:
+        return (no(TRAIL, "Het bestand is leeg: het zegt niets over het logboek."),)
+    return (*check_trail(lines), _goes_on_from([line.entry for line in lines], ledger))
+
+
+def _goes_on_from(exported: Sequence[Entry], ledger: Sequence[Entry]) -> Row:
+    for place, (line, entry) in enumerate(zip(exported, ledger, strict=False), start=1):
+        if line.edition != entry.edition:
+            return no(TRAIL, f"Regel {place} van het bestand is van editie {line.edition}, niet van {entry.edition}.")
+        if line.hash != entry.hash:
+            return no(TRAIL, f"Regel {place} is in het logboek een andere dan in het bestand.")
+    count, now = len(exported), len(ledger)
+    if count == now + 1:
+        return no(TRAIL, f"In het logboek ontbreekt regel {count}, die wel in het bestand staat.")
+    if count > now:
+        return no(TRAIL, f"In het logboek ontbreken regels {now + 1} tot en met {count}, die wel in het bestand staan.")
+    if count == now:
+        return yes(TRAIL, f"Het logboek is heel: het heeft precies de {count} regels van het bestand.")
+    more = "1 regel" if now == count + 1 else f"{now - count} regels"
+    return yes(TRAIL, f"De {count} regels van het bestand staan zo in het logboek; dat telt sindsdien {more} meer.")
+
+
 def require_trail(lines: Sequence[TrailLine]) -> None:
     """Go on only with a trail that holds.
 

@@ -37,13 +37,11 @@ def export(entries: Sequence[Entry]) -> bytes:
 
 
 def check_export(entries: Sequence[Entry], exported: bytes) -> tuple[Row, ...]:
-    """Hold an exported `audit.jsonl` against the ledger that it was taken from.
+    """Hold the ledger against an `audit.jsonl` that was taken from it, now or earlier.
 
     Raises:
         LedgerDamaged: a line of it cannot be read; the message names it.
     """
-    from bna_pipeline.record.trail import TrailSums, check_sums, check_trail, read_audit
+    from bna_pipeline.record.trail import check_against, read_audit
 
-    lines = read_audit(exported)
-    found = check_trail(lines)
-    return (*found, check_sums([line.entry for line in lines], TrailSums.of(entries))) if lines else found
+    return check_against(read_audit(exported), entries)

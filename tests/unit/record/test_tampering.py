@@ -12,8 +12,10 @@ from bna_pipeline.errors import LedgerDamaged
 from bna_pipeline.model.base import canonical_json
 from bna_pipeline.model.verdicts import Holds
 from bna_pipeline.record.trail import (
+    TrailLine,
     TrailSums,
     audit_jsonl,
+    check_against,
     check_sums,
     check_trail,
     goes_through,
@@ -156,3 +158,31 @@ def test_sums_of_another_edition_are_not_this_trails() -> None:
 
 def test_an_entry_as_the_model_writes_it_is_the_line() -> None:
     assert [canonical_json(entry) for entry in TRAIL] == WHOLE.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("exported", "ledger", "holds", "named"),
+    [
+        (LENGTH, LENGTH, Holds.YES, f"precies de {LENGTH} regels"),
+        (LENGTH - 1, LENGTH, Holds.YES, "sindsdien 1 regel meer"),
+        (3, LENGTH, Holds.YES, f"sindsdien {LENGTH - 3} regels meer"),
+        (LENGTH, LENGTH - 1, Holds.NO, f"In het logboek ontbreekt regel {LENGTH},"),
+        (LENGTH, 2, Holds.NO, f"In het logboek ontbreken regels 3 tot en met {LENGTH},"),
+        (LENGTH, 0, Holds.NO, f"In het logboek ontbreken regels 1 tot en met {LENGTH},"),
+        (0, LENGTH, Holds.NO, "Het bestand is leeg"),
+    ],
+)
+def test_a_ledger_that_went_on_from_an_export_holds_and_one_that_lacks_lines_is_told_which(
+    exported: int, ledger: int, holds: Holds, named: str
+) -> None:
+    row = check_against([TrailLine.of(entry) for entry in TRAIL[:exported]], TRAIL[:ledger])[-1]
+    assert row.holds is holds and named in row.detail
+
+
+def test_the_first_line_in_which_ledger_and_export_differ_is_named() -> None:
+    other = TRAIL[4].model_copy(update={"actor": "iemand anders"})
+    other = other.model_copy(update={"hash": other.computed_hash()})
+    lines = [TrailLine.of(entry) for entry in TRAIL]
+    row = check_against(lines, [*TRAIL[:4], other, *TRAIL[5:]])[-1]
+    assert row.holds is Holds.NO and "Regel 5 is in het logboek een andere" in row.detail
+    assert "niet van delta-2031" in check_against(lines, OTHERS)[-1].detail
