@@ -67,6 +67,7 @@ class LedgerKey:
         self.file = file
         self._given = given
         self._known: Seal | None = None
+        self._settled = False
 
     @property
     def where(self) -> str:
@@ -101,16 +102,19 @@ class LedgerKey:
 
     def confirm(self) -> None:
         """An entry stands under the key: from now on every entry must."""
-        if self._known is not None:
+        if self._given or self._settled:
             return
         try:
-            # Never over a key that is there: what was sealed with it could not be checked any more.
-            with suppress(FileExistsError, FileNotFoundError):
-                os.link(self._pending, self.file)
-                _settle(self.file.parent)
-            self._pending.unlink(missing_ok=True)
+            # Also under a known key: who was killed between the two names left both.
+            if self._pending.exists():
+                # Never over a key that is there: what was sealed with it could not be checked any more.
+                with suppress(FileExistsError, FileNotFoundError):
+                    os.link(self._pending, self.file)
+                    _settle(self.file.parent)
+                self._pending.unlink(missing_ok=True)
         except OSError as fault:
             raise _unusable(self.file, fault) from fault
+        self._settled = True
 
     @property
     def _pending(self) -> Path:

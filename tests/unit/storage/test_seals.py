@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -66,6 +67,16 @@ def test_a_key_in_use_is_never_overwritten_by_one_that_somebody_just_made(file: 
     assert file.read_text() == ONE
     found = LedgerKey(file).read()
     assert found is not None and found.key.hex() == ONE
+
+
+def test_a_second_name_that_a_kill_left_goes_with_the_next_entry(file: Path) -> None:
+    """Else the old key came back from it when somebody sets the first aside."""
+    LedgerKey(file).read_or_make()
+    os.link(file.with_name(f"{file.name}.new"), file)
+    key = LedgerKey(file)
+    assert key.read_or_make().pending is False
+    key.confirm()
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 def test_a_key_from_the_settings_needs_no_file(file: Path) -> None:
