@@ -30,6 +30,7 @@ from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
 from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
 from bna_pipeline.wiring.keys import authority_of, signer_of
+from bna_pipeline.wiring.sample import forget_store
 
 EMBARGO_FOLDER = "onder-embargo"
 
@@ -187,6 +188,7 @@ class App:
 
         Raises:
             NotAllowed: the edition is no sample; nothing of it is ever taken away.
+            StorageError: its folder cannot be set aside.
         """
         _, programme = programme_of(self.settings.templates, edition_id)
         if not (programme.sample and programme.edition(edition_id).sample):
@@ -196,7 +198,7 @@ class App:
                 "Een voorbeeld begint alleen opnieuw op de eigen opslag in .bna/.",
                 "Laat BNA_DATABASE en BNA_BLOBS weg voor het voorbeeld.",
             )
-        shutil.rmtree(self.sample_store, ignore_errors=True)
+        forget_store(self.sample_store)
         shutil.rmtree(self.root / "outbox" / edition_id, ignore_errors=True)
         self.__dict__.pop("sample_ledger", None)  # a new file under an open engine would be written to the old one
 

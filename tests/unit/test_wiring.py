@@ -19,10 +19,12 @@ from bna_pipeline.errors import (
     NoProject,
     NotAllowed,
     Refused,
+    StorageError,
     UnknownEdition,
     UnknownPerson,
     WrongUse,
 )
+from bna_pipeline.model.events import ReleaseHeld
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.settings import KeySetting
 from bna_pipeline.storage.lease import FileLease
@@ -256,3 +258,34 @@ def test_a_server_is_asked_only_when_the_settings_name_one(own: Path, monkeypatc
     assert wiring.trigger_of(wiring.open_app(own)) is None
     monkeypatch.setenv("BNA_PREFECT_API", "http://127.0.0.1:9/api")
     assert wiring.trigger_of(wiring.open_app(own)) is not None
+
+
+# -- forgetting a sample ---------------------------------------------------------------------------------
+
+
+def test_a_sample_that_was_half_forgotten_stops_no_other_edition(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill while its files go: what is left of them lies aside, and goes at the next forgetting."""
+    app = wiring.open_app(own)
+    app.sample_ledger.append(EDITION, ReleaseHeld(reason="proef"), actor="a", account="b", at=MOMENT, after=0)
+
+    def killed(folder: Path, **_: object) -> None:
+        if folder.exists():
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            app.forget_sample(EDITION)
+    assert wiring.open_app(own).editions() == ()
+    assert list((own / ".bna").glob("sample*")) != []
+    wiring.open_app(own).forget_sample(EDITION)
+    assert list((own / ".bna").glob("sample*")) == []
+
+
+def test_a_sample_that_cannot_be_set_aside_is_said(own: Path) -> None:
+    app = wiring.open_app(own)
+    app.sample_store.mkdir(parents=True)
+    app.sample_store.with_name("sample.weg").write_text("in de weg", encoding="utf-8")
+    with pytest.raises(StorageError, match="niet weg te halen") as raised:
+        app.forget_sample(EDITION)
+    assert "sample.weg" in raised.value.mend
