@@ -276,7 +276,7 @@ class LedgerBusy(StorageError):
 
 
 class LedgerDamaged(StorageError):
-    """The hash chain does not hold; the message says at which entry."""
+    """The ledger is not what was written: the message says at which entry, or that seals, key or all of it differ."""
 
     code = "STO-003"
 

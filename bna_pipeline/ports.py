@@ -24,17 +24,25 @@ class Ledger(Protocol):
     """The append-only record of every edition."""
 
     def editions(self) -> tuple[str, ...]:
-        """Ids of all editions that have an entry, sorted."""
-
-    def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
-        """Entries of one edition in order, their hash chain checked.
-
-        Args:
-            after: the last entry that the caller has read before; only those after it come back, and the chain is
-                checked from it on. None: all of them.
+        """Ids of all editions that have an entry, sorted.
 
         Raises:
-            LedgerDamaged: the hash chain does not hold; the message says at which entry.
+            LedgerDamaged: the ledger was there and is gone, or a name is no text.
+            StorageError: it cannot be read.
+        """
+
+    def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
+        """Entries of one edition in order, held against what was written.
+
+        Args:
+            after: the last entry that the caller has read before; only those after it come back, and are checked from
+                it on. None: all of them.
+
+        Raises:
+            LedgerDamaged: an entry is not what was written, and the message says which; or the seals or the whole
+                ledger are gone, or of another key.
+            LedgerKeyMissing: the ledger is sealed, and its key is not here.
+            StorageError: it cannot be read.
         """
 
     def append(self, edition: str, event: Event, *, actor: str, account: str, at: datetime, after: int) -> Entry:
@@ -45,6 +53,8 @@ class Ledger(Protocol):
 
         Raises:
             LedgerBusy: another writer was first; read again.
+            LedgerDamaged, LedgerKeyMissing: as `entries`; of the entries only the last is looked at.
+            StorageError: it cannot be written.
         """
 
 
