@@ -128,9 +128,10 @@ def _picture(parts: _Parts, name: str) -> bytes:
 
 
 def _unseen(parts: _Parts, main: str) -> Unseen:
-    for kind, target, _ in _relations(parts, main):
-        # Few forms hide anything, and styles take as long to read as all the answers.
-        if kind.endswith("/styles") and target in parts and HIDES in parts.package.parts[target].marks:
+    # Few forms hide anything, and styles take as long to read as all the answers.
+    hiding = {name for name, part in parts.package.parts.items() if HIDES in part.marks}
+    for kind, target, _ in _relations(parts, main) if hiding else ():
+        if kind.endswith("/styles") and target in hiding:
             return unseen_by(parts.xml(target))
     return ALL_SEEN
 

@@ -41,7 +41,9 @@ def is_on_value(said: str) -> bool:
 
 def hides(look: etree._Element | None) -> bool | None:
     """Whether these properties of text (`rPr`) hide it; None when they say nothing of it."""
-    marks = [] if look is None else [mark for name in _HIDING if (mark := look.find(name)) is not None]
+    if look is None:
+        return None
+    marks = [mark for mark in look if mark.tag in _HIDING]
     return any(map(is_on, marks)) if marks else None
 
 

@@ -181,9 +181,10 @@ def _symbol(node: etree._Element) -> str:
 
 def _paragraph(node: etree._Element, found: WordText, how: _How) -> None:
     found.new_line()
-    style = node.find(f"{w('pPr')}/{w('pStyle')}")
-    hidden = how.unseen.default if style is None else style.get(w("val")) in how.unseen.styles
-    how = how if hidden is how.out_of_sight else replace(how, out_of_sight=hidden)
+    if how.unseen is not ALL_SEEN:
+        style = node.find(f"{w('pPr')}/{w('pStyle')}")
+        hidden = how.unseen.default if style is None else style.get(w("val")) in how.unseen.styles
+        how = how if hidden is how.out_of_sight else replace(how, out_of_sight=hidden)
     _walk(node, found, how)
     if node.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None:
         found.join_next()
@@ -199,9 +200,9 @@ def _run(node: etree._Element, found: WordText, how: _How) -> None:
 
 def _out_of_sight(look: etree._Element | None, how: _How) -> bool:
     said = hides(look)
-    if said is not None or look is None:  # what is said of the text itself goes before what its style says
-        return how.out_of_sight if said is None else said
-    style = look.find(w("rStyle"))
+    if said is not None:  # of the text itself, which goes before what its style says
+        return said
+    style = look.find(w("rStyle")) if look is not None and how.unseen.styles else None
     return how.out_of_sight or (style is not None and style.get(w("val")) in how.unseen.styles)
 
 
