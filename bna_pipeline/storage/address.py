@@ -8,20 +8,29 @@ from urllib.parse import unquote
 from bna_pipeline.errors import StorageError, in_words
 
 _SPACE = "Kijk of er ruimte is en of dit account er mag schrijven, en geef het commando opnieuw; wat vastlag, blijft."
+_HELD = ("een ander programma houdt het vast", "Sluit dat programma of wacht, en geef het commando opnieuw.")
 _SQLITE = {
-    "SQLITE_BUSY": (
-        "een ander programma houdt het vast",
-        "Sluit dat programma of wacht, en geef het commando opnieuw.",
-    ),
-    "SQLITE_LOCKED": (
-        "een ander programma houdt het vast",
-        "Sluit dat programma of wacht, en geef het commando opnieuw.",
-    ),
+    "SQLITE_BUSY": _HELD,
+    "SQLITE_LOCKED": _HELD,
     "SQLITE_FULL": ("de schijf is vol", _SPACE),
     "SQLITE_READONLY": ("het is alleen te lezen", _SPACE),
     "SQLITE_CANTOPEN": ("het is niet te openen", _SPACE),
     "SQLITE_IOERR": ("de schijf is vol of geeft een fout", _SPACE),
     "SQLITE_PERM": ("dit account mag dat niet", _SPACE),
+}
+_POSTGRES = {  # by SQLSTATE
+    "25006": (
+        "het is alleen te lezen",
+        "Vraag de beheerder of dit de server is waar geschreven wordt, en geen kopie of een server in onderhoud.",
+    ),
+    "42501": ("dit account mag dat niet", "Vraag de beheerder om rechten op de tabellen van het logboek."),
+    "42P01": (
+        "een tabel ontbreekt",
+        "Kijk of het adres naar de goede database en het goede schema leidt; zo ja, zet de reservekopie terug.",
+    ),
+    "53100": ("de schijf van de server is vol", "Vraag de beheerder om ruimte; wat vastlag, blijft."),
+    "55P03": _HELD,
+    "57014": ("de server deed er te lang over", "Geef het commando straks opnieuw; wat vastlag, blijft."),
 }
 _DRIVER = "pip install 'bna-pipeline[server]'"
 
@@ -53,21 +62,23 @@ def unusable(url: str, fault: Exception) -> StorageError:
             f"Voor de database {where(url)} ontbreekt een onderdeel van Python: {fault.name or fault}.",
             f"Installeer het: {_DRIVER}",
         )
-    file = _of_a_file(fault)
-    if file is not None:
-        return StorageError(f"Het logboek {where(url)} is niet te gebruiken: {file[0]}.", file[1])
+    known = _known(fault)
+    if known is not None:
+        return StorageError(f"Het logboek {where(url)} is niet te gebruiken: {known[0]}.", known[1])
     return StorageError(
         f"Het logboek {where(url)} is niet te gebruiken: {_said(url, fault)}.",
         "Controleer of de database draait en of het adres in de instellingen klopt.",
     )
 
 
-def _of_a_file(fault: Exception) -> tuple[str, str] | None:
-    """What SQLite or the operating system had against the file, and what to do; None when neither said so."""
+def _known(fault: Exception) -> tuple[str, str] | None:
+    """What the database or the operating system said by a code, and what to do; None when by none that is known."""
     if isinstance(fault, OSError):
         return in_words(fault), _SPACE
-    name = str(getattr(getattr(fault, "orig", None) or fault, "sqlite_errorname", ""))
-    return next((told for kind, told in _SQLITE.items() if name.startswith(kind)), None)
+    said = getattr(fault, "orig", None) or fault
+    name = str(getattr(said, "sqlite_errorname", ""))
+    file = next((told for kind, told in _SQLITE.items() if name.startswith(kind)), None)
+    return file or _POSTGRES.get(str(getattr(said, "sqlstate", "")))
 
 
 def _said(url: str, fault: Exception) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from bna_pipeline.errors import LedgerBusy, StorageError
 from bna_pipeline.model.events import Entry, ReleaseHeld
+from bna_pipeline.storage import postgres as sessions
 from bna_pipeline.storage.address import is_postgres, where
 from bna_pipeline.storage.ledger import SqlLedger
 from bna_pipeline.storage.seals import LedgerKey
@@ -139,6 +140,46 @@ def test_a_database_that_cannot_be_used_is_named_without_its_password(url: str, 
             act()
         assert "geheim" not in str(raised.value)
         assert url.partition(":")[0] in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [("lock_timeout", "houdt het vast"), ("statement_timeout", "deed er te lang over")]
+)
+def test_a_ledger_that_another_session_holds_is_waited_for_and_then_left(
+    postgres: PostgresServer, key: LedgerKey, monkeypatch: pytest.MonkeyPatch, setting: str, said: str
+) -> None:
+    import psycopg
+
+    monkeypatch.setitem(sessions._SESSION, setting, "100ms")
+    url = postgres.new_database()
+    ledger = SqlLedger(url, key)
+    add(ledger, 0)
+    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as other:
+        other.execute("LOCK TABLE ledger_entry")
+        assert said in refusal(lambda: add(ledger, 1))
+
+
+def test_what_the_server_refuses_is_said_in_dutch_with_what_to_do(
+    postgres: PostgresServer, key: LedgerKey, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    ledger = SqlLedger(url, key)
+    add(ledger, 0)
+    postgres.execute("CREATE ROLE buiten LOGIN", url=url)
+    outside = SqlLedger(url.replace("//proef@", "//buiten@"), key)
+    assert "dit account mag dat niet" in refusal(lambda: outside.entries("demo-2020"))
+    postgres.execute("DROP TABLE ledger_seal CASCADE", url=url)
+    assert "een tabel ontbreekt" in refusal(lambda: add(ledger, 1))
+    closed = postgres.new_database()
+    postgres.execute(f"ALTER DATABASE {name_in(closed)} SET default_transaction_read_only = on")
+    assert "alleen te lezen" in refusal(lambda: add(SqlLedger(closed, LedgerKey(tmp_path / "nieuw.key")), 0))
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(StorageError) as refused:
+        act()
+    assert refused.value.mend and "database draait" not in refused.value.mend
+    return refused.value.message
 
 
 def test_what_is_shown_of_an_address_names_host_and_database_only() -> None:
