@@ -177,8 +177,10 @@ def _make_tables(connection: Connection) -> None:
                 f"De database bewaart tekst als {encoding} en kan niet elk teken aan.",
                 "Maak een database met ENCODING 'UTF8'.",
             )
+    # A row with a hidden number of its own could be replaced by that number, past the guard that looks at `seq`.
+    of_its_kind = " WITHOUT ROWID" if _is_sqlite(connection) else ""
     for statement in _TABLES:
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement + of_its_kind)
     for statement in _SQLITE_GUARDS if _is_sqlite(connection) else _POSTGRES_GUARDS:
         connection.exec_driver_sql(statement)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,21 @@ NOT_ALLOWED_BY_KIND = {
     ),
     "postgres": ("TRUNCATE ledger_entry", "TRUNCATE ledger_seal", "TRUNCATE ledger_head"),
 }
+
+
+@pytest.mark.parametrize("hidden", ["rowid", "_rowid_", "oid"])
+def test_no_row_of_sqlite_can_be_replaced_by_a_number_that_is_no_part_of_it(tmp_path: Path, hidden: str) -> None:
+    place = LedgerPlace(f"sqlite:///{tmp_path / 'l.sqlite'}", tmp_path / "l.sqlite.key")
+    for number in range(2):
+        add(place.ledger(), str(number), number)
+    for table, columns, values in (
+        ("ledger_entry", "edition, seq, entry", "'ander-2030', 1, 'x'"),
+        ("ledger_seal", "edition, seq, seal", "'demo-2020', 2, 'x'"),
+        ("ledger_head", "edition, seq, key, seal", "'ander-2030', 1, 'x', 'x'"),
+    ):
+        with pytest.raises(sqlite3.OperationalError, match=hidden):
+            place.run(f"INSERT OR REPLACE INTO {table}({hidden}, {columns}) VALUES (2, {values})")
+    assert reasons(place.ledger()) == ["0", "1"]
 
 
 def test_the_database_itself_refuses_to_change_or_remove_an_entry(place: LedgerPlace) -> None:
