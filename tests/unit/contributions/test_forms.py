@@ -36,8 +36,19 @@ def test_every_question_of_every_action_of_the_partner_has_a_cell_and_no_other()
     assert {a.code for a in read.answers} == wanted
 
 
-def test_an_empty_form_holds_no_answers() -> None:
+def test_an_empty_form_holds_no_answers_and_no_rows_without_a_code() -> None:
     assert all(not answer.text.paragraphs for answer in read_word(small.form()).answers)
+    assert read_word(small.form()).strays == ()
+
+
+def test_the_heading_of_a_table_is_no_lost_answer_whatever_it_says_or_wherever_it_is_copied_to() -> None:
+    heading = "<w:t>Vraag</w:t>"
+    renamed = small.rewritten(
+        small.form(), {"word/document.xml": lambda xml: xml.replace(heading, "<w:t>Question</w:t>")}
+    )
+    assert read_word(renamed).strays == ()
+    unmarked = small.rewritten(small.form(), {"word/document.xml": lambda xml: xml.replace("<w:tblHeader/>", "")})
+    assert read_word(unmarked).strays == ()
 
 
 def test_identity_stands_in_property_identifier_and_footer_each_enough_by_itself() -> None:
