@@ -1,4 +1,4 @@
-"""Faults as somebody might make them in the review code, each with the words of the rule that it breaks."""
+"""Faults as somebody might make them in the code for review and hand-over, each with the words of its rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from unittest import mock
 
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, SectionMark, Verdict
-from bna_pipeline.pipeline import reviewing
+from bna_pipeline.pipeline import delivering, reviewing
 from bna_pipeline.review import deciding, standing
 from bna_pipeline.review.adoption import settle_mandate
 
@@ -71,6 +71,11 @@ def a_mandate_fixes_what_gs_saw() -> Any:
     return mock.patch.object(reviewing, "settle_mandate", settle)
 
 
+def what_must_be_withdrawn_is_handed_over() -> Any:
+    """The report leaves although the programme was changed under the decision."""
+    return mock.patch.object(delivering, "approved_now")
+
+
 def _rebound(which: Callable[[Any], bool]) -> Any:
     real = standing._reviewer
 
@@ -105,4 +110,5 @@ ALL: tuple[Fault, ...] = (
     withdrawn_after_the_next_stage,
     stages_in_any_order,
     a_mandate_fixes_what_gs_saw,
+    what_must_be_withdrawn_is_handed_over,
 )

@@ -341,6 +341,12 @@ class UnsafeOrders(Watched):
         self.world.equip()
         self.oracle.programme = self.world.tools.programme
 
+    @may(2, Act.ADOPT, names=sorted(PROGRAMMES))
+    def adopt_and_change_the_programme(self, names: str) -> None:
+        self.adopt("kabinetschef", Outcome.ADOPTED, None, True)
+        self.programme_changes(names)
+        self.advance()
+
     @may(1, layout=[b"sjablonen", b"andere sjablonen"])
     def templates_change(self, layout: bytes) -> None:
         self.world.layout = sha256_hex(layout)
