@@ -119,7 +119,7 @@ def _with_digest(item: Any) -> Any:
     if isinstance(original, str) and _is_digest(original):
         return item
     paragraphs = _paragraphs(original)
-    if not isinstance(paragraphs, list):
+    if not isinstance(paragraphs, list) or not all(isinstance(paragraph, str) for paragraph in paragraphs):
         return item
     # Half a character has no bytes to hash. It was found among the strings already, which keeps the redactie out.
     whole = [paragraph.encode("utf-8", "replace").decode() for paragraph in paragraphs]

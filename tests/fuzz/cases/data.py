@@ -153,3 +153,9 @@ def yaml_time_as_an_amount() -> bytes:
 def edit_of_half_a_character() -> bytes:
     edit = {"partner": "school", "action": "T-01", "field": "achieved", "original": "\ud800", "text": "x"}
     return _editorial(edits=[edit])
+
+
+@FOUND.case("A list of lists as the original of an edit ended the whole round.", "BIJ-006", sender=REDACTIE)
+def edit_of_lists_in_a_list() -> bytes:
+    edit = {"partner": "school", "action": "T-01", "field": "achieved", "original": [["x"]], "text": "x"}
+    return _editorial(edits=[edit])
