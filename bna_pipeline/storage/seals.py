@@ -121,15 +121,19 @@ class LedgerKey:
         return self.file.with_name(self.file.name + _PENDING)
 
     def _in_file(self) -> Seal | None:
-        # The last look is for a key that was confirmed between the first two.
+        found: Seal | None = None
+        # The last look is for a key that was confirmed between the first two. It goes before what waits: that may be
+        # of somebody who came too late and is about to take it away.
         for path in (self.file, self._pending, self.file):
             try:
-                return Seal(_key_in(path), pending=path == self._pending)
+                found = Seal(_key_in(path), pending=path == self._pending)
             except FileNotFoundError:
                 continue
             except OSError as fault:
                 raise _unusable(path, fault) from fault
-        return None
+            if not found.pending:
+                return found
+        return found
 
     def _make(self) -> Seal:
         draft = self.file.with_name(f".{self.file.name}.{secrets.token_hex(8)}")
