@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import subprocess
 import threading
@@ -44,6 +43,19 @@ sys.stdin.readline()
 """
 ADD_MANY = OPEN + "for number in range(int(sys.argv[5])): print(add(f'{name} {number}').seq, flush=True)"
 DIE_BEFORE_THE_HEAD = OPEN + "sql.head_values = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\nadd('gestorven')"
+
+FORK = (
+    OPEN
+    + """
+add('ouder')
+child = os.fork()
+if child == 0:
+    add('kind')
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+add('ouder weer')
+"""
+)
 
 
 # -- reading and adding ----------------------------------------------------------------------------------
@@ -219,14 +231,11 @@ def test_a_writer_killed_at_any_moment_leaves_a_chain_that_goes_on(place: Ledger
 
 
 def test_parent_and_child_after_a_fork_each_go_on_by_themselves(place: LedgerPlace) -> None:
-    ledger = place.ledger()
-    add(ledger, "ouder", 0)
-    child = multiprocessing.get_context("fork").Process(target=add, args=(ledger, "kind", 1))
-    child.start()
-    child.join(30)
-    assert child.exitcode == 0
-    add(ledger, "ouder weer", 2)
-    assert reasons(ledger) == ["ouder", "kind", "ouder weer"]
+    family = python(FORK, place.url, place.key, "x", EDITION)  # without threads, which do not come along
+    assert said(family) == "ready"
+    said_last, faults = family.communicate("\n", timeout=60)
+    assert family.returncode == 0, faults
+    assert reasons(place.ledger()) == ["ouder", "kind", "ouder weer"], said_last
 
 
 def test_a_writer_does_not_wait_for_ever_for_another_one(place: LedgerPlace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,8 +175,9 @@ def tiny_docx(text: str, *, level: int = 9) -> bytes:
     """A zip with two parts, deflated at some level."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as parts:
-        parts.writestr("[Content_Types].xml", "<Types/>")
-        parts.writestr("word/document.xml", f"<w>{text * 50}</w>")
+        for name, part in (("[Content_Types].xml", "<Types/>"), ("word/document.xml", f"<w>{text * 50}</w>")):
+            # With a name alone the zip would hold the moment, and two stories a second apart would differ.
+            parts.writestr(zipfile.ZipInfo(name, (2030, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED, level)
     return out.getvalue()
 
 
