@@ -6,8 +6,9 @@ The database itself refuses to change or remove any of it; who takes that away i
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
@@ -83,6 +84,7 @@ _POSTGRES_GUARDS = (
     "CREATE TRIGGER ledger_seal_of_entry BEFORE INSERT ON ledger_seal FOR EACH ROW "
     "EXECUTE FUNCTION ledger_seal_of_entry()",
 )
+_MOMENT = 0.01  # seconds
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ledger schema'))"
 _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
@@ -112,7 +114,7 @@ def open_engine(url: str, *, patience: float) -> Engine:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     # No pool: an open SQLite connection must not cross a fork.
     engine = create_engine(address, connect_args={"timeout": patience}, poolclass=NullPool)
-    event.listen(engine, "connect", _make_durable)
+    event.listen(engine, "connect", lambda connection, _record: _make_durable(connection, patience))
     return engine
 
 
@@ -185,9 +187,20 @@ def _make_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _make_durable(connection: Any, _record: object) -> None:
+def _make_durable(connection: sqlite3.Connection, patience: float) -> None:
     connection.text_factory = sql.readable
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for a writer
-    cursor.execute("PRAGMA synchronous=FULL")  # what was answered survives a power cut, also with WAL
-    cursor.close()
+    _write_ahead(connection, time.monotonic() + patience)
+    connection.execute("PRAGMA synchronous=FULL")  # what was answered survives a power cut, also with WAL
+
+
+def _write_ahead(connection: sqlite3.Connection, end: float) -> None:
+    """Let readers not wait for a writer. Several that do this first at once are refused by SQLite without waiting."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return
