@@ -72,7 +72,7 @@ FAULTS = {
 }
 WITHOUT_MOUNTS = {
     "no file may grow": _first("vol", lambda _root: file_size(2_000)),
-    "files may hardly grow": _first("", lambda _root: file_size(40_000)),
+    "files may hardly grow": _first("", lambda _root: file_size(20_000)),
     "few files may be open": _first("", lambda _root: open_files(2)),
     "hardly a file may be open": _first("te veel bestanden open", lambda _root: open_files(0)),
 }

@@ -254,9 +254,9 @@ class UnsafeOrders(Watched):
     def export(self, person: str) -> None:
         self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self.by(person, Act.SIGN)))
         letter = letter_of(self.world)
-        if letter is not None:
-            turn = self.world.tools.programme.letter.signatories[min(1, len(self.world.state.signatures))]
-            self.elsewhere.append(signed_elsewhere(self.world, letter, turn))
+        turns = self.world.tools.programme.letter.signatories[len(self.world.state.signatures) :]
+        if letter is not None and turns:
+            self.elsewhere.append(signed_elsewhere(self.world, letter, turns[0]))
 
     @may(
         3,
