@@ -354,6 +354,41 @@ class KamerbriefUnreadable(BnaError):
     code = "DEL-002"
 
 
+# -- mail ----------------------------------------------------------------------------------------------
+
+
+class MailError(BnaError):
+    """The mail server cannot be used as it is set up, or says something that nobody understands."""
+
+    code = "MAIL-001"
+
+
+class MailNotTaken(MailError):
+    """The server did not take the mail now, and surely has not got it; it can be tried again."""
+
+    code = "MAIL-002"
+
+
+class MailRefusedForGood(MailError):
+    """The server will never take this mail for these addresses."""
+
+    code = "MAIL-003"
+
+    def __init__(self, message: str, mend: str = "", *, addresses: tuple[str, ...] = ()) -> None:
+        super().__init__(message, mend)
+        self.addresses = addresses
+
+
+class MailUnsure(MailError):
+    """The connection broke after the mail was handed over: the server may have it."""
+
+    code = "MAIL-004"
+
+
+class MailboxUnreachable(MailError):
+    code = "MAIL-005"
+
+
 class FlowError(BnaError):
     """A conductor's run did not do its step; the message names the run's state."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -216,6 +216,59 @@ class Channel(Protocol):
 
         Raises:
             DeliveryFailed: it did not arrive; may be tried again.
+        """
+
+
+class Mailer(Protocol):
+    """A way out for mails."""
+
+    @property
+    def sender(self) -> str:
+        """The address that our mails come from."""
+
+    @property
+    def sender_name(self) -> str: ...
+
+    def reply_address(self, reference: str) -> str:
+        """The address to which a reply finds its request, such as `bna+<reference>@example.org`."""
+
+    def send(self, message: bytes, to: Sequence[str]) -> str:
+        """Hand one mail (RFC 5322, CRLF) to the server; what the server said when it took it.
+
+        Raises:
+            MailNotTaken: it surely has not got it; try again later.
+            MailRefusedForGood: it will never take it for the addresses that the error names; the others have it.
+            MailUnsure: the connection broke after the final dot; it may have it.
+            MailError: the settings are wrong (certificate, authentication).
+        """
+
+
+@dataclass(frozen=True)
+class MailWaiting:
+    """A mail in the mailbox: the name that the mailbox knows it by, and its RFC 5322 bytes."""
+
+    name: str
+    data: bytes
+
+
+class Mailbox(Protocol):
+    """Where replies arrive."""
+
+    def waiting(self, most_bytes: int) -> Iterator[MailWaiting]:
+        """Mails that nobody has handled, oldest first, one at a time.
+
+        Args:
+            most_bytes: a longer one is cut off at its headers, with a structure that still parses.
+
+        Raises:
+            MailboxUnreachable: also while they are read.
+        """
+
+    def handled(self, name: str) -> None:
+        """Take a mail out of what is waiting; it stays in the mailbox. Twice is once.
+
+        Raises:
+            MailboxUnreachable: it is still waiting, or may be.
         """
 
 

@@ -22,8 +22,7 @@ from bna_pipeline.model.base import (
     Slug,
     StageId,
 )
-
-Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+from bna_pipeline.model.round import Contact, Department, Mail, Reminder, RoundRules, RuleSetting, absent
 
 
 class Status(StrEnum):
@@ -72,13 +71,15 @@ class Identifier(Frozen):
     valid_until: date | None = None
 
 
-class Contact(Frozen):
-    function: Line
-    mail: Mail
-
-
 class Partner(Frozen):
-    """An organisation that contributes."""
+    """An organisation that contributes.
+
+    Attributes:
+        departments: parts that each get a form; empty: one form for all its actions, to `contact`.
+        sign_off: who must agree within the house before a contribution counts; None: nobody.
+        escalation: who is told when the partner stays silent.
+        reminders: instead of the programme's; an empty list: none.
+    """
 
     id: PartnerId
     name: Line
@@ -87,6 +88,10 @@ class Partner(Frozen):
     deal_partner: bool = False
     contact: Contact
     identifiers: tuple[Identifier, ...] = ()
+    departments: tuple[Department, ...] = Field(default=(), exclude_if=absent)
+    sign_off: Contact | None = Field(default=None, exclude_if=absent)
+    escalation: Contact | None = Field(default=None, exclude_if=absent)
+    reminders: tuple[Reminder, ...] | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class Pillar(Frozen):
@@ -95,8 +100,21 @@ class Pillar(Frozen):
     aim: Line
 
 
+class FormerTitle(Frozen):
+    """What an action was called up to and including the edition of a year."""
+
+    until: int = Field(ge=2000, le=2100)
+    title: Line
+
+
 class Action(Frozen):
-    """A prioritised action: one owner, one role of the sending authority."""
+    """A prioritised action: one owner, one role of the sending authority.
+
+    Attributes:
+        since: the first edition's year in which it stands; None: from the start.
+        until: the last edition's year in which it stands; None: it goes on.
+        formerly: what it was called before.
+    """
 
     id: ActionId
     pillar: PillarId
@@ -104,6 +122,9 @@ class Action(Frozen):
     owner: PartnerId
     partners: tuple[PartnerId, ...] = ()
     role: ProvinceRole
+    since: int | None = Field(default=None, ge=2000, le=2100, exclude_if=absent)
+    until: int | None = Field(default=None, ge=2000, le=2100, exclude_if=absent)
+    formerly: tuple[FormerTitle, ...] = Field(default=(), exclude_if=absent)
 
     @property
     def reporters(self) -> tuple[PartnerId, ...]:
@@ -310,6 +331,8 @@ class Programme(Frozen):
     abbreviations: tuple[Abbreviation, ...] = ()
     introduction: Paragraphs = ()
     text_limit: int = Field(default=2500, ge=100)  # characters in one answer
+    round: RoundRules = Field(default=RoundRules(), exclude_if=lambda value: value == RoundRules())
+    rules: tuple[RuleSetting, ...] = Field(default=(), exclude_if=absent)
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:

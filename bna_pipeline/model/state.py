@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bna_pipeline.model.base import EditionId, FileDigest, Frozen, PartnerId, Sha256
 from bna_pipeline.model.consolidation import Settlement
+from bna_pipeline.model.correspondence import Correspondence, after
 from bna_pipeline.model.draft import (
     LETTER_PDF,
     Adoption,
@@ -20,6 +21,7 @@ from bna_pipeline.model.draft import (
 )
 from bna_pipeline.model.events import (
     HAND_OVER,
+    REDACTIE,
     AdoptionRecorded,
     AdoptionWithdrawn,
     ConflictSettled,
@@ -37,7 +39,9 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
+    FileWaived,
     KamerbriefSeen,
+    LateAdmitted,
     LetterExported,
     LetterSigned,
     ReleaseAborted,
@@ -45,6 +49,7 @@ from bna_pipeline.model.events import (
     ReleaseFired,
     ReleaseHeld,
     ReviewCompleted,
+    SignedOff,
     SigningDiscarded,
     SigningIntended,
 )
@@ -63,6 +68,10 @@ class EditionState(Frozen):
     checked: tuple[ContributionChecked, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     closed: EditionClosed | None = None
+    post: Correspondence = Correspondence()
+    late: frozenset[tuple[PartnerId, Sha256]] = frozenset()  # arrived after closing, and not admitted
+    waived: tuple[FileWaived, ...] = ()
+    signed_off: tuple[SignedOff, ...] = ()
     drafts: tuple[DraftMade, ...] = ()
     decisions: tuple[Decision, ...] = ()
     delegations: tuple[Delegation, ...] = ()
@@ -143,12 +152,21 @@ class EditionState(Frozen):
             faulty
             for place, faulty in enumerate(checked)
             if faulty.errors
+            and not self.is_waived(partner, faulty.original)
             and not any(
                 good.sent_at > faulty.sent_at if good.sent_at is not None and faulty.sent_at is not None else at > place
                 for at, good in enumerate(checked)
                 if not good.errors
             )
         )
+
+    def is_waived(self, partner: PartnerId, original: Sha256) -> bool:
+        """Whether the coordinator said that nobody needs to mend this file any more."""
+        return any((w.partner, w.original) == (partner, original) for w in self.waived)
+
+    def is_signed_off(self, partner: PartnerId, original: Sha256) -> bool:
+        """Whether the partner's own house agreed with this version."""
+        return any((s.partner, s.original) == (partner, original) for s in self.signed_off)
 
     def receipt(self, key: str) -> Receipt | None:
         return next((r for r in self.receipts if r.key == key), None)
@@ -165,7 +183,9 @@ def fold(
     """
     state = start or EditionState(edition=edition, signatures_needed=signatures_needed)
     for entry in entries:
-        state = state.model_copy(update={**_change(state, entry.event), "seq": entry.seq, "head": entry.hash})
+        update = {**_change(state, entry.event), "seq": entry.seq, "head": entry.hash}
+        post = after(state.post, entry)
+        state = state.model_copy(update=update if post is state.post else {**update, "post": post})
     return state
 
 
@@ -174,7 +194,14 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
         case EditionOpened():
             return {"opened": event}
         case ContributionReceived():
-            return {"received": (*state.received, event)}
+            late = {(event.partner, event.file.sha256)} if state.closed and event.partner != REDACTIE else set()
+            return {"received": (*state.received, event), "late": state.late | late}
+        case LateAdmitted():
+            return {"late": state.late - {(event.partner, event.original)}}
+        case FileWaived():
+            return {"waived": (*state.waived, event)}
+        case SignedOff():
+            return {"signed_off": (*state.signed_off, event)}
         case ContributionLeft():
             return {"left": (*state.left, event)}
         case ContributionChecked():
@@ -243,3 +270,5 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
             return {"fired": event}
         case DossierMade():
             return {"dossier": event}
+        case _:  # what goes over the post is folded in `correspondence`
+            return {}

@@ -27,6 +27,10 @@ class Act(StrEnum):
     OPEN = "openen"
     COLLECT = "bijdragen ophalen"
     SETTLE = "tegenspraak beslechten"
+    ADMIT = "late bijdrage toelaten"
+    WAIVE = "bestand terzijde leggen"
+    SIGN_OFF = "akkoord van de partner vastleggen"
+    POST = "post behandelen"
     CLOSE = "sluiten"
     DRAFT = "concept maken"
     DECIDE = "beoordelen"
@@ -45,14 +49,17 @@ class Act(StrEnum):
     ARCHIVE = "dossier maken"
 
 
+_ROUND = (Act.COLLECT, Act.SETTLE, Act.WAIVE, Act.SIGN_OFF, Act.POST)
+"""What goes on around contributions for as long as a draft can still be made from them."""
+
 ALLOWED: dict[Phase, frozenset[Act]] = {
     Phase.NONE: frozenset({Act.OPEN}),
-    Phase.OPEN: frozenset({Act.COLLECT, Act.SETTLE, Act.CLOSE, Act.DRAFT, Act.DELEGATE}),
-    Phase.CLOSED: frozenset({Act.COLLECT, Act.SETTLE, Act.DRAFT, Act.DELEGATE}),
+    Phase.OPEN: frozenset({*_ROUND, Act.CLOSE, Act.DRAFT, Act.DELEGATE}),
+    Phase.CLOSED: frozenset({*_ROUND, Act.ADMIT, Act.DRAFT, Act.DELEGATE}),
     Phase.CONCEPT: frozenset(
         {
-            Act.COLLECT,
-            Act.SETTLE,
+            *_ROUND,
+            Act.ADMIT,
             Act.DRAFT,
             Act.DECIDE,
             Act.DELEGATE,
@@ -62,8 +69,8 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
     ),
     Phase.FOR_ADOPTION: frozenset(
         {
-            Act.COLLECT,
-            Act.SETTLE,
+            *_ROUND,
+            Act.ADMIT,
             Act.DRAFT,
             Act.DECIDE,
             Act.DELEGATE,

@@ -23,14 +23,25 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
+    FileWaived,
     KamerbriefSeen,
+    LateAdmitted,
     LetterExported,
     LetterSigned,
+    MailAssigned,
+    MailIntended,
+    MailPutOff,
+    MailReceived,
+    MailRefused,
+    MailResent,
+    MailSent,
     ReleaseAborted,
     ReleaseArmed,
     ReleaseFired,
     ReleaseHeld,
+    RequestMade,
     ReviewCompleted,
+    SignedOff,
     SigningDiscarded,
     SigningIntended,
 )
@@ -86,6 +97,31 @@ def sentence_of(event: Event) -> str:
         case ContributionChecked():
             verdict = "aangenomen" if event.errors == 0 else f"fouten: {event.errors}"
             return f"Het bestand {event.original[:16]}… van {event.partner} is gecontroleerd ({verdict})."
+        case RequestMade():
+            return f"{_whose(event.partner, event.department)} krijgt een uitvraag met een eigen kenmerk."
+        case MailIntended(mail=m):
+            return f"Er gaat een mail uit ({m.purpose.value}) naar {', '.join(m.to)}: {m.subject} (sleutel {m.key})."
+        case MailSent():
+            twice = " Mogelijk kwam hij tweemaal aan: de vorige poging brak af." if event.again else ""
+            return f"De mail {event.key} is verzonden ({event.server}).{twice}"
+        case MailPutOff():
+            return f"De mail {event.key} kon nu niet weg en wordt opnieuw geprobeerd: {event.reason}"
+        case MailRefused():
+            return f"De mail {event.key} is geweigerd voor {', '.join(event.to)}: {event.reason}"
+        case MailResent():
+            return f"De mail {event.key} gaat nog een keer uit."
+        case MailReceived(mail=m):
+            files = f" met {_count(len(m.attachments), 'bijlage', 'bijlagen')}" if m.attachments else ""
+            whose = _whose(m.partner, m.department) if m.partner else "onbekend"
+            return f"Er kwam een mail binnen ({m.kind.value}) van {whose}{files}."
+        case MailAssigned():
+            return f"De mail {event.message[:16]}… hoort bij {_whose(event.partner, event.department)}."
+        case LateAdmitted():
+            return f"De late versie {event.original[:16]}… van {event.partner} telt mee.{_because(event.reason)}"
+        case FileWaived():
+            return f"Het bestand {event.original[:16]}… van {event.partner} is terzijde gelegd.{_because(event.reason)}"
+        case SignedOff():
+            return f"{event.by} is namens {event.partner} akkoord met de versie {event.original[:16]}…."
         case ConflictSettled(settlement=s):
             return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt.{_because(s.reason)}"
         case EditionClosed():
@@ -143,6 +179,10 @@ def sentence_of(event: Event) -> str:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def _whose(partner: str, department: str | None) -> str:
+    return partner if department is None else f"{partner} ({department})"
 
 
 def _files(number: int) -> str:

@@ -1,0 +1,1 @@
+"""Adapters: how mails leave (SMTP) and arrive (IMAP)."""

@@ -1,0 +1,153 @@
+"""The collection round as data: what a programme says of it, and the mails that go and come."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from bna_pipeline.model.base import ActionId, FileDigest, Frozen, Line, Moment, PartnerId, Slug
+from bna_pipeline.model.finding import Severity
+
+Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Reference = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{20}$")]
+"""What a reply is matched by: 100 random bits in base32, so that it cannot be guessed."""
+
+
+def absent(value: Any) -> bool:
+    """Whether an optional field says nothing.
+
+    Such a field stays out of the canonical JSON (`exclude_if=absent`), so that a value which was hashed before the
+    field existed keeps its digest.
+    """
+    return value is None or value == ()
+
+
+class Contact(Frozen):
+    function: Line
+    mail: Mail
+
+
+class Department(Frozen):
+    """A part of a partner that gets a form of its own, with its own actions out of the partner's."""
+
+    id: Slug
+    name: Line
+    contact: Contact
+    actions: tuple[ActionId, ...] = Field(min_length=1)
+
+
+class Recipient(StrEnum):
+    """Who is reminded."""
+
+    PARTNER = "partner"
+    ESCALATION = "escalatie"
+
+
+class Reminder(Frozen):
+    """A reminder: on a date, or so many working days after the deadline (before it: a negative number)."""
+
+    on: date | None = None
+    working_days: int | None = Field(default=None, ge=-60, le=60)
+    to: Recipient = Recipient.PARTNER
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.on is None) == (self.working_days is None):
+            raise ValueError("give either `on` (a date) or `working_days`")
+        return self
+
+
+class RoundRules(Frozen):
+    """How a round is watched.
+
+    Attributes:
+        reminders: for every partner that has none of its own.
+        hour: from which hour of the day (Europe/Amsterdam) reminders go out.
+    """
+
+    reminders: tuple[Reminder, ...] = ()
+    hour: int = Field(default=9, ge=0, le=23)
+
+
+class RuleSetting(Frozen):
+    """How heavy a rule of the intake weighs in this programme, and why it differs from the usual.
+
+    `severity` "uit": the rule is not applied. Rules without which nothing can be read cannot be set.
+    """
+
+    rule: Annotated[str, StringConstraints(pattern=r"^(BIJ|RED)-\d{3}$")]
+    severity: Severity | Literal["uit"]
+    reason: Line
+
+
+# -- mails -----------------------------------------------------------------------------------------------
+
+
+class Purpose(StrEnum):
+    """Why a mail goes out; also the first part of its key."""
+
+    REQUEST = "uitvraag"
+    RECEIPT = "ontvangst"
+    FINDINGS = "bevindingen"
+    REMINDER = "herinnering"
+    THANKS = "dank"
+    EDITED = "bewerking"
+    SIGN_OFF = "akkoordvraag"
+    UNUSABLE = "onbruikbaar"
+
+
+class OutgoingMail(Frozen):
+    """A mail that is about to go out, whole.
+
+    Attributes:
+        key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`; a key is sent once.
+        to: addresses.
+        message_id: without angle brackets; the same at every attempt.
+        message: the RFC 5322 bytes, kept as a blob.
+    """
+
+    key: Line
+    purpose: Purpose
+    partner: PartnerId
+    department: Slug | None = None
+    to: tuple[Mail, ...] = Field(min_length=1)
+    subject: Line
+    message_id: Line
+    message: FileDigest
+
+
+class IncomingKind(StrEnum):
+    REPLY = "antwoord"
+    SIGN_OFF = "akkoord"
+    AUTOMATIC = "automatisch antwoord"
+    BOUNCE = "onbestelbaar"
+    STRAY = "zonder kenmerk"  # nobody can say whose it is
+
+
+class IncomingMail(Frozen):
+    """A mail that arrived, as far as its headers and structure tell.
+
+    Attributes:
+        message: the RFC 5322 bytes, kept as a blob; its SHA-256 says whether it is the same mail.
+        message_id, subject, sender: as it says itself; None when it does not.
+        partner, department: whose it is, by a reference that cannot be guessed; None when nobody's.
+        about: key of our own mail that it answers or reports on.
+        sent_at: the mail's Date; the moment of arrival when it has none, or one that cannot be.
+        attachments: every attachment, kept as a blob, in the mail's order.
+        words: the plain text, cut, for the coordinator.
+    """
+
+    message: FileDigest
+    kind: IncomingKind
+    message_id: Line | None = None
+    subject: Line | None = None
+    sender: Line | None = None
+    partner: PartnerId | None = None
+    department: Slug | None = None
+    about: Line | None = None
+    sent_at: Moment
+    attachments: tuple[FileDigest, ...] = ()
+    words: Line | None = None
