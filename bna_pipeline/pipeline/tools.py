@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +23,11 @@ ATTEMPTS = 50
 """How often a step looks again when another writer was first; each loss means that somebody else's entry landed."""
 
 M = TypeVar("M", bound=Frozen)
+
+
+def unguessable() -> str:
+    """A reference for a request: 100 random bits, as 20 small letters and digits (RFC 4648, base32)."""
+    return b32encode(secrets.token_bytes(13)).decode("ascii").lower()[:20]
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,9 @@ class Tools:
         hand_over_channel: where the adopted report goes under embargo, by the number of the hand-over (the first is 1);
             None when the programme has none.
         limits: what one file that arrives may ask of the machine.
+        mailer, mailbox: the way out for mails and where replies arrive; None: no mail is configured, and the round works
+            through folders alone.
+        reference: makes a reference that nobody can guess, another one at every call.
         journal: what these tools have read of the ledger so far.
     """
 
@@ -62,6 +72,9 @@ class Tools:
     release_channels: tuple[ports.Channel, ...]
     hand_over_channel: Callable[[int], ports.Channel] | None
     limits: IntakeLimits = field(default_factory=IntakeLimits)
+    mailer: ports.Mailer | None = None
+    mailbox: ports.Mailbox | None = None
+    reference: Callable[[], str] = unguessable
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 
     @property
