@@ -1,0 +1,235 @@
+"""What each mail is told: the fields that a mail template may name."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from bna_pipeline.model.base import Frozen, Line, Moment, Paragraphs
+from bna_pipeline.model.finding import Finding
+from bna_pipeline.model.round import Mail, Purpose, Reference
+
+
+class Attached(Frozen):
+    """An attachment as the mail names it: its file name, and what it is ("het formulier in Word")."""
+
+    name: Line
+    what: Line
+
+
+class Version(Frozen):
+    """One version of a contribution, as the partner knows it: the file's name, and when it was sent."""
+
+    file: Line
+    sent_at: Moment | None = None
+
+
+class MailValues(Frozen):
+    """What every mail says.
+
+    Attributes:
+        programme, programme_short, edition: what they are called.
+        reference: of the request (of the sign-off, for a mail to who must agree): a reply is matched by it.
+        partner: the partner's name; department: the name of its part that this mail is to, when it has parts.
+        recipient: the function of who reads it.
+        sender: the function of who asks.
+        question_mail: where questions go.
+        deadline: last day for the contribution.
+        attachments: what goes with the mail.
+    """
+
+    purpose: ClassVar[Purpose]
+
+    programme: Line
+    programme_short: Line
+    edition: Line
+    reference: Reference
+    partner: Line
+    department: Line | None = None
+    recipient: Line
+    sender: Line
+    question_mail: Mail
+    deadline: date
+    attachments: tuple[Attached, ...] = ()
+
+
+class RequestValues(MailValues):
+    """Attributes:
+    period_start, period_end: the period on which the partner reports.
+    actions: titles of the actions in the form.
+    prefilled: whether last year's answers stand in it.
+    sign_off: function of who must agree within the house; None: nobody.
+    """
+
+    purpose = Purpose.REQUEST
+
+    period_start: date
+    period_end: date
+    actions: tuple[Line, ...] = Field(min_length=1)
+    prefilled: bool = False
+    sign_off: Line | None = None
+
+
+class FindingsValues(MailValues):
+    """Attributes:
+    version: the file that was looked at.
+    findings: all of them; the mail names the first few.
+    solved, still, new: how many findings of the version before are gone, stand still, and are new (None: no earlier
+        version of which anything was said).
+    counts: the version that counts now; None: none does.
+    late: it came after the round was closed.
+    sign_off: the function of who must still agree; None: nobody.
+    """
+
+    purpose = Purpose.FINDINGS
+
+    version: Version
+    findings: tuple[Finding, ...] = Field(min_length=1)
+    solved: int | None = None
+    still: int | None = None
+    new: int | None = None
+    counts: Version | None = None
+    late: bool = False
+    sign_off: Line | None = None
+
+
+class ThanksValues(MailValues):
+    """Attributes:
+    version: the file that counts from now on.
+    replaced: the version that counted before it.
+    actions: how many actions it reports on.
+    """
+
+    purpose = Purpose.THANKS
+
+    version: Version
+    replaced: Version | None = None
+    actions: int = Field(ge=0)
+
+
+class ReceiptReason(StrEnum):
+    """Why there is no more to say yet than that it came in."""
+
+    SIGN_OFF = "wacht op akkoord"
+    LATE = "na sluiting"
+    UNDECIDED = "zelfde moment"
+    DEFECT = "onze fout"
+    OVERTAKEN = "later ingehaald"
+
+
+class ReceiptValues(MailValues):
+    """Attributes:
+    version: the file that came in.
+    reason: why there is no more to say yet.
+    counts: the version that counts now; None: none does.
+    rivals: other files that were sent at the same moment.
+    sign_off: the function of who must agree.
+    """
+
+    purpose = Purpose.RECEIPT
+
+    version: Version
+    reason: ReceiptReason
+    counts: Version | None = None
+    rivals: tuple[Version, ...] = ()
+    sign_off: Line | None = None
+
+
+class Standing(StrEnum):
+    """How far a partner is, when it is reminded."""
+
+    NOTHING = "niets"
+    ERRORS = "fouten"
+    SIGN_OFF = "wacht op akkoord"
+
+
+class ReminderValues(MailValues):
+    """Attributes:
+    today: the day on which the mail is written.
+    working_days_left: to the deadline, 0 on the day itself, negative after it.
+    standing: how far the partner is.
+    version, errors: the last version that came in, and how many errors it has.
+    escalation: it goes to the escalation contact.
+    contact: the function of who was asked.
+    asked_on: when the request went out.
+    missing: names of the departments whose contribution is not in, when the partner has departments.
+    sign_off: the function of who must agree, where the contribution waits for that.
+    """
+
+    purpose = Purpose.REMINDER
+
+    today: date
+    working_days_left: int
+    standing: Standing
+    version: Version | None = None
+    errors: int = 0
+    escalation: bool = False
+    contact: Line
+    asked_on: date
+    missing: tuple[Line, ...] = ()
+    sign_off: Line | None = None
+
+
+class EditedText(Frozen):
+    """A text of the partner that the redactie worded anew.
+
+    Attributes:
+        action: the action's id and title.
+        field: which text it is, in Dutch ("Wat is bereikt").
+        original, text: the partner's paragraphs and the new ones.
+        reason: why, by the redactie.
+    """
+
+    action: Line
+    field: Line
+    original: Paragraphs
+    text: Paragraphs
+    reason: Line
+
+
+class EditedValues(MailValues):
+    """Attributes:
+    edits: every text of this partner that was edited.
+    """
+
+    purpose = Purpose.EDITED
+
+    edits: tuple[EditedText, ...] = Field(min_length=1)
+
+
+class SignOffValues(MailValues):
+    """Attributes:
+    version: the file to agree with; it goes with the mail.
+    contact: the function of who sent it in.
+    warnings: how many points were left to look at.
+    """
+
+    purpose = Purpose.SIGN_OFF
+
+    version: Version
+    contact: Line
+    warnings: int = 0
+
+
+class UnusableFile(Frozen):
+    """An attachment that is of no use, and why (a whole Dutch sentence)."""
+
+    name: Line
+    why: Line
+
+
+class UnusableValues(MailValues):
+    """Attributes:
+    subject: the subject of the mail that came in; None: it had none.
+    received_at: when it was sent.
+    files: its attachments; empty: it had none.
+    """
+
+    purpose = Purpose.UNUSABLE
+
+    subject: Line | None = None
+    received_at: Moment
+    files: tuple[UnusableFile, ...] = ()
