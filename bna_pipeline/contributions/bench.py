@@ -9,21 +9,30 @@ from zoneinfo import ZoneInfo
 from bna_pipeline.contributions.picture_faults import PictureUnusable
 from bna_pipeline.contributions.rules import Findings
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.intake import IntakeLimits, in_megabytes
-from bna_pipeline.model.programme import Edition
+from bna_pipeline.model.programme import Edition, Programme
 
 _LOCAL = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass
 class Bench:
-    """What the checks of one file share: the edition, the limit, when it was sent, and where results go."""
+    """What the checks of one file share.
 
+    Attributes:
+        sent_at: when the file was sent, by its mail or its own word; None when neither can be read.
+        findings: where results go.
+        previous: what the partner said in the edition before, where that is known.
+        pictures: cleaned pictures of good examples, by digest; filled by the checks.
+    """
+
+    programme: Programme
     edition: Edition
-    text_limit: int
     sent_at: datetime | None
     findings: Findings
     limits: IntakeLimits = field(default_factory=IntakeLimits)
+    previous: Contribution | None = None
     pictures: dict[Sha256, bytes] = field(default_factory=dict)
 
     @property

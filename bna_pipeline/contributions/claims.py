@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bna_pipeline.contributions.rule_settings import weights_of
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
 from bna_pipeline.contributions.shares import SAID, TOLERANCE
 from bna_pipeline.model.base import Paragraphs
@@ -46,7 +47,7 @@ def claim_findings(programme: Programme, consolidation: Consolidation) -> tuple[
         errors for claims about progress stronger than the statuses carry, warnings for shares of participation that
         differ from the programme's roles.
     """
-    findings = Findings()
+    findings = Findings(weights=weights_of(programme))
     for passage in _passages(programme, consolidation):
         _progress(programme.claims, passage, findings)
         _participation(programme, consolidation, passage, findings)

@@ -6,33 +6,25 @@ from collections import Counter
 
 from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.raw import RawContribution, RawReport
-from bna_pipeline.contributions.reading import read_moment
 from bna_pipeline.contributions.report_checks import check_report
 from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule, quoted
 from bna_pipeline.contributions.text_checks import LINE_LIMIT, check_characters, check_length
 from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
-from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.programme import Edition, Programme
 
 
-def check_contribution(
-    raw: RawContribution,
-    programme: Programme,
-    edition: Edition,
-    partner: str,
-    findings: Findings,
-    limits: IntakeLimits,
-) -> tuple[Contribution | None, Bench]:
+def check_contribution(raw: RawContribution, partner: str, bench: Bench) -> Contribution | None:
     """Hold a contribution against all rules.
 
     Args:
         partner: in whose folder it arrived.
+        bench: gets the findings, and the pictures of good examples.
 
     Returns:
-        the typed contribution (None when a finding blocks it), and the bench with sending moment and pictures.
+        the typed contribution; None when a finding blocks it.
     """
+    programme, edition, findings = bench.programme, bench.edition, bench.findings
     _whose(raw, programme, edition, partner, findings)
-    bench = Bench(edition, programme.text_limit, read_moment(raw.sent_at.line), findings, limits)
     _sent_at(raw, bench)
     _author(raw, findings)
     completeness = _completeness(raw, findings)
@@ -45,8 +37,8 @@ def check_contribution(
         _all_there(raw, programme, partner, findings)
     reports = [report for item in known if (report := check_report(item, bench)) is not None]
     if findings.blocking or bench.sent_at is None or completeness is None:
-        return None, bench
-    contribution = Contribution(
+        return None
+    return Contribution(
         edition=edition.id,
         partner=partner,
         completeness=completeness,
@@ -54,7 +46,6 @@ def check_contribution(
         author=raw.author.line,
         reports=_in_order(reports, programme),
     )
-    return contribution, bench
 
 
 def _whose(raw: RawContribution, programme: Programme, edition: Edition, partner: str, findings: Findings) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from bna_pipeline.contributions.kinds import Kind, kind_of
+from bna_pipeline.contributions.rule_settings import USUAL, Weights
 from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule, quoted, visible
 from bna_pipeline.contributions.safe_xml import XmlTooLarge, XmlUnsafe
 from bna_pipeline.contributions.structured import DataTooLarge, NoData
@@ -25,9 +26,13 @@ _LONGEST_NAME = 150
 _STRANGE = re.compile(r'[<>:"/\\|?*\n\r\t]|U\+[0-9A-F]{4}|^[. ]|[. ]$|\ufffd')
 
 
-def too_large(name: str, size: int, limits: IntakeLimits) -> Findings:
-    """What there is to say of a file whose bytes are not even fetched; empty when its size is within the limit."""
-    findings = Findings(limits.findings)
+def too_large(name: str, size: int, limits: IntakeLimits, weights: Weights = USUAL) -> Findings:
+    """What there is to say of a file whose bytes are not even fetched; empty when its size is within the limit.
+
+    Args:
+        weights: rules that weigh otherwise than usual, for what is added later.
+    """
+    findings = Findings(limits.findings, weights)
     if size > limits.file_bytes:
         findings.add(
             Rule.TOO_LARGE,
@@ -102,12 +107,12 @@ def _look_at_name(name: str, findings: Findings) -> None:
     )
 
 
-def same_name(name: str, before: Iterable[str]) -> tuple[Finding, ...]:
+def same_name(name: str, before: Iterable[str], weights: Weights = USUAL) -> tuple[Finding, ...]:
     """A remark when another file came before whose name differs in capitals or in how accents are coded alone.
 
     Exactly the same name once more is how a mended version comes, and nothing to remark on.
     """
-    findings = Findings()
+    findings = Findings(weights=weights)
     twin = next((other for other in before if other != name and _folded(other) == _folded(name)), None)
     if twin is not None:
         findings.add(

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bna_pipeline.contributions import gate
+from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.contribution_checks import check_contribution
 from bna_pipeline.contributions.data_raw import raw_from_data
 from bna_pipeline.contributions.editorial_checks import check_editorial, sent_moment
 from bna_pipeline.contributions.kinds import Kind
 from bna_pipeline.contributions.raw import RawContribution
+from bna_pipeline.contributions.reading import read_moment
+from bna_pipeline.contributions.rule_settings import weights_of
 from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule, quoted
 from bna_pipeline.contributions.structured import read_data
 from bna_pipeline.contributions.word_file import read_word
@@ -32,7 +35,7 @@ class Judgement:
 
     Attributes:
         carrier: what it was read as; None when it could not be read.
-        sent_at: when it was sent, by its own word; None when that is unreadable.
+        sent_at: when it was sent, by its mail or else its own word; None when that is unreadable.
         findings: everything there is to say, in the order of the file.
         contribution: of a partner; only when no finding blocks it.
         editorial: of the redactie; only when no finding blocks it.
@@ -54,6 +57,9 @@ def judge(
     name: str,
     data: bytes,
     limits: IntakeLimits = _DEFAULTS,
+    *,
+    previous: Contribution | None = None,
+    sent_at: datetime | None = None,
 ) -> Judgement:
     """Read and check what a partner sent.
 
@@ -62,19 +68,22 @@ def judge(
         name: the file's name; only for the reader, the type follows from the content.
         data: the bytes as they arrived.
         limits: what the file may ask for.
+        previous: what the partner said in the edition before, where that is known.
+        sent_at: when the mail that carried it was sent (aware); None: the file says so itself.
 
     Never raises for what stands in the file: whatever is wrong with it is a finding.
     """
-    findings = gate.too_large(name, len(data), limits)
+    findings = gate.too_large(name, len(data), limits, weights_of(programme))
     if findings.blocking:
         return Judgement(None, None, findings.all())
     carrier, raw = _read(name, data, limits, findings)
     if raw is None:
         return Judgement(carrier, None, findings.all())
-    contribution, bench = check_contribution(raw, programme, edition, partner_id, findings, limits)
+    bench = Bench(programme, edition, sent_at or read_moment(raw.sent_at.line), findings, limits, previous)
+    contribution = check_contribution(raw, partner_id, bench)
     used = bench.pictures if contribution is not None else {}
-    sent_at = _own_moment(bench.sent_at, findings)
-    return Judgement(carrier, sent_at, findings.all(), contribution=contribution, pictures=used)
+    moment = _own_moment(bench.sent_at, findings)
+    return Judgement(carrier, moment, findings.all(), contribution=contribution, pictures=used)
 
 
 def judge_editorial(
@@ -84,7 +93,7 @@ def judge_editorial(
 
     Never raises for what stands in the file: whatever is wrong with it is a finding.
     """
-    findings = gate.too_large(name, len(data), limits)
+    findings = gate.too_large(name, len(data), limits, weights_of(programme))
     if findings.blocking:
         return Judgement(None, None, findings.all())
     if gate.admit(name, data, (Kind.TEXT,), "Stuur de redactie als YAML of JSON.", limits, findings) is None:

@@ -20,7 +20,7 @@ def check_report(raw: RawReport, bench: Bench) -> ActionReport | None:
     """All findings about one action; the typed report when nothing blocks it, else None."""
     for text in raw.texts:
         check_characters(text, bench.findings)
-        check_length(text, bench.text_limit, bench.findings)
+        check_length(text, bench.programme.text_limit, bench.findings)
     for text in raw.lines:
         check_characters(text, bench.findings)
         check_length(text, LINE_LIMIT, bench.findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bna_pipeline.contributions.rule_settings import setting_faults
 from bna_pipeline.contributions.schema import contribution_schema
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.errors import BnaError
@@ -46,6 +47,7 @@ def check(tools: Tools) -> tuple[str, ...]:
     faults += [
         f"Niemand in people heeft de rol {role.value}: {why}." for role, why in INDISPENSABLE if role not in roles
     ]
+    faults += setting_faults(tools.programme)
     faults += _storage(tools)
     for signatory in tools.programme.letter.signatories:
         faults += _key(tools, signatory)
