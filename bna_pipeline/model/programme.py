@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -22,6 +20,8 @@ from bna_pipeline.model.base import (
     Slug,
     StageId,
 )
+from bna_pipeline.model.lineage import as_in
+from bna_pipeline.model.programme_rules import broken_rules
 from bna_pipeline.model.round import Contact, Department, Mail, Reminder, RoundRules, RuleSetting, absent
 
 
@@ -335,59 +335,19 @@ class Programme(Frozen):
     rules: tuple[RuleSetting, ...] = Field(default=(), exclude_if=absent)
 
     @model_validator(mode="after")
-    def _refers_to_what_exists(self) -> Self:
-        problems = [*self._twice(), *self._dangling()]
+    def _holds_together(self) -> Self:
+        problems = broken_rules(self)
         if problems:
             raise ValueError("; ".join(problems))
         return self
 
-    def _twice(self) -> Iterable[str]:
-        kinds: tuple[tuple[str, tuple[str, ...]], ...] = (
-            ("pillar", tuple(p.id for p in self.pillars)),
-            ("partner", tuple(p.id for p in self.partners)),
-            ("action", tuple(a.id for a in self.actions)),
-            ("person", tuple(p.id for p in self.people)),
-            ("edition", tuple(e.id for e in self.editions)),
-            ("stage", tuple(s.id for s in self.review)),
-            ("channel", tuple(c.id for c in self.delivery.channels)),
-            ("field", tuple(s.field for s in self.letter.signatories)),
-            ("signatory", tuple(s.person for s in self.letter.signatories)),
-        )
-        for kind, ids in kinds:
-            yield from (f"{kind} {key!r} stands here twice" for key, n in Counter(ids).items() if n > 1)
+    def of(self, edition: Edition) -> Programme:
+        """The programme as it is in one of its editions: its actions and titles then, and no later edition.
 
-    def _dangling(self) -> Iterable[str]:
-        pillars = {p.id for p in self.pillars}
-        partners = {p.id for p in self.partners}
-        people = {p.id: p for p in self.people}
-        if self.province not in partners:
-            yield f"province: unknown partner {self.province!r}"
-        for action in self.actions:
-            if action.pillar not in pillars:
-                yield f"action {action.id}: unknown pillar {action.pillar!r}"
-            for partner in action.reporters:
-                if partner not in partners:
-                    yield f"action {action.id}: unknown partner {partner!r}"
-            if len(set(action.reporters)) != len(action.reporters):
-                yield f"action {action.id}: a partner stands there twice"
-        for pillar in self.pillars:
-            if not any(action.pillar == pillar.id for action in self.actions):
-                yield f"pillar {pillar.id}: has no action"
-        for stage in self.review:
-            for reviewer in stage.reviewers:
-                person = people.get(reviewer.person)
-                if person is None or Role.REVIEWER not in person.roles:
-                    yield f"stage {stage.id}: {reviewer.person!r} is nobody with the role reviewer"
-        for signatory in self.letter.signatories:
-            person = people.get(signatory.person)
-            if person is None or Role.SIGNER not in person.roles:
-                yield f"letter: {signatory.person!r} is nobody with the role signer"
-        hand_over = self.delivery.hand_over
-        if hand_over is not None and hand_over.partner not in partners:
-            yield f"delivery: unknown partner {hand_over.partner!r}"
-        for edition in self.editions:
-            if edition.id != f"{self.id}-{edition.year}":
-                yield f"edition {edition.id}: must be called {self.id}-{edition.year}"
+        Everything that is made, judged or shown of an edition goes by this, so that a later edition, or an action that
+        begins or ends later, changes no digest of an earlier one.
+        """
+        return as_in(self, edition)
 
     def partner(self, partner_id: str) -> Partner:
         return next(p for p in self.partners if p.id == partner_id)

@@ -1,0 +1,91 @@
+"""What must hold within a programme beyond the form of its fields, as sentences for `programme_faults` to place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bna_pipeline.model.lineage import broken_lineage
+
+if TYPE_CHECKING:
+    from bna_pipeline.model.programme import Partner, Programme
+
+
+def broken_rules(programme: Programme) -> tuple[str, ...]:
+    """Everything that is wrong; empty when nothing is."""
+    return (
+        *_twice(programme),
+        *_dangling(programme),
+        *(said for partner in programme.partners for said in _departments(programme, partner)),
+        *broken_lineage(programme),
+    )
+
+
+def _twice(programme: Programme) -> Iterator[str]:
+    kinds: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("pillar", tuple(p.id for p in programme.pillars)),
+        ("partner", tuple(p.id for p in programme.partners)),
+        ("action", tuple(a.id for a in programme.actions)),
+        ("person", tuple(p.id for p in programme.people)),
+        ("edition", tuple(e.id for e in programme.editions)),
+        ("stage", tuple(s.id for s in programme.review)),
+        ("channel", tuple(c.id for c in programme.delivery.channels)),
+        ("field", tuple(s.field for s in programme.letter.signatories)),
+        ("signatory", tuple(s.person for s in programme.letter.signatories)),
+    )
+    for kind, ids in kinds:
+        yield from (f"{kind} {key!r} stands here twice" for key, n in Counter(ids).items() if n > 1)
+
+
+def _dangling(programme: Programme) -> Iterator[str]:
+    pillars = {p.id for p in programme.pillars}
+    partners = {p.id for p in programme.partners}
+    people = {p.id: p for p in programme.people}
+    if programme.province not in partners:
+        yield f"province: unknown partner {programme.province!r}"
+    for action in programme.actions:
+        if action.pillar not in pillars:
+            yield f"action {action.id}: unknown pillar {action.pillar!r}"
+        for partner in action.reporters:
+            if partner not in partners:
+                yield f"action {action.id}: unknown partner {partner!r}"
+        if len(set(action.reporters)) != len(action.reporters):
+            yield f"action {action.id}: a partner stands there twice"
+    for pillar in programme.pillars:
+        if not any(action.pillar == pillar.id for action in programme.actions):
+            yield f"pillar {pillar.id}: has no action"
+    for stage in programme.review:
+        for reviewer in stage.reviewers:
+            person = people.get(reviewer.person)
+            if person is None or "reviewer" not in person.roles:
+                yield f"stage {stage.id}: {reviewer.person!r} is nobody with the role reviewer"
+    for signatory in programme.letter.signatories:
+        person = people.get(signatory.person)
+        if person is None or "signer" not in person.roles:
+            yield f"letter: {signatory.person!r} is nobody with the role signer"
+    hand_over = programme.delivery.hand_over
+    if hand_over is not None and hand_over.partner not in partners:
+        yield f"delivery: unknown partner {hand_over.partner!r}"
+    for edition in programme.editions:
+        if edition.id != f"{programme.id}-{edition.year}":
+            yield f"edition {edition.id}: must be called {programme.id}-{edition.year}"
+
+
+def _departments(programme: Programme, partner: Partner) -> Iterator[str]:
+    """Each action of a partner with departments belongs to exactly one of them: else it is asked twice, or never."""
+    if not partner.departments:
+        return
+    for department, n in Counter(d.id for d in partner.departments).items():
+        if n > 1:
+            yield f"partner {partner.id}: department {department!r} stands there twice"
+    own = tuple(a.id for a in programme.actions_of(partner.id))
+    given = Counter(action for d in partner.departments for action in d.actions)
+    for action, n in given.items():
+        if action not in own:
+            yield f"partner {partner.id}: {action!r} is no action of this partner"
+        elif n > 1:
+            yield f"partner {partner.id}: action {action!r} is asked of two departments"
+    for action in own:
+        if action not in given:
+            yield f"partner {partner.id}: action {action!r} is asked of no department"
