@@ -154,6 +154,56 @@ _RULES = (
     _rule(r"action (?P<id>\S+): a partner stands there twice", "actions/{id}", "noemt een partner twee keer"),
     _rule(r"pillar (?P<id>\S+): has no action", "pillars/{id}", "heeft geen enkele actie"),
     _rule(
+        r"pillar (?P<id>\S+): has no action in edition (?P<edition>\S+)",
+        "pillars/{id}",
+        "heeft geen enkele actie in {edition}",
+    ),
+    _rule(
+        r"action (?P<id>\S+): until (?P<until>\d+) lies before since (?P<since>\d+)",
+        "actions/{id}/until",
+        "{until} ligt voor since {since}",
+    ),
+    _rule(
+        r"action (?P<id>\S+): formerly (?P<value>\d+) must come after (?P<before>\d+)",
+        "actions/{id}/formerly",
+        "moet van oud naar nieuw lopen: {value} staat na {before}",
+    ),
+    _rule(
+        r"action (?P<id>\S+): formerly (?P<value>\d+) must lie before until (?P<until>\d+)",
+        "actions/{id}/formerly",
+        "{value} moet voor until {until} liggen",
+    ),
+    _rule(
+        r"action (?P<id>\S+): formerly (?P<value>\d+) lies before since (?P<since>\d+)",
+        "actions/{id}/formerly",
+        "{value} ligt voor since {since}",
+    ),
+    _rule(
+        r"partner (?P<id>\S+): department '(?P<value>[^']*)' stands there twice",
+        "partners/{id}/departments",
+        "'{value}' staat er twee keer in",
+    ),
+    _rule(
+        r"partner (?P<id>\S+): '(?P<value>[^']*)' is no action of this partner",
+        "partners/{id}/departments",
+        "'{value}' is geen actie van deze partner",
+    ),
+    _rule(
+        r"partner (?P<id>\S+): action '(?P<value>[^']*)' is asked of two departments",
+        "partners/{id}/departments",
+        "actie '{value}' staat bij twee afdelingen",
+    ),
+    _rule(
+        r"partner (?P<id>\S+): action '(?P<value>[^']*)' is asked of no department",
+        "partners/{id}/departments",
+        "actie '{value}' staat bij geen enkele afdeling",
+    ),
+    _rule(
+        r"edition (?P<id>\S+): ordinal (?P<value>\d+) must come after (?P<before>\d+)",
+        "editions/{id}/ordinal",
+        "{value} moet hoger zijn dan {before}, het volgnummer van de editie van het jaar ervoor",
+    ),
+    _rule(
         r"stage (?P<id>\S+): '(?P<value>[^']*)' is nobody with the role reviewer",
         "review/{id}/reviewers",
         "'{value}' is niemand uit people met de rol reviewer",

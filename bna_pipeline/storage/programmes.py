@@ -1,8 +1,11 @@
-"""Programmes as folders: `templates/<folder>/programme.yaml`, read safely, with every fault at its line."""
+"""Programmes as folders: `templates/<folder>/programme.yaml`, read safely, with every fault at its line.
+
+Editions stand in that file, or each in a file of its own beside it (`edition_files`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,43 +15,39 @@ from pydantic import ValidationError
 
 from bna_pipeline.errors import ProgrammeInvalid, UnknownEdition
 from bna_pipeline.model.programme import Programme
+from bna_pipeline.storage.edition_files import EditionNode, edition_file, edition_paths, read_editions
 from bna_pipeline.storage.programme_faults import Fault, faults_of
+from bna_pipeline.storage.yaml_text import YamlText, in_file, parsed, read_text
 
 PROGRAMME_FILE = "programme.yaml"
 
-# libyaml's parser is ten times as fast on a programme of a thousand lines; both build plain values only.
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 class ProgrammeFolder(NamedTuple):
-    """A programme and the folder that holds its templates."""
+    """A programme of all years, and the folder that holds its templates."""
 
     folder: Path
     programme: Programme
 
 
 def load_programme(folder: Path) -> Programme:
-    """Read `programme.yaml` of one folder.
+    """Read `programme.yaml` of one folder, and the editions beside it.
 
     Raises:
-        ProgrammeInvalid: it is missing or wrong; the message has a line for every fault, with line number and field.
+        ProgrammeInvalid: one is missing or wrong; the message has a line for every fault, with line number and field.
     """
-    path = folder / PROGRAMME_FILE
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ProgrammeInvalid(f"{path} is niet te lezen als tekst in UTF-8: {fault}.") from fault
-    return _programme(path, text)
+    return _programme(read_text(folder / PROGRAMME_FILE), tuple(read_text(path) for path in edition_paths(folder)))
 
 
 @lru_cache(maxsize=8)
-def _programme(path: Path, text: str) -> Programme:
-    """The programme in this text. Frozen, so one reading of the same text serves every command of a process."""
-    node, value = _parsed(path, text)
+def _programme(main: YamlText, files: tuple[YamlText, ...]) -> Programme:
+    """The programme in these texts. Frozen, so one reading of the same texts serves every command of a process."""
+    node, value = parsed(*main)
+    editions = read_editions(files, _edition_ids(value))
+    node, value = _together(node, value, editions)
     try:
         return Programme.model_validate(value)
     except ValidationError as fault:
-        raise _invalid(path, faults_of(fault, node)) from fault
+        raise _invalid(main.path, faults_of(fault, node), editions) from fault
 
 
 def programme_of(templates: Path, edition: str) -> ProgrammeFolder:
@@ -81,59 +80,54 @@ def programme_folders(templates: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in templates.glob(f"*/{PROGRAMME_FILE}")))
 
 
-def _parsed(path: Path, text: str) -> tuple[yaml.Node, Any]:
-    """The document as nodes with their lines, and as plain values."""
-    try:
-        # An alias of an alias of an alias grows without bound; a programme has no need of one.
-        aliases = [e for e in yaml.parse(text, Loader=_Loader) if isinstance(e, yaml.AliasEvent)]
-        if aliases:
-            raise _invalid(
-                path, [Fault(_line(e), f"*{e.anchor}", "verwijzingen zijn niet toegestaan") for e in aliases]
-            )
-        node = yaml.compose(text, Loader=_Loader)
-        if node is None:
-            raise _invalid(path, [Fault(1, "programme", "het bestand is leeg")])
-        wrong = list(_wrong_nodes(node, ()))
-        if wrong:
-            raise _invalid(path, wrong)
-        return node, yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
-    except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark is not None else 1
-        raise _invalid(path, [Fault(line, "programme", f"dit is geen YAML ({fault.problem})")]) from fault
-    except (yaml.YAMLError, ValueError) as fault:  # a character that YAML refuses, a number that is none
-        raise _invalid(path, [Fault(1, "programme", f"dit is geen YAML ({' '.join(str(fault).split())})")]) from fault
+def stands_in_file(folder: Path, edition: str) -> Path:
+    """The file of this programme's folder in which one of its editions stands."""
+    own = edition_file(folder, edition)
+    return own if own.is_file() else folder / PROGRAMME_FILE
 
 
-def _wrong_nodes(node: yaml.Node, at: tuple[str, ...]) -> Iterator[Fault]:
-    """What YAML itself lets pass, or refuses without a line: a key twice, a day that does not exist."""
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            name, line = str(key.value), _line(key)
-            if name in seen:
-                yield Fault(line, ".".join((*at, name)), f"staat ook op regel {seen[name]}")
-            seen.setdefault(name, line)
-            yield from _wrong_nodes(value, (*at, name))
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value, start=1):
-            yield from _wrong_nodes(item, (*at, str(number)))
-    elif node.tag == "tag:yaml.org,2002:timestamp" and not _exists(node.value):
-        yield Fault(_line(node), ".".join(at), "is geen bestaande datum")
+# -- editions of both places as one list ---------------------------------------------------------------
 
 
-def _exists(day: str) -> bool:
-    try:
-        yaml.safe_load(day)
-    except ValueError:
-        return False
-    return True
+def _edition_ids(value: Any) -> tuple[str, ...]:
+    """Ids of the editions in programme.yaml, as far as it can be read by now."""
+    listed = value.get("editions") if isinstance(value, dict) else None
+    return tuple(e["id"] for e in listed if isinstance(e, dict) and "id" in e) if isinstance(listed, list) else ()
 
 
-def _line(node: yaml.Node | yaml.Event) -> int:
-    return 1 if node.start_mark is None else node.start_mark.line + 1
+def _together(node: yaml.Node, value: Any, editions: Sequence[EditionNode]) -> tuple[yaml.Node, Any]:
+    """The programme with the editions from files behind its own, in values and in nodes alike."""
+    if not editions or not isinstance(value, dict) or not isinstance(node, yaml.MappingNode):
+        return node, value
+    own = value.get("editions") or []
+    if not isinstance(own, list):
+        return node, value  # it is no list, as will be said
+    nodes = [e.node for e in editions]
+    pairs = [(key, _longer(below, nodes) if key.value == "editions" else below) for key, below in node.value]
+    if "editions" not in value:
+        pairs.append((yaml.ScalarNode("tag:yaml.org,2002:str", "editions", node.start_mark), _list(node, nodes)))
+    merged = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+    return merged, {**value, "editions": [*own, *(e.value for e in editions)]}
 
 
-def _invalid(path: Path, faults: list[Fault]) -> ProgrammeInvalid:
-    count = "een fout" if len(faults) == 1 else f"{len(faults)} fouten"
-    lines = "".join(f"\n  regel {f.line}, {f.field}: {f.what}." for f in sorted(faults))
-    return ProgrammeInvalid(f"In {path} staat {count}:{lines}")
+def _longer(below: yaml.Node, nodes: Sequence[yaml.Node]) -> yaml.Node:
+    own = below.value if isinstance(below, yaml.SequenceNode) else []
+    return _list(below, [*own, *nodes])
+
+
+def _list(place: yaml.Node, nodes: Sequence[yaml.Node]) -> yaml.Node:
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", list(nodes), place.start_mark, place.end_mark)
+
+
+def _invalid(main: Path, faults: Sequence[Fault], editions: Sequence[EditionNode]) -> ProgrammeInvalid:
+    """The faults by file: those of an edition with a file of its own are said of that file."""
+    said = []
+    for edition in editions:
+        stem = f"editions.{edition.id}."
+        own = [f._replace(field=f.field.removeprefix(stem)) for f in faults if f.field.startswith(stem)]
+        if own:
+            said.append(in_file(edition.path, own))
+        faults = [f for f in faults if not f.field.startswith(stem)]
+    if faults:
+        said.insert(0, in_file(main, list(faults)))
+    return ProgrammeInvalid("\n".join(said))

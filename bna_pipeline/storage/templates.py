@@ -6,9 +6,10 @@ import hashlib
 from pathlib import Path
 
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.storage.edition_files import EDITIONS_FOLDER
 from bna_pipeline.storage.programmes import PROGRAMME_FILE
 
-NOT_RENDERED = (PROGRAMME_FILE, "demo.yaml", "demo")
+NOT_RENDERED = (PROGRAMME_FILE, EDITIONS_FOLDER, "demo.yaml", "demo")
 """What stands in a programme's folder and in no document: its data have a digest of their own."""
 
 
