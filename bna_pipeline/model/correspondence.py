@@ -27,6 +27,8 @@ class MailLine(Frozen):
 
     Attributes:
         intended_at: when it was first about to be handed over.
+        tried_at: when it was last about to be.
+        tries: how often it was.
         unsure: it was handed over, or was about to be, and nobody knows what came of it.
         sent_at: when the server took it.
         again: the server may have taken it twice.
@@ -37,6 +39,8 @@ class MailLine(Frozen):
 
     mail: OutgoingMail
     intended_at: Moment
+    tried_at: Moment
+    tries: int = 1
     unsure: bool = True
     sent_at: Moment | None = None
     again: bool = False
@@ -49,7 +53,12 @@ class MailLine(Frozen):
     @property
     def open(self) -> bool:
         """Whether it still has to be handed over."""
-        return self.sent_at is None and self.refused is None
+        return self.sent_at is None and (self.refused is None or self.partly)
+
+    @property
+    def partly(self) -> bool:
+        """Whether it was refused for some of its addresses only."""
+        return bool(set(self.mail.to) - set(self.refused_to)) and self.refused is not None
 
     @property
     def failed(self) -> bool:
@@ -79,6 +88,15 @@ class Correspondence(Frozen):
     def asked_by(self, reference: str) -> RequestMade | None:
         """The request that a reply with this reference belongs to."""
         return next((r for r in self.requests if r.reference == reference), None)
+
+    def sign_off_asked_by(self, reference: str) -> OutgoingMail | None:
+        """Our question whether the partner's house agrees, to which a reply with this reference belongs."""
+        found = (line.mail for line in self.lines.values() if line.mail.purpose is Purpose.SIGN_OFF)
+        return next((mail for mail in found if mail.reference == reference), None)
+
+    def sent_as(self, message_id: str) -> OutgoingMail | None:
+        """Our mail with this Message-ID (without angle brackets)."""
+        return next((line.mail for line in self.lines.values() if line.mail.message_id == message_id), None)
 
     def has(self, message: Sha256) -> bool:
         """Whether exactly this mail was received before."""
@@ -127,7 +145,8 @@ def after(post: Correspondence, entry: Entry) -> Correspondence:
             return post.model_copy(update={"requests": (*post.requests, event)})
         case MailIntended(mail=mail):
             before = post.lines.get(mail.key)
-            line = MailLine(mail=mail, intended_at=entry.at if before is None else before.intended_at)
+            first, tries = (entry.at, 0) if before is None else (before.intended_at, before.tries)
+            line = MailLine(mail=mail, intended_at=first, tried_at=entry.at, tries=tries + 1)
             return _with(post, line)
         case MailSent():
             return _changed(post, event.key, unsure=False, sent_at=entry.at, again=event.again, put_off=None)

@@ -105,6 +105,7 @@ class OutgoingMail(Frozen):
     Attributes:
         key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`; a key is sent once.
         to: addresses.
+        reference: by which a reply to it is found: that of the partner's request, or of this question for a sign-off.
         message_id: without angle brackets; the same at every attempt.
         message: the RFC 5322 bytes, kept as a blob.
     """
@@ -115,6 +116,7 @@ class OutgoingMail(Frozen):
     department: Slug | None = None
     to: tuple[Mail, ...] = Field(min_length=1)
     subject: Line
+    reference: Reference
     message_id: Line
     message: FileDigest
 
