@@ -219,6 +219,17 @@ class Channel(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a mail server said when it took a mail, and the addresses that it will never deliver it to, with why.
+
+    The addresses that do not stand in `refused` have the mail.
+    """
+
+    server: str
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
 class Mailer(Protocol):
     """A way out for mails."""
 
@@ -232,23 +243,38 @@ class Mailer(Protocol):
     def reply_address(self, reference: str) -> str:
         """The address to which a reply finds its request, such as `bna+<reference>@example.org`."""
 
-    def send(self, message: bytes, to: Sequence[str]) -> str:
-        """Hand one mail (RFC 5322, CRLF) to the server; what the server said when it took it.
+    def send(self, message: bytes, to: Sequence[str]) -> Taken:
+        """Hand one mail (RFC 5322, CRLF) to the server.
 
         Raises:
-            MailNotTaken: it surely has not got it; try again later.
-            MailRefusedForGood: it will never take it for the addresses that the error names; the others have it.
+            MailNotTaken: it surely has not got it, for any of the addresses; try again later.
+            MailRefusedForGood: it will never take it, for any of the addresses.
             MailUnsure: the connection broke after the final dot; it may have it.
-            MailError: the settings are wrong (certificate, authentication).
+            MailError: the settings are wrong (certificate, authentication, sender); it surely has not got it.
         """
+
+    def close(self) -> None:
+        """Let go of the connection; the next mail opens another."""
 
 
 @dataclass(frozen=True)
 class MailWaiting:
-    """A mail in the mailbox: the name that the mailbox knows it by, and its RFC 5322 bytes."""
+    """A mail in the mailbox.
+
+    Attributes:
+        name: what the mailbox knows it by, also after a new connection.
+        data: its RFC 5322 bytes; of one that is too long its headers, and a text that says so.
+        size: how many bytes the whole mail has.
+    """
 
     name: str
     data: bytes
+    size: int
+
+    @property
+    def cut(self) -> bool:
+        """Whether the mail was too long, so that its text and attachments are not in `data`."""
+        return self.size > len(self.data)
 
 
 class Mailbox(Protocol):
@@ -262,6 +288,7 @@ class Mailbox(Protocol):
 
         Raises:
             MailboxUnreachable: also while they are read.
+            MailError: the settings are wrong (certificate, password, folder).
         """
 
     def handled(self, name: str) -> None:
@@ -270,6 +297,9 @@ class Mailbox(Protocol):
         Raises:
             MailboxUnreachable: it is still waiting, or may be.
         """
+
+    def close(self) -> None:
+        """Let go of the connection; the next question opens another."""
 
 
 @dataclass(frozen=True)
