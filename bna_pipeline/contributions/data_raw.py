@@ -76,6 +76,7 @@ def _report(place: str, item: dict[str, Any], limits: IntakeLimits) -> RawReport
         purpose=_line(f"{place}.money.purpose", money.get("purpose")),
         reason=_text(f"{place}.reason", item.get("reason")),
         measure=_text(f"{place}.measure", item.get("measure")),
+        milestones_place=f"{place}.milestones",
     )
 
 

@@ -59,7 +59,12 @@ class RawPicture:
 
 @dataclass(frozen=True)
 class RawReport:
-    """Everything said about one action; `place` is where it stands as a whole."""
+    """Everything said about one action.
+
+    Attributes:
+        place: where it stands as a whole.
+        milestones_place: where milestones that still come belong; empty: as `place`.
+    """
 
     place: str
     action: str
@@ -77,6 +82,7 @@ class RawReport:
     purpose: RawText
     reason: RawText
     measure: RawText
+    milestones_place: str = ""
 
     @property
     def texts(self) -> tuple[RawText, ...]:

@@ -165,6 +165,7 @@ def _report(file: WordFile, action: str, cells: dict[str, WordText]) -> RawRepor
         purpose=text(q.PURPOSE),
         reason=text(q.REASON),
         measure=text(q.MEASURE),
+        milestones_place=q.code_of(action, q.COMING),
     )
 
 
