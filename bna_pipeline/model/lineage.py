@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bna_pipeline.model.programme import Action, Edition, Partner, Programme
+    from bna_pipeline.model.programme import Action, Edition, Partner, Pillar, Programme
 
 
 def as_in(programme: Programme, edition: Edition) -> Programme:
@@ -39,6 +39,13 @@ def stands_in(action: Action, year: int) -> bool:
 def title_in(action: Action, year: int) -> str:
     """What an action is called in the edition of a year."""
     return next((former.title for former in action.formerly if year <= former.until), action.title)
+
+
+def pillars_without_action(programme: Programme, year: int) -> tuple[Pillar, ...]:
+    """The pillars that would be empty in the edition of a year, though at another time they are not."""
+    there = {a.pillar for a in programme.actions if stands_in(a, year)}
+    ever = {a.pillar for a in programme.actions}
+    return tuple(p for p in programme.pillars if p.id in ever - there)
 
 
 def _in_year(action: Action, year: int) -> Action:
@@ -70,12 +77,8 @@ def broken_lineage(programme: Programme) -> Iterator[str]:
         yield from _broken_years(action)
     yield from _broken_order(programme.editions)
     for edition in programme.editions:
-        there = {a.pillar for a in programme.actions if stands_in(a, edition.year)}
-        # A pillar without any action at all is said without the years.
-        ever = {a.pillar for a in programme.actions}
-        for pillar in programme.pillars:
-            if pillar.id in ever - there:
-                yield f"pillar {pillar.id}: has no action in edition {edition.id}"
+        for pillar in pillars_without_action(programme, edition.year):
+            yield f"pillar {pillar.id}: has no action in edition {edition.id}"
 
 
 def _broken_years(action: Action) -> Iterator[str]:
