@@ -1,44 +1,21 @@
-"""Reminders: which are planned, which is due now, and which comes next. Nothing here knows what time it is."""
+"""Reminders: which go now, and which comes next. Nothing here knows what time it is by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from bna_pipeline.model.base import Frozen, Line, PartnerId, Slug
-from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.programme import Partner, Programme
-from bna_pipeline.model.round import Contact, Recipient
+from bna_pipeline.model.round import Contact, Purpose, Recipient
+from bna_pipeline.rounds.keys import mail_key
+from bna_pipeline.rounds.schedule import PlannedReminder, planned
 from bna_pipeline.rounds.terms import local_day, local_hour
 
-LAST = timedelta(days=120)
-"""So long after the deadline nobody is reminded any more."""
-
-
-class PlannedReminder(Frozen):
-    """A reminder with its date.
-
-    Attributes:
-        on: the day in the Netherlands.
-        to: who is reminded.
-        working_days: after the deadline (negative: before it), where the rule says so; None: a date was given.
-    """
-
-    on: date
-    to: Recipient
-    working_days: int | None = None
-
-    @property
-    def rule(self) -> str:
-        """Why it is this day, in Dutch."""
-        count = self.working_days
-        if count is None:
-            return f"op {dutch_date(self.on)}"
-        if count == 0:
-            return "op de inleverdatum"
-        days = f"{abs(count)} {'werkdag' if abs(count) == 1 else 'werkdagen'}"
-        return f"{days} {'na' if count > 0 else 'voor'} de inleverdatum"
+Missing = Mapping[PartnerId, Collection[Slug | None]]
+"""Whose contribution is not in: by partner its departments, or None where it has none."""
 
 
 class DueReminder(Frozen):
@@ -47,7 +24,7 @@ class DueReminder(Frozen):
     Attributes:
         key: the mail's idempotency key.
         partner: whose contribution is not in.
-        department: to which department it goes; None: to the partner's contact, or its escalation.
+        department: the department that it goes to; None: it goes to the partner's own or its escalation contact.
         contact: whom it goes to.
         missing: the departments whose contribution is not in; empty when the partner has none.
     """
@@ -60,27 +37,8 @@ class DueReminder(Frozen):
     missing: tuple[Slug, ...] = ()
 
 
-Missing = Mapping[PartnerId, Collection[Slug | None]]
-"""Whose contribution is not in: by partner its departments, or None where it has none."""
-
-
-def planned(programme: Programme, partner: Partner, deadline: date, opened: date) -> tuple[PlannedReminder, ...]:
-    """A partner's reminders, by date: its own, or else the programme's.
-
-    Left out are days before the round opened or over 120 days after the deadline, and those to an escalation contact
-    that the partner does not have. Two rules that give the same day for the same recipient are one reminder.
-    """
-    rules = programme.round.reminders if partner.reminders is None else partner.reminders
-    found = {
-        (reminder.on, reminder.to): reminder
-        for rule in reversed(rules)
-        if (reminder := _dated(rule, deadline)).to is Recipient.PARTNER or partner.escalation is not None
-    }
-    return tuple(found[key] for key in sorted(found) if opened <= key[0] <= deadline + LAST)
-
-
 def due(
-    planned: Sequence[PlannedReminder],
+    plan: Sequence[PlannedReminder],
     to: Recipient,
     *,
     now: datetime,
@@ -104,8 +62,21 @@ def due(
     today = local_day(now)
     if complete or local_hour(now) < hour or today in reminded:
         return None
-    last = max(gone, default=date.min)
-    return next((r for r in reversed(planned) if r.to is to and last < r.on <= today), None)
+    return _last_up_to(today, plan, to, gone)
+
+
+def next_after(
+    plan: Sequence[PlannedReminder], now: datetime, gone: Mapping[Recipient, Collection[date]]
+) -> PlannedReminder | None:
+    """The first reminder that is still to come, to whomever; one that should have gone by now comes first.
+
+    Args:
+        gone: planned dates of those that went, by recipient.
+    """
+    today = local_day(now)
+    overdue = [r for to in Recipient if (r := _last_up_to(today, plan, to, gone.get(to, ()))) is not None]
+    later = [r for r in plan if r.on > today and r.on > max(gone.get(r.to, ()), default=date.min)]
+    return min([*overdue, *later], key=lambda r: (r.on, r.to), default=None)
 
 
 def due_reminders(
@@ -113,27 +84,100 @@ def due_reminders(
 ) -> tuple[DueReminder, ...]:
     """Every reminder that must go now, in the programme's order; no address gets two in a day.
 
-    A partner is reminded once it was asked (its request went into the ledger). Where an address stands for two, the
-    second reminder waits for the next day. A reminder to an escalation contact is about the whole partner.
+    Only who was asked is reminded (its request is on record). Where one address stands for two, the second reminder
+    waits for the next day; while one to an address is not handed over yet, no other is made for it. A reminder to an
+    escalation contact is about the partner as a whole.
 
     Args:
         missing: whose contribution is not in; who is not named is complete.
     """
+    gone, reminded, found = _gone(post), _reminded(post, local_day(now)), []
+    for partner in programme.partners:
+        units = _asked_units(partner, post, missing)
+        if not units:
+            continue
+        dates = planned(programme, partner, deadline, opened)
+        for department, to, contact in _addressees(partner, units):
+            days = reminded[contact.mail.casefold()]
+            went = gone[partner.id, department, to]
+            reminder = due(dates, to, now=now, hour=programme.round.hour, gone=went, reminded=days, complete=False)
+            if reminder is not None:
+                days.add(local_day(now))
+                found.append(
+                    DueReminder(
+                        key=reminder_key(partner.id, department, reminder),
+                        reminder=reminder,
+                        partner=partner.id,
+                        department=department,
+                        contact=contact,
+                        missing=tuple(unit for unit in units if unit is not None),
+                    )
+                )
+    return tuple(found)
 
 
-def next_after(
-    planned: Sequence[PlannedReminder], now: datetime, *, gone: Collection[date] = ()
+def next_reminder(
+    programme: Programme,
+    post: Correspondence,
+    partner: Partner,
+    department: Slug | None = None,
+    *,
+    now: datetime,
+    deadline: date,
+    opened: date,
 ) -> PlannedReminder | None:
-    """The first reminder that is still to come, for a status; today's counts until it went.
-
-    Args:
-        gone: planned dates of those that went.
-    """
+    """The next reminder about a partner (or one of its departments) that is not complete, for a status."""
+    gone = _gone(post)
+    went = {
+        Recipient.PARTNER: gone[partner.id, department, Recipient.PARTNER],
+        Recipient.ESCALATION: gone[partner.id, None, Recipient.ESCALATION],
+    }
+    return next_after(planned(programme, partner, deadline, opened), now, went)
 
 
 def reminder_key(partner: PartnerId, department: Slug | None, reminder: PlannedReminder) -> str:
     """The idempotency key of a reminder: `herinnering:<partner>[.<department>]:<date>-<recipient>`."""
+    return mail_key(Purpose.REMINDER, partner, department, f"{reminder.on.isoformat()}-{reminder.to.value}")
 
 
-def reminder_warnings(programme: Programme, deadline: date, opened: date) -> tuple[str, ...]:
-    """What `bna check` says of the reminders, in Dutch: who is told nothing, and what is planned on a free day."""
+def _last_up_to(
+    today: date, plan: Sequence[PlannedReminder], to: Recipient, gone: Collection[date]
+) -> PlannedReminder | None:
+    last = max(gone, default=date.min)
+    return next((r for r in reversed(plan) if r.to is to and last < r.on <= today), None)
+
+
+def _asked_units(partner: Partner, post: Correspondence, missing: Missing) -> tuple[Slug | None, ...]:
+    """What is missing of a partner and was asked, in the programme's order."""
+    absent = missing.get(partner.id, ())
+    units: tuple[Slug | None, ...] = tuple(d.id for d in partner.departments) or (None,)
+    return tuple(unit for unit in units if unit in absent and post.request(partner.id, unit) is not None)
+
+
+def _addressees(partner: Partner, units: Sequence[Slug | None]) -> Iterator[tuple[Slug | None, Recipient, Contact]]:
+    departments = {d.id: d.contact for d in partner.departments}
+    for unit in units:
+        yield unit, Recipient.PARTNER, partner.contact if unit is None else departments[unit]
+    if partner.escalation is not None:
+        yield None, Recipient.ESCALATION, partner.escalation
+
+
+def _gone(post: Correspondence) -> defaultdict[tuple[PartnerId, Slug | None, Recipient], set[date]]:
+    """The planned dates of the reminders that went, or are about to, by whom they were for."""
+    found: defaultdict[tuple[PartnerId, Slug | None, Recipient], set[date]] = defaultdict(set)
+    for line in post.lines.values():
+        if line.mail.purpose is Purpose.REMINDER:
+            about = line.mail.key.rpartition(":")[2].partition("#")[0]
+            found[line.mail.partner, line.mail.department, Recipient(about[11:])].add(date.fromisoformat(about[:10]))
+    return found
+
+
+def _reminded(post: Correspondence, today: date) -> defaultdict[str, set[date]]:
+    """The days on which an address got a reminder; today for one that is still to be handed over."""
+    found: defaultdict[str, set[date]] = defaultdict(set)
+    for line in post.lines.values():
+        if line.mail.purpose is Purpose.REMINDER:
+            days = {local_day(line.intended_at), today if line.open else local_day(line.sent_at or line.intended_at)}
+            for address in line.mail.to:
+                found[address.casefold()] |= days
+    return found

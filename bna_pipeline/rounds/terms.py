@@ -1,8 +1,8 @@
 """Terms in Dutch working days, and what day and hour it is where the work is done.
 
 A working day is no Saturday, no Sunday and no generally recognised holiday by article 3 of the Algemene termijnenwet:
-New Year's Day, Good Friday (second paragraph), Easter Monday, King's Day, 5 May (every year, not only in lustrum years),
-Ascension Day, Whit Monday and both Christmas days. Days that the Crown equates with these for one year (third
+New Year's Day, Good Friday (second paragraph), Easter Monday, King's Day, 5 May (every year, not only in lustrum
+years), Ascension Day, Whit Monday and both Christmas days. Days that the Crown equates with these for one year (third
 paragraph) differ from year to year and count as working days here.
 """
 
