@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import ValidationError
 
-from bna_pipeline.storage.pydantic_dutch import in_dutch
+from bna_pipeline.model.pydantic_dutch import in_dutch
 
 
 class Fault(NamedTuple):

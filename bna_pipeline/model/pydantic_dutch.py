@@ -43,6 +43,8 @@ def in_dutch(detail: Mapping[str, Any]) -> str:
     Args:
         detail: one of `ValidationError.errors()`. A kind that is not in the table keeps pydantic's own words.
     """
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])  # a sentence of our own
     words = _KINDS.get(detail["type"])
     if words is None:
         return f"is niet goed ({detail['msg']})"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,9 @@ from pydantic import Field, ValidationError
 from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid, in_words
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.intake import IntakeLimits
+from bna_pipeline.model.pydantic_dutch import in_dutch
+from bna_pipeline.settings.mail import MailSettings
+from bna_pipeline.settings.secret_files import open_to_others
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"
@@ -54,17 +56,13 @@ class KeySetting(Frozen):
 
 def _secret(path: Path) -> bytes:
     try:
-        if _open_to_others(path):
+        if open_to_others(path):
             raise KeyUnusable(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
         return path.read_bytes().strip()
     except FileNotFoundError as fault:
         raise KeyUnusable(f"{path} ontbreekt.", "Zet het wachtwoord van de sleutel in dat bestand.") from fault
     except OSError as fault:
         raise KeyUnusable(f"{path} is niet te lezen: {in_words(fault)}.", "Kijk van wie het bestand is.") from fault
-
-
-def _open_to_others(path: Path) -> bool:
-    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 class Settings(Frozen):
@@ -77,6 +75,7 @@ class Settings(Frozen):
             a file that the first entry makes, beside an SQLite file or in `.bna/`.
         blobs: fsspec URL or folder of the blob store, a relative one below the root; empty: `.bna/blobs`.
         keys: per signature field.
+        mail: how the round mails; None: it works through folders alone.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
         intake: what one file that arrives may ask of the machine.
         tick_seconds: how often `bna serve` advances every open edition.
@@ -87,6 +86,7 @@ class Settings(Frozen):
     ledger_key: str = Field(default="", pattern=r"^([0-9a-fA-F]{64})?$", repr=False)
     blobs: str = ""
     keys: dict[str, KeySetting] = Field(default_factory=dict)
+    mail: MailSettings | None = None
     prefect_api: str = ""
     intake: IntakeLimits = IntakeLimits()
     tick_seconds: int = Field(default=300, ge=10)
@@ -146,6 +146,7 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
             "keys": {field: key.below(root) for field, key in found.keys.items()},
             "database": _database_below(root, found.database),
             "blobs": _blobs_below(root, found.blobs),
+            "mail": None if found.mail is None else found.mail.below(root),
         }
     )
 
@@ -154,7 +155,7 @@ def _told(detail: Mapping[str, Any]) -> str:
     field = ".".join(str(part) for part in detail["loc"])
     if field == "ledger_key":
         return f"{field}: moet uit 64 hexadecimale cijfers bestaan"
-    return f"{field}: {detail['msg']}"
+    return f"{field}: {in_dutch(detail)}"
 
 
 def _database_below(root: Path, url: str) -> str:
@@ -169,7 +170,7 @@ def _blobs_below(root: Path, place: str) -> str:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        if _open_to_others(path):
+        if open_to_others(path):
             raise SettingsInvalid(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
