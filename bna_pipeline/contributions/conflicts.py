@@ -4,29 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bna_pipeline.contributions.amounts import amount_conflicts
+from bna_pipeline.contributions.milestones import milestone_conflicts
+from bna_pipeline.contributions.settling import STATUS, VERSION, choices, settlement_for, voices
 from bna_pipeline.model.base import Line, PartnerId
 from bna_pipeline.model.consolidation import Conflict, Settlement
 from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.programme import Action, Programme, Status
 
-STATUS = "status"
-VERSION = "version"
+__all__ = [
+    "STATUS",
+    "VERSION",
+    "agreed_status",
+    "choices",
+    "conflicts",
+    "every_conflict",
+    "settlement_for",
+    "status_conflict",
+    "statuses",
+]
 
 
 def conflicts(
     programme: Programme, contributions: Mapping[str, Contribution], settlements: Iterable[Settlement]
 ) -> tuple[Conflict, ...]:
-    """Actions on which partners give different statuses, as far as that is not settled for exactly these values.
+    """What partners contradict each other on, as far as that is not settled for exactly these values.
 
     Args:
         contributions: the counting contribution of each partner, by partner id.
 
     Returns:
-        open conflicts in the programme's order.
+        open conflicts in the programme's order; of one action its status, its milestones, its money.
     """
     settled = tuple(settlements)
-    found = (status_conflict(action, contributions) for action in programme.actions)
-    return tuple(c for c in found if c is not None and settlement_for(c, settled) is None)
+    return tuple(c for c in every_conflict(programme, contributions) if settlement_for(c, settled) is None)
+
+
+def every_conflict(programme: Programme, contributions: Mapping[str, Contribution]) -> tuple[Conflict, ...]:
+    """As `conflicts`, with those that were settled."""
+    return tuple(conflict for action in programme.actions for conflict in _of(action, contributions))
+
+
+def _of(action: Action, contributions: Mapping[str, Contribution]) -> Iterable[Conflict]:
+    said = voices(action, contributions)
+    if len(said) < 2:
+        return ()
+    status = status_conflict(action, contributions)
+    return (
+        *(() if status is None else (status,)),
+        *milestone_conflicts(action.id, said),
+        *amount_conflicts(action.id, said),
+    )
 
 
 def status_conflict(action: Action, contributions: Mapping[str, Contribution]) -> Conflict | None:
@@ -44,16 +72,6 @@ def statuses(action: Action, contributions: Mapping[str, Contribution]) -> tuple
         for partner in sorted(action.reporters)
         if partner in contributions and (report := contributions[partner].report(action.id)) is not None
     )
-
-
-def settlement_for(conflict: Conflict, settlements: Iterable[Settlement]) -> Settlement | None:
-    """The latest settlement for exactly this conflict; a settlement for other values does not hold."""
-    same = [
-        s
-        for s in settlements
-        if (s.field, s.subject) == (conflict.field, conflict.subject) and sorted(s.values) == sorted(conflict.values)
-    ]
-    return same[-1] if same else None
 
 
 def agreed_status(

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bna_pipeline.contributions.amounts import counting_money
 from bna_pipeline.contributions.conflicts import agreed_status, conflicts
 from bna_pipeline.contributions.edits import Edits, original_of
 from bna_pipeline.contributions.figures import figures_of
+from bna_pipeline.contributions.gaps import owed_by
+from bna_pipeline.contributions.milestones import merged_milestones
+from bna_pipeline.contributions.settling import Voices, voices
 from bna_pipeline.errors import ConflictOpen
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.consolidation import (
     AttributedExample,
-    AttributedMoney,
     AttributedText,
     ConsolidatedAction,
     Consolidation,
     ContributionUsed,
     Settlement,
 )
-from bna_pipeline.model.contribution import ActionReport, Contribution, EditableField, Editorial, Milestone
+from bna_pipeline.model.contribution import Contribution, EditableField, Editorial
+from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import Action, Edition, Programme
 
-__all__ = ["conflicts", "consolidate"]
-
-_Voices = Sequence[tuple[str, ActionReport]]
+__all__ = ["conflicts", "consolidate", "consolidated_actions"]
 
 
 def consolidate(
@@ -32,12 +34,14 @@ def consolidate(
     contributions: Mapping[str, tuple[Sha256, Contribution]],
     editorial: Editorial,
     settlements: Iterable[Settlement],
+    movement: tuple[ActionMovement, ...] = (),
 ) -> Consolidation:
     """Bring everything together; the same contributions in any order give the same value.
 
     Args:
         contributions: by partner id, the original's digest and the contribution that counts.
         settlements: in ledger order; of several for the same conflict the last one holds.
+        movement: what moved since the edition before, when that is known.
 
     Raises:
         ConflictOpen: partners contradict each other and that is not settled; the message names the actions.
@@ -48,10 +52,10 @@ def consolidate(
     if open_ones:
         raise ConflictOpen(
             f"Partners spreken elkaar tegen over {', '.join(c.subject for c in open_ones)}.",
-            "Kies per actie welke status geldt, met een reden (bna settle).",
+            "Kies per geval wie gelijk heeft, met een reden (bna settle).",
         )
     edits = Edits(editorial.edits)
-    actions = tuple(_action(programme, action, said, settled, edits) for action in programme.actions)
+    actions = consolidated_actions(programme, said, settled, edits)
     return Consolidation(
         edition=edition.id,
         actions=actions,
@@ -59,22 +63,37 @@ def consolidate(
         figures=figures_of(programme, actions),
         used=tuple(ContributionUsed(partner=p, original=contributions[p][0]) for p in sorted(contributions)),
         lapsed_edits=edits.lapsed(said),
+        movement=movement,
     )
 
 
-def _action(
+def consolidated_actions(
     programme: Programme,
+    contributions: Mapping[str, Contribution],
+    settlements: Iterable[Settlement],
+    edits: Edits | None = None,
+) -> tuple[ConsolidatedAction, ...]:
+    """Every action with what was said of it, in the programme's order; also where a contradiction is still open.
+
+    Args:
+        edits: the redactie's wording of partners' texts; None: as the partners wrote them.
+    """
+    settled = tuple(settlements)
+    worded = Edits(()) if edits is None else edits
+    order = {partner.id: place for place, partner in enumerate(programme.partners)}
+    return tuple(_action(order, action, contributions, settled, worded) for action in programme.actions)
+
+
+def _action(
+    order: Mapping[str, int],
     action: Action,
     said: Mapping[str, Contribution],
     settlements: Sequence[Settlement],
     edits: Edits,
 ) -> ConsolidatedAction:
-    partners = tuple(p.id for p in programme.partners if p.id in action.partners)
-    voices = [
-        (partner, report)
-        for partner in (action.owner, *partners)
-        if partner in said and (report := said[partner].report(action.id)) is not None
-    ]
+    partners = tuple(sorted(action.partners, key=order.__getitem__))
+    reports = dict(voices(action, said))
+    told = tuple((partner, reports[partner]) for partner in (action.owner, *partners) if partner in reports)
     return ConsolidatedAction(
         id=action.id,
         pillar=action.pillar,
@@ -83,29 +102,30 @@ def _action(
         partners=partners,
         role=action.role,
         status=agreed_status(action, said, settlements),
-        reported_by=tuple(partner for partner, _ in voices),
-        achieved=_texts(voices, EditableField.ACHIEVED, edits),
-        next_steps=_texts(voices, EditableField.NEXT_STEPS, edits),
-        reason=_texts(voices, EditableField.REASON, edits),
-        measure=_texts(voices, EditableField.MEASURE, edits),
-        milestones=_milestones(voices),
-        examples=_examples(voices, edits),
-        money=tuple(AttributedMoney(partner=p, money=r.money) for p, r in voices if r.money is not None),
+        reported_by=tuple(partner for partner, _ in told),
+        achieved=_texts(told, EditableField.ACHIEVED, edits),
+        next_steps=_texts(told, EditableField.NEXT_STEPS, edits),
+        reason=_texts(told, EditableField.REASON, edits),
+        measure=_texts(told, EditableField.MEASURE, edits),
+        milestones=merged_milestones(action.id, told, settlements),
+        examples=_examples(told, edits),
+        money=counting_money(action.id, told, settlements),
+        gap=owed_by(action, said, settlements),
     )
 
 
-def _texts(voices: _Voices, field: EditableField, edits: Edits) -> tuple[AttributedText, ...]:
+def _texts(told: Voices, field: EditableField, edits: Edits) -> tuple[AttributedText, ...]:
     texts = []
-    for partner, report in voices:
+    for partner, report in told:
         text, edited = edits.of(partner, report.action, field, original_of(report, field))
         if text:
             texts.append(AttributedText(partner=partner, text=text, edited=edited))
     return tuple(texts)
 
 
-def _examples(voices: _Voices, edits: Edits) -> tuple[AttributedExample, ...]:
+def _examples(told: Voices, edits: Edits) -> tuple[AttributedExample, ...]:
     examples = []
-    for partner, report in voices:
+    for partner, report in told:
         if report.example is None:
             continue
         worded = {
@@ -125,15 +145,3 @@ def _examples(voices: _Voices, edits: Edits) -> tuple[AttributedExample, ...]:
             )
         )
     return tuple(examples)
-
-
-def _milestones(voices: _Voices) -> tuple[Milestone, ...]:
-    """By date, without doubles: two partners that name the same event on the same day mean one milestone."""
-    merged: dict[tuple[str, str], Milestone] = {}
-    for _, report in voices:
-        for milestone in report.milestones:
-            key = (milestone.date.isoformat(), milestone.title.casefold())
-            first = merged.setdefault(key, milestone)
-            if milestone.reached and not first.reached:
-                merged[key] = first.model_copy(update={"reached": True})
-    return tuple(merged[key] for key in sorted(merged))

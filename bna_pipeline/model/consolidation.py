@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from bna_pipeline.model.base import ActionId, Frozen, Line, Paragraphs, PartnerId, PillarId, Sha256
 from bna_pipeline.model.contribution import Editorial, Example, Milestone, Money
+from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import ProvinceRole, Status
+from bna_pipeline.model.round import absent
 
 
 class Conflict(Frozen):
-    """Partners contradict each other on one action's status, or one partner sent two versions at one moment.
+    """Something that the coordinator must choose in, because partners say different things or not all of it yet.
 
-    `subject` is an action id (field "status") or a partner id (field "version").
-    `values` holds who says what, sorted; for "version" the originals' digests.
+    Attributes:
+        field: "status", "mijlpaal" (one milestone, several dates or states), "bedrag" (one purpose, several amounts),
+            "version" (one partner, two versions of one moment) or "melding" (a partner still owes its report).
+        subject: what it is about, in one word that can be typed: an action's id (status), a partner's id (version), or
+            `<action>:<field>-<the thing>`.
+        values: who says what, sorted; for "version" the originals' digests.
+        about: the milestone or the purpose as its owner words it.
     """
 
-    field: Line  # "status" or "version"
+    field: Line
     subject: Line
     values: tuple[tuple[PartnerId, Line], ...]
+    about: Line | None = Field(default=None, exclude_if=absent)
 
 
 class Settlement(Frozen):
@@ -25,7 +35,7 @@ class Settlement(Frozen):
     field: Line
     subject: Line
     values: tuple[tuple[PartnerId, Line], ...]
-    chosen: Line  # a partner id (status) or an original's digest (version)
+    chosen: Line  # a partner id, an original's digest (version), or one of the words that `choices` knows
     reason: Line
 
 
@@ -49,7 +59,11 @@ class AttributedMoney(Frozen):
 
 
 class ConsolidatedAction(Frozen):
-    """One action with everything that was said of it. Partners stand in the programme's order, the owner first."""
+    """One action with everything that was said of it. Partners stand in the programme's order, the owner first.
+
+    Attributes:
+        gap: the owner, when its contribution calls itself partial and says nothing of this action yet.
+    """
 
     id: ActionId
     pillar: PillarId
@@ -66,6 +80,7 @@ class ConsolidatedAction(Frozen):
     milestones: tuple[Milestone, ...]  # by date, without doubles
     examples: tuple[AttributedExample, ...]
     money: tuple[AttributedMoney, ...]
+    gap: PartnerId | None = Field(default=None, exclude_if=absent)
 
 
 class StatusCount(Frozen):
@@ -125,3 +140,4 @@ class Consolidation(Frozen):
     figures: Figures
     used: tuple[ContributionUsed, ...]  # by partner id
     lapsed_edits: tuple[Line, ...] = ()  # edits whose original changed, said in words
+    movement: tuple[ActionMovement, ...] = Field(default=(), exclude_if=absent)  # since the edition before
