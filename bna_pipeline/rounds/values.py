@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pydantic import Field
 
 from bna_pipeline.model.base import Frozen, Line, Moment, Paragraphs
-from bna_pipeline.model.finding import Finding
+from bna_pipeline.model.finding import Finding, Severity
 from bna_pipeline.model.round import Mail, Purpose, Reference
 
 
 class Attached(Frozen):
-    """An attachment as the mail names it: its file name, and what it is ("het formulier in Word")."""
+    """An attachment as the mail names it: its file name, and what it is ("het formulier, voor Word")."""
 
     name: Line
     what: Line
@@ -33,7 +33,8 @@ class MailValues(Frozen):
     Attributes:
         programme, programme_short, edition: what they are called.
         reference: of the request (of the sign-off, for a mail to who must agree): a reply is matched by it.
-        partner: the partner's name; department: the name of its part that this mail is to, when it has parts.
+        partner: the partner's name.
+        department: the name of its part that this mail is to, when it has parts.
         recipient: the function of who reads it.
         sender: the function of who asks.
         question_mail: where questions go.
@@ -57,11 +58,13 @@ class MailValues(Frozen):
 
 
 class RequestValues(MailValues):
-    """Attributes:
-    period_start, period_end: the period on which the partner reports.
-    actions: titles of the actions in the form.
-    prefilled: whether last year's answers stand in it.
-    sign_off: function of who must agree within the house; None: nobody.
+    """The request for a contribution, with its forms.
+
+    Attributes:
+        period_start, period_end: the period on which the partner reports.
+        actions: titles of the actions in the form.
+        prefilled: whether last year's answers stand in it.
+        sign_off: the function of who must agree within the house; None: nobody.
     """
 
     purpose = Purpose.REQUEST
@@ -73,90 +76,104 @@ class RequestValues(MailValues):
     sign_off: Line | None = None
 
 
-class FindingsValues(MailValues):
-    """Attributes:
-    version: the file that was looked at.
-    findings: all of them; the mail names the first few.
-    solved, still, new: how many findings of the version before are gone, stand still, and are new (None: no earlier
-        version of which anything was said).
-    counts: the version that counts now; None: none does.
-    late: it came after the round was closed.
-    sign_off: the function of who must still agree; None: nobody.
-    """
-
-    purpose = Purpose.FINDINGS
-
-    version: Version
-    findings: tuple[Finding, ...] = Field(min_length=1)
-    solved: int | None = None
-    still: int | None = None
-    new: int | None = None
-    counts: Version | None = None
-    late: bool = False
-    sign_off: Line | None = None
-
-
-class ThanksValues(MailValues):
-    """Attributes:
-    version: the file that counts from now on.
-    replaced: the version that counted before it.
-    actions: how many actions it reports on.
-    """
-
-    purpose = Purpose.THANKS
-
-    version: Version
-    replaced: Version | None = None
-    actions: int = Field(ge=0)
-
-
-class ReceiptReason(StrEnum):
-    """Why there is no more to say yet than that it came in."""
+class HeldBy(StrEnum):
+    """Why a version does not count (yet), beside errors of its own."""
 
     SIGN_OFF = "wacht op akkoord"
     LATE = "na sluiting"
     UNDECIDED = "zelfde moment"
     DEFECT = "onze fout"
-    OVERTAKEN = "later ingehaald"
+    OVERTAKEN = "ingehaald"
 
 
-class ReceiptValues(MailValues):
-    """Attributes:
-    version: the file that came in.
-    reason: why there is no more to say yet.
-    counts: the version that counts now; None: none does.
-    rivals: other files that were sent at the same moment.
-    sign_off: the function of who must agree.
+class VersionValues(MailValues):
+    """What every mail about one version says.
+
+    Attributes:
+        version: the file that it is about.
+        counts: the version that counts now; None: none does.
+        held: why this version does not count (yet), beside errors.
+        sign_off: the function of who must still agree; None: nobody.
+        rivals: other good files that were sent at the same moment.
+        overtaken: earlier files that this mail answers too: this version came in their place.
     """
+
+    version: Version
+    counts: Version | None = None
+    held: HeldBy | None = None
+    sign_off: Line | None = None
+    rivals: tuple[Version, ...] = ()
+    overtaken: tuple[Version, ...] = ()
+
+
+class FindingsValues(VersionValues):
+    """What was found in a version: errors, or only points to look at.
+
+    Attributes:
+        findings: all of them; the mail names the first few.
+        solved, still, fresh: how many of what was found in the version before are gone, stand still, and are new;
+            None: nothing was said of an earlier version.
+    """
+
+    purpose = Purpose.FINDINGS
+
+    findings: tuple[Finding, ...] = Field(min_length=1)
+    solved: int | None = None
+    still: int | None = None
+    fresh: int | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.severity is Severity.WARNING)
+
+
+class ThanksValues(VersionValues):
+    """A version counts, and there is nothing (more) to say of it.
+
+    Attributes:
+        actions: on how many actions it reports.
+        replaced: the version that counted before it.
+    """
+
+    purpose = Purpose.THANKS
+
+    actions: int = Field(ge=1)
+    replaced: Version | None = None
+
+
+class ReceiptValues(VersionValues):
+    """A version came in, and there is no more to say yet; `held` says why."""
 
     purpose = Purpose.RECEIPT
 
-    version: Version
-    reason: ReceiptReason
-    counts: Version | None = None
-    rivals: tuple[Version, ...] = ()
-    sign_off: Line | None = None
+    held: HeldBy
 
 
 class Standing(StrEnum):
     """How far a partner is, when it is reminded."""
 
-    NOTHING = "niets"
+    NOTHING = "niets ontvangen"
     ERRORS = "fouten"
     SIGN_OFF = "wacht op akkoord"
 
 
 class ReminderValues(MailValues):
-    """Attributes:
-    today: the day on which the mail is written.
-    working_days_left: to the deadline, 0 on the day itself, negative after it.
-    standing: how far the partner is.
-    version, errors: the last version that came in, and how many errors it has.
-    escalation: it goes to the escalation contact.
-    contact: the function of who was asked.
-    asked_on: when the request went out.
-    missing: names of the departments whose contribution is not in, when the partner has departments.
-    sign_off: the function of who must agree, where the contribution waits for that.
+    """A reminder.
+
+    Attributes:
+        today: the day on which the mail is written.
+        working_days_left: to the deadline: 0 on the day itself, negative after it.
+        standing: how far the partner is.
+        version, errors: the last version that came in, and how many errors it has.
+        escalation: it goes to the escalation contact.
+        contact: the function of who was asked.
+        asked_on: the day on which the request went out.
+        missing: names of the departments whose contribution is not in, when the partner has departments.
+        sign_off: the function of who must agree, where the contribution waits for that.
     """
 
     purpose = Purpose.REMINDER
@@ -191,9 +208,7 @@ class EditedText(Frozen):
 
 
 class EditedValues(MailValues):
-    """Attributes:
-    edits: every text of this partner that was edited.
-    """
+    """The partner's texts that the redactie edited, all of them."""
 
     purpose = Purpose.EDITED
 
@@ -201,17 +216,19 @@ class EditedValues(MailValues):
 
 
 class SignOffValues(MailValues):
-    """Attributes:
-    version: the file to agree with; it goes with the mail.
-    contact: the function of who sent it in.
-    warnings: how many points were left to look at.
+    """Who must agree within the house is asked to.
+
+    Attributes:
+        version: the file to agree with; it goes with the mail.
+        contact: the function of who sent it in.
+        warnings: how many points were left to look at.
     """
 
     purpose = Purpose.SIGN_OFF
 
     version: Version
     contact: Line
-    warnings: int = 0
+    warnings: int = Field(default=0, ge=0)
 
 
 class UnusableFile(Frozen):
@@ -222,10 +239,12 @@ class UnusableFile(Frozen):
 
 
 class UnusableValues(MailValues):
-    """Attributes:
-    subject: the subject of the mail that came in; None: it had none.
-    received_at: when it was sent.
-    files: its attachments; empty: it had none.
+    """A mail came in with nothing usable.
+
+    Attributes:
+        subject: of the mail that came in; None: it had none.
+        received_at: when it was sent.
+        files: its attachments; empty: it had none.
     """
 
     purpose = Purpose.UNUSABLE
@@ -233,3 +252,16 @@ class UnusableValues(MailValues):
     subject: Line | None = None
     received_at: Moment
     files: tuple[UnusableFile, ...] = ()
+
+
+ALL_VALUES: Final[tuple[type[MailValues], ...]] = (
+    RequestValues,
+    ReceiptValues,
+    FindingsValues,
+    ReminderValues,
+    ThanksValues,
+    EditedValues,
+    SignOffValues,
+    UnusableValues,
+)
+"""One type for each purpose of a mail."""
