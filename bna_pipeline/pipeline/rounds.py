@@ -7,20 +7,20 @@ from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.errors import ConflictOpen, Refused
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
-from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.events import REDACTIE, ConflictSettled, EditionClosed, EditionOpened, FormIssued
-from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.carrying import answers_before, programme_before
 from bna_pipeline.pipeline.counting import (
     all_conflicts,
-    counting,
     counting_editorial,
+    counting_versions,
     missing_partners,
     open_conflicts,
-    originals,
     sides,
 )
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, require_reason, state
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, record, require_reason, state
+from bna_pipeline.rounds.changes import opening_changes, sentences
 from bna_pipeline.rounds.closing import require_closable
 from bna_pipeline.rounds.opening import forms_for
 
@@ -39,7 +39,11 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
             f"Editie {tools.id} heeft geen inleverdatum of is al verzonden.",
             "Zet bij de editie in programme.yaml een `deadline`, en geen `letter_sent`.",
         )
-    forms = forms_for(tools.programme, tools.edition, previous_contributions(tools), word_form)
+    answers = answers_before(tools)
+    forms = forms_for(tools.programme, tools.edition, answers.by_partner, word_form)
+    before = programme_before(tools)
+    changes = () if before is None else sentences(opening_changes(before, tools.programme))
+    keep(tools, tools.programme)  # so that the next edition can say what changed since
     issued = []
     for partner, name, data in forms:
         tools.blobs.put(data)
@@ -48,12 +52,16 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
     def decide(now: EditionState) -> EditionOpened:
         require(now.phase, Act.OPEN)
         return EditionOpened(
-            programme=tools.programme_digest, sample=tools.edition.sample, deadline=deadline, forms=tuple(issued)
+            programme=tools.programme_digest,
+            sample=tools.edition.sample,
+            deadline=deadline,
+            forms=tuple(issued),
+            previous=answers.edition,
         )
 
     record(tools, actor, decide)
     lay_out_forms(tools, state(tools))
-    return Step("open", True, (f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar.",))
+    return Step("open", True, (*changes, f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar."))
 
 
 def lay_out_forms(tools: Tools, now: EditionState) -> bool:
@@ -66,15 +74,6 @@ def lay_out_forms(tools: Tools, now: EditionState) -> bool:
         if tools.outbox.read(tools.id, path) is None:
             changed |= tools.outbox.write(tools.id, path, blob_of(tools, form.file))
     return changed
-
-
-def previous_contributions(tools: Tools) -> dict[str, Contribution]:
-    """What counted of the partners in the edition before this one, as far as this ledger knows."""
-    earlier = tools.programme.earlier(tools.edition)
-    if not earlier:
-        return {}
-    then = fold(earlier[-1].id, tools.ledger.entries(earlier[-1].id))
-    return {partner: contribution for partner, (_, contribution) in counting(tools, then).items()}
 
 
 def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str) -> Step:
@@ -132,12 +131,16 @@ def close(tools: Tools, actor: Actor, *, reason: str = "") -> Step:
         absent = missing_partners(tools, now)
         editorial = counting_editorial(tools, now)
         require_closable(absent, open_conflicts(tools, now), editorial is not None, reason)
-        return EditionClosed(used=_used(now), missing=absent, reason=reason.strip())
+        return EditionClosed(used=_used(tools, now), missing=absent, reason=reason.strip())
 
     record(tools, actor, decide)
     return Step("close", True, (f"Editie {tools.id} is gesloten.",))
 
 
-def _used(now: EditionState) -> tuple[ContributionUsed, ...]:
-    counts = originals(now)
-    return tuple(ContributionUsed(partner=p, original=counts[p]) for p in sorted(set(counts) - {REDACTIE}))
+def _used(tools: Tools, now: EditionState) -> tuple[ContributionUsed, ...]:
+    counts = counting_versions(tools, now)
+    return tuple(
+        ContributionUsed(partner=seat.partner, original=counts[seat].original)
+        for seat in sorted(counts, key=lambda seat: seat.name)
+        if seat.partner != REDACTIE
+    )

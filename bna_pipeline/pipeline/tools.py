@@ -50,9 +50,11 @@ class Tools:
         hand_over_channel: where the adopted report goes under embargo, by the number of the hand-over (the first is 1);
             None when the programme has none.
         limits: what one file that arrives may ask of the machine.
-        mailer, mailbox: the way out for mails and where replies arrive; None: no mail is configured, and the round works
-            through folders alone.
+        mailer, mailbox: the way out for mails and where replies arrive; None: no mail is configured, and the round
+            works through folders alone.
         reference: makes a reference that nobody can guess, another one at every call.
+        programme: as it is in this edition (`Programme.of`).
+        whole: the programme of all years, from which earlier editions can be had; None: it is the same.
         journal: what these tools have read of the ledger so far.
     """
 
@@ -75,6 +77,7 @@ class Tools:
     mailer: ports.Mailer | None = None
     mailbox: ports.Mailbox | None = None
     reference: Callable[[], str] = unguessable
+    whole: Programme | None = None
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 
     @property

@@ -13,7 +13,7 @@ from bna_pipeline.model.consolidation import ContributionUsed
 from bna_pipeline.model.events import ConflictSettled, EditionClosed, EditionOpened, Entry
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import open_conflicts, originals
-from bna_pipeline.pipeline.rounds import previous_contributions
+from bna_pipeline.pipeline.carrying import previous_contributions
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import SYSTEM, World, actor, inbox_files, programme_data
