@@ -22,11 +22,9 @@ def reading(tmp_path: Path) -> sqlite3.Connection:
     return connection
 
 
-def test_who_opens_a_file_waits_for_others_who_open_it_though_sqlite_does_not(
-    reading: sqlite3.Connection, tmp_path: Path
-) -> None:
+def test_who_opens_a_file_waits_for_others_who_have_it_open(reading: sqlite3.Connection, tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="locked"):
-        sqlite3.connect(tmp_path / "logboek.sqlite", timeout=30).execute("PRAGMA journal_mode=WAL")
+        sqlite3.connect(tmp_path / "logboek.sqlite", timeout=0.1).execute("PRAGMA journal_mode=WAL")
     leaving = threading.Timer(0.2, reading.close)
     leaving.start()
     with open_engine(f"sqlite:///{tmp_path}/logboek.sqlite", patience=30).connect() as connection:
