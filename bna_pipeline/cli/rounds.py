@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from bna_pipeline.cli.command import (
@@ -14,18 +16,41 @@ from bna_pipeline.cli.command import (
     submitted,
     working,
 )
+from bna_pipeline.errors import WrongUse
 from bna_pipeline.model.transitions import Act
 
 
 @click.command("open")
 @edition_argument
+@click.option(
+    "--from",
+    "source",
+    metavar="EDITION",
+    help="The edition before it. One that no file knows yet is derived from it, in templates/*/editions/.",
+)
+@click.option(
+    "--deadline",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Until when contributions are awaited (YYYY-MM-DD); with --from, for an edition that no file knows yet.",
+)
 @as_option
 @click.pass_obj
-def open_command(context: Context, edition: str, person: str | None) -> None:
-    """Open a round: a Word form for every partner, ready in outbox/EDITION/."""
-    from bna_pipeline.wiring import pipeline
+def open_command(
+    context: Context, edition: str, source: str | None, deadline: datetime | None, person: str | None
+) -> None:
+    """Open a round: a form for every partner with last year's answers, ready in outbox/EDITION/."""
+    from bna_pipeline.wiring import pipeline, prepare_edition
 
     app = context.app
+    if source is not None:
+        day = None if deadline is None else deadline.date()
+        for sentence in prepare_edition(app, edition, source=source, deadline=day, person=person):
+            click.echo(sentence)
+    elif deadline is not None:
+        raise WrongUse(
+            "--deadline hoort bij --from.",
+            "Geef de editie ervoor met --from; van een bekende editie staat de inleverdatum in haar bestand.",
+        )
     tools, actor = app.tools(edition), app.actor(edition, person, Act.OPEN)
     with working("making the forms"):
         step = pipeline.open_edition(tools, actor)

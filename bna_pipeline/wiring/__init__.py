@@ -11,6 +11,7 @@ from __future__ import annotations
 from bna_pipeline import pipeline, views
 from bna_pipeline.settings import find_root
 from bna_pipeline.wiring.app import App, open_app, trigger_of
+from bna_pipeline.wiring.editions import prepare_edition
 from bna_pipeline.wiring.packages import check_export, export, verification_table, verify_package
 from bna_pipeline.wiring.sample import lay_out_sample
 
@@ -22,6 +23,7 @@ __all__ = [
     "lay_out_sample",
     "open_app",
     "pipeline",
+    "prepare_edition",
     "trigger_of",
     "verification_table",
     "verify_package",

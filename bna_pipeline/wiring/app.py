@@ -14,7 +14,7 @@ from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
 from bna_pipeline.model.permissions import MAY
-from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
@@ -28,6 +28,7 @@ from bna_pipeline.storage.programmes import load_programme, programme_folders, p
 from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
+from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
 from bna_pipeline.wiring.keys import authority_of, signer_of
 from bna_pipeline.wiring.sample import forget_store
@@ -62,6 +63,10 @@ class App:
             return self.ledger
         return SqlLedger(f"sqlite:///{self.sample_store / 'ledger.sqlite'}")
 
+    def ledger_of(self, programme: Programme, edition: Edition) -> SqlLedger:
+        """The record of one edition: a sample's is apart."""
+        return self.sample_ledger if programme.sample and edition.sample else self.ledger
+
     def _ledger_key(self) -> LedgerKey | None:
         file = self.settings.state / "ledger.key"
         if self.settings.ledger_key:
@@ -78,6 +83,10 @@ class App:
     @property
     def sample_store(self) -> Path:
         return self.settings.state / "sample"
+
+    @cached_property
+    def clock(self) -> ports.Clock:
+        return SystemClock() if self.moment is None else PlayedClock(self.moment)
 
     @cached_property
     def outbox(self) -> FolderOutbox:
@@ -118,8 +127,10 @@ class App:
             UnknownEdition, ProgrammeInvalid: from reading `templates/`.
             Refused: a played clock for an edition that is no sample.
         """
-        folder, programme = programme_of(self.settings.templates, edition_id)
-        edition = programme.edition(edition_id)
+        folder, whole = programme_of(self.settings.templates, edition_id)
+        edition = whole.edition(edition_id)
+        whole = of_all_years(self, whole, edition)
+        programme = whole.of(edition)
         sample = programme.sample and edition.sample
         if self.moment is not None and not sample:
             raise Refused(
@@ -131,9 +142,9 @@ class App:
             programme=programme,
             templates=folder,
             templates_digest=folder_digest(folder, self.settings.templates / "fonts"),
-            ledger=self.sample_ledger if sample else self.ledger,
+            ledger=self.ledger_of(whole, edition),
             blobs=open_blobs(blobs),
-            clock=SystemClock() if self.moment is None else PlayedClock(self.moment),
+            clock=self.clock,
             lease=self.lease,
             inbox=FolderInbox(self.root / "inbox"),
             outbox=self.outbox,
@@ -145,6 +156,7 @@ class App:
             ),
             hand_over_channel=self._hand_over(programme, edition_id),
             limits=self.settings.intake,
+            whole=whole,
         )
 
     def actor(self, edition_id: str, person: str | None, act: Act) -> Actor:
