@@ -33,6 +33,7 @@ class IntakeLimits(Frozen):
 
     Attributes:
         kept_bytes: size of a file of which a copy is kept; a longer one stays in the inbox.
+        mail_bytes: size of a mail that is read, with its attachments; of a longer one only the headers are.
         file_bytes: size of any file that is read.
         data_bytes: size of a JSON file; its pictures stand in it as base64.
         yaml_bytes: size of a YAML file, which is read a character at a time.
@@ -54,6 +55,7 @@ class IntakeLimits(Frozen):
     """
 
     kept_bytes: Annotated[int, Field(ge=100_000)] = 2048 * _MIB
+    mail_bytes: Annotated[int, Field(ge=100_000, le=400 * _MIB)] = 64 * _MIB
     file_bytes: Annotated[int, Field(ge=100_000, le=200 * _MIB)] = 40 * _MIB
     data_bytes: Annotated[int, Field(ge=10_000, le=100 * _MIB)] = 24 * _MIB
     yaml_bytes: Annotated[int, Field(ge=10_000, le=24 * _MIB)] = 4 * _MIB

@@ -96,9 +96,9 @@ class Tools:
     @cached_property
     def judging_digest(self) -> Sha256:
         """What files are judged under: the programme, and the limits where they are not the usual ones."""
-        # How long a file may be to be kept changes nothing in what is said of one that was.
+        # How long a file or a mail may be to be kept or read changes nothing in what is said of one that was.
         both = (IntakeLimits(), self.limits)
-        usual, ours = (limits.model_dump(mode="json", exclude={"kept_bytes"}) for limits in both)
+        usual, ours = (limits.model_dump(mode="json", exclude={"kept_bytes", "mail_bytes"}) for limits in both)
         return self.programme_digest if ours == usual else digest_of([self.programme_digest, ours])
 
 

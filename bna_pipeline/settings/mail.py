@@ -16,8 +16,13 @@ from bna_pipeline.model.round import Mail
 from bna_pipeline.settings.secret_files import open_to_others
 
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]+$", max_length=253)]
+Sender = Annotated[Mail, StringConstraints(pattern=r"^[!-;=?-~]+$")]
+"""An address in ASCII: a server without SMTPUTF8 takes no other."""
+
 Security = Literal["starttls", "tls", "none"]
-ReplyPattern = Annotated[str, StringConstraints(pattern=r"^[^@\s{}]*\{reference\}[^@\s{}]*@[^@\s{}]+\.[^@\s{}]+$")]
+ReplyPattern = Annotated[
+    str, StringConstraints(pattern=r"^[!-;=?A-z|~]*\{reference\}[!-;=?A-z|~]*@[A-Za-z0-9.-]+\.[A-Za-z]+$")
+]
 
 
 def is_loopback(host: str) -> bool:
@@ -34,6 +39,7 @@ class _ServerSetting(Frozen):
     """A mail server and the account on it.
 
     Attributes:
+        port: None: the usual one for the way of securing it.
         security: `starttls`, `tls` from the first byte, or `none`, on this machine alone.
         user: account; empty: the server asks for none.
         password_file: file (mode 600) with the password, a relative one below the project's folder.
@@ -43,9 +49,10 @@ class _ServerSetting(Frozen):
     """
 
     usual_variable: ClassVar[str]
+    usual_ports: ClassVar[Mapping[str, int]]
 
     host: Host
-    port: int = Field(ge=1, le=65535)
+    port: int | None = Field(default=None, ge=1, le=65535)
     security: Security = "starttls"
     user: str = ""
     password_file: Path | None = None
@@ -58,6 +65,10 @@ class _ServerSetting(Frozen):
         if self.security == "none" and not is_loopback(self.host):
             raise ValueError('security = "none" mag alleen naar de eigen machine; kies "starttls" of "tls"')
         return self
+
+    @property
+    def port_used(self) -> int:
+        return self.port or self.usual_ports[self.security]
 
     def password(self, environment: Mapping[str, str] = os.environ) -> str:
         """The account's password; empty when there is no account.
@@ -88,8 +99,7 @@ class SmtpSetting(_ServerSetting):
     """The server that mails are handed to."""
 
     usual_variable = "BNA_MAIL_SMTP_PASSWORD"
-
-    port: int = Field(default=587, ge=1, le=65535)
+    usual_ports: ClassVar[Mapping[str, int]] = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, 3.3
 
 
 class ImapSetting(_ServerSetting):
@@ -102,9 +112,9 @@ class ImapSetting(_ServerSetting):
     """
 
     usual_variable = "BNA_MAIL_IMAP_PASSWORD"
-
-    port: int = Field(default=993, ge=1, le=65535)
+    usual_ports: ClassVar[Mapping[str, int]] = {"starttls": 143, "tls": 993, "none": 143}  # RFC 8314, 3.2
     security: Security = "tls"
+    user: Line
     folder: Line = "INBOX"
     handled_folder: Line | None = None
 
@@ -127,7 +137,7 @@ class MailSettings(Frozen):
         imap: the mailbox; None: replies are put in the inbox folder by hand.
     """
 
-    sender: Mail = Field(alias="from")
+    sender: Sender = Field(alias="from")
     name: Line
     reply_to: ReplyPattern | None = None
     smtp: SmtpSetting
