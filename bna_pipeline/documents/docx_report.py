@@ -20,6 +20,7 @@ from bna_pipeline.model.content import (
     ExampleBlock,
     Finance,
     Overview,
+    OverviewMovement,
     PillarChapter,
     ReportContent,
     Summary,
@@ -153,24 +154,41 @@ class _Report:
             )
 
     def _overview(self, overview: Overview) -> None:
-        words, body = self._words, self._body
+        words, body, movement = self._words, self._body, overview.movement
         rows: list[Sequence[str]] = []
         pillar = None
         for row in overview.rows:
             if row.pillar != pillar:
                 pillar = row.pillar
                 rows.append((f"{words.pillar} {pillar}",))
-            rows.append((row.action, row.title, row.owner, row.status, row.role))
+            status = row.status if row.gap is None else f"{row.status}\n{row.gap}"
+            then = () if movement is None else ("\n".join(part for part in (row.before, row.change) if part),)
+            rows.append((row.action, row.title, row.owner, status, *then, row.role))
         with body.bookmark("rapport.overzicht"):
             body.heading(1, words.overview, page_break=True)
             body.text(overview.introduction)
+            if movement is not None:
+                body.text(movement.introduction)
+            beside = () if movement is None else (movement.column,)
             body.table(
-                (words.action, words.title, words.owner, words.status, words.role),
+                (words.action, words.title, words.owner, words.status, *beside, words.role),
                 rows,
-                (15, 61, 27, 32, 25),
+                (15, 61, 27, 32, 25) if movement is None else (14, 45, 25, 30, 26, 20),
                 summary=words.overview,
                 style=_TABLE,
             )
+            if movement is not None and movement.lines:
+                self._changes(movement)
+
+    def _changes(self, movement: OverviewMovement) -> None:
+        self._body.heading(2, movement.heading)
+        self._body.table(
+            (self._words.action, movement.what),
+            [(f"{line.action} {line.title}", "\n".join(line.changes)) for line in movement.lines],
+            (62, 98),
+            summary=movement.heading,
+            style=_TABLE,
+        )
 
     def _chapter_title(self, chapter: PillarChapter) -> str:
         return f"{self._words.pillar} {chapter.number}: {chapter.name}"
@@ -193,6 +211,8 @@ class _Report:
         body.labelled(words.owner, action.owner, "Feiten", keep=True)
         if action.partners:
             body.labelled(words.partners, "; ".join(action.partners), "Feiten", keep=True)
+        if action.gap is not None:
+            body.text(action.gap, "Kerncijfer")
         self._texts(action.id, "achieved", words.achieved, action.achieved)
         self._texts(action.id, "reason", words.reason, action.reason)
         self._texts(action.id, "measure", words.measure, action.measure)

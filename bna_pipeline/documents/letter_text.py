@@ -101,8 +101,22 @@ class ReportWords(Frozen):
     page: Line
 
 
+class MovementText(Frozen):
+    """What the overview says when the edition before is known: its column's head, its table's head and sentence."""
+
+    column: Line
+    introduction: str
+    heading: Line
+    what: Line
+
+
 class ReportText(Frozen):
-    """The report's generated sentences, and the words of its headings and labels."""
+    """The report's generated sentences, and the words of its headings and labels.
+
+    Attributes:
+        gap: that a `partner` still owes its report on an action.
+        movement: apart from `words`, which every section is printed with.
+    """
 
     edition: str
     progress: str
@@ -112,6 +126,8 @@ class ReportText(Frozen):
     not_reported: Line
     reached: Line
     planned: Line
+    gap: str
+    movement: MovementText
     words: ReportWords
 
 
@@ -147,8 +163,9 @@ class LetterText(Frozen):
                     yield source, f"{place}, statement.argument {number}"
             if part.link is not None:
                 yield part.link, f"{place}, link"
-        for name in ("edition", "progress", "overview", "finance", "pillar_progress"):
+        for name in ("edition", "progress", "overview", "finance", "pillar_progress", "gap"):
             yield getattr(self.report, name), f"{REPORT_TEXT}, {name}"
+        yield self.report.movement.introduction, f"{REPORT_TEXT}, movement.introduction"
 
 
 def load_letter_text(folder: Path) -> LetterText:

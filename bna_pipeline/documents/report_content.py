@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bna_pipeline.documents.dutch import euros, period_text
 from bna_pipeline.documents.letter_text import REPORT_TEXT, LetterText
+from bna_pipeline.documents.movement_content import overview_movement, row_marks
 from bna_pipeline.documents.patterns import Facts, fill_line
 from bna_pipeline.model.base import Paragraphs
 from bna_pipeline.model.calendar import dutch_date
@@ -118,6 +119,8 @@ class ReportMaker:
 
     def _overview(self) -> Overview:
         names = {p.id: p.name for p in self._programme.pillars}
+        movement = self._consolidation.movement
+        moved = {m.action: m for m in movement}
         return Overview(
             introduction=self._sentence("overview"),
             rows=tuple(
@@ -128,10 +131,16 @@ class ReportMaker:
                     owner=self._shorts[a.owner],
                     status=self._status(a.status),
                     role=a.role.value,
+                    gap=self._gap(a),
+                    **row_marks(moved.get(a.id), self._text.not_reported),
                 )
                 for a in self._consolidation.actions
             ),
+            movement=overview_movement(self._text.movement, movement, self._facts) if movement else None,
         )
+
+    def _gap(self, action: ConsolidatedAction) -> str | None:
+        return None if action.gap is None else self._sentence("gap", {"partner": self._names[action.gap]})
 
     def _chapters(self) -> Iterable[PillarChapter]:
         texts = {p.pillar: p.text for p in self._consolidation.editorial.pillars}
@@ -178,6 +187,7 @@ class ReportMaker:
                 for e in action.examples
             ),
             next_steps=self._blocks(action.next_steps),
+            gap=self._gap(action),
         )
 
     def _blocks(self, texts: Iterable[AttributedText]) -> tuple[TextBlock, ...]:

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
+from pydantic import Field
+
 from bna_pipeline.model.base import (
     ActionId,
     EditionId,
@@ -23,6 +25,7 @@ from bna_pipeline.model.base import (
     digest_of,
 )
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
+from bna_pipeline.model.round import absent
 
 
 class SectionDigest(Frozen):
@@ -74,17 +77,50 @@ class Summary(Frozen):
 
 
 class OverviewRow(Frozen):
+    """One action at a glance.
+
+    Attributes:
+        gap: that a partner still owes its report, and who.
+        before: its status in the edition before, in words, when that edition is known.
+        change: the word for what became of it since.
+    """
+
     action: ActionId
     title: Line
     pillar: Line
     owner: Line
     status: Line
     role: Line
+    gap: Line | None = Field(default=None, exclude_if=absent)
+    before: Line | None = Field(default=None, exclude_if=absent)
+    change: Line | None = Field(default=None, exclude_if=absent)
+
+
+class ChangeLine(Frozen):
+    """What moved in one action beside its status, a sentence each."""
+
+    action: ActionId
+    title: Line
+    changes: tuple[Line, ...]
+
+
+class OverviewMovement(Frozen):
+    """What moved since the edition before: the words of its column and its table, a sentence with figures, its lines.
+
+    The words are data here, and not among the report's: an edition without one before it is printed without them.
+    """
+
+    column: Line
+    introduction: Line
+    heading: Line
+    what: Line
+    lines: tuple[ChangeLine, ...]
 
 
 class Overview(Frozen):
     introduction: Line
     rows: tuple[OverviewRow, ...]
+    movement: OverviewMovement | None = Field(default=None, exclude_if=absent)
 
 
 class MilestoneLine(Frozen):
@@ -110,6 +146,8 @@ class TextBlock(Frozen):
 
 
 class ActionBlock(Frozen):
+    """An action in its pillar's chapter; `gap` says that a partner still owes its report, and who."""
+
     id: ActionId
     title: Line
     owner: Line
@@ -122,6 +160,7 @@ class ActionBlock(Frozen):
     milestones: tuple[MilestoneLine, ...]
     examples: tuple[ExampleBlock, ...]
     next_steps: tuple[TextBlock, ...]
+    gap: Line | None = Field(default=None, exclude_if=absent)
 
 
 class PillarChapter(Frozen):
