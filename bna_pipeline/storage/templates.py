@@ -9,7 +9,7 @@ from bna_pipeline.model.base import Sha256
 from bna_pipeline.storage.edition_files import EDITIONS_FOLDER
 from bna_pipeline.storage.programmes import PROGRAMME_FILE
 
-NOT_RENDERED = (PROGRAMME_FILE, EDITIONS_FOLDER, "demo.yaml", "demo")
+NOT_RENDERED = (PROGRAMME_FILE, EDITIONS_FOLDER, "mails", "demo.yaml", "demo")
 """What stands in a programme's folder and in no document: its data have a digest of their own."""
 
 
