@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import bare, commands, conducted, office, product
+from benchmarks import bare, commands, conducted, forms, office, product
 from benchmarks.measurement import Measurement, Workshop
 
 STAGES: Final = ("open", "collect", "draft", "adopt", "sign", "package")
@@ -27,6 +27,10 @@ def measurements(crowds: tuple[int, ...] = CROWDS) -> tuple[Measurement, ...]:
             Measurement(f"collect.{size}", product.crowd, partial(Workshop.crowd, partners=size))
             for size in (SMALL, *crowds)
         ),
+        Measurement("forms.word", forms.made("word"), _before("open")),
+        Measurement("forms.excel", forms.made("excel"), _before("open")),
+        Measurement("forms.read", forms.read, _before("open")),
+        Measurement("forms.parsed", forms.parsed, _before("open")),
         Measurement("change.warm", product.change_in_a_warm_process, _before("draft")),
         Measurement("change.fresh", product.change_in_a_fresh_process, _before("review")),
         Measurement("office.draft-and-sign", office.draft_and_sign, needs=office.PROGRAM),

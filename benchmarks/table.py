@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.catalogue import SMALL, STAGES
+from benchmarks.forms import COUNT
 from benchmarks.measurement import Reading
 
 BEGIN: Final = "<!-- measured: begin -->"
@@ -22,6 +23,7 @@ def rows(found: Found, crowds: Sequence[int]) -> list[str]:
     parts = (
         _stages(found),
         _crowds(found, crowds),
+        _forms(found),
         _changes(found),
         _office(found),
         _prefect(found),
@@ -65,6 +67,29 @@ def _crowds(found: Found, crowds: Sequence[int]) -> Iterator[str]:
         if reading is not None:
             times = "" if small is None else _ratio(_whole(reading), _whole(small))
             yield _row(f"{size:,}", _s(_whole(reading)), times, _mb(reading))
+
+
+_FORMS: Final = {
+    "forms.word": "Word forms made",
+    "forms.excel": "Excel forms made",
+    "forms.read": "Word forms read and judged",
+    "forms.parsed": "the same forms unzipped and their parts parsed by lxml",
+}
+
+
+def _forms(found: Found) -> Iterator[str]:
+    yield from _head("forms, in one warm process", "a second", "times lxml", "peak")
+    bare = found.get("forms.parsed")
+    for name, words in _FORMS.items():
+        reading = found.get(name)
+        if reading is not None:
+            times = "" if bare is None else _ratio(_each(reading), _each(bare))
+            yield _row(words, f"{1 / _each(reading):.0f}", times, _mb(reading))
+
+
+def _each(reading: Reading) -> float:
+    """Seconds a form."""
+    return reading.seconds["work"] / reading.seconds[COUNT]
 
 
 def _changes(found: Found) -> Iterator[str]:

@@ -23,6 +23,10 @@ CROWD = 28
 PARTS = {
     "product.whole": {"open", "collect", "settle", "draft", "review", "adopt", "sign", "package"},
     "bare.whole": {"open", "collect", "settle", "draft", "review", "adopt", "sign", "package"},
+    "forms.word": {"work", "count"},
+    "forms.excel": {"work", "count"},
+    "forms.read": {"work", "count"},
+    "forms.parsed": {"work", "count"},
     "change.warm": {"full", "collect", "change"},
     "change.fresh": {"collect", "change"},
     "office.draft-and-sign": {"word", "convert", "sign"},

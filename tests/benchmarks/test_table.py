@@ -32,6 +32,13 @@ def test_a_crowd_is_held_against_the_sample() -> None:
     assert "| 1,400 | 40.00 s | 80.00 | 90 MB |" in lines
 
 
+def test_forms_are_counted_by_the_second_and_held_against_lxml() -> None:
+    found = {"forms.read": reading(3, 60, work=2.0, count=40), "forms.parsed": reading(1, 30, work=0.5, count=40)}
+    lines = table.rows(found, CROWDS)
+    assert "| Word forms read and judged | 20 | 4.00 | 60 MB |" in lines
+    assert "| the same forms unzipped and their parts parsed by lxml | 80 | 1.00 | 30 MB |" in lines
+
+
 def test_a_change_is_a_share_of_a_full_draft() -> None:
     warm = reading(3, full=1.0, collect=0.1, change=0.2)
     lines = table.rows({"change.warm": warm, "product.draft": reading(2.0)}, CROWDS)
