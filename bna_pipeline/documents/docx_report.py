@@ -173,7 +173,7 @@ class _Report:
             body.table(
                 (words.action, words.title, words.owner, words.status, *beside, words.role),
                 rows,
-                (15, 61, 27, 32, 25) if movement is None else (14, 45, 25, 30, 26, 20),
+                (15, 61, 27, 32, 25) if movement is None else (13, 41, 27, 30, 25, 24),
                 summary=words.overview,
                 style=_TABLE,
             )
