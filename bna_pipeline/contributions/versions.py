@@ -30,13 +30,18 @@ class Standing:
 
 
 def which_counts(
-    partner: PartnerId, checked: Sequence[ContributionChecked], settlements: Iterable[Settlement]
+    partner: PartnerId,
+    checked: Sequence[ContributionChecked],
+    settlements: Iterable[Settlement],
+    *,
+    subject: str | None = None,
 ) -> Standing:
     """The accepted version that was sent last; a later one with errors does not replace it.
 
     Args:
         checked: all checks of the edition in ledger order; those of other partners are passed over. Of one original
             only its latest check is looked at.
+        subject: how a conflict names whose versions they are; None: by the partner's id.
     """
     latest = {c.original: c for c in checked if c.partner == partner}
     accepted = sorted((c for c in latest.values() if _accepted(c)), key=lambda c: (_moment(c), c.original))
@@ -47,7 +52,7 @@ def which_counts(
     earlier = tuple(c for c in accepted if _moment(c) != last)
     if len(rivals) == 1:
         return Standing(rivals[0], earlier)
-    conflict = Conflict(field=VERSION, subject=partner, values=tuple((partner, c.original) for c in rivals))
+    conflict = Conflict(field=VERSION, subject=subject or partner, values=tuple((partner, c.original) for c in rivals))
     settlement = settlement_for(conflict, settlements)
     chosen = next((c for c in rivals if settlement is not None and c.original == settlement.chosen), None)
     if chosen is None:

@@ -8,7 +8,7 @@ from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.pipeline.approval import drafts_of
-from bna_pipeline.pipeline.counting import conflict_sentence, open_conflicts, originals
+from bna_pipeline.pipeline.counting import conflict_sentence, counting_versions, open_conflicts
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.review.standing import StageStanding, standing
@@ -19,7 +19,7 @@ class Position:
     """Where an edition stands.
 
     Attributes:
-        counting: per partner (and the redactie) the original that counts.
+        counting: per partner (and the redactie) the original that counts; of a partner in departments the last of theirs.
         conflicts: open contradictions, each as a Dutch phrase.
         stages: the route against the last draft; empty before there is one.
     """
@@ -36,4 +36,9 @@ def position(tools: Tools) -> Position:
     now = state(tools)
     stages = standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages if now.draft is not None else ()
     conflicts = tuple(conflict_sentence(now, c) for c in open_conflicts(tools, now))
-    return Position(now, originals(now), conflicts, stages, waiting(tools, now))
+    return Position(now, _shown(tools, now), conflicts, stages, waiting(tools, now))
+
+
+def _shown(tools: Tools, now: EditionState) -> dict[str, Sha256]:
+    versions = sorted(counting_versions(tools, now).items(), key=lambda item: (str(item[1].sent_at), item[0].name))
+    return {seat.partner: checked.original for seat, checked in versions}

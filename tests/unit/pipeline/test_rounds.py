@@ -121,7 +121,7 @@ def test_of_two_versions_of_one_moment_the_other_may_still_be_chosen(at: At) -> 
     arrive(world, CITY, "twee.yaml", SAME_MOMENT)
     for chosen in (sha256_hex(SAME_MOMENT), sha256_hex(SENT)):
         settle(world, CITY, chosen)
-        assert originals(world.state)[CITY] == chosen
+        assert originals(world.tools, world.state)[CITY] == chosen
 
 
 def test_a_third_party_and_a_choice_without_a_reason_are_refused(contradicted: World) -> None:
@@ -135,11 +135,11 @@ def test_a_third_party_and_a_choice_without_a_reason_are_refused(contradicted: W
 def test_two_versions_of_one_moment_count_neither_until_one_is_chosen(at: At) -> None:
     world = at(Phase.OPEN)
     arrive(world, CITY, "twee.yaml", SAME_MOMENT)
-    assert CITY not in originals(world.state)
+    assert CITY not in originals(world.tools, world.state)
     waiting = " ".join(world.waits_for())
     assert f"bna settle {EDITION} {CITY}" in waiting and sha256_hex(SAME_MOMENT) in waiting
     settle(world, CITY, sha256_hex(SAME_MOMENT))
-    assert originals(world.state)[CITY] == sha256_hex(SAME_MOMENT)
+    assert originals(world.tools, world.state)[CITY] == sha256_hex(SAME_MOMENT)
 
 
 def test_a_later_version_does_away_with_a_conflict_of_earlier_ones(at: At) -> None:
@@ -147,7 +147,7 @@ def test_a_later_version_does_away_with_a_conflict_of_earlier_ones(at: At) -> No
     arrive(world, CITY, "twee.yaml", SAME_MOMENT)
     later = SENT.replace(b"2020-02-13T13", b"2020-02-14T13")
     arrive(world, CITY, "drie.yaml", later)
-    assert originals(world.state)[CITY] == sha256_hex(later)
+    assert originals(world.tools, world.state)[CITY] == sha256_hex(later)
     assert open_conflicts(world.tools, world.state) == ()
 
 
@@ -182,7 +182,7 @@ def test_closing_without_a_partner_needs_a_reason_that_goes_on_record(at: At) ->
     closed = world.events(EditionClosed)[0]
     assert (closed.missing, closed.reason) == (("bzk",), "volgt later")
     assert [u.partner for u in closed.used] == sorted({p.id for p in world.programme.partners} - {"bzk"})
-    assert closed.used[0] == ContributionUsed(partner=AGENCY, original=originals(world.state)[AGENCY])
+    assert closed.used[0] == ContributionUsed(partner=AGENCY, original=originals(world.tools, world.state)[AGENCY])
 
 
 def test_no_reason_makes_up_for_the_redactie_or_for_an_open_contradiction(at: At, contradicted: World) -> None:
@@ -197,4 +197,4 @@ def test_a_round_closes_once_and_still_reads_what_comes_in(at: At) -> None:
     with pytest.raises(TransitionRefused, match="Sluiten kan niet"):
         pipeline.close(world.tools, COORDINATOR)
     arrive(world, CITY, "later.yaml", SENT.replace(b"2020-02-13T13", b"2020-02-14T13"))
-    assert originals(world.state)[CITY] != sha256_hex(SENT)
+    assert originals(world.tools, world.state)[CITY] != sha256_hex(SENT)

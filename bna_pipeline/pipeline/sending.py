@@ -1,0 +1,111 @@
+"""One mail out of the house: the intent on record, the mail to the server, what it said on record.
+
+A mail is sent at least once, always with the same bytes and so the same Message-ID. Who is killed in between finds an
+intent without outcome, sends the same mail once more, and records that the server may have it twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bna_pipeline import ports
+from bna_pipeline.errors import MailError, MailNotTaken, MailRefusedForGood, MailUnsure
+from bna_pipeline.model.correspondence import MailLine
+from bna_pipeline.model.events import MailIntended, MailPutOff, MailRefused, MailSent
+from bna_pipeline.model.round import OutgoingMail
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.tools import Actor, Tools, blob_of, record, state
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(hours=4)
+
+
+class Sent(Enum):
+    """What became of an attempt."""
+
+    TAKEN = "taken"
+    LATER = "later"  # this mail was put off
+    NOT_NOW = "not now"  # the server does no mail at all at the moment: no need to offer it the others
+    REFUSED = "refused"
+    NOTHING = "nothing"  # another process was first
+
+
+def may_try(line: MailLine, now: datetime) -> bool:
+    """Whether an open mail is offered again now.
+
+    What nobody knows the outcome of goes at once, for that is how a crash ends; only when that fails again and again, and
+    for what the server put off, each pause is twice as long as the one before, up to four hours.
+    """
+    pauses = line.tries - (2 if line.unsure else 1)
+    if pauses < 0:
+        return True
+    pause: timedelta = min(_FIRST_PAUSE * 2 ** min(pauses, 10), _LONGEST_PAUSE)
+    return now - line.tried_at >= pause
+
+
+def send(tools: Tools, actor: Actor, mailer: ports.Mailer, mail: OutgoingMail) -> tuple[Sent, str]:
+    """Offer one mail to the server; what became of it, and a Dutch sentence about it.
+
+    Args:
+        mail: a new one, its bytes in the blob store, or one whose line is open.
+
+    Raises:
+        StorageError, BytesChanged: its bytes cannot be read, or nothing can be recorded.
+    """
+    before = state(tools).post.line(mail.key)
+    if before is not None and before.partly:
+        return _rest_taken(tools, actor, mail, before.refused or "")
+    again = before is not None and before.unsure
+    tries = 0 if before is None else before.tries
+    data = blob_of(tools, mail.message)
+
+    def intended(now: EditionState) -> MailIntended | None:
+        require(now.phase, Act.POST)
+        line = now.post.line(mail.key)
+        return MailIntended(mail=mail) if (0 if line is None else line.tries) == tries else None
+
+    if record(tools, actor, intended) is None:
+        return Sent.NOTHING, ""
+    try:
+        taken = mailer.send(data, mail.to)
+    except MailRefusedForGood as refused:
+        _note(tools, actor, mail, lambda: MailRefused(key=mail.key, to=mail.to, reason=refused.message))
+        return Sent.REFUSED, f"Mail {mail.key} is geweigerd voor {', '.join(mail.to)}: {refused.message}"
+    except MailUnsure as unsure:
+        log.warning("%s: %s", mail.key, unsure)
+        return Sent.NOT_NOW, f"Mail {mail.key} is misschien verzonden en gaat straks nog eens: {unsure.message}"
+    except MailError as fault:
+        _note(tools, actor, mail, lambda: MailPutOff(key=mail.key, reason=fault.message))
+        everything = not isinstance(fault, MailNotTaken)
+        return Sent.NOT_NOW if everything else Sent.LATER, f"Mail {mail.key} gaat later: {fault.message} {fault.mend}"
+    if taken.refused:
+        why = "; ".join(f"{address}: {reason}" for address, reason in taken.refused.items())
+        _note(tools, actor, mail, lambda: MailRefused(key=mail.key, to=tuple(taken.refused), reason=why))
+    _note(tools, actor, mail, lambda: MailSent(key=mail.key, server=taken.server.strip() or "250", again=again))
+    if taken.refused:
+        return Sent.REFUSED, f"Mail {mail.key} is geweigerd voor {why}"
+    twice = " (misschien voor de tweede keer)" if again else ""
+    return Sent.TAKEN, f"Mail aan {', '.join(mail.to)}: {mail.subject}{twice}."
+
+
+def _rest_taken(tools: Tools, actor: Actor, mail: OutgoingMail, server: str) -> tuple[Sent, str]:
+    # Refused for some of its addresses: the others have it, and must not get it again.
+    _note(tools, actor, mail, lambda: MailSent(key=mail.key, server=server))
+    return Sent.TAKEN, ""
+
+
+def _note(
+    tools: Tools, actor: Actor, mail: OutgoingMail, outcome: Callable[[], MailSent | MailPutOff | MailRefused]
+) -> None:
+    def settled(now: EditionState) -> MailSent | MailPutOff | MailRefused | None:
+        # Whatever the edition allows by now: the mail has gone, so that goes on record.
+        line = now.post.line(mail.key)
+        return outcome() if line is not None and line.open else None
+
+    record(tools, actor, settled)

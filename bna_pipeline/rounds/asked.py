@@ -1,0 +1,60 @@
+"""Who is asked for a contribution: a partner, or each of its departments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bna_pipeline.model.base import PartnerId, Slug
+from bna_pipeline.model.programme import Action, Partner, Programme
+from bna_pipeline.model.round import Contact, Department
+from bna_pipeline.rounds.opening import asked
+
+
+class Seat(NamedTuple):
+    """Whose contribution it is: a partner's, or that of one of its departments."""
+
+    partner: PartnerId
+    department: Slug | None = None
+
+    @property
+    def name(self) -> str:
+        """As keys and commands name it: `<partner>[.<department>]`."""
+        return self.partner if self.department is None else f"{self.partner}.{self.department}"
+
+
+def seat_of(name: str) -> Seat:
+    """The seat that a key or a command names."""
+    partner, _, department = name.partition(".")
+    return Seat(partner, department or None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One that gets a form: a partner, or a department of it with its own actions and contact."""
+
+    partner: Partner
+    department: Department | None
+    actions: tuple[Action, ...]
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.partner.id, None if self.department is None else self.department.id)
+
+    @property
+    def contact(self) -> Contact:
+        return self.partner.contact if self.department is None else self.department.contact
+
+
+def everyone_asked(programme: Programme) -> tuple[Asked, ...]:
+    """Everyone with an action to report on, in the programme's order; a partner in departments is asked through them."""
+    found = []
+    for partner in asked(programme):
+        actions = programme.actions_of(partner.id)
+        if not partner.departments:
+            found.append(Asked(partner, None, actions))
+        for department in partner.departments:
+            own = tuple(action for action in actions if action.id in department.actions)
+            if own:
+                found.append(Asked(partner, department, own))
+    return tuple(found)
