@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bna_pipeline.model.base import ActionId, FileDigest, Frozen, Line, Moment, PartnerId, Slug
+from bna_pipeline.model.base import ActionId, FileDigest, Frozen, Line, Moment, PartnerId, Sha256, Slug
 from bna_pipeline.model.finding import Severity
 
 Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
@@ -139,6 +139,9 @@ class IncomingMail(Frozen):
         about: key of our own mail that it answers or reports on.
         sent_at: the mail's Date; the moment of arrival when it has none, or one that cannot be.
         attachments: every attachment, kept as a blob, in the mail's order.
+        usable: those of them (SHA-256) that are judged as a contribution.
+        answerable: whether an answer to it cannot start a loop.
+        agrees: what it says to our question whether the house agrees; None: not clearly yes or no.
         words: the plain text, cut, for the coordinator.
     """
 
@@ -152,4 +155,7 @@ class IncomingMail(Frozen):
     about: Line | None = None
     sent_at: Moment
     attachments: tuple[FileDigest, ...] = ()
+    usable: tuple[Sha256, ...] = ()
+    answerable: bool = True
+    agrees: bool | None = None
     words: Line | None = None

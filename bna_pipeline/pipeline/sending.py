@@ -7,7 +7,6 @@ intent without outcome, sends the same mail once more, and records that the serv
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -39,8 +38,8 @@ class Sent(Enum):
 def may_try(line: MailLine, now: datetime) -> bool:
     """Whether an open mail is offered again now.
 
-    What nobody knows the outcome of goes at once, for that is how a crash ends; only when that fails again and again, and
-    for what the server put off, each pause is twice as long as the one before, up to four hours.
+    What nobody knows the outcome of goes at once, for that is how a crash ends; only when that fails again and again,
+    and for what the server put off, each pause is twice as long as the one before, up to four hours.
     """
     pauses = line.tries - (2 if line.unsure else 1)
     if pauses < 0:
@@ -75,19 +74,19 @@ def send(tools: Tools, actor: Actor, mailer: ports.Mailer, mail: OutgoingMail) -
     try:
         taken = mailer.send(data, mail.to)
     except MailRefusedForGood as refused:
-        _note(tools, actor, mail, lambda: MailRefused(key=mail.key, to=mail.to, reason=refused.message))
+        _note(tools, actor, mail, MailRefused(key=mail.key, to=mail.to, reason=refused.message))
         return Sent.REFUSED, f"Mail {mail.key} is geweigerd voor {', '.join(mail.to)}: {refused.message}"
     except MailUnsure as unsure:
         log.warning("%s: %s", mail.key, unsure)
         return Sent.NOT_NOW, f"Mail {mail.key} is misschien verzonden en gaat straks nog eens: {unsure.message}"
     except MailError as fault:
-        _note(tools, actor, mail, lambda: MailPutOff(key=mail.key, reason=fault.message))
+        _note(tools, actor, mail, MailPutOff(key=mail.key, reason=fault.message))
         everything = not isinstance(fault, MailNotTaken)
         return Sent.NOT_NOW if everything else Sent.LATER, f"Mail {mail.key} gaat later: {fault.message} {fault.mend}"
     if taken.refused:
         why = "; ".join(f"{address}: {reason}" for address, reason in taken.refused.items())
-        _note(tools, actor, mail, lambda: MailRefused(key=mail.key, to=tuple(taken.refused), reason=why))
-    _note(tools, actor, mail, lambda: MailSent(key=mail.key, server=taken.server.strip() or "250", again=again))
+        _note(tools, actor, mail, MailRefused(key=mail.key, to=tuple(taken.refused), reason=why))
+    _note(tools, actor, mail, MailSent(key=mail.key, server=taken.server.strip() or "250", again=again))
     if taken.refused:
         return Sent.REFUSED, f"Mail {mail.key} is geweigerd voor {why}"
     twice = " (misschien voor de tweede keer)" if again else ""
@@ -96,16 +95,14 @@ def send(tools: Tools, actor: Actor, mailer: ports.Mailer, mail: OutgoingMail) -
 
 def _rest_taken(tools: Tools, actor: Actor, mail: OutgoingMail, server: str) -> tuple[Sent, str]:
     # Refused for some of its addresses: the others have it, and must not get it again.
-    _note(tools, actor, mail, lambda: MailSent(key=mail.key, server=server))
+    _note(tools, actor, mail, MailSent(key=mail.key, server=server))
     return Sent.TAKEN, ""
 
 
-def _note(
-    tools: Tools, actor: Actor, mail: OutgoingMail, outcome: Callable[[], MailSent | MailPutOff | MailRefused]
-) -> None:
+def _note(tools: Tools, actor: Actor, mail: OutgoingMail, outcome: MailSent | MailPutOff | MailRefused) -> None:
     def settled(now: EditionState) -> MailSent | MailPutOff | MailRefused | None:
         # Whatever the edition allows by now: the mail has gone, so that goes on record.
         line = now.post.line(mail.key)
-        return outcome() if line is not None and line.open else None
+        return outcome if line is not None and line.open else None
 
     record(tools, actor, settled)

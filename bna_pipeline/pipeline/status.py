@@ -19,7 +19,7 @@ class Position:
     """Where an edition stands.
 
     Attributes:
-        counting: per partner (and the redactie) the original that counts; of a partner in departments the last of theirs.
+        counting: per partner (and the redactie) the original that counts; of departments the last one.
         conflicts: open contradictions, each as a Dutch phrase.
         stages: the route against the last draft; empty before there is one.
     """

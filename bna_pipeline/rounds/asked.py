@@ -47,7 +47,7 @@ class Asked:
 
 
 def everyone_asked(programme: Programme) -> tuple[Asked, ...]:
-    """Everyone with an action to report on, in the programme's order; a partner in departments is asked through them."""
+    """Everyone with an action to report on, in the programme's order; of departments each by itself."""
     found = []
     for partner in asked(programme):
         actions = programme.actions_of(partner.id)
