@@ -22,7 +22,6 @@ from bna_pipeline.model.consolidation import (
     Settlement,
 )
 from bna_pipeline.model.contribution import Contribution, EditableField, Editorial
-from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import Action, Edition, Programme
 
 __all__ = ["conflicts", "consolidate", "consolidated_actions"]
@@ -34,14 +33,12 @@ def consolidate(
     contributions: Mapping[str, tuple[Sha256, Contribution]],
     editorial: Editorial,
     settlements: Iterable[Settlement],
-    movement: tuple[ActionMovement, ...] = (),
 ) -> Consolidation:
     """Bring everything together; the same contributions in any order give the same value.
 
     Args:
         contributions: by partner id, the original's digest and the contribution that counts.
         settlements: in ledger order; of several for the same conflict the last one holds.
-        movement: what moved since the edition before, when that is known.
 
     Raises:
         ConflictOpen: partners contradict each other and that is not settled; the message names the actions.
@@ -63,7 +60,6 @@ def consolidate(
         figures=figures_of(programme, actions),
         used=tuple(ContributionUsed(partner=p, original=contributions[p][0]) for p in sorted(contributions)),
         lapsed_edits=edits.lapsed(said),
-        movement=movement,
     )
 
 

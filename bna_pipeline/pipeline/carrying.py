@@ -62,10 +62,11 @@ def programme_before(tools: Tools) -> Programme | None:
     if not earlier:
         return None
     then = tools_of(tools, earlier[-1])
-    return _as_opened(then, state(then)) or then.programme
+    return as_opened(then, state(then)) or then.programme
 
 
-def _as_opened(tools: Tools, now: EditionState) -> Programme | None:
+def as_opened(tools: Tools, now: EditionState) -> Programme | None:
+    """The programme as it was when this edition's round was opened; None when it was not kept, or cannot be read."""
     if now.opened is None or not tools.blobs.has(now.opened.programme):
         return None
     try:

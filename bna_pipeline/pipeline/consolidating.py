@@ -10,6 +10,7 @@ from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.finding import Finding, Severity
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.counting import counting, counting_editorial, open_conflicts
+from bna_pipeline.pipeline.moving import movement_since
 from bna_pipeline.pipeline.tools import Tools
 
 
@@ -34,7 +35,7 @@ def consolidation_of(tools: Tools, now: EditionState) -> tuple[Consolidation, Sh
             f"Kies met `bna settle {tools.id}` wie geldt, met een reden.",
         )
     made = consolidate(tools.programme, tools.edition, found, editorial[1], now.settlements)
-    return made, editorial[0]
+    return made.model_copy(update={"movement": movement_since(tools, now, made.actions)}), editorial[0]
 
 
 def claims_in(tools: Tools, consolidation: Consolidation) -> tuple[Finding, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bna_pipeline.contributions.conflicts import VERSION, conflicts
+from bna_pipeline.contributions.conflicts import VERSION, choices, conflicts
+from bna_pipeline.contributions.gaps import gaps
 from bna_pipeline.contributions.versions import Standing, which_counts
 from bna_pipeline.model.base import PartnerId, Sha256, digest_of
 from bna_pipeline.model.consolidation import Conflict, Settlement
@@ -124,22 +125,24 @@ def open_conflicts(
 
 
 def all_conflicts(tools: Tools, now: EditionState) -> tuple[Conflict, ...]:
-    """As `open_conflicts`, with those that were settled, so that another choice can still be made."""
+    """As `open_conflicts`, with those that were settled and reports that are owed: all in which there is a choice."""
     versions = [standing.conflict for standing in _standings(tools, now, ()).values()]
     contributions = {partner: c for partner, (_, c) in counting(tools, now).items()}
-    return (*(v for v in versions if v is not None), *conflicts(tools.programme, contributions, ()))
+    found = (*conflicts(tools.programme, contributions, ()), *gaps(tools.programme, contributions, ()))
+    return (*(v for v in versions if v is not None), *found)
 
 
 def sides(conflict: Conflict) -> tuple[str, ...]:
-    """What can be chosen: an original's digest (version), or a partner (status)."""
-    return tuple(value if conflict.field == VERSION else partner for partner, value in conflict.values)
+    """What can be chosen: an original's digest (version), or a partner; `settling.choices` knows what else."""
+    return choices(conflict)
 
 
 def conflict_sentence(now: EditionState, conflict: Conflict) -> str:
     """A contradiction as a Dutch phrase: what it is about and its sides, each as `bna settle --choose` takes it."""
     if conflict.field != VERSION:
         sides = ", ".join(f"{partner} zegt {value}" for partner, value in conflict.values)
-        return f"{conflict.subject}: {sides}"
+        about = "" if conflict.about is None else f" (‘{conflict.about}’)"
+        return f"{conflict.subject}{about}: {sides}"
     names = {r.file.sha256: r.file.name for r in now.received_from(seat_of(conflict.subject).partner)}
     sides = ", ".join(f"{names[original]} (SHA-256 {original})" for _, original in conflict.values)
     return f"{conflict.subject}: versies met hetzelfde moment van verzenden: {sides}"
@@ -161,12 +164,16 @@ def missing_seats(tools: Tools, now: EditionState) -> tuple[Seat, ...]:
 
 def draft_inputs(tools: Tools, now: EditionState) -> Sha256 | None:
     """Digest over everything a draft is made from; None when there is no redactie that counts."""
+    from bna_pipeline.pipeline.moving import inputs_before  # here, because what moved follows from what counted
+
     contributions = originals(tools, now)
     editorial = contributions.pop(REDACTIE, None)
     if editorial is None:
         return None
+    before = inputs_before(tools, now)
     return digest_of(
         {
+            **({} if before is None else {"before": before}),
             "programme": tools.programme_digest,
             "templates": tools.templates_digest,
             "contributions": contributions,

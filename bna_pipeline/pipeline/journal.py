@@ -15,6 +15,11 @@ class Journal:
 
     def __init__(self) -> None:
         self._read: tuple[tuple[Entry, ...], EditionState | None] = ((), None)
+        self._others: dict[str, Journal] = {}
+
+    def of(self, edition: str) -> Journal:
+        """The journal of another edition, kept with this one so that it is read only once as well."""
+        return self._others.setdefault(edition, Journal())
 
     def look(self, ledger: Ledger, edition: str, *, signatures_needed: int) -> tuple[tuple[Entry, ...], EditionState]:
         """All entries up to now, and the state after them.

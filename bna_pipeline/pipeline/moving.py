@@ -1,0 +1,73 @@
+"""What moved since the edition before: whose answers those are, and what they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bna_pipeline.contributions.consolidate import consolidated_actions
+from bna_pipeline.contributions.movement import movements
+from bna_pipeline.model.base import Sha256, digest_of
+from bna_pipeline.model.consolidation import ConsolidatedAction
+from bna_pipeline.model.events import REDACTIE
+from bna_pipeline.model.movement import ActionMovement
+from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.carrying import as_opened, tools_of
+from bna_pipeline.pipeline.counting import counting, originals
+from bna_pipeline.pipeline.tools import Tools
+
+
+class _Before(NamedTuple):
+    """The edition before: its ports, its state, what counted in it, and the programme as its round was opened with."""
+
+    tools: Tools
+    state: EditionState
+    originals: dict[str, Sha256]
+    programme: Programme
+
+
+def movement_since(
+    tools: Tools, now: EditionState, actions: Sequence[ConsolidatedAction]
+) -> tuple[ActionMovement, ...]:
+    """What moved in each action since the edition before; empty when no answers of one are on record here.
+
+    Args:
+        actions: as consolidated in this edition.
+    """
+    before = _before(tools, now)
+    if before is None:
+        return ()
+    said = {partner: contribution for partner, (_, contribution) in counting(before.tools, before.state).items()}
+    then = consolidated_actions(before.programme, said, before.state.settlements)
+    return movements(before.programme, tools.programme, {a.id: a for a in then}, {a.id: a for a in actions})
+
+
+def inputs_before(tools: Tools, now: EditionState) -> Sha256 | None:
+    """Digest over everything of the edition before that the movement is made from; None when there is no movement."""
+    before = _before(tools, now)
+    if before is None:
+        return None
+    return digest_of(
+        {
+            "edition": before.tools.id,
+            "programme": digest_of(before.programme),
+            "contributions": before.originals,
+            "settlements": [s.model_dump(mode="json") for s in before.state.settlements],
+        }
+    )
+
+
+def _before(tools: Tools, now: EditionState) -> _Before | None:
+    """The edition whose answers stand in this one's forms, else the last one of which answers are on record here."""
+    named = None if now.opened is None else now.opened.previous
+    for edition in reversed(tools.programme.earlier(tools.edition)):
+        if named is not None and edition.id != named:
+            continue
+        then = tools_of(tools, edition)
+        signatures = len(then.programme.letter.signatories)
+        _, state = tools.journal.of(edition.id).look(tools.ledger, edition.id, signatures_needed=signatures)
+        counted = {partner: digest for partner, digest in originals(then, state).items() if partner != REDACTIE}
+        if counted:
+            return _Before(then, state, counted, as_opened(then, state) or then.programme)
+    return None
