@@ -72,6 +72,8 @@ class VersionFacts(Frozen):
         """Why a version does not count (yet), beside errors of its own; None: nothing holds it."""
         if self.counts:
             return None
+        if self.outcome is Outcome.ERRORS:
+            return HeldBy.LATE if self.late else None
         if self.outcome is Outcome.DEFECT:
             return HeldBy.DEFECT
         if self.late:

@@ -38,6 +38,7 @@ class MailValues(Frozen):
         recipient: the function of who reads it.
         sender: the function of who asks.
         question_mail: where questions go.
+        today: the day in the Netherlands on which the mail is written.
         deadline: last day for the contribution.
         attachments: what goes with the mail.
     """
@@ -53,6 +54,7 @@ class MailValues(Frozen):
     recipient: Line
     sender: Line
     question_mail: Mail
+    today: date
     deadline: date
     attachments: tuple[Attached, ...] = ()
 
@@ -113,6 +115,8 @@ class FindingsValues(VersionValues):
         findings: all of them; the mail names the first few.
         solved, still, fresh: how many of what was found in the version before are gone, stand still, and are new;
             None: nothing was said of an earlier version.
+        marked: file name of the attachment that is the partner's own form with a remark at each point; None: there is
+            none.
     """
 
     purpose = Purpose.FINDINGS
@@ -121,6 +125,7 @@ class FindingsValues(VersionValues):
     solved: int | None = None
     still: int | None = None
     fresh: int | None = None
+    marked: Line | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -165,7 +170,6 @@ class ReminderValues(MailValues):
     """A reminder.
 
     Attributes:
-        today: the day on which the mail is written.
         working_days_left: to the deadline: 0 on the day itself, negative after it.
         standing: how far the partner is.
         version, errors: the last version that came in, and how many errors it has.
@@ -178,7 +182,6 @@ class ReminderValues(MailValues):
 
     purpose = Purpose.REMINDER
 
-    today: date
     working_days_left: int
     standing: Standing
     version: Version | None = None
@@ -242,14 +245,14 @@ class UnusableValues(MailValues):
     """A mail came in with nothing usable.
 
     Attributes:
-        subject: of the mail that came in; None: it had none.
+        subject_received: of the mail that came in; None: it had none.
         received_at: when it was sent.
         files: its attachments; empty: it had none.
     """
 
     purpose = Purpose.UNUSABLE
 
-    subject: Line | None = None
+    subject_received: Line | None = None
     received_at: Moment
     files: tuple[UnusableFile, ...] = ()
 
