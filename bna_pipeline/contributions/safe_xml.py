@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from xml.parsers import expat
 
 from lxml import etree
@@ -21,6 +22,28 @@ class XmlUnsafe(IntakeError):
 
 class XmlTooLarge(IntakeError):
     """More elements, or elements deeper within each other, than a form can have."""
+
+
+class Watcher(Protocol):
+    """Who looks at a part while it is gone over; names are without their namespace."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """It ends."""
+
+    def text(self, text: str) -> None:
+        """Text, which may come in pieces."""
+
+
+def streamed(data: bytes, limits: IntakeLimits, watcher: Watcher) -> None:
+    """Go over a part without building a tree, counted as `parsed` counts it.
+
+    Raises:
+        XmlUnsafe, XmlTooLarge, IntakeError: as `parsed` does, and what the watcher raises.
+    """
+    _require_bounded(data, limits, watcher)
 
 
 def parsed(data: bytes, limits: IntakeLimits) -> etree._Element:
@@ -47,19 +70,30 @@ def parsed(data: bytes, limits: IntakeLimits) -> etree._Element:
 class _Counter:
     """Counts what a tree would hold, and stops at the limit."""
 
-    def __init__(self, limits: IntakeLimits) -> None:
+    def __init__(self, limits: IntakeLimits, watcher: Watcher | None = None) -> None:
         self._limits = limits
+        self._watcher = watcher
         self._nodes = 0
         self._depth = 0
 
-    def start(self, _name: str, attributes: list[str]) -> None:
+    def start(self, name: str, attributes: list[str]) -> None:
         self._depth += 1
         if self._depth > self._limits.xml_depth:
             raise XmlTooLarge("Een deel van het bestand zit te diep in elkaar.")
         self.add(1 + len(attributes) // 2)
+        if self._watcher is not None:
+            names = map(_local, attributes[::2])
+            self._watcher.start(_local(name), dict(zip(names, attributes[1::2], strict=True)))
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:
         self._depth -= 1
+        if self._watcher is not None:
+            self._watcher.end(_local(name))
+
+    def text(self, text: str) -> None:
+        self.add(1)
+        if self._watcher is not None:
+            self._watcher.text(text)
 
     def other(self, *_: str) -> None:
         self.add(1)
@@ -70,18 +104,22 @@ class _Counter:
             raise XmlTooLarge(f"Een deel van het bestand heeft meer dan {self._limits.xml_nodes} onderdelen.")
 
 
-def _require_bounded(data: bytes, limits: IntakeLimits) -> None:
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _require_bounded(data: bytes, limits: IntakeLimits, watcher: Watcher | None = None) -> None:
     def doctype(*_: object) -> None:
         raise XmlUnsafe
 
-    counter = _Counter(limits)
+    counter = _Counter(limits, watcher)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.ordered_attributes = True
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = counter.start
     parser.EndElementHandler = counter.end
-    parser.CharacterDataHandler = counter.other
+    parser.CharacterDataHandler = counter.text
     parser.CommentHandler = counter.other
     parser.ProcessingInstructionHandler = counter.other
     try:
