@@ -38,7 +38,7 @@ def answers_before(tools: Tools) -> Answers:
     """
     for edition in reversed(tools.programme.earlier(tools.edition)):
         before = tools_of(tools, edition)
-        then = {partner: answer for partner, (_, answer) in counting(before, state(before)).items()}
+        then = {partner: answer for partner, (_, answer) in counting(before, state(before), signed_off=False).items()}
         if then:
             reporters = {a.id: a.reporters for a in before.programme.actions}
             partners = [p.id for p in tools.programme.partners]

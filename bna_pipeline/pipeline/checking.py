@@ -9,7 +9,9 @@ from bna_pipeline.contributions.schema import contribution_schema
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.programme import Programme, Role, Signatory
+from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.coverage import expected_sections, uncovered_sections
 
@@ -43,6 +45,7 @@ def check(tools: Tools) -> tuple[str, ...]:
     ]
     if tools.edition.deadline is None and not tools.edition.past:
         faults.append(f"Editie {tools.id} heeft geen deadline.")
+    faults += _period(tools)
     roles = {role for person in tools.programme.people for role in person.roles}
     faults += [
         f"Niemand in people heeft de rol {role.value}: {why}." for role, why in INDISPENSABLE if role not in roles
@@ -62,13 +65,38 @@ def _letter_text(tools: Tools) -> list[str]:
     return []
 
 
+def _period(tools: Tools) -> list[str]:
+    """Whether the edition's period is one, and begins after that of the edition before."""
+    edition, earlier = tools.edition, tools.programme.earlier(tools.edition)
+    faults = []
+    if edition.period_end <= edition.period_start:
+        faults.append(f"De periode van {edition.id} eindigt voordat zij begint.")
+    if earlier and edition.period_start <= earlier[-1].period_end:
+        faults.append(
+            f"De periode van {edition.id} begint op {dutch_date(edition.period_start)}, voor het einde van die van "
+            f"{earlier[-1].id} ({dutch_date(earlier[-1].period_end)})."
+        )
+    return faults
+
+
+def _as_opened(tools: Tools, now: EditionState) -> list[str]:
+    """Whether what partners were told when the round opened still stands in the register."""
+    opened, deadline = now.opened, tools.edition.deadline
+    if opened is None or deadline is None or opened.deadline == deadline:
+        return []
+    return [
+        f"Editie {tools.id} is geopend met inleverdatum {dutch_date(opened.deadline)}, zoals in de formulieren staat; "
+        f"in het bestand van de editie staat nu {dutch_date(deadline)}."
+    ]
+
+
 def _storage(tools: Tools) -> list[str]:
     try:
-        state(tools)
+        now = state(tools)
         tools.blobs.has(sha256_hex(b""))
     except BnaError as fault:
         return [str(fault)]
-    return []
+    return _as_opened(tools, now)
 
 
 def _key(tools: Tools, signatory: Signatory) -> list[str]:

@@ -13,6 +13,7 @@ from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
+from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.transitions import Act
@@ -62,6 +63,17 @@ class App:
         if self.settings.database:
             return self.ledger
         return SqlLedger(f"sqlite:///{self.sample_store / 'ledger.sqlite'}")
+
+    def entries_of(self, programme: Programme, edition: Edition) -> tuple[Entry, ...]:
+        """An edition's ledger. Each call asks only for what came after the one before."""
+        known = self._read.get(edition.id, ())
+        fresh = self.ledger_of(programme, edition).entries(edition.id, known[-1] if known else None)
+        self._read[edition.id] = (*known, *fresh)
+        return self._read[edition.id]
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[Entry, ...]]:
+        return {}
 
     def ledger_of(self, programme: Programme, edition: Edition) -> SqlLedger:
         """The record of one edition: a sample's is apart."""
@@ -212,6 +224,7 @@ class App:
             )
         forget_store(self.sample_store)
         shutil.rmtree(self.root / "outbox" / edition_id, ignore_errors=True)
+        self._read.clear()
         self.__dict__.pop("sample_ledger", None)  # a new file under an open engine would be written to the old one
 
     def authority(self) -> Path:

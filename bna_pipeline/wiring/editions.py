@@ -67,7 +67,7 @@ def prepare_edition(
 
 def of_all_years(app: App, programme: Programme, edition: Edition) -> Programme:
     """The programme with the dates on which this project sent out the editions before this one."""
-    return with_what_went_out(programme, edition, lambda earlier: app.ledger_of(programme, earlier).entries(earlier.id))
+    return with_what_went_out(programme, edition, lambda earlier: app.entries_of(programme, earlier))
 
 
 def _known(programme: Programme, edition_id: str) -> Edition | None:

@@ -63,6 +63,7 @@ def _carried(programme: Programme, head: Mapping[str, Any], data: dict[str, Any]
 
 def _word(programme: Programme, data: Mapping[str, Any], faults: Any, source: Path) -> bytes:
     edition, partner = programme.edition(data["edition"]), programme.partner(data["partner"])
+    programme = programme.of(edition)
     answers: dict[str, Answer] = {q.AUTHOR: data["author"], q.COMPLETENESS: data["completeness"]}
     for report in data["reports"]:
         for question, answer in _answers(report, source):

@@ -84,11 +84,16 @@ _NEXT = (
 @cache
 def programme() -> Programme:
     data = yaml.safe_load((FOLDER / "programme.yaml").read_text(encoding="utf-8"))
-    return Programme.model_validate(data)
+    whole = Programme.model_validate(data)
+    return whole.of(_to_go_out(whole))
 
 
 def edition() -> Edition:
-    return next(e for e in programme().editions if not e.past)
+    return _to_go_out(programme())
+
+
+def _to_go_out(programme: Programme) -> Edition:
+    return next(e for e in programme.editions if not e.past)
 
 
 @cache
