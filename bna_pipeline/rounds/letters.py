@@ -36,8 +36,6 @@ _NUMBERS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "ac
 _FROM_ELSEWHERE = re.compile(
     r"<(?:img|link|script|iframe|object|embed|video|audio|form)\b|url\(|@import|\bsrc\s*=", re.IGNORECASE
 )
-    r"<(?:img|link|script|iframe|object|embed|video|audio|form)\b|url\(|@import|\bsrc\s*=", re.I
-)
 # What a template may raise beside the errors of Jinja itself.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
