@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from bna_pipeline.model.base import ActionId, EditionId, PartnerId
-from bna_pipeline.model.contribution import ActionReport, Contribution
-from bna_pipeline.model.programme import Action, Edition, Programme
+from bna_pipeline.model.base import EditionId, PartnerId
+from bna_pipeline.model.contribution import Contribution
+from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.counting import counting
 from bna_pipeline.pipeline.tools import Tools, load, state
@@ -30,20 +30,17 @@ class Answers(NamedTuple):
 
 
 def answers_before(tools: Tools) -> Answers:
-    """What was said of each partner's actions in the last edition of which this ledger holds contributions.
+    """What counted in the last edition before this one of which this ledger holds contributions.
 
-    A partner's own answers come first. Of an action of which it gave none (it was not among its partners then, or kept
-    silent) the answer of who did stands there, the owner's before the others': who goes on with an action must know
-    where it stood.
+    Of a partner that was in departments then, their answers together; only its own, also where it is new in an action:
+    a form shows them as such.
     """
     for edition in reversed(tools.programme.earlier(tools.edition)):
         before = tools_of(tools, edition)
-        then = {partner: answer for partner, (_, answer) in counting(before, state(before), signed_off=False).items()}
-        if then:
-            reporters = {a.id: a.reporters for a in before.programme.actions}
-            partners = [p.id for p in tools.programme.partners]
-            found = {p: _of_partner(p, tools.programme.actions_of(p), then, reporters) for p in partners}
-            return Answers(edition.id, {p: answer for p, answer in found.items() if answer is not None})
+        # Whether a house agreed was asked then; asking it by the rules of today would take answers away.
+        found = counting(before, state(before), signed_off=False)
+        if found:
+            return Answers(edition.id, {partner: answer for partner, (_, answer) in found.items()})
     return Answers(None, {})
 
 
@@ -73,22 +70,3 @@ def as_opened(tools: Tools, now: EditionState) -> Programme | None:
         return load(tools, Programme, now.opened.programme)
     except ValidationError:  # kept under a version of this software that knew other fields
         return None
-
-
-def _of_partner(
-    partner: str,
-    actions: tuple[Action, ...],
-    then: Mapping[str, Contribution],
-    reporters: Mapping[ActionId, tuple[str, ...]],
-) -> Contribution | None:
-    own = then.get(partner)
-    told = {r.action for r in own.reports} if own is not None else set()
-    added: list[tuple[ActionReport, Contribution]] = []
-    for action in actions:
-        if action.id not in told:
-            others = (then[p] for p in reporters.get(action.id, ()) if p in then)
-            added += [(r, c) for c in others if (r := c.report(action.id)) is not None][:1]
-    if own is None and not added:
-        return None
-    base = own if own is not None else added[0][1].model_copy(update={"partner": partner, "reports": ()})
-    return base.model_copy(update={"reports": (*base.reports, *(report for report, _ in added))})
