@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bna_pipeline.contributions.questions import CODE, PICK, SPOILED
+from bna_pipeline.contributions.questions import CODE, REACHED, SPOILED, answered, code_of
 from bna_pipeline.contributions.safe_xml import XmlTooLarge
 from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen
 from bna_pipeline.contributions.word_text import WordText, text_of
@@ -17,6 +17,7 @@ from bna_pipeline.contributions.wordxml import w
 from bna_pipeline.model.intake import IntakeLimits
 
 _HEADING = "vraag"  # of the first column, in the first row of every table of questions
+_ANY = code_of("", REACHED)  # a row without a code may be one where dates are chosen
 _TRANSPARENT = frozenset({w(n) for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo")})
 
 
@@ -84,8 +85,8 @@ class FormRows:
             if table not in self._codes:
                 continue
             texts = [text_of(cell, self._unseen) for cell in cells]
-            said = " ".join(line for text in texts for line in text.paragraphs).strip()
-            if (said and said != PICK) or any(text.pictures for text in texts):
+            said = " ".join(kept for text in texts for line in text.paragraphs if (kept := answered(_ANY, line)))
+            if said or any(text.pictures for text in texts):
                 yield StrayRow(below, asked, said)
 
     def _answers(self) -> Iterator[Answer]:
@@ -110,7 +111,7 @@ class FormRows:
                 yield Answer(code, WordText(), misplaced=True)
                 continue
             read.add(row)
-            yield Answer(code, self._beside(row, cells[1:]), tuple(question[found.end() :].split("\n")))
+            yield Answer(code, self._beside(code, row, cells[1:]), tuple(question[found.end() :].split("\n")))
 
     def _without_code(self, row: etree._Element, question: str, cells: list[etree._Element]) -> Iterator[Answer]:
         if spoiled := SPOILED.match(question):
@@ -123,7 +124,7 @@ class FormRows:
         if not is_heading and question.strip().casefold() != _HEADING:
             self._codeless.append((table, above, question, cells[1:] or cells))
 
-    def _beside(self, row: etree._Element, cells: list[etree._Element]) -> WordText:
+    def _beside(self, code: str, row: etree._Element, cells: list[etree._Element]) -> WordText:
         merged = cells[0]
         if len(cells) > 1:  # somebody split the answer cell
             merged = etree.Element(w("tc"))
@@ -131,7 +132,7 @@ class FormRows:
                 merged.extend(deepcopy(cell).findall("*"))
         text = text_of(merged, self._unseen)
         text.hidden += row.find(f"{w('trPr')}/{w('hidden')}") is not None
-        text.paragraphs = [p for p in text.paragraphs if p.strip(" \t\n\u00a0") and p.strip() != PICK]
+        text.paragraphs = [said for line in text.paragraphs if (said := answered(code, line))]
         return text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from bna_pipeline.contributions.questions import PICK
+from bna_pipeline.contributions.questions import PROMPTS
 from bna_pipeline.contributions.word_drawings import branch_of, look_at
 from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen, hides, is_on
 from bna_pipeline.contributions.wordxml import MATH, MC, w
@@ -213,7 +213,7 @@ def _control(node: etree._Element, found: WordText, how: _How) -> None:
     if is_on(node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")):
         # A prompt is no answer. A text that only says that it is one may be: the reader sees it.
         prompt = " ".join("".join(str(t.text or "") for t in content.iter(w("t"))).split())
-        found.hidden += prompt not in ("", PICK) and not how.removed
+        found.hidden += bool(prompt) and prompt not in PROMPTS and not how.removed
         return
     if node.find(f"{w('sdtPr')}/{w('dataBinding')}") is not None:
         found.hidden += 1  # Word shows what stands elsewhere in the file, not what stands here

@@ -24,32 +24,42 @@ PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationship
 PROPERTY = "formulier"
 """The custom document property that holds a form's identity."""
 
+CHECKER = "BNA-controle"
+"""The author of the comments that we put in a form; those are no remarks of the partner's."""
+
 _IDENTITY = re.compile(
-    r"(?<![A-Za-z0-9-])([a-z0-9-]{1,64})\s*/\s*([a-z0-9-]{1,64})\s*/\s*(?:versie\s*)?([0-9]{1,6})(?![0-9])"
+    r"(?<![A-Za-z0-9-])(?P<edition>[a-z0-9-]{1,64})\s*/\s*(?P<partner>[a-z0-9-]{1,64})"
+    r"(?:\.(?P<department>[a-z0-9-]{1,64}))?\s*/\s*(?:versie\s*)?(?P<version>[0-9]{1,6})(?![0-9])"
 )
 
 
 @dataclass(frozen=True)
 class FormIdentity:
-    """Which form it is: for which edition and partner, and which version of the form."""
+    """Which form it is: for which edition and partner (and which of its departments), and which version of the form."""
 
     edition: str
     partner: str
     version: int
+    department: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.edition}/{self.partner}/{self.version}"
+        return f"{self.edition}/{self.of}/{self.version}"
+
+    @property
+    def of(self) -> str:
+        """Whose it is: `ocw`, or of a department `ocw.hbo`."""
+        return self.partner if self.department is None else f"{self.partner}.{self.department}"
 
     @property
     def printed(self) -> str:
         """As the footer shows it."""
-        return f"Formulier {self.edition} / {self.partner} / versie {self.version}"
+        return f"Formulier {self.edition} / {self.of} / versie {self.version}"
 
     @classmethod
     def read(cls, text: str) -> FormIdentity | None:
         """The identity in a property's value or a footer's text; None when there is none."""
         found = _IDENTITY.search(text)
-        return cls(found[1], found[2], int(found[3])) if found else None
+        return cls(found["edition"], found["partner"], int(found["version"]), found["department"]) if found else None
 
 
 @cache
