@@ -122,7 +122,6 @@ def message_of(
         mail["In-Reply-To"] = mail["References"] = f"<{in_reply_to}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = "nl"
     mail.set_content(composed.text, charset="utf-8", cte="quoted-printable")
     mail.add_alternative(composed.html, subtype="html", charset="utf-8", cte="quoted-printable")
     for attachment, name in zip(attachments, _names(attachments), strict=True):
@@ -130,6 +129,7 @@ def message_of(
         maintype, _, subtype = media_type.partition("/")
         params = {"charset": "utf-8"} if maintype == "text" else None
         mail.add_attachment(attachment.data, maintype=maintype, subtype=subtype, filename=name, params=params)
+    mail["Content-Language"] = "nl"  # last: what is said of contents moves with them into their part
     _set_boundaries(mail, message_id)
     return mail.as_bytes()
 

@@ -44,8 +44,10 @@ def _marked(parts: Sequence[tuple[Sequence[str], bool]], tag: str, said: str) ->
         for place, run in enumerate("".join(words).split(_PARAGRAPH)):
             if place:
                 paragraphs.append(Markup())
-            if run and changed:
-                paragraphs[-1] += _MARKED.format(tag=tag, style=_READ_OUT, said=said, words=run)
+            words_alone = run.rstrip()
+            if words_alone and changed:
+                marked = _MARKED.format(tag=tag, style=_READ_OUT, said=said, words=words_alone)
+                paragraphs[-1] += marked + escape(run[len(words_alone) :])
             else:
                 paragraphs[-1] += escape(run)
     return Markup("\n").join(Markup("<p>{}</p>").format(paragraph) for paragraph in paragraphs if paragraph)
