@@ -16,6 +16,7 @@ from imap_tools.errors import (
     MailboxLoginError,
     UnexpectedCommandStatusError,
 )
+from imap_tools.utils import encode_folder
 
 from bna_pipeline.errors import MailboxUnreachable, MailError, in_words
 from bna_pipeline.mail.cut import cut_off
@@ -47,6 +48,7 @@ class ImapMailbox:
         self._handled_folder = handled_folder
         self._open: BaseMailBox | None = None
         self._validity = ""
+        self._able: frozenset[str] = frozenset()
 
     def waiting(self, most_bytes: int) -> Iterator[MailWaiting]:
         """See the port. Mails that come in meanwhile are for the next time."""
@@ -119,17 +121,18 @@ class ImapMailbox:
                 return
             if self._handled_folder is None:
                 _done(connection, "STORE", uid, "+FLAGS", rf"(\Seen {KEYWORD})")
-                if KEYWORD.lower().encode() not in _answered(connection, uid, "(FLAGS)")[0].lower():
-                    raise MailError(
-                        f"De map {self._folder} op {self._server.name} onthoudt niet wat al gelezen is.",
-                        "Noem in de instellingen een handled_folder, waar gelezen mails naartoe gaan.",
-                    )
-            elif "MOVE" in connection.client.capabilities:
-                connection.move(uid, self._handled_folder)
             else:
-                connection.copy(uid, self._handled_folder)
-                # An expunge would take away what others marked as well; a deleted one no longer waits.
-                _done(connection, "STORE", uid, "+FLAGS", r"(\Seen \Deleted)")
+                self._move(connection, uid, encode_folder(self._handled_folder))
+
+    def _move(self, connection: BaseMailBox, uid: str, folder: bytes) -> None:
+        """With MOVE (RFC 6851); an older server copies, and marks the mail as deleted, which no longer waits."""
+        if "MOVE" in self._able:
+            _done(connection, "MOVE", uid, folder)
+            return
+        _done(connection, "COPY", uid, folder)
+        _done(connection, "STORE", uid, "+FLAGS", r"(\Seen \Deleted)")
+        if "UIDPLUS" in self._able:  # without it, mails that others marked would go as well
+            _done(connection, "EXPUNGE", uid)
 
     # -- the connection ------------------------------------------------------------------------------------
 
@@ -203,6 +206,14 @@ class ImapMailbox:
                 f"De map {name} op {self._server.name} is niet te {'maken' if made else 'openen'}: {_words(fault)}.",
                 "Kijk of de map in de instellingen goed gespeld is.",
             ) from fault
+        _, able = box.client.capability()  # before the password the server tells less
+        self._able = frozenset(able[0].decode("ascii", "replace").upper().split())
+        _, kept = box.client.response("PERMANENTFLAGS")
+        if self._handled_folder is None and not any(rb"\*" in flags for flags in kept if isinstance(flags, bytes)):
+            raise MailError(
+                f"De map {self._folder} op {self._server.name} onthoudt niet wat al gelezen is.",
+                "Noem in de instellingen een handled_folder, waar gelezen mails naartoe gaan.",
+            )
         _, numbers = box.client.response("UIDVALIDITY")
         self._validity = "".join(n.decode("ascii", "replace") for n in numbers[-1:] if isinstance(n, bytes))
 
@@ -219,8 +230,8 @@ def _answered(connection: BaseMailBox, uid: str, what: str) -> tuple[bytes, byte
     return (first if isinstance(first, bytes) else b""), b""
 
 
-def _done(connection: BaseMailBox, command: str, *arguments: str) -> None:
-    status, lines = connection.client.uid(command, *arguments)
+def _done(connection: BaseMailBox, command: str, *arguments: str | bytes) -> None:
+    status, lines = connection.client.uid(command, *arguments)  # type: ignore[arg-type]  # it takes bytes too
     if status != "OK":
         raise imaplib.IMAP4.error(lines)
 
