@@ -96,7 +96,7 @@ def test_what_comes_later_changes_nothing_in_an_earlier_edition(
     """Neither later editions, nor an action that begins later, nor that others end or get another name after it."""
     before = with_lineages([years for years, _ in found], year)
     later = [changed_after(years, number, year, what) for number, (years, what) in enumerate(found, start=10)]
-    begins = {"since": year + 1, "until": None, "formerly": []}
+    begins: dict[str, Any] = {"since": year + 1, "until": None, "formerly": []}
     after = with_lineages([*later, begins], FIRST + 4)
     edition = f"delta-{year}"
     assert digest_of(after.of(after.edition(edition))) == digest_of(before.of(before.edition(edition)))
