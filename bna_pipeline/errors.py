@@ -205,6 +205,12 @@ class NothingToWithdraw(Refused):
     code = "REF-015"
 
 
+class ReportOwed(Refused):
+    """A draft shows that a partner still owes its report on an action; such a draft is never adopted."""
+
+    code = "REF-016"
+
+
 # -- what arrives --------------------------------------------------------------------------------------
 
 

@@ -79,12 +79,12 @@ def agreed_status(
 ) -> Status | None:
     """An action's status: the settled one, else the one on which all reporters agree; None when nobody reported.
 
-    The caller has made sure that no conflict is open.
+    Where a conflict is open the owner's, if it reported; who must not go by that has refused it before.
     """
     said = statuses(action, contributions)
     if not said:
         return None
     conflict = status_conflict(action, contributions)
     settlement = settlement_for(conflict, settlements) if conflict else None
-    chosen = dict(said).get(settlement.chosen) if settlement else None
-    return Status(chosen or said[0][1])
+    speaker = action.owner if settlement is None else settlement.chosen
+    return Status(dict(said).get(speaker, said[0][1]))

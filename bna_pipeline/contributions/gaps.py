@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bna_pipeline.contributions.settling import REPORT, WITHOUT, settlement_for
-from bna_pipeline.model.base import PartnerId
+from bna_pipeline.model.base import ActionId, PartnerId
 from bna_pipeline.model.consolidation import Conflict, Settlement
 from bna_pipeline.model.contribution import Completeness, Contribution
 from bna_pipeline.model.programme import Action, Programme
@@ -22,7 +22,12 @@ def gap_in(action: Action, contributions: Mapping[str, Contribution]) -> Conflic
     theirs = contributions.get(action.owner)
     if theirs is None or theirs.completeness is not Completeness.PARTIAL or theirs.report(action.id) is not None:
         return None
-    return Conflict(field=REPORT, subject=f"{action.id}:{REPORT}", values=((action.owner, LATER),), about=action.title)
+    return Conflict(field=REPORT, subject=gap_subject(action.id), values=((action.owner, LATER),), about=action.title)
+
+
+def gap_subject(action: ActionId) -> str:
+    """What the gap in an action is called where it is settled."""
+    return f"{action}:{REPORT}"
 
 
 def gaps(

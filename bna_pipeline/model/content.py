@@ -305,6 +305,12 @@ class Content(Frozen):
     report: ReportContent
     letter: LetterContent
 
+    @property
+    def gaps(self) -> tuple[tuple[ActionId, Line], ...]:
+        """Actions of which a partner still owes its report, each with the sentence that says so."""
+        actions = (action for chapter in self.report.pillars for action in chapter.actions)
+        return tuple((action.id, action.gap) for action in actions if action.gap is not None)
+
     def sections(self) -> tuple[SectionDigest, ...]:
         """Every section with its digest, in reading order: the report's, then the letter's."""
         report, letter = self.report, self.letter

@@ -21,6 +21,7 @@ from bna_pipeline.model.transitions import Act, Phase, require
 from bna_pipeline.pipeline.approval import content_of, current_draft, drafts_of, files_as_they_stand, lay_out_draft
 from bna_pipeline.pipeline.channels import hand_over_of
 from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.owing import require_whole
 from bna_pipeline.pipeline.signing import SIGNING_FOLDER, take_letter_away
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.review import route
@@ -145,12 +146,15 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
         holder: who settles editorial changes, under a mandate.
 
     Raises:
+        ReportOwed: the draft shows that a partner still owes its report.
         NotApproved, BytesChanged, TransitionRefused.
     """
 
     def decided(now: EditionState) -> AdoptionRecorded | None:
         require(now.phase, Act.ADOPT)
         made = current_draft(now)
+        if outcome is not Outcome.HELD:
+            require_whole(tools, made)
         adoption = adopt_draft(
             tools.programme,
             made,
@@ -222,6 +226,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
 
     Raises:
         NotApproved: there is no open mandate, the person does not hold it, or approvals are missing.
+        ReportOwed: the draft shows that a partner still owes its report.
     """
 
     def decided(now: EditionState) -> AdoptionRecorded:
@@ -229,6 +234,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
         if now.adoption is None:
             raise NotApproved("Er is geen mandaat om af te ronden.", "Leg eerst het besluit van GS vast.")
         made = current_draft(now)
+        require_whole(tools, made)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
         comparison = tools.blobs.put(comparison_html(content_of(tools, seen), content_of(tools, made)))
         return AdoptionRecorded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bna_pipeline.contributions import settling
 from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.errors import ConflictOpen, Refused
@@ -82,8 +83,9 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
     What was settled may be settled otherwise: the last settlement counts. The same one again is on record already.
 
     Args:
-        subject: the action's id (status) or the partner's id (two versions of one moment).
-        chosen: the partner whose status counts, or the SHA-256 of the version that counts.
+        subject: as the contradiction names it: an action's id (status), a partner's id (two versions of one moment),
+            or the action with the milestone, the amount or the report that is owed.
+        chosen: the partner whose word counts, the SHA-256 of the version that counts, or a word of `settling`.
         reason: recorded with the choice.
 
     Raises:
@@ -112,7 +114,17 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
         )
 
     changed = record(tools, actor, decide) is not None
-    return Step("settle", changed, (f"De tegenspraak over {subject} is beslecht: {chosen} geldt.",))
+    return Step("settle", changed, (_settled(subject, chosen),))
+
+
+def _settled(subject: str, chosen: str) -> str:
+    match chosen:
+        case settling.WITHOUT:
+            return f"Op {subject} wordt niet meer gewacht."
+        case settling.ALL:
+            return f"De tegenspraak over {subject} is beslecht: alle bedragen tellen mee."
+        case _:
+            return f"De tegenspraak over {subject} is beslecht: {chosen} geldt."
 
 
 def close(tools: Tools, actor: Actor, *, reason: str = "") -> Step:

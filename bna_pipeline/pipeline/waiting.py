@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bna_pipeline.contributions.settling import WITHOUT
 from bna_pipeline.delivery.embargo import obstacles
 from bna_pipeline.errors import BytesChanged, Refused, StorageError
 from bna_pipeline.model.draft import LETTER_PDF, Adoption, Outcome
@@ -24,6 +25,7 @@ from bna_pipeline.pipeline.counting import (
     open_conflicts,
     sides,
 )
+from bna_pipeline.pipeline.owing import Owed, owed_in
 from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.route import Missing, what_is_missing
@@ -57,7 +59,7 @@ def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         case Phase.FOR_ADOPTION:
             # GS may decide on what they have before them, also when something came in after it.
             late = () if draft_is_current(tools, now) else _drafting(tools, now)
-            return (*late, *(_reviewing(tools, now) or (_adopting(tools, now),)))
+            return (*late, *(_reviewing(tools, now) or _deciding(tools, now, late)))
         case Phase.ADOPTED:
             return (*_signing(tools, now), *_handing_over(tools, now))
         case Phase.SIGNED:
@@ -143,6 +145,27 @@ def _decision(tools: Tools, missing: Missing) -> Wait:
         choices=VERDICTS,
         when=When.NOW if missing.now else When.LATER,
         sentence=f"{missing.sentence} `{command}`" if missing.now else missing.sentence,
+    )
+
+
+def _deciding(tools: Tools, now: EditionState, late: tuple[Wait, ...]) -> tuple[Wait, ...]:
+    """GS's decision, or what must come first: a report that is owed, unless a draft without that gap is on its way."""
+    owed = owed_in(tools, current_draft(now))
+    if not owed:
+        return (_adopting(tools, now),)
+    return () if late else tuple(_owing(tools, gap) for gap in owed)
+
+
+def _owing(tools: Tools, owed: Owed) -> Wait:
+    command = f"{owed.command}{_who(tools, Act.SETTLE)}"
+    return Wait(
+        act=Act.SETTLE,
+        who=_people(tools, Act.SETTLE),
+        subject=owed.subject,
+        command=command,
+        choices=(WITHOUT,),
+        sentence=f"een volledige bijdrage ({owed.action}: {owed.sentence}); of de coördinator legt met `{command}` "
+        "vast dat de melding er niet komt",
     )
 
 

@@ -24,6 +24,7 @@ class MemoryLedger:
         busy: how many of the next writes find that another writer was first.
         others: what that other writer does meanwhile.
         asked: for every reading, the number of the entry after which was asked (0: all).
+        read: for every reading, of which edition.
     """
 
     def __init__(self, entries: Sequence[Entry] = ()) -> None:
@@ -31,6 +32,7 @@ class MemoryLedger:
         self.busy = 0
         self.others: Callable[[], None] | None = None
         self.asked: list[int] = []
+        self.read: list[str] = []
 
     def editions(self) -> tuple[str, ...]:
         return tuple(sorted({entry.edition for entry in self.kept}))
@@ -38,6 +40,7 @@ class MemoryLedger:
     def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
         seen = 0 if after is None else after.seq
         self.asked.append(seen)
+        self.read.append(edition)
         return tuple(e for e in self.kept if e.edition == edition and e.seq > seen)
 
     def append(self, edition: str, event: Event, *, actor: str, account: str, at: datetime, after: int) -> Entry:

@@ -182,9 +182,9 @@ def test_a_changed_letter_is_what_a_signed_edition_waits_for_and_does_not_hide_i
 
 def test_a_position_is_taken_from_one_reading_of_the_ledger(at: At) -> None:
     world = at(Phase.CONCEPT)
-    world.ledger.asked.clear()
+    world.ledger.read.clear()
     found = position(world.tools)
-    assert len(world.ledger.asked) == 1
+    assert world.ledger.read.count(EDITION) == 1
     assert (found.state.phase, len(found.stages), set(found.counting)) == (
         Phase.CONCEPT,
         2,
