@@ -103,9 +103,16 @@ class RawReport:
 
 @dataclass(frozen=True)
 class RawContribution:
+    """All that was read of a file.
+
+    Attributes:
+        department: the partner's department whose form it is; None: of the partner as a whole.
+    """
+
     edition: RawText
     partner: RawText
     completeness: RawText
     author: RawText
     sent_at: RawText
     reports: tuple[RawReport, ...] = field(default=())
+    department: str | None = None

@@ -10,7 +10,7 @@ from bna_pipeline.contributions.word_rows import Answer, FormRows, StrayRow
 from bna_pipeline.contributions.word_safety import require_harmless
 from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen, unseen_by
 from bna_pipeline.contributions.word_text import text_of
-from bna_pipeline.contributions.wordxml import W14, W15, FormIdentity, w
+from bna_pipeline.contributions.wordxml import CHECKER, W14, W15, FormIdentity, w
 from bna_pipeline.contributions.zips import HIDES, opened
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.intake import IntakeLimits
@@ -21,7 +21,7 @@ _FOOTERS = 1024 * 1024  # bytes of all footers together that are searched for th
 
 @dataclass(frozen=True)
 class WordFile:
-    """What a form holds; `pictures` fetch by relationship id, `comments` by id (only those still open)."""
+    """What a form holds; `pictures` fetch by relationship id, `comments` by id (only those still open that are not ours)."""
 
     identity: FormIdentity | None
     modified: str
@@ -96,6 +96,8 @@ def _open_comments(parts: OfficeParts) -> Mapping[str, str]:
                 done.add(entry.get(f"{{{W15}}}paraId") or "")
     comments = {}
     for comment in parts.xml("word/comments.xml").iter(w("comment")):
+        if comment.get(w("author")) == CHECKER:
+            continue
         marks = {p.get(f"{{{W14}}}paraId") for p in comment.iter(w("p"))}
         if not marks & done:
             comments[comment.get(w("id")) or ""] = " ".join(p for p in text_of(comment).paragraphs if p.strip())

@@ -33,6 +33,7 @@ def raw_from_word(file: WordFile, findings: Findings) -> RawContribution:
         author=_text(q.AUTHOR, general.get(q.AUTHOR, _NOWHERE)),
         sent_at=RawText.of("de eigenschappen van het bestand", file.modified),
         reports=tuple(r for r in _reports(file) if not r.empty),
+        department=identity.department if identity else None,
     )
 
 

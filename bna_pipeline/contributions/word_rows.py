@@ -62,6 +62,8 @@ class FormRows:
         self._limits = limits
         self._unseen = unseen
         self._codes: dict[etree._Element | None, str] = {}  # of each table: the last code that stands in it
+        self.cells: dict[str, etree._Element] = {}
+        """By code the cell of its answer, or of the question where that has none; known once the answers were read."""
         self._codeless: list[tuple[etree._Element | None, str, str, list[etree._Element]]] = []
 
     def answers(self) -> tuple[Answer, ...]:
@@ -107,7 +109,8 @@ class FormRows:
                 continue
             code = _code(found)
             self._codes[_table(row)] = code
-            if len(cells) < 2 or around & read:
+            self.cells.setdefault(code, cells[1] if len(cells) > 1 else cells[0])
+            if len(cells) < 2 or around & read or _is_merged_upwards(cells[1]):
                 yield Answer(code, WordText(), misplaced=True)
                 continue
             read.add(row)
@@ -134,6 +137,12 @@ class FormRows:
         text.hidden += row.find(f"{w('trPr')}/{w('hidden')}") is not None
         text.paragraphs = [said for line in text.paragraphs if (said := answered(code, line))]
         return text
+
+
+def _is_merged_upwards(cell: etree._Element) -> bool:
+    """Whether the cell is one with that above it: what was in it stands there now, among another answer."""
+    merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
+    return merge is not None and merge.get(w("val")) != "restart"
 
 
 def _code(found: re.Match[str]) -> str:
