@@ -23,10 +23,14 @@ def tools_of(tools: Tools, edition: Edition) -> Tools:
 
 
 class Answers(NamedTuple):
-    """What stands in the forms as reference: of which edition (None: there is none), and by partner."""
+    """What stands in the forms as reference: of which edition (None: there is none), and by partner.
+
+    `final` says that the round of that edition is closed, so that no other answers are to be expected.
+    """
 
     edition: EditionId | None
     by_partner: Mapping[PartnerId, Contribution]
+    final: bool = True
 
 
 def answers_before(tools: Tools) -> Answers:
@@ -37,10 +41,12 @@ def answers_before(tools: Tools) -> Answers:
     """
     for edition in reversed(tools.programme.earlier(tools.edition)):
         before = tools_of(tools, edition)
+        then = state(before)
         # Whether a house agreed was asked then; asking it by the rules of today would take answers away.
-        found = counting(before, state(before), signed_off=False)
+        found = counting(before, then, signed_off=False)
         if found:
-            return Answers(edition.id, {partner: answer for partner, (_, answer) in found.items()})
+            by_partner = {partner: answer for partner, (_, answer) in found.items()}
+            return Answers(edition.id, by_partner, then.closed is not None)
     return Answers(None, {})
 
 

@@ -43,7 +43,9 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
     answers = answers_before(tools)
     forms = forms_for(tools.programme, tools.edition, answers.by_partner, word_form)
     before = programme_before(tools)
-    changes = () if before is None else sentences(opening_changes(before, tools.programme))
+    said = () if before is None else sentences(opening_changes(before, tools.programme))
+    if not answers.final:
+        said += (f"De ronde van {answers.edition} is nog open: wat daar nog verandert, staat niet in deze formulieren.",)
     keep(tools, tools.programme)  # so that the next edition can say what changed since
     issued = []
     for partner, name, data in forms:
@@ -62,7 +64,7 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
 
     record(tools, actor, decide)
     lay_out_forms(tools, state(tools))
-    return Step("open", True, (*changes, f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar."))
+    return Step("open", True, (*said, f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar."))
 
 
 def lay_out_forms(tools: Tools, now: EditionState) -> bool:
