@@ -45,7 +45,8 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
     before = programme_before(tools)
     said = () if before is None else sentences(opening_changes(before, tools.programme))
     if not answers.final:
-        said += (f"De ronde van {answers.edition} is nog open: wat daar nog verandert, staat niet in deze formulieren.",)
+        still = f"De ronde van {answers.edition} is nog open"
+        said += (f"{still}: wat daar nog verandert, staat niet in deze formulieren.",)
     keep(tools, tools.programme)  # so that the next edition can say what changed since
     issued = []
     for partner, name, data in forms:
