@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -129,10 +129,12 @@ def _finalized(value: object) -> object:
 
 
 def _fields(values: MailValues) -> dict[str, Any]:
-    """The fields and properties of a mail by name: what its templates may name."""
-    own = {name for kind in type(values).__mro__ for name, item in vars(kind).items() if isinstance(item, property)}
-    properties = own - {name for name in own if name.startswith(("model_", "_"))}
-    return {name: getattr(values, name) for name in (*type(values).model_fields, *sorted(properties))}
+    """The fields of a mail by name, with what follows from them: what its templates may name."""
+    kind = type(values)
+    derived = (name for name in dir(kind) if isinstance(getattr(kind, name, None), property))
+    return {
+        name: getattr(values, name) for name in (*kind.model_fields, *derived) if not name.startswith(("_", "model_"))
+    }
 
 
 def _template(environment: Environment, name: str) -> Template:
@@ -155,8 +157,8 @@ def _filled(template: Template, write: Callable[[Context], Iterable[str]], field
         raise _invalid(error.name or str(template.name), error.lineno, error.message or "geen sjabloon") from error
     except _FAULTS as error:
         name, line = _place(error.__traceback__, template)
-        known = ", ".join(sorted(fields))
-        raise _invalid(name, line, str(error) or type(error).__name__, f"Deze velden bestaan: {known}.") from error
+        known = f"Deze velden bestaan: {', '.join(sorted(fields))}." if isinstance(error, UndefinedError) else ""
+        raise _invalid(name, line, str(error) or type(error).__name__, known) from error
 
 
 def _invalid(name: str, line: int, why: str, mend: str = "") -> TemplateInvalid:
