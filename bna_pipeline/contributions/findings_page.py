@@ -22,7 +22,7 @@ def findings_html(report: FindingsReport, partner_name: str, edition_title: str)
         report=report,
         partner=partner_name,
         edition=edition_title,
-        number=_number,
+        number=number,
         groups=(
             ("Te verbeteren", "errors", [f for f in report.findings if f.severity is Severity.ERROR]),
             ("Om na te kijken", "warnings", [f for f in report.findings if f.severity is Severity.WARNING]),
@@ -48,6 +48,7 @@ def findings_json(report: FindingsReport) -> bytes:
     return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _number(count: int, one: str, many: str) -> str:
+def number(count: int, one: str, many: str) -> str:
+    """A count in words with its noun: "één punt", "14 punten"."""
     word = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     return f"{word} {one if count == 1 else many}"

@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.84
 """From here two spellings of a word are taken for one; "zeventiende" and "negentiende" stay below it."""
 _LONG_ENOUGH = 5
-_SLUG_LIMIT = 48
+_SLUG_LIMIT = 40
 
 
 @lru_cache(maxsize=65536)
@@ -69,8 +69,8 @@ def grouped(texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
 
 
 def slug(texts: Sequence[str]) -> str:
-    """A name that can be typed for what these texts name: of all of them the first by the alphabet, without accents."""
-    name = min("-".join(words_of(text)) for text in texts)
+    """A name that can be typed for what these texts name: the words that tell it, of the first text by the alphabet."""
+    name = min("-".join(_telling(text)) for text in texts)
     if len(name) > _SLUG_LIMIT:
         name = name[:_SLUG_LIMIT].rpartition("-")[0] or name[:_SLUG_LIMIT]
     return name or "zonder-naam"
