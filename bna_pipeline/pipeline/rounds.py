@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bna_pipeline.contributions import settling
 from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.forms import word_form
@@ -41,8 +43,8 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
             "Zet bij de editie in programme.yaml een `deadline`, en geen `letter_sent`.",
         )
     answers = answers_before(tools)
-    forms = forms_for(tools.programme, tools.edition, answers.by_partner, word_form)
     before = programme_before(tools)
+    forms = forms_for(tools.programme, tools.edition, answers.by_partner, partial(word_form, former=before))
     said = () if before is None else sentences(opening_changes(before, tools.programme))
     if not answers.final:
         still = f"De ronde van {answers.edition} is nog open"

@@ -12,8 +12,8 @@ from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed
 from bna_pipeline.model.events import ConflictSettled, EditionClosed, EditionOpened, Entry
 from bna_pipeline.model.transitions import Phase
-from bna_pipeline.pipeline.counting import open_conflicts, originals
 from bna_pipeline.pipeline.carrying import previous_contributions
+from bna_pipeline.pipeline.counting import open_conflicts, originals
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import SYSTEM, World, actor, inbox_files, programme_data
