@@ -20,9 +20,14 @@ Sender = Annotated[Mail, StringConstraints(pattern=r"^[!-;=?-~]+$")]
 """An address in ASCII: a server without SMTPUTF8 takes no other."""
 
 Security = Literal["starttls", "tls", "none"]
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`|~.-]"
 ReplyPattern = Annotated[
-    str, StringConstraints(pattern=r"^[!-;=?A-z|~]*\{reference\}[!-;=?A-z|~]*@[A-Za-z0-9.-]+\.[A-Za-z]+$")
+    str,
+    StringConstraints(
+        pattern=rf"^({_LOCAL}*[^A-Za-z0-9])?\{{reference\}}([^A-Za-z0-9@]{_LOCAL}*)?@[A-Za-z0-9.-]+\.[A-Za-z]+$"
+    ),
 ]
+"""An address with `{reference}`, which no letter or digit touches: else it is not found again."""
 
 
 def is_loopback(host: str) -> bool:
