@@ -20,7 +20,14 @@ from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.finding import Finding
 from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 
-FORM = "Stuur het ingevulde Word-formulier (.docx)."
+FORM = "Stuur het ingevulde Word- of Excel-formulier (.docx of .xlsx)."
+_SAVED_OTHERWISE = {
+    Kind.OLD_WORD: "Sla het in Word op als .docx en stuur dat.",
+    Kind.OLD_EXCEL: "Sla het in Excel op als .xlsx (Excel-werkmap) en stuur dat.",
+    Kind.BINARY_EXCEL: "Sla het in Excel op als .xlsx (Excel-werkmap) en stuur dat.",
+    Kind.OPEN_DOCUMENT: "Sla het in LibreOffice op als Word-bestand (.docx) en stuur dat.",
+    Kind.OPEN_SHEET: "Sla het in LibreOffice op als Excel-bestand (.xlsx) en stuur dat.",
+}
 _LONGEST_NAME = 150
 # Hidden characters were written out as U+202E when the file was put on record.
 _STRANGE = re.compile(r'[<>:"/\\|?*\n\r\t]|U\+[0-9A-F]{4}|^[. ]|[. ]$|\ufffd')
@@ -69,8 +76,7 @@ def admit(
     elif kind in (Kind.BROKEN_ZIP, Kind.EMPTY):
         findings.add(Rule.UNREADABLE, WHOLE_FILE, f"{shown} is {kind.value}.", f"Stuur het opnieuw. {how}")
     else:
-        mend = "Sla het in Word op als .docx en stuur dat." if kind is Kind.OLD_WORD else how
-        findings.add(Rule.NO_FORM, WHOLE_FILE, f"{shown} is {kind.value}.", mend)
+        findings.add(Rule.NO_FORM, WHOLE_FILE, f"{shown} is {kind.value}.", _SAVED_OTHERWISE.get(kind, how))
     return None
 
 

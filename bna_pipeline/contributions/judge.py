@@ -11,6 +11,8 @@ from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.contribution_checks import check_contribution
 from bna_pipeline.contributions.data_raw import raw_from_data
 from bna_pipeline.contributions.editorial_checks import check_editorial, sent_moment
+from bna_pipeline.contributions.excel_file import read_excel
+from bna_pipeline.contributions.excel_raw import raw_from_excel
 from bna_pipeline.contributions.kinds import Kind
 from bna_pipeline.contributions.raw import RawContribution
 from bna_pipeline.contributions.reading import read_moment
@@ -40,6 +42,7 @@ class Judgement:
         contribution: of a partner; only when no finding blocks it.
         editorial: of the redactie; only when no finding blocks it.
         pictures: the cleaned pictures that the contribution refers to.
+        department: the partner's department whose form it is; None: of the partner as a whole, or nobody can tell.
     """
 
     carrier: Carrier | None
@@ -48,6 +51,7 @@ class Judgement:
     contribution: Contribution | None = None
     editorial: Editorial | None = None
     pictures: Mapping[Sha256, bytes] = field(default_factory=dict)
+    department: str | None = None
 
 
 def judge(
@@ -83,7 +87,9 @@ def judge(
     contribution = check_contribution(raw, partner_id, bench)
     used = bench.pictures if contribution is not None else {}
     moment = _own_moment(bench.sent_at, findings)
-    return Judgement(carrier, moment, findings.all(), contribution=contribution, pictures=used)
+    return Judgement(
+        carrier, moment, findings.all(), contribution=contribution, pictures=used, department=raw.department
+    )
 
 
 def judge_editorial(
@@ -135,23 +141,34 @@ def _own_moment(sent_at: datetime | None, findings: Findings) -> datetime | None
 def _read(
     name: str, data: bytes, limits: IntakeLimits, findings: Findings
 ) -> tuple[Carrier | None, RawContribution | None]:
-    kind = gate.admit(name, data, (Kind.WORD, Kind.TEXT), gate.FORM, limits, findings)
+    kind = gate.admit(name, data, (Kind.WORD, Kind.EXCEL, Kind.TEXT), gate.FORM, limits, findings)
     if kind is None:
         return None, None
     try:
         if kind is Kind.TEXT:
             carrier, mapping = read_data(data, limits)
             return carrier, raw_from_data(mapping, limits, findings)
-        file = read_word(data, limits)
-        if not file.answers:
-            findings.add(
-                Rule.NO_FORM,
-                WHOLE_FILE,
-                f"{quoted(name)} is een Word-bestand, maar de vragen van het formulier staan er niet in.",
-                "Vul het formulier in dat u kreeg, en laat de codes van de vragen staan.",
-            )
-            return Carrier.WORD, None
-        return Carrier.WORD, raw_from_word(file, findings)
+        return _read_form(kind, name, data, limits, findings)
     except IntakeError as error:
         gate.refuse(error, findings)
         return None, None
+
+
+def _read_form(
+    kind: Kind, name: str, data: bytes, limits: IntakeLimits, findings: Findings
+) -> tuple[Carrier, RawContribution | None]:
+    if kind is Kind.EXCEL:
+        workbook = read_excel(data, limits)
+        if workbook.answers:
+            return Carrier.EXCEL, raw_from_excel(workbook, findings)
+    else:
+        document = read_word(data, limits)
+        if document.answers:
+            return Carrier.WORD, raw_from_word(document, findings)
+    findings.add(
+        Rule.NO_FORM,
+        WHOLE_FILE,
+        f"{quoted(name)} is {kind.value}, maar de vragen van het formulier staan er niet in.",
+        "Vul het formulier in dat u kreeg, en laat de codes van de vragen staan.",
+    )
+    return Carrier.EXCEL if kind is Kind.EXCEL else Carrier.WORD, None

@@ -20,8 +20,10 @@ class Kind(StrEnum):
     OLD_EXCEL = "een oud Excel-bestand (.xls)"
     OLE = "een oud Office-bestand"
     EXCEL = "een Excel-bestand"
+    BINARY_EXCEL = "een binair Excel-bestand (.xlsb)"
     POWERPOINT = "een PowerPoint-bestand"
     OPEN_DOCUMENT = "een OpenDocument-bestand (LibreOffice)"
+    OPEN_SHEET = "een OpenDocument-rekenblad (LibreOffice, .ods)"
     ZIP = "een zipbestand"
     BROKEN_ZIP = "een beschadigd of half verzonden bestand"
     PDF = "een pdf"
@@ -39,6 +41,7 @@ class Kind(StrEnum):
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _LOOKED_AT = 64 * 1024  # bytes; the whole is decoded by who reads it
+_OPEN_SHEET = b"application/vnd.oasis.opendocument.spreadsheet"  # packed without deflating, as the first part
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
@@ -87,12 +90,14 @@ def _zip_kind(data: bytes, limits: IntakeLimits) -> Kind:
         return Kind.BROKEN_ZIP
     if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
         return Kind.WORD
+    if "xl/workbook.bin" in names:
+        return Kind.BINARY_EXCEL
     if any(n.startswith("xl/") for n in names):
         return Kind.EXCEL
     if any(n.startswith("ppt/") for n in names):
         return Kind.POWERPOINT
     if "content.xml" in names and "mimetype" in names:
-        return Kind.OPEN_DOCUMENT
+        return Kind.OPEN_SHEET if _OPEN_SHEET in data[:_LOOKED_AT] else Kind.OPEN_DOCUMENT
     return Kind.ZIP
 
 

@@ -43,8 +43,8 @@ class Rule(Enum):
 
     # fmt: off
     # the file
-    NO_FORM = ("BIJ-001", _E, "Een bijdrage is het ingevulde Word-formulier, of een JSON- of YAML-bestand met dezelfde "
-               "gegevens.", _READ, _FIXED)
+    NO_FORM = ("BIJ-001", _E, "Een bijdrage is het ingevulde Word- of Excel-formulier, of een JSON- of YAML-bestand "
+               "met dezelfde gegevens.", _READ, _FIXED)
     UNREADABLE = ("BIJ-002", _E, "Een bestand moet heel zijn en zonder hulpmiddelen te openen.", _READ, _FIXED)
     ENCRYPTED = ("BIJ-003", _E, "Een bestand met een wachtwoord kan niet worden gelezen en niet worden bewaard.",
                  "Archiefwet: wat bewaard wordt, blijft te openen", _FIXED)

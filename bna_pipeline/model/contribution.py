@@ -31,6 +31,7 @@ class Completeness(StrEnum):
 
 class Carrier(StrEnum):
     WORD = "docx"
+    EXCEL = "xlsx"
     JSON = "json"
     YAML = "yaml"
 

@@ -126,7 +126,7 @@ def test_text_without_one_key_of_a_contribution_is_no_form_and_says_so_without_j
     (finding,) = judge(small.PROGRAMME, small.EDITION, "school", "x", text.encode()).findings
     assert finding.code == "BIJ-001"
     assert "geen ingevuld formulier" in finding.message
-    assert "Word-formulier" in finding.mend
+    assert "Word- of Excel-formulier" in finding.mend
 
 
 def test_a_key_that_is_no_text_is_a_finding() -> None:

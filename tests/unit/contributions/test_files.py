@@ -29,6 +29,14 @@ def _zip(*names: str, content: bytes = b"x") -> bytes:
     return buffer.getvalue()
 
 
+def _open_sheet() -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "x")
+    return buffer.getvalue()
+
+
 def _utf16(name: str) -> bytes:
     return OLE + name.encode("utf-16-le")
 
@@ -42,9 +50,11 @@ def _utf16(name: str) -> bytes:
         (small.picture(10, 10, "JPEG"), "BIJ-001", "een foto (JPEG)"),
         (b"{\\rtf1 hallo}", "BIJ-001", "een RTF-bestand"),
         (b"<!DOCTYPE html><p>hallo", "BIJ-001", "een webpagina"),
-        (_zip("xl/workbook.xml"), "BIJ-001", "een Excel-bestand"),
+        (_zip("xl/workbook.bin"), "BIJ-001", ".xlsb"),
+        (_zip("xl/workbook.xml"), "BIJ-002", "mist de lijst van zijn delen"),
         (_zip("ppt/presentation.xml"), "BIJ-001", "een PowerPoint-bestand"),
         (_zip("mimetype", "content.xml"), "BIJ-001", "OpenDocument"),
+        (_open_sheet(), "BIJ-001", ".ods"),
         (_zip("brief.docx"), "BIJ-001", "een zipbestand"),
         (_utf16("EncryptedPackage"), "BIJ-003", "wachtwoord"),
         (_utf16("WordDocument"), "BIJ-001", ".doc"),

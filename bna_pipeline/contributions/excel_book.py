@@ -1,0 +1,143 @@
+"""A workbook's cells as calamine reads them, after everything it is given was measured."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from bna_pipeline.contributions.excel_scan import SheetScan, Texts, scan_sheet
+from bna_pipeline.contributions.office_parts import OfficeParts, relations_of
+from bna_pipeline.contributions.safe_xml import streamed
+from bna_pipeline.contributions.sheets import Cell
+from bna_pipeline.contributions.wordxml import PACKAGE_RELATIONS, R
+from bna_pipeline.errors import IntakeError
+from bna_pipeline.model.calendar import dutch_date
+
+WORKBOOK = "xl/workbook.xml"
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "{http://purl.oclc.org/ooxml/"  # the other edition of ISO/IEC 29500 names everything otherwise
+_DIGITS = 15  # that Excel keeps of a number
+
+_ROOT = (
+    f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" Type="{R}/officeDocument" '
+    f'Target="{WORKBOOK}"/></Relationships>'
+)
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, its part, whether it can be seen, what stands in its cells, and how."""
+
+    name: str
+    part: str
+    visible: bool
+    cells: dict[Cell, str]
+    scan: SheetScan
+
+
+def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
+    """Every sheet of a workbook that passed the gate, in the workbook's order; errors and empty cells are left out.
+
+    Raises:
+        XmlTooLarge: it would take too much memory.
+        IntakeError: it is damaged.
+    """
+    if parts.main("de bladen") != WORKBOOK:
+        # Where the reader looks, whatever the relationship says.
+        raise IntakeError("De delen van het bestand hebben andere namen dan Excel en LibreOffice gebruiken.")
+    named = _named(parts)
+    texts = Texts(parts.limits)
+    given = [WORKBOOK, relations_of(WORKBOOK)]
+    for kind, target, _ in parts.relations(WORKBOOK):
+        if kind.endswith(("/sharedStrings", "/styles")) and target in parts:
+            given.append(target)
+            streamed(parts.read(target), parts.limits, texts if kind.endswith("/sharedStrings") else _Nobody())
+    scans = {}
+    for name, part in named:
+        scans[part] = scan_sheet(parts.read(part), name, texts, parts.limits)
+    book = _opened(parts, [*dict.fromkeys([*given, *scans])])
+    shown = [s.visible is SheetVisibleEnum.Visible for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
+    if book.sheet_names != [name for name, _ in named] or len(shown) != len(named):
+        raise IntakeError("Het bestand noemt zijn bladen niet op één manier.")
+    for index, (name, part) in enumerate(named):
+        yield Sheet(name, part, shown[index], dict(_cells(book, index)), scans[part])
+
+
+def _named(parts: OfficeParts) -> list[tuple[str, str]]:
+    """Name and part of every sheet, in the workbook's order."""
+    root = parts.xml(WORKBOOK)
+    if str(root.tag).startswith(_STRICT):
+        raise IntakeError(
+            "Het formulier is opgeslagen als Strict Open XML-werkmap.",
+            "Kies in Excel: Opslaan als, Excel-werkmap (.xlsx). Stuur dat.",
+        )
+    targets = {key: (kind, target) for kind, target, key in parts.relations(WORKBOOK)}
+    named = []
+    for sheet in root.iter(f"{{{S}}}sheet"):
+        kind, target = targets.get(sheet.get(f"{{{R}}}id") or "", ("", ""))
+        if not kind.endswith("/worksheet") or target not in parts:
+            raise IntakeError("In het bestand staat een blad dat geen gewoon blad is, of dat ontbreekt.")
+        named.append((sheet.get("name") or "", target))
+    if len({part for _, part in named}) != len(named):
+        raise IntakeError("Twee bladen van het bestand zijn hetzelfde deel.")
+    return named
+
+
+class _Nobody:
+    """Watches nothing: the part is only counted."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, text: str) -> None: ...
+
+
+def _opened(parts: OfficeParts, names: list[str]) -> CalamineWorkbook:
+    # Packed anew from what was measured: the reader sees nothing else, and no zip of a stranger's.
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("_rels/.rels", _ROOT)
+        for name in names:
+            archive.writestr(name, parts.read(name))
+    buffer.seek(0)
+    try:
+        return load_workbook(buffer)
+    except CalamineError as error:
+        raise IntakeError("De bladen van het bestand zijn niet te lezen.") from error
+
+
+def _cells(book: CalamineWorkbook, index: int) -> Iterator[tuple[Cell, str]]:
+    try:
+        rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise IntakeError("Een blad van het bestand is niet te lezen.") from error
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if value != "" and (said := in_words(value)):
+                yield (row, column), said
+
+
+def in_words(value: Value) -> str:
+    """A cell's value as a person in the Netherlands writes it: dates in words, a comma before decimals."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "WAAR" if value else "ONWAAR"
+        case datetime():
+            return dutch_date(value.date()) + (f" {value:%H:%M}" if value.time() != time() else "")
+        case date():
+            return dutch_date(value)
+        case int() | float():
+            return f"{Decimal(f'{value:.{_DIGITS}g}'):f}".replace(".", ",")
+        case _:
+            return str(value)
