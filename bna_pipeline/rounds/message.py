@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import PurePosixPath
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from bna_pipeline.errors import ConfigurationError
@@ -42,23 +43,9 @@ class Attachment(NamedTuple):
     media_type: str | None = None
 
 
-class _WholeIds(EmailPolicy):
-    """Folds as the library does, except what stands between angle brackets: broken up or encoded, no program that
-    reads it knows the id again.
-    """
-
-    _WHOLE = frozenset({"message-id", "in-reply-to", "references"})
-
-    def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}{self.linesep}" if name.lower() in self._WHOLE else super().fold(name, value)
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        whole = name.lower() in self._WHOLE
-        return self.fold(name, value).encode("ascii") if whole else super().fold_binary(name, value)
-
-
 # 76, not the library's 78: no line of quoted-printable may be longer (RFC 2045, 6.7).
-_POLICY = _WholeIds(linesep=SMTP.linesep, max_line_length=76)
+_LINE = 76
+_POLICY = SMTP.clone(max_line_length=_LINE)
 
 
 def message_id_of(key: str, reference: str, domain: str) -> str:
@@ -112,16 +99,6 @@ def message_of(
         ConfigurationError: an address that a mail cannot have.
     """
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = _address(sender, sender_name)
-    mail["To"] = [_address(address) for address in to]
-    mail["Reply-To"] = _address(reply_to, sender_name)
-    mail["Subject"] = subject_line(composed.subject, reference)
-    mail["Date"] = format_datetime(at.astimezone(ZONE))
-    mail["Message-ID"] = f"<{message_id}>"
-    if in_reply_to is not None and _MESSAGE_ID.fullmatch(in_reply_to):
-        mail["In-Reply-To"] = mail["References"] = f"<{in_reply_to}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(composed.text, charset="utf-8", cte="quoted-printable")
     mail.add_alternative(composed.html, subtype="html", charset="utf-8", cte="quoted-printable")
     for attachment, name in zip(attachments, _names(attachments), strict=True):
@@ -129,16 +106,46 @@ def message_of(
         maintype, _, subtype = media_type.partition("/")
         params = {"charset": "utf-8"} if maintype == "text" else None
         mail.add_attachment(attachment.data, maintype=maintype, subtype=subtype, filename=name, params=params)
-    mail["Content-Language"] = "nl"  # last: what is said of contents moves with them into their part
     _set_boundaries(mail, message_id)
-    return mail.as_bytes()
+    answered = f"<{in_reply_to}>" if in_reply_to is not None and _MESSAGE_ID.fullmatch(in_reply_to) else None
+    headers = {
+        "From": _mailbox("From", sender_name, sender),
+        "To": ",\r\n ".join(_checked(address) for address in to),
+        "Reply-To": _mailbox("Reply-To", sender_name, reply_to),
+        "Subject": _text("Subject", subject_line(composed.subject, reference)),
+        "Date": format_datetime(at.astimezone(ZONE)),
+        "Message-ID": f"<{message_id}>",
+        **({"In-Reply-To": answered, "References": answered} if answered else {}),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "nl",
+    }
+    # Written out here: the library takes `=?...?=` in a value for encoded text, and breaks up or encodes long ids.
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii") + mail.as_bytes()
 
 
-def _address(address: str, name: str = "") -> Address:
+def _text(header: str, text: str) -> str:
+    """One line of text as the value of a header: folded, and encoded (RFC 2047) where it cannot stand as it is."""
+    words = text.split(" ")
+    if text.isascii() and "=?" not in text and max(map(len, words)) < _LINE - len(header) - 2:
+        lines = wrap(f"{header}: {text}", _LINE, break_long_words=False, break_on_hyphens=False)
+        return "\r\n ".join(lines).removeprefix(f"{header}: ")
+    return Header(text, "utf-8", maxlinelen=_LINE - 1, header_name=header).encode(linesep="\r\n")
+
+
+def _mailbox(header: str, name: str, address: str) -> str:
+    shown = one_line(name)
+    if not shown:
+        return _checked(address)
+    plain = re.fullmatch(r"[A-Za-z0-9 '-]{1,40}", shown)
+    phrase = shown if plain else Header(shown, "utf-8", _LINE - 1, header).encode(linesep="\r\n")
+    return f"{phrase}\r\n <{_checked(address)}>"
+
+
+def _checked(address: str) -> str:
     if fault := address_fault(address):
         raise ConfigurationError(fault, "Geef een adres met alleen gewone letters, cijfers en tekens, zoals . en -.")
-    user, _, domain = address.rpartition("@")
-    return Address(display_name=one_line(name), username=user, domain=domain)
+    return address
 
 
 def _names(attachments: Sequence[Attachment]) -> Iterator[str]:
