@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
 from bna_pipeline.contributions.office_parts import OfficeParts
 from bna_pipeline.contributions.word_rows import Answer, FormRows, StrayRow
 from bna_pipeline.contributions.word_safety import require_harmless
@@ -21,7 +23,7 @@ _FOOTERS = 1024 * 1024  # bytes of all footers together that are searched for th
 
 @dataclass(frozen=True)
 class WordFile:
-    """What a form holds; `pictures` fetch by relationship id, `comments` by id (only those still open that are not ours)."""
+    """What a form holds; `pictures` fetch by relationship id, `comments` by id (those still open, and not ours)."""
 
     identity: FormIdentity | None
     modified: str
@@ -39,17 +41,8 @@ def read_word(data: bytes, limits: IntakeLimits | None = None) -> WordFile:
         IntakeError: a subclass says what is wrong with the zip or its XML.
     """
     limits = limits or IntakeLimits()
-    package = opened(data, limits)
-    require_harmless(package, limits)
-    parts = OfficeParts(package, limits)
-    main = parts.main("de tekst")
-    document = parts.xml(main)
-    if str(document.tag).startswith(_STRICT):
-        raise IntakeError(
-            "Het formulier is opgeslagen als Strict Open XML-document.",
-            "Kies in Word: Opslaan als, Word-document (.docx). Stuur dat.",
-        )
-    rows = FormRows(document, limits, _unseen(parts, main))
+    parts, main, document = opened_word(data, limits)
+    rows = FormRows(document, limits, unseen_in(parts, main))
     answers = rows.answers()
     return WordFile(
         identity=_identity(parts),
@@ -61,7 +54,26 @@ def read_word(data: bytes, limits: IntakeLimits | None = None) -> WordFile:
     )
 
 
-def _unseen(parts: OfficeParts, main: str) -> Unseen:
+def opened_word(data: bytes, limits: IntakeLimits) -> tuple[OfficeParts, str, etree._Element]:
+    """A Word file that may be read: its parts, the name of the part with the text, and the root of that part.
+
+    Raises: as `read_word`.
+    """
+    package = opened(data, limits)
+    require_harmless(package, limits)
+    parts = OfficeParts(package, limits)
+    main = parts.main("de tekst")
+    document = parts.xml(main)
+    if str(document.tag).startswith(_STRICT):
+        raise IntakeError(
+            "Het formulier is opgeslagen als Strict Open XML-document.",
+            "Kies in Word: Opslaan als, Word-document (.docx). Stuur dat.",
+        )
+    return parts, main, document
+
+
+def unseen_in(parts: OfficeParts, main: str) -> Unseen:
+    """What the styles of a Word file hide."""
     # Few forms hide anything, and styles take as long to read as all the answers.
     hiding = {name for name, part in parts.package.parts.items() if HIDES in part.marks}
     for kind, target, _ in parts.relations(main) if hiding else ():

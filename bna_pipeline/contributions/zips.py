@@ -32,6 +32,7 @@ __all__ = [
     "names_of",
     "normalised",
     "opened",
+    "packed",
 ]
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -170,11 +171,17 @@ def _parts(data: bytes, places: Iterable[Place], limits: IntakeLimits) -> Iterat
 
 def normalised(data: bytes) -> bytes:
     """The same zip in the same order with fixed dates and attributes."""
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        return packed((entry.filename, source.read(entry)) for entry in source.infolist())
+
+
+def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of these parts in this order, with fixed dates and attributes: the same parts, the same bytes."""
     buffer = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            info = zipfile.ZipInfo(entry.filename, _EPOCH)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts:
+            info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            target.writestr(info, source.read(entry))
+            target.writestr(info, data)
     return buffer.getvalue()

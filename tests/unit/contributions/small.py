@@ -205,7 +205,11 @@ def answers_of(value: Contribution, pictures: dict[str, bytes]) -> dict[str, Ans
     return answers
 
 
-def rewritten(docx: bytes, changes: dict[str, Callable[[str], str] | str | None]) -> bytes:
+Change = Callable[[str], str] | str | None
+"""What becomes of a part: another text made of it, a text instead of it, or nothing."""
+
+
+def rewritten(docx: bytes, changes: dict[str, Change]) -> bytes:
     """A zip with some parts changed, added (a text) or taken out (None)."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(docx)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
