@@ -48,6 +48,19 @@ class Edits:
         return tuple(sorted(said))
 
 
+def applied(
+    edits: Iterable[TextEdit], contribution: Contribution
+) -> tuple[tuple[TextEdit, str, Paragraphs], ...]:
+    """The edits of one partner's texts that hold: each with what the text is called in Dutch, and the partner's own."""
+    found = []
+    for edit in edits:
+        report = contribution.report(edit.action) if edit.partner == contribution.partner else None
+        original = original_of(report, edit.field) if report else ()
+        if original and edit.original == original_digest(original):
+            found.append((edit, _IN_DUTCH[edit.field], original))
+    return tuple(found)
+
+
 def original_of(report: ActionReport, field: EditableField) -> Paragraphs:
     """A partner's own text in a field, as paragraphs; a field of one line is one paragraph, an absent one none."""
     example: Example | None = report.example

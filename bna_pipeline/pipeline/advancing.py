@@ -13,6 +13,7 @@ from bna_pipeline.pipeline.collecting import collect
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current, open_conflicts
 from bna_pipeline.pipeline.delivering import assemble, deliver
 from bna_pipeline.pipeline.drafting import draft
+from bna_pipeline.pipeline.posting import post
 from bna_pipeline.pipeline.reviewing import review
 from bna_pipeline.pipeline.rounds import lay_out_forms
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
@@ -54,6 +55,7 @@ def _once(tools: Tools, actor: Actor) -> list[Step]:
         ("lay-out", _lay_out),
         ("collect", _collect),
         ("draft", _draft_when_due),
+        ("post", post),
         ("review", review),
         ("assemble", assemble),
         ("deliver", deliver),

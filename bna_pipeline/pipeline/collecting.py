@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
@@ -12,7 +13,7 @@ from bna_pipeline.contributions.gate import same_name
 from bna_pipeline.contributions.judge import Judgement, judge, judge_editorial, not_judged, unfetched
 from bna_pipeline.contributions.rules import Rule
 from bna_pipeline.errors import StorageError
-from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.base import Sha256, digest_of
 from bna_pipeline.model.events import (
     REDACTIE,
     ContributionChecked,
@@ -22,6 +23,8 @@ from bna_pipeline.model.events import (
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.carrying import Answers, answers_before
+from bna_pipeline.pipeline.mailroom import fetch, take_in
 from bna_pipeline.pipeline.receiving import left_in_inbox, receive_all, senders
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, load, record, state
 
@@ -39,44 +42,67 @@ def collect(tools: Tools, actor: Actor) -> Step:
         TransitionRefused: the edition no longer takes contributions.
     """
     require(state(tools).phase, Act.COLLECT)
+    before = state(tools).seq
     said, changed = receive_all(tools, actor)
-    for received in _due(tools, state(tools)):
-        judged = _judge(tools, actor, received)
-        changed |= judged is not None
+    said += fetch(tools, actor)
+    take_in(tools, actor)
+    rules = Rules.of(tools, state(tools))
+    for received in _due(tools, rules, state(tools)):
+        judged = _judge(tools, rules, actor, received)
         said += [] if judged is None else [judged]
+    changed |= state(tools).seq != before
     changed |= _write_findings(tools)
     return Step("collect", changed, tuple(said))
 
 
-def _due(tools: Tools, now: EditionState) -> tuple[ContributionReceived, ...]:
+@dataclass(frozen=True)
+class Rules:
+    """What files are judged under: the programme, the limits, and what a partner said in the edition before."""
+
+    tools: Tools
+    answers: Answers
+
+    @classmethod
+    def of(cls, tools: Tools, now: EditionState) -> Rules:
+        known = now.opened is not None and now.opened.previous is not None
+        return cls(tools, answers_before(tools) if known else Answers(None, {}))
+
+    def digest(self, partner: str) -> Sha256:
+        before = self.answers.by_partner.get(partner)
+        ours = self.tools.judging_digest
+        return ours if before is None else digest_of([ours, before.model_dump(mode="json")])
+
+    def hold(self, now: EditionState, checked: ContributionChecked) -> bool:
+        """Whether a check was made under these rules, with the moment of sending as it is known now."""
+        if checked.programme != self.digest(checked.partner):
+            return False
+        # A file that is no version of this contribution has no moment, whenever it was sent.
+        moment = now.post.sent_with(checked.partner, checked.original)
+        return checked.sent_at is None or moment is None or checked.sent_at == moment
+
+
+def _due(tools: Tools, rules: Rules, now: EditionState) -> tuple[ContributionReceived, ...]:
     """The originals that nobody judged under the rules as they are, and those on which the program failed."""
-    known, judged = senders(tools), _judged(tools, now)
-    failed = {key for key, checked in judged.items() if checked.defect}
-    return tuple(
-        r for r in now.received if r.partner in known and (r.partner, r.file.sha256) not in judged.keys() - failed
-    )
-
-
-def _judged(tools: Tools, now: EditionState) -> dict[tuple[str, Sha256], ContributionChecked]:
-    """The last check of every original that was judged under the rules as they are, by partner and digest."""
+    known = senders(tools)
     last = {(c.partner, c.original): c for c in now.checked}
-    return {key: checked for key, checked in last.items() if checked.programme == tools.judging_digest}
+    done = {key for key, checked in last.items() if rules.hold(now, checked) and not checked.defect}
+    return tuple(r for r in now.received if r.partner in known and (r.partner, r.file.sha256) not in done)
 
 
-def _last_check(tools: Tools, now: EditionState, received: ContributionReceived) -> ContributionChecked | None:
+def _last_check(rules: Rules, now: EditionState, received: ContributionReceived) -> ContributionChecked | None:
     """The last check of one original, when it was made under the rules as they are."""
     of_it = (c for c in reversed(now.checked) if c.original == received.file.sha256 and c.partner == received.partner)
     last = next(of_it, None)
-    return last if last is not None and last.programme == tools.judging_digest else None
+    return last if last is not None and rules.hold(now, last) else None
 
 
-def _judge(tools: Tools, actor: Actor, received: ContributionReceived) -> str | None:
+def _judge(tools: Tools, rules: Rules, actor: Actor, received: ContributionReceived) -> str | None:
     """Look inside an original and record what came of it; a sentence about it, None when another was first."""
-    checked = _checked(tools, received)
+    checked = _checked(tools, rules, received)
 
     def decide(now: EditionState) -> ContributionChecked | None:
         require(now.phase, Act.COLLECT)
-        before = _last_check(tools, now, received)
+        before = _last_check(rules, now, received)
         # Where the program failed it is tried again, which is only worth an entry when it comes out otherwise.
         return checked if before is None or (before.defect and not checked.defect) else None
 
@@ -90,9 +116,9 @@ def _judge(tools: Tools, actor: Actor, received: ContributionReceived) -> str | 
     return f"{name} is gelezen ({verdict}{warnings})."
 
 
-def _checked(tools: Tools, received: ContributionReceived) -> ContributionChecked:
+def _checked(tools: Tools, rules: Rules, received: ContributionReceived) -> ContributionChecked:
     partner, file = received.partner, received.file
-    judgement, defect = _judgement(tools, received)
+    judgement, defect = _judgement(tools, rules, received)
     findings = (*judgement.findings, *same_name(file.name, _names_before(tools, received)))
     report = FindingsReport(partner=partner, file=file.name, original=file.sha256, findings=findings)
     value = judgement.contribution or judgement.editorial
@@ -101,7 +127,7 @@ def _checked(tools: Tools, received: ContributionReceived) -> ContributionChecke
     return ContributionChecked(
         partner=partner,
         original=file.sha256,
-        programme=tools.judging_digest,
+        programme=rules.digest(partner),
         carrier=judgement.carrier,
         sent_at=judgement.sent_at,
         errors=report.errors,
@@ -113,7 +139,7 @@ def _checked(tools: Tools, received: ContributionReceived) -> ContributionChecke
     )
 
 
-def _judgement(tools: Tools, received: ContributionReceived) -> tuple[Judgement, bool]:
+def _judgement(tools: Tools, rules: Rules, received: ContributionReceived) -> tuple[Judgement, bool]:
     """What the file says, and whether the program failed on it."""
     partner, file = received.partner, received.file
     heavy = unfetched(file.name, file.size, tools.limits)
@@ -123,7 +149,16 @@ def _judgement(tools: Tools, received: ContributionReceived) -> tuple[Judgement,
     try:
         if partner == REDACTIE:
             return judge_editorial(tools.programme, tools.edition, file.name, data, tools.limits), False
-        return judge(tools.programme, tools.edition, partner, file.name, data, tools.limits), False
+        return judge(
+            tools.programme,
+            tools.edition,
+            partner,
+            file.name,
+            data,
+            tools.limits,
+            previous=rules.answers.by_partner.get(partner),
+            sent_at=state(tools).post.sent_with(partner, file.sha256),
+        ), False
     except Exception:
         # The one place where an error of our own is met: one strange file must not keep all others from being read.
         log.exception("%s of %s (SHA-256 %s) could not be judged", file.name, partner, file.sha256)

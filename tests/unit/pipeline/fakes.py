@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from io import BytesIO
 from typing import BinaryIO
 
-from bna_pipeline.errors import ArrivalUnreadable, BlobMissing, DeliveryFailed, LeaseTaken, LedgerBusy
+from bna_pipeline.errors import (
+    ArrivalUnreadable,
+    BlobMissing,
+    DeliveryFailed,
+    LeaseTaken,
+    LedgerBusy,
+    MailboxUnreachable,
+    MailError,
+    MailRefusedForGood,
+)
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
-from bna_pipeline.ports import Arrival, Kept, SignerIdentity
+from bna_pipeline.ports import Arrival, Kept, MailWaiting, SignerIdentity, Taken
 
 
 class MemoryLedger:
@@ -240,3 +251,94 @@ class MemoryChannel:
 
     def _receipt(self, key: str, at: datetime) -> Receipt:
         return Receipt(channel=self._id, key=key, target=self.target, files=self.held[key], at=at, proof="teruggelezen")
+
+
+class MemoryMailer:
+    """A mail server that takes every mail, but those to `refuses`; `failing` is raised before a mail is taken.
+
+    Attributes:
+        taken: what it took: the bytes and the addresses that have it.
+        after: runs when a mail was taken and before the sender hears of it.
+    """
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[bytes, tuple[str, ...]]] = []
+        self.refuses: dict[str, str] = {}
+        self.failing: list[MailError] = []
+        self.after: Callable[[], None] | None = None
+        self.closed = 0
+
+    @property
+    def sender(self) -> str:
+        return "agenda@example.org"
+
+    @property
+    def sender_name(self) -> str:
+        return "Coördinatie"
+
+    def reply_address(self, reference: str) -> str:
+        return f"agenda+{reference}@example.org"
+
+    def send(self, message: bytes, to: Sequence[str]) -> Taken:
+        if self.failing:
+            raise self.failing.pop(0)
+        refused = {a: self.refuses[a] for a in to if a in self.refuses}
+        having = tuple(a for a in to if a not in refused)
+        if not having:
+            raise MailRefusedForGood("; ".join(refused.values()), addresses=tuple(refused))
+        self.taken.append((message, having))
+        if self.after is not None:
+            self.after()
+        return Taken("250 aangenomen", refused)
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def read(self, number: int = -1) -> EmailMessage:
+        """One of the mails that were taken, as a reader sees it."""
+        return message_from_bytes(self.taken[number][0], policy=policy.default)
+
+
+class MemoryMailbox:
+    """Mails that wait, by name; what was handled stays, as in a real mailbox."""
+
+    def __init__(self) -> None:
+        self.mails: dict[str, bytes] = {}
+        self.done: set[str] = set()
+        self.away = False
+
+    def arrive(self, data: bytes) -> None:
+        self.mails[str(len(self.mails) + 1)] = data
+
+    def waiting(self, most_bytes: int) -> Iterator[MailWaiting]:
+        if self.away:
+            raise MailboxUnreachable("De postbus is niet bereikbaar.")
+        for name in [n for n in self.mails if n not in self.done]:
+            yield MailWaiting(name, self.mails[name][:most_bytes], len(self.mails[name]))
+
+    def handled(self, name: str) -> None:
+        self.done.add(name)
+
+
+def reply_to(
+    mail: EmailMessage,
+    *files: tuple[str, bytes],
+    sender: str = "partner@example.org",
+    at: str = "Wed, 15 Jan 2020 10:00:00 +0100",
+    text: str = "Hierbij onze bijdrage.",
+    **headers: str,
+) -> bytes:
+    """An answer to one of our mails, as a mail program writes it."""
+    answer = EmailMessage(policy=policy.SMTP)
+    answer["From"] = sender
+    answer["To"] = mail["Reply-To"]
+    answer["Subject"] = f"Re: {mail['Subject']}"
+    answer["Date"] = at
+    answer["Message-ID"] = f"<{sha256_hex(at.encode() + text.encode())[:20]}@partner.example.org>"
+    answer["In-Reply-To"] = mail["Message-ID"]
+    for name, value in headers.items():
+        answer[name.replace("_", "-")] = value
+    answer.set_content(text)
+    for name, data in files:
+        answer.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return answer.as_bytes()

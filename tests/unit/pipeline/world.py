@@ -5,9 +5,10 @@ It gets a second signatory, a hand-over and a second channel, so that each rule 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from tests.unit.pipeline.fakes import (
     MemoryChannel,
     MemoryInbox,
     MemoryLedger,
+    MemoryMailbox,
+    MemoryMailer,
     MemoryOutbox,
     OpenLease,
 )
@@ -64,6 +67,12 @@ def inbox_files() -> dict[tuple[str, str], bytes]:
     return {(path.parent.name, path.name): path.read_bytes() for path in sorted((REGIODEAL / "inbox").glob("*/*"))}
 
 
+def references() -> Iterator[str]:
+    """References that are told apart by their last letters."""
+    for number in count():
+        yield "a" * 18 + "".join("abcdefghijklmnopqrstuvwxyz"[n] for n in divmod(number, 26))
+
+
 @dataclass
 class World:
     """One edition and everything around it."""
@@ -81,6 +90,9 @@ class World:
     ministry: MemoryChannel
     signers: dict[str, MarkSigner]
     tools: Tools
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
+    mailbox: MemoryMailbox = field(default_factory=MemoryMailbox)
+    references: Iterator[str] = field(default_factory=lambda: references())
 
     @property
     def state(self) -> EditionState:
@@ -109,6 +121,17 @@ class World:
     def copy(self) -> World:
         """A world of its own that begins as this one stands."""
         return _world(self.programme, self)
+
+    def with_mail(self) -> World:
+        """The same world with a mail server and a mailbox, both empty."""
+        made = self.copy()
+        made.tools = replace(
+            made.tools,
+            mailer=made.mailer,
+            mailbox=made.mailbox,
+            reference=lambda: next(made.references),
+        )
+        return made
 
     # -- what people do ------------------------------------------------------------------------------------
 

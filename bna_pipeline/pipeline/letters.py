@@ -1,0 +1,218 @@
+"""What each mail of the round says and carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from bna_pipeline.contributions.findings_page import findings_html
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.events import ContributionChecked, EditionOpened
+from bna_pipeline.model.programme import Partner
+from bna_pipeline.model.round import Contact, IncomingMail, Purpose, Recipient
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.reading_mail import remarks_of
+from bna_pipeline.pipeline.tools import Tools, blob_of
+from bna_pipeline.pipeline.versions import Versions
+from bna_pipeline.rounds.answers import Answer
+from bna_pipeline.rounds.asked import Asked, Seat, everyone_asked
+from bna_pipeline.rounds.message import Attachment
+from bna_pipeline.rounds.progress import progress
+from bna_pipeline.rounds.reminders import DueReminder
+from bna_pipeline.rounds.terms import days_left, local_day
+from bna_pipeline.rounds.values import (
+    Attached,
+    EditedText,
+    EditedValues,
+    FindingsValues,
+    MailValues,
+    ReceiptValues,
+    ReminderValues,
+    RequestValues,
+    SignOffValues,
+    Standing,
+    ThanksValues,
+    UnusableFile,
+    UnusableValues,
+)
+
+_WHAT = {".docx": "het formulier, voor Word", ".xlsx": "het formulier, voor Excel"}
+FINDINGS_PAGE = "bevindingen.html"
+
+
+class Letter(NamedTuple):
+    """A mail before it is typed out: its values, its attachments and the Message-ID that it answers."""
+
+    values: MailValues
+    attachments: tuple[Attachment, ...] = ()
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the mails of an edition, as of one state.
+
+    Every method takes `seat` (whom it is about), `to` (who reads it) and `reference` (by which a reply is found).
+    """
+
+    tools: Tools
+    now: EditionState
+    versions: Versions
+
+    def request(self, one: Asked, reference: str) -> Letter:
+        files = [f for f in self._opened().forms if Seat(f.partner, f.department) == one.seat]
+        attachments = tuple(Attachment(f.file.name, blob_of(self.tools, f.file)) for f in files)
+        values = RequestValues(
+            **self._common(one.seat, one.contact, reference, attachments),
+            period_start=self.tools.edition.period_start,
+            period_end=self.tools.edition.period_end,
+            actions=tuple(action.title for action in one.actions),
+            prefilled=self._opened().previous is not None,
+            sign_off=None if one.partner.sign_off is None else one.partner.sign_off.function,
+        )
+        return Letter(values, attachments)
+
+    def answer(self, seat: Seat, to: Contact, answer: Answer, reference: str) -> Letter:
+        """The mail about one version."""
+        checked = self.versions.checked(seat.partner, answer.original)
+        mail = self.versions.mail_of(seat.partner, answer.original)
+        in_reply_to = None if mail is None else mail.message_id
+        if answer.purpose is Purpose.SIGN_OFF:
+            return self._sign_off(seat, to, checked, reference)
+        attachments = self._returned(seat, checked) if answer.purpose is Purpose.FINDINGS else ()
+        partner = self._partner(seat)
+        waits = self.versions.facts_of(checked).awaits_sign_off
+        about = {
+            **self._common(seat, to, reference, attachments),
+            "version": self.versions.named(checked),
+            "counts": self.versions.counts(checked),
+            "held": answer.held,
+            "sign_off": partner.sign_off.function if waits and partner.sign_off is not None else None,
+            "rivals": self.versions.rivals(checked),
+            "overtaken": tuple(
+                self.versions.named(self.versions.checked(seat.partner, original)) for original in answer.overtaken
+            ),
+        }
+        values: MailValues
+        if answer.purpose is Purpose.FINDINGS:
+            values = FindingsValues(**about, **self._progress(seat, checked))
+        elif answer.purpose is Purpose.THANKS:
+            values = ThanksValues(
+                **about, actions=max(1, self.versions.actions(checked)), replaced=self.versions.replaced(checked)
+            )
+        else:
+            values = ReceiptValues(**about)
+        return Letter(values, attachments, in_reply_to)
+
+    def _sign_off(self, seat: Seat, to: Contact, checked: ContributionChecked, reference: str) -> Letter:
+        file = self._original(checked)
+        attachments = (Attachment(file.name, blob_of(self.tools, file)),)
+        values = SignOffValues(
+            **self._common(seat, to, reference, attachments),
+            version=self.versions.named(checked),
+            contact=self._asked(seat).contact.function,
+            warnings=checked.warnings,
+        )
+        return Letter(values, attachments)
+
+    def reminder(self, due: DueReminder, reference: str) -> Letter:
+        seat = Seat(due.partner, due.department)
+        today = local_day(self.tools.clock.now())
+        partner = self._partner(seat)
+        own = [c for s in self.versions.seats() if _within(s, seat) for c in self.versions.of_seat(s)]
+        last = own[-1] if own else None
+        waits = last is not None and self.versions.facts_of(last).awaits_sign_off
+        standing = Standing.NOTHING if last is None else Standing.SIGN_OFF if waits else Standing.ERRORS
+        requests = list(self.now.post.lines_to(*seat, Purpose.REQUEST)) or [
+            line for line in self.now.post.lines.values() if line.mail.partner == due.partner
+        ]
+        names = {department.id: department.name for department in partner.departments}
+        values = ReminderValues(
+            **self._common(seat, due.contact, reference, ()),
+            working_days_left=days_left(self._opened().deadline, today).working,
+            standing=standing,
+            version=None if last is None else self.versions.named(last),
+            errors=0 if last is None else last.errors,
+            escalation=due.reminder.to is Recipient.ESCALATION,
+            contact=self._asked(seat).contact.function,
+            asked_on=local_day(requests[0].intended_at) if requests else today,
+            missing=tuple(names[d] for d in due.missing if d in names),
+            sign_off=partner.sign_off.function if waits and partner.sign_off is not None else None,
+        )
+        return Letter(values)
+
+    def unusable(self, seat: Seat, to: Contact, mail: IncomingMail, reference: str) -> Letter:
+        values = UnusableValues(
+            **self._common(seat, to, reference, ()),
+            subject_received=mail.subject,
+            received_at=mail.sent_at,
+            files=tuple(UnusableFile(name=name, why=why) for name, why in remarks_of(self.tools, mail)),
+        )
+        return Letter(values, (), mail.message_id)
+
+    def edited(self, seat: Seat, to: Contact, edits: Sequence[EditedText], reference: str) -> Letter:
+        return Letter(EditedValues(**self._common(seat, to, reference, ()), edits=tuple(edits)))
+
+    def _common(self, seat: Seat, to: Contact, reference: str, attachments: tuple[Attachment, ...]) -> dict[str, Any]:
+        programme = self.tools.programme
+        desk = programme.partner(programme.province).contact
+        partner = self._partner(seat)
+        return {
+            "programme": programme.name,
+            "programme_short": programme.short,
+            "edition": self.tools.edition.title,
+            "reference": reference,
+            "partner": partner.name,
+            "department": next((d.name for d in partner.departments if d.id == seat.department), None),
+            "recipient": to.function,
+            "sender": desk.function,
+            "question_mail": desk.mail,
+            "deadline": self._opened().deadline,
+            "today": local_day(self.tools.clock.now()),
+            "attachments": tuple(Attached(name=a.name, what=_what(a.name)) for a in attachments),
+        }
+
+    def _returned(self, seat: Seat, checked: ContributionChecked) -> tuple[Attachment, ...]:
+        """The page with the findings."""
+        report = self.versions.report(checked)
+        page = findings_html(report, self._partner(seat).name, self.tools.edition.title)
+        return (Attachment(FINDINGS_PAGE, page),)
+
+    def _progress(self, seat: Seat, checked: ContributionChecked) -> dict[str, Any]:
+        """All findings, and how they differ from those of the version of which something was said before."""
+        findings = self.versions.report(checked).findings
+        before = self._told_before(seat, checked)
+        if before is None:
+            return {"findings": findings}
+        return {"findings": findings, **progress(self.versions.report(before).findings, findings)._asdict()}
+
+    def _told_before(self, seat: Seat, checked: ContributionChecked) -> ContributionChecked | None:
+        told = [line.mail.key.split(":")[2][:12] for line in self.now.post.lines_to(*seat, Purpose.FINDINGS)]
+        versions = {c.original[:12]: c for c in self.versions.of_seat(seat) if c.original != checked.original}
+        return next((versions[about] for about in reversed(told) if about in versions), None)
+
+    def _original(self, checked: ContributionChecked) -> FileDigest:
+        received = self.now.received_from(checked.partner)
+        return next(r.file for r in received if r.file.sha256 == checked.original)
+
+    def _partner(self, seat: Seat) -> Partner:
+        return self.tools.programme.partner(seat.partner)
+
+    def _asked(self, seat: Seat) -> Asked:
+        found = (one for one in everyone_asked(self.tools.programme) if one.seat == seat)
+        return next(found, Asked(self._partner(seat), None, ()))
+
+    def _opened(self) -> EditionOpened:
+        assert self.now.opened is not None  # no mail goes before that
+        return self.now.opened
+
+
+def _within(own: Seat, of: Seat) -> bool:
+    return own.partner == of.partner and of.department in (None, own.department)
+
+
+def _what(name: str) -> str:
+    if name == FINDINGS_PAGE:
+        return "alles wat wij vonden, om in een browser te openen"
+    return _WHAT.get(name[name.rfind(".") :].lower(), "uw bestand")

@@ -1,0 +1,196 @@
+"""The post coming in: every mail is kept as it came before anyone looks inside, and goes on record once.
+
+A mail goes on record first, then the files in it that are judged, and only then is it taken out of what waits in the
+mailbox: whoever is killed in between does the rest the next time, from what is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bna_pipeline.errors import MailError
+from bna_pipeline.model.base import FileDigest, Sha256
+from bna_pipeline.model.correspondence import Correspondence
+from bna_pipeline.model.events import ContributionReceived, MailReceived, SignedOff
+from bna_pipeline.model.round import IncomingKind, IncomingMail
+from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.transitions import Act, allowed, require
+from bna_pipeline.pipeline.reading_mail import read
+from bna_pipeline.pipeline.tools import Actor, Tools, record, state
+from bna_pipeline.ports import MailWaiting
+from bna_pipeline.rounds.asked import Seat
+from bna_pipeline.rounds.incoming import ReadMail
+
+JUDGED = (IncomingKind.REPLY, IncomingKind.SIGN_OFF)
+"""Kinds of mail of which the files are judged; an automatic answer or a report may carry our own form back."""
+
+
+@dataclass(frozen=True)
+class Others:
+    """The other editions whose replies come to the same mailbox, read when a mail is not ours."""
+
+    tools: Tools
+    _read: dict[str, EditionState] = field(default_factory=dict)
+
+    def owner(self, data: bytes, seen: ReadMail) -> str:
+        """Which edition a mail belongs to: whose reference or whose own mail it names, else the one opened last."""
+        if seen.kind is not IncomingKind.STRAY and (seen.partner is not None or seen.about is not None):
+            return self.tools.id
+        for edition, now in self._open():
+            theirs = read(self.tools, now.post, data, seen.sent_at)
+            if theirs.partner is not None or theirs.about is not None:
+                return edition
+        return self._youngest()
+
+    def _open(self) -> Iterator[tuple[str, EditionState]]:
+        for edition in self.tools.ledger.editions():
+            if edition == self.tools.id:
+                continue
+            if edition not in self._read:
+                self._read[edition] = fold(edition, self.tools.ledger.entries(edition))
+            if allowed(self._read[edition].phase, Act.POST):
+                yield edition, self._read[edition]
+
+    def _youngest(self) -> str:
+        opened = {edition: self.tools.ledger.entries(edition)[0].at for edition, _ in self._open()}
+        opened[self.tools.id] = self.tools.ledger.entries(self.tools.id)[0].at
+        return max(opened, key=lambda edition: (opened[edition], edition))
+
+
+def fetch(tools: Tools, actor: Actor) -> list[str]:
+    """Everything that waits in the mailbox and is this edition's; what there is to say of it.
+
+    A mail of another open edition is left for that one. What is nobody's is kept by the edition that was opened last.
+
+    Raises:
+        StorageError: nothing can be kept.
+        TransitionRefused: the edition has no post any more.
+    """
+    mailbox = tools.mailbox
+    if mailbox is None:
+        return []
+    said: list[str] = []
+    others = Others(tools)
+    try:
+        for waiting in mailbox.waiting(tools.limits.kept_bytes):
+            kept = _received(tools, actor, waiting, others)
+            if kept is None:
+                continue
+            said += kept
+            take_in(tools, actor)
+            mailbox.handled(waiting.name)
+    except MailError as fault:
+        said.append(f"{fault}")
+    return said
+
+
+def _received(tools: Tools, actor: Actor, waiting: MailWaiting, others: Others) -> list[str] | None:
+    """Put one mail on record; None when it is another edition's."""
+    post = state(tools).post
+    digest = FileDigest.of(waiting.name, waiting.data).sha256
+    if post.has(digest):
+        return []
+    seen = read(tools, post, waiting.data, tools.clock.now(), waiting.size)
+    if others.owner(waiting.data, seen) != tools.id:
+        return None
+    return keep_mail(tools, actor, waiting.data, seen)
+
+
+def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder: str | None = None) -> list[str]:
+    """Keep a mail and its files, and put it on record once; what there is to say of it.
+
+    Args:
+        folder: of the partner in whose folder it lay: it says whose the mail is when no reference does.
+    """
+    message = FileDigest(name="bericht.eml", size=len(data), sha256=tools.blobs.put(data))
+    attachments = tuple(
+        FileDigest(name=file.name, size=len(file.data), sha256=tools.blobs.put(file.data)) for file in seen.files
+    )
+    mail = IncomingMail(
+        message=message,
+        kind=seen.kind,
+        message_id=seen.message_id,
+        subject=seen.subject,
+        sender=seen.sender,
+        partner=seen.partner,
+        department=seen.department,
+        about=seen.about,
+        sent_at=seen.sent_at,
+        attachments=attachments,
+        usable=tuple(kept.sha256 for kept, file in zip(attachments, seen.files, strict=True) if file.usable),
+        answerable=seen.may_answer,
+        agrees=seen.agrees,
+        words=seen.words,
+    )
+    if folder is not None and mail.partner is None and mail.kind is IncomingKind.STRAY:
+        mail = mail.model_copy(update={"partner": folder, "kind": IncomingKind.REPLY})
+
+    def received(now: EditionState) -> MailReceived | None:
+        require(now.phase, Act.POST)
+        return None if now.post.has(message.sha256) else MailReceived(mail=mail)
+
+    if record(tools, actor, received) is None:
+        return []
+    return [_told(mail), *seen.remarks]
+
+
+def take_in(tools: Tools, actor: Actor) -> bool:
+    """Put the files of mails on record that are not there yet, and agreements within the house; whether any was new.
+
+    Everything follows from what is on record: so it also does what a kill left undone, and what became possible when
+    the coordinator said whose a mail is.
+    """
+    new = False
+    for mail in state(tools).post.received:
+        if mail.partner is None or mail.kind not in JUDGED:
+            continue
+        for file in mail.attachments:
+            if file.sha256 in mail.usable:
+                new |= _take_file(tools, actor, mail.partner, file, mail.message.sha256)
+        if mail.kind is IncomingKind.SIGN_OFF and mail.agrees:
+            new |= _agreed(tools, actor, mail)
+    return new
+
+
+def _take_file(tools: Tools, actor: Actor, partner: str, file: FileDigest, message: Sha256) -> bool:
+    if any(r.file.sha256 == file.sha256 for r in state(tools).received_from(partner)):
+        return False
+
+    def received(now: EditionState) -> ContributionReceived | None:
+        require(now.phase, Act.COLLECT)
+        if any(r.file.sha256 == file.sha256 for r in now.received_from(partner)):
+            return None
+        return ContributionReceived(partner=partner, file=file, message=message)
+
+    return record(tools, actor, received) is not None
+
+
+def _agreed(tools: Tools, actor: Actor, mail: IncomingMail) -> bool:
+    original = asked_about(state(tools).post, state(tools), mail)
+    partner = next((p for p in tools.programme.partners if p.id == mail.partner), None)
+    if original is None or partner is None:
+        return False
+    by = mail.sender or (partner.sign_off.function if partner.sign_off is not None else partner.name)
+
+    def agreed(now: EditionState) -> SignedOff | None:
+        require(now.phase, Act.SIGN_OFF)
+        if now.is_signed_off(partner.id, original):
+            return None
+        return SignedOff(partner=partner.id, original=original, by=by, message=mail.message.sha256)
+
+    return record(tools, actor, agreed) is not None
+
+
+def asked_about(post: Correspondence, now: EditionState, mail: IncomingMail) -> Sha256 | None:
+    """The version about which our question went that a mail answers."""
+    if mail.about is None or mail.partner is None or post.line(mail.about) is None:
+        return None
+    about = mail.about.partition("#")[0].split(":")[2]
+    return next((r.file.sha256 for r in now.received_from(mail.partner) if r.file.sha256.startswith(about)), None)
+
+
+def _told(mail: IncomingMail) -> str:
+    whose = "van niemand die wij kennen" if mail.partner is None else f"van {Seat(mail.partner, mail.department).name}"
+    subject = mail.subject or "zonder onderwerp"
+    return f"Mail {whose} ({mail.kind.value}): {subject}, bestanden: {len(mail.attachments)}."

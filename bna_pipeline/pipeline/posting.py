@@ -1,0 +1,170 @@
+"""The post going out: what is due is written, put on record, handed to the server, and what it said put on record."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from bna_pipeline import ports
+from bna_pipeline.errors import BnaError, Refused, StorageError
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.correspondence import Correspondence
+from bna_pipeline.model.events import RequestMade
+from bna_pipeline.model.round import OutgoingMail, Purpose
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, Phase, allowed, require
+from bna_pipeline.pipeline.due import ANSWERS, Due, due_mails
+from bna_pipeline.pipeline.sending import Sent, may_try, send
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
+from bna_pipeline.rounds.asked import Seat, everyone_asked
+from bna_pipeline.rounds.letters import compose
+from bna_pipeline.rounds.message import message_id_of, message_of
+from bna_pipeline.rounds.terms import local_day
+
+ANSWERS_A_DAY = 20
+"""So many answers go to one address in a day, the rest the next day: two machines cannot keep each other talking."""
+_GIVE_UP = 3
+"""After so many mails that a server did not take in one run, the others wait for the next run."""
+
+
+def post(tools: Tools, actor: Actor) -> Step:
+    """Send every mail that is due and every one that is still open; nothing when no mail is configured.
+
+    What the server does not take is said, and offered again later; no other mail and no other step waits for it.
+
+    Raises:
+        StorageError: nothing can be recorded.
+        TransitionRefused: the edition has no post any more.
+    """
+    mailer = tools.mailer
+    if mailer is None or not allowed(state(tools).phase, Act.POST):
+        return Step("post", False)
+    before = state(tools).seq
+    try:
+        said = _all(tools, actor, mailer)
+    finally:
+        mailer.close()
+    return Step("post", state(tools).seq != before, tuple(said))
+
+
+def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
+    _ask(tools, actor)
+    said, untaken = [], 0
+    for mail in _open(tools):
+        outcome, sentence = send(tools, actor, mailer, mail)
+        said += [sentence] if sentence else []
+        untaken += outcome is Sent.LATER
+        if outcome is Sent.NOT_NOW or untaken >= _GIVE_UP:
+            return said
+    for due in due_mails(tools, state(tools)):
+        if not _room_today(tools, due):
+            said.append(f"{due.seat.name}: vandaag gaan er geen antwoorden meer naar {due.to.mail}; morgen verder.")
+            continue
+        try:
+            mail = written(tools, mailer, due)
+        except StorageError:
+            raise
+        except BnaError as fault:  # of this mail: a template, or a file that was changed; the others go
+            said.append(f"Mail {due.key} is niet gemaakt: {fault}")
+            continue
+        outcome, sentence = send(tools, actor, mailer, mail)
+        said += [sentence] if sentence else []
+        untaken += outcome is Sent.LATER
+        if outcome is Sent.NOT_NOW or untaken >= _GIVE_UP:
+            break
+    return said
+
+
+def _ask(tools: Tools, actor: Actor) -> None:
+    """Give everyone who is asked its reference, once."""
+    before = state(tools)
+    if before.phase is not Phase.OPEN:
+        return
+    for seat in (one.seat for one in everyone_asked(tools.programme)):
+        if before.post.request(*seat) is not None:
+            continue
+
+        def asked(now: EditionState, seat: Seat = seat) -> RequestMade | None:
+            require(now.phase, Act.POST)
+            if now.post.request(*seat) is not None:
+                return None
+            return RequestMade(partner=seat.partner, department=seat.department, reference=tools.reference())
+
+        record(tools, actor, asked)
+
+
+def _open(tools: Tools) -> tuple[OutgoingMail, ...]:
+    """Mails on record that nobody took yet and that may be offered again, in the order of their intents."""
+    now = tools.clock.now()
+    return tuple(
+        line.mail for line in state(tools).post.lines.values() if line.open and not line.resent and may_try(line, now)
+    )
+
+
+def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
+    """A due mail in its bytes, which are kept.
+
+    Raises:
+        TemplateInvalid: the programme's template for it cannot be used.
+        BytesChanged: a file that goes with it is not what it was.
+    """
+    reference = tools.reference() if due.purpose is Purpose.SIGN_OFF else reference_of(state(tools).post, due.seat)
+    letter = due.write(reference)
+    composed = compose(tools.templates, letter.values)
+    message_id = message_id_of(due.key, reference, mailer.sender.partition("@")[2])
+    to = _addresses(due)
+    data = message_of(
+        composed,
+        sender=mailer.sender,
+        sender_name=mailer.sender_name,
+        to=to,
+        reply_to=mailer.reply_address(reference),
+        reference=reference,
+        message_id=message_id,
+        at=tools.clock.now(),
+        in_reply_to=letter.in_reply_to,
+        attachments=letter.attachments,
+    )
+    tools.blobs.put(data)
+    return OutgoingMail(
+        key=due.key,
+        purpose=due.purpose,
+        partner=due.seat.partner,
+        department=due.seat.department,
+        to=to,
+        subject=composed.subject,
+        reference=reference,
+        message_id=message_id,
+        message=FileDigest.of(f"{due.key}.eml", data),
+    )
+
+
+def reference_of(post_: Correspondence, seat: Seat) -> str:
+    """The reference of a request; of a partner as a whole that was asked through its departments, the first of theirs.
+
+    Raises:
+        Refused: nobody asked it.
+    """
+    found = post_.request(*seat) or next((r for r in post_.requests if r.partner == seat.partner), None)
+    if found is None:
+        raise Refused(f"Aan {seat.name} is nog geen bijdrage gevraagd.", "Kijk of deze partner een actie heeft.")
+    return found.reference
+
+
+def _addresses(due: Due) -> tuple[str, ...]:
+    """Who gets it: the contact, and who wrote the mail that it answers, when that is somebody of the same house."""
+    sender = "" if due.answers is None or due.answers.sender is None else parseaddr(due.answers.sender)[1]
+    house = due.to.mail.partition("@")[2].casefold()
+    beside = sender.casefold() != due.to.mail.casefold() and sender.partition("@")[2].casefold() == house
+    return (due.to.mail, sender) if beside and sender.count("@") == 1 else (due.to.mail,)
+
+
+def _room_today(tools: Tools, due: Due) -> bool:
+    if due.purpose not in ANSWERS:
+        return True
+    today = local_day(tools.clock.now())
+    sent = [
+        line
+        for line in state(tools).post.lines.values()
+        if line.mail.purpose in ANSWERS and due.to.mail in line.mail.to and local_day(line.intended_at) == today
+    ]
+    return len(sent) < ANSWERS_A_DAY

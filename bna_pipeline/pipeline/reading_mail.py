@@ -1,0 +1,45 @@
+"""A mail read in the light of what the ledger knows: which references are ours, and which mails we sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bna_pipeline.model.correspondence import Correspondence
+from bna_pipeline.model.round import IncomingMail
+from bna_pipeline.pipeline.tools import Tools, blob_of, state
+from bna_pipeline.rounds.incoming import ReadMail, Whose, read_mail
+
+
+def whose(post: Correspondence, reference: str) -> Whose | None:
+    """What a reference stands for in an edition: a request, or a question whether the house agrees."""
+    request = post.asked_by(reference)
+    if request is not None:
+        return Whose(request.partner, request.department)
+    question = post.sign_off_asked_by(reference)
+    return None if question is None else Whose(question.partner, question.department, question.key)
+
+
+def read(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, size: int | None = None) -> ReadMail:
+    """A mail as one edition reads it.
+
+    Args:
+        post: of that edition.
+        data: RFC 5322 bytes, of a mail that is too long only its beginning.
+        arrived_at: for a mail without a Date that can be.
+        size: of the whole mail.
+    """
+    return read_mail(
+        data,
+        arrived_at=arrived_at,
+        whose=lambda reference: whose(post, reference),
+        sent=post.sent_as,
+        own_addresses=() if tools.mailer is None else (tools.mailer.sender,),
+        limits=tools.limits,
+        size=size,
+    )
+
+
+def remarks_of(tools: Tools, mail: IncomingMail) -> tuple[tuple[str, str], ...]:
+    """The attachments of a mail that came in, each with why it is of no use; in the mail's order."""
+    seen = read(tools, state(tools).post, blob_of(tools, mail.message), mail.sent_at)
+    return tuple((file.name, file.remark or "Dit is geen formulier.") for file in seen.files if not file.usable)
