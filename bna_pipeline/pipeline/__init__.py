@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
+    from bna_pipeline.pipeline.posting import post
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
     from bna_pipeline.pipeline.reviewing import (
         adopt,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         review,
         withdraw_adoption,
     )
+    from bna_pipeline.pipeline.round_acts import admit, assign, resend, sign_off, waive
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.signing import export, import_signed, sign
     from bna_pipeline.pipeline.status import Position, position
@@ -38,10 +40,12 @@ __all__ = [
     "Step",
     "Tools",
     "abort",
+    "admit",
     "adopt",
     "advance",
     "arm",
     "assemble",
+    "assign",
     "check",
     "close",
     "collect",
@@ -58,13 +62,17 @@ __all__ = [
     "note_kamerbrief",
     "open_edition",
     "position",
+    "post",
+    "resend",
     "review",
     "schemas",
     "settle",
     "sign",
+    "sign_off",
     "state",
     "waits",
     "waits_for",
+    "waive",
     "withdraw_adoption",
 ]
 
@@ -74,8 +82,10 @@ _MODULES = {
     "collecting": ("collect",),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
+    "posting": ("post",),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
+    "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),
     "rounds": ("close", "open_edition", "settle"),
     "signing": ("export", "import_signed", "sign"),
     "status": ("Position", "position"),
