@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bna_pipeline.contributions.across_checks import check_together
 from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.raw import RawContribution, RawReport
 from bna_pipeline.contributions.report_checks import check_report
@@ -35,7 +36,8 @@ def check_contribution(raw: RawContribution, partner: str, bench: Bench) -> Cont
         findings.add(Rule.NOTHING, WHOLE_FILE, "Er is over geen enkele actie iets ingevuld.", "Vul het formulier in.")
     elif completeness is Completeness.COMPLETE and not theirs:
         _all_there(raw, programme, partner, findings)
-    reports = [report for item in known if (report := check_report(item, bench)) is not None]
+    checked = tuple(check_report(item, bench) for item in known)
+    check_together(raw, checked, bench)
     if findings.blocking or bench.sent_at is None or completeness is None:
         return None
     return Contribution(
@@ -44,7 +46,7 @@ def check_contribution(raw: RawContribution, partner: str, bench: Bench) -> Cont
         completeness=completeness,
         sent_at=bench.sent_at,
         author=raw.author.line,
-        reports=_in_order(reports, programme),
+        reports=_in_order([c.report for c in checked if c.report is not None], programme),
     )
 
 
@@ -73,6 +75,18 @@ def _whose(raw: RawContribution, programme: Programme, edition: Edition, partner
             f"Dit is het formulier van {quoted(raw.partner.line)} ({theirs}), maar het kwam binnen bij {partner}.",
             f"Stuur het formulier van {partner}, of laat dit bij de juiste partner bezorgen.",
         )
+    elif raw.department is not None and raw.department not in _departments(programme, partner):
+        findings.add(
+            Rule.OTHER_PARTNER,
+            raw.partner.place,
+            f"Dit is het formulier van een afdeling, {quoted(raw.department)}, die {partner} nu niet heeft.",
+            f"Gebruik het formulier dat wij aan {partner} stuurden.",
+        )
+
+
+def _departments(programme: Programme, partner: str) -> dict[str, tuple[str, ...]]:
+    """The actions of each department of a partner."""
+    return {d.id: d.actions for p in programme.partners if p.id == partner for d in p.departments}
 
 
 def _sent_at(raw: RawContribution, bench: Bench) -> None:
@@ -158,8 +172,9 @@ def _known_reports(
 
 def _all_there(raw: RawContribution, programme: Programme, speaker: str, findings: Findings) -> None:
     reported = {report.action for report in raw.reports}
+    asked = _departments(programme, speaker).get(raw.department or "")  # None: of the partner as a whole
     for action in programme.actions_of(speaker):
-        if action.id not in reported:
+        if action.id not in reported and (asked is None or action.id in asked):
             findings.add(
                 Rule.ACTION_MISSING,
                 action.id,

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.pictures import MIN_WIDTH, CheckedPicture, checked_picture
 from bna_pipeline.contributions.raw import RawReport
-from bna_pipeline.contributions.rules import Rule
+from bna_pipeline.contributions.rules import Rule, quoted
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.contribution import Example, Picture
+
+_FILE_NAME = re.compile(
+    r".*\.(?:jpe?g|png|gif|tiff?|bmp|heic|webp)|(?:img|dsc[fn]?|pict?|image|scan"
+    r"|screenshot|schermafbeelding)[ _-]*\d[\w .-]*",
+    re.IGNORECASE,
+)
+_ONLY_A_PICTURE = re.compile(
+    r"(?:(?:een|de|zie|mooie) )*(?:foto|fotos|afbeelding|plaatje|figuur|illustratie|logo|grafiek|beeld|image|picture"
+    r"|photo|screenshot|schermafbeelding)(?: (?:\d+|hierboven|boven|bij (?:het )?voorbeeld|van (?:het )?voorbeeld))?"
+)
 
 
 def checked_example(raw: RawReport, bench: Bench) -> Example | None:
@@ -72,6 +84,13 @@ def _picture(raw: RawReport, bench: Bench) -> Picture | None:
             "Bij de afbeelding ontbreekt de beschrijving.",
             "Schrijf in één of twee zinnen wat er op de afbeelding te zien is.",
         )
+    elif why := says_nothing(raw.description.line, raw.caption.line, raw.title.line):
+        findings.add(
+            Rule.DESCRIPTION_EMPTY,
+            raw.description.place,
+            f"{quoted(raw.description.line)} {why}; wie de afbeelding niet kan zien, weet dan nog niets.",
+            "Schrijf in één of twee zinnen wat er op de afbeelding te zien is.",
+        )
     checked = _usable(raw, bench)
     if checked is None or not raw.description:
         return None
@@ -84,6 +103,24 @@ def _picture(raw: RawReport, bench: Bench) -> Picture | None:
         height=checked.height,
         description=raw.description.line,
     )
+
+
+def says_nothing(description: str, caption: str, title: str) -> str:
+    """Why a description does not describe, as the end of a Dutch sentence; empty when it may."""
+    said = _bare(description)
+    if said and said == _bare(caption):
+        return "is hetzelfde als het bijschrift"
+    if said and said == _bare(title):
+        return "is hetzelfde als de titel"
+    if _FILE_NAME.fullmatch(description.strip()):
+        return "is de naam van een bestand"
+    if not said or _ONLY_A_PICTURE.fullmatch(said):
+        return "zegt niet wat er te zien is"
+    return ""
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
 def _usable(raw: RawReport, bench: Bench) -> CheckedPicture | None:

@@ -75,6 +75,12 @@ def read_amount(text: str) -> Decimal | None:
     return -amount if found["sign"] or found["minus"] else amount
 
 
+def euros(amount: Decimal) -> str:
+    """An amount as it is written: `€ 1.250.000`, or with cents `€ 12,50`."""
+    written = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    return "€ " + written.translate(str.maketrans(",.", ".,"))
+
+
 def read_moment(text: str) -> datetime | None:
     """An aware moment from ISO 8601; None when it is unreadable, has no zone, or lies outside 1980 to 2200."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
+from bna_pipeline.contributions.personal_data import masked
 from bna_pipeline.contributions.rule_settings import USUAL, Weights
 from bna_pipeline.contributions.rule_table import Rule
 from bna_pipeline.model.finding import Finding, Severity
@@ -52,12 +53,16 @@ class Findings:
             Finding(
                 code=rule.code,
                 severity=severity,
-                place=_cut(visible(place).strip(), _LONGEST_PLACE) or WHOLE_FILE,
+                place=_cut(_safe(place).strip(), _LONGEST_PLACE) or WHOLE_FILE,
                 rule=rule.sentence,
-                message=_cut(visible(message), _LONGEST_SENTENCE),
-                mend=_cut(visible(mend), _LONGEST_SENTENCE),
+                message=_cut(_safe(message), _LONGEST_SENTENCE),
+                mend=_cut(_safe(mend), _LONGEST_SENTENCE),
             )
         )
+
+    def heeds(self, rule: Rule) -> bool:
+        """Whether this rule is applied at all."""
+        return self._weights.get(rule.code, rule.severity) is not None
 
     @property
     def full(self) -> bool:
@@ -89,6 +94,11 @@ class Findings:
             mend="Verbeter eerst wat hier staat en stuur het bestand dan opnieuw.",
         )
         return (*self._found, rest)
+
+
+def _safe(text: str) -> str:
+    # Findings are mailed and kept: what they quote of a file must not spread personal data that stands in it.
+    return masked(visible(text))
 
 
 def _cut(text: str, limit: int) -> str:
