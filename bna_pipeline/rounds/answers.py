@@ -120,13 +120,9 @@ def answers_for(
         before = version.original[:_ABOUT] in answered
         answer = _answer(partner, department, version, versions, said, before)
         if answer is not None:
-            named = () if before else tuple(old for old, heir in heirs.items() if heir == version.original)
+            named = () if before else tuple(v.original for v in versions if heirs.get(v.original) == version.original)
             found.append(answer.model_copy(update={"overtaken": named}))
-        if (
-            version.held is HeldBy.SIGN_OFF
-            and version.outcome is Outcome.ACCEPTED
-            and not _overtaken(version, versions)
-        ):
+        if version.held is HeldBy.SIGN_OFF and not _overtaken(version, versions):
             key = mail_key(Purpose.SIGN_OFF, partner, department, version.original[:_ABOUT])
             found += [Answer(key=key, purpose=Purpose.SIGN_OFF, original=version.original)]
     return tuple(answer for answer in found if answer.key not in said)
@@ -171,14 +167,16 @@ def _overtaken(version: VersionFacts, versions: Sequence[VersionFacts]) -> bool:
 def _heirs(unanswered: Sequence[VersionFacts], versions: Sequence[VersionFacts]) -> dict[Sha256, Sha256]:
     """Of each version that needs no mail of its own, the version whose mail names it.
 
-    That is the latest of those that overtook it and arrived after it: its mail cannot have gone out before.
+    It is the latest of those that overtook it and arrived after it: a mail about that one cannot have gone out before.
+    Where that one needs no mail of its own either, it is the version that names both.
     """
-    found = {}
-    for version in unanswered:
+    found: dict[Sha256, Sha256] = {}
+    for version in reversed(unanswered):
         after = versions[versions.index(version) + 1 :]
-        heirs = [other for other in after if not other.waived and _overtakes(other, version, versions)]
-        if heirs and not version.counts:
-            found[version.original] = max(heirs, key=lambda other: other.sent_at or _LONG_AGO).original
+        later = [other for other in after if not other.waived and _overtakes(other, version, versions)]
+        if later and not version.counts:
+            heir = max(reversed(later), key=lambda other: other.sent_at or _LONG_AGO).original
+            found[version.original] = found.get(heir, heir)
     return found
 
 
