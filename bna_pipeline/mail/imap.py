@@ -18,9 +18,9 @@ from imap_tools.errors import (
 )
 from imap_tools.utils import encode_folder
 
-from bna_pipeline.errors import MailboxUnreachable, MailError, in_words
+from bna_pipeline.errors import MailboxUnreachable, MailError
 from bna_pipeline.mail.cut import cut_off
-from bna_pipeline.mail.server import Server, no_tls, said, wrong_certificate, wrong_password
+from bna_pipeline.mail.server import Server, no_tls, said, why_not_reached, wrong_certificate, wrong_password
 from bna_pipeline.ports import MailWaiting
 
 KEYWORD = "BnaVerwerkt"
@@ -109,6 +109,8 @@ class ImapMailbox:
                 data = _answered(connection, uid, "(BODY.PEEK[])")[1]
             else:
                 data = cut_off(_answered(connection, uid, f"(BODY.PEEK[HEADER]<0.{HEADER_BYTES}>)")[1], size)
+        if not data:
+            return None
         return MailWaiting(name=f"{self._validity}.{uid}", data=data, size=max(size, len(data)))
 
     def _put_away(self, name: str) -> None:
@@ -165,7 +167,7 @@ class ImapMailbox:
             raise no_tls(self._server, fault) from fault
         except OSError as fault:
             self.close()
-            raise MailboxUnreachable(f"{name} is niet te bereiken: {in_words(fault)}.", _LATER) from fault
+            raise MailboxUnreachable(f"{name} is niet te bereiken: {why_not_reached(fault)}.", _LATER) from fault
         except (imaplib.IMAP4.error, ImapToolsError, ValueError) as fault:
             self.close()
             raise MailboxUnreachable(f"{name} geeft een fout: {_words(fault)}.", _LATER) from fault

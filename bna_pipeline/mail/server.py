@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +79,29 @@ def wrong_password(server: Server, words: str) -> MailError:
         f"{server.name} laat {server.user or 'een mail zonder account'} niet toe: {words}.",
         "Kijk of user en het wachtwoord in de instellingen kloppen.",
     )
+
+
+_NETWORK = {
+    errno.ECONNREFUSED: "er luistert niemand op die poort",
+    errno.ECONNRESET: "de andere kant brak de verbinding af",
+    errno.EPIPE: "de andere kant brak de verbinding af",
+    errno.ETIMEDOUT: "er kwam geen antwoord",
+    errno.EHOSTUNREACH: "de computer is niet bereikbaar",
+    errno.ENETUNREACH: "er is geen netwerk",
+}
+
+
+def why_not_reached(fault: OSError) -> str:
+    """Why there is no connection, in Dutch, as the end of a sentence."""
+    if isinstance(fault, smtplib.SMTPServerDisconnected):
+        return "de andere kant brak de verbinding af of zei niets meer"
+    if isinstance(fault, smtplib.SMTPException):
+        return said(str(fault))
+    if isinstance(fault, socket.gaierror):
+        return "de naam is niet bekend"
+    if isinstance(fault, TimeoutError):
+        return _NETWORK[errno.ETIMEDOUT]
+    return _NETWORK.get(fault.errno or 0) or in_words(fault)
 
 
 def said(words: bytes | str) -> str:

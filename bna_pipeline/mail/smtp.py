@@ -11,7 +11,7 @@ import smtplib
 from collections.abc import Mapping, Sequence
 
 from bna_pipeline.errors import MailError, MailRefusedForGood, MailUnsure
-from bna_pipeline.mail.server import Server, said, wrong_password
+from bna_pipeline.mail.server import Server, why_not_reached, wrong_password
 from bna_pipeline.mail.smtp_connection import Answer, ask, broken, connect, not_now
 from bna_pipeline.ports import Taken
 
@@ -141,6 +141,8 @@ class SmtpMailer:
                 "Maak de bijlagen kleiner, of vraag de beheerder om een hogere grens.",
                 addresses=to,
             )
+        if answer.code in _NEEDS_ACCOUNT:
+            raise wrong_password(self._server, str(answer))
         if answer.final:
             raise MailError(
                 f"{self._server.name} neemt geen mail aan van {self._sender}: {answer}.",
@@ -185,7 +187,7 @@ class SmtpMailer:
                 connection.sock.settimeout(self._server.seconds)
         except (smtplib.SMTPException, OSError) as fault:
             self._drop(connection)
-            raise self._unsure(said(str(fault))) from fault
+            raise self._unsure(why_not_reached(fault)) from fault
         if answer.good:
             return str(answer)
         if answer.code == 421:

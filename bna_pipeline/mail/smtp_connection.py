@@ -7,8 +7,8 @@ import ssl
 from base64 import b64encode
 from dataclasses import dataclass
 
-from bna_pipeline.errors import MailError, MailNotTaken, in_words
-from bna_pipeline.mail.server import Server, no_tls, said, wrong_certificate, wrong_password
+from bna_pipeline.errors import MailError, MailNotTaken
+from bna_pipeline.mail.server import Server, no_tls, said, why_not_reached, wrong_certificate, wrong_password
 
 _LATER = "De volgende keer wordt het opnieuw geprobeerd."
 
@@ -143,5 +143,4 @@ def not_now(server: Server, answer: Answer) -> MailNotTaken:
 
 def broken(server: Server, fault: OSError) -> MailNotTaken:
     """There is no connection, or it broke."""
-    why = said(str(fault)) if isinstance(fault, smtplib.SMTPException) else in_words(fault)
-    return MailNotTaken(f"Met {server.name} is geen verbinding te houden: {why}.", _LATER)
+    return MailNotTaken(f"Met {server.name} is geen verbinding te houden: {why_not_reached(fault)}.", _LATER)

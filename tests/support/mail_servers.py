@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from imap_tools.imap_utf7 import utf7_decode
+from imap_tools.utils import encode_folder
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, DictBackend, Login
 from pymap.backend.dict.filter import FilterSet
@@ -47,14 +48,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Certificates:
-    """An authority and a certificate of it for 127.0.0.1 and localhost, as PEM files."""
+    """An authority and a certificate of it, as PEM files."""
 
     authority: Path
     chain: Path
 
     @classmethod
-    def make(cls, folder: Path) -> Self:
-        """Make both in this folder."""
+    def make(cls, folder: Path, address: str = "127.0.0.1") -> Self:
+        """Make both in this folder, for this address and localhost."""
         made = cls(folder / "uitgever.pem", folder / "server.pem")
         ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
         ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "TEST uitgever")])
@@ -63,7 +64,7 @@ class Certificates:
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .sign(ca_key, hashes.SHA256())
         )
-        names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(IPv4Address("127.0.0.1"))])
+        names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(IPv4Address(address))])
         own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "TEST mailserver")])
         server = _certificate(own, ca_name, key).add_extension(names, critical=False).sign(ca_key, hashes.SHA256())
         pem = serialization.Encoding.PEM
@@ -322,6 +323,10 @@ async def _silent(smtp: SMTP, fault: _Fault) -> str:
 _FOLDER = re.compile(rb'\([^)]*\) \S+ "?(.*?)"?')
 
 
+def _encoded(folder: str) -> str:
+    return encode_folder(folder).decode("ascii")
+
+
 class _Config(Config):
     @property
     def greeting(self) -> bytes:
@@ -372,7 +377,7 @@ class ImapServer(_InThread):
 
     def append(self, mail: bytes, folder: str = "INBOX") -> None:
         """Put a mail in a folder, as if it just came in."""
-        self._asked(lambda client: client.append(f'"{folder}"', "", "", mail))
+        self._asked(lambda client: client.append(_encoded(folder), "", "", mail))
 
     def mails(self, folder: str = "INBOX") -> tuple[bytes, ...]:
         """The mails in a folder that are not deleted, oldest first; none when there is no such folder."""
@@ -398,7 +403,7 @@ class ImapServer(_InThread):
 
     def _all(self, folder: str) -> list[tuple[bytes, bytes]]:
         def ask(client: imaplib.IMAP4) -> list[tuple[bytes, bytes]]:
-            if client.select(f'"{folder}"', readonly=True)[0] != "OK":
+            if client.select(_encoded(folder), readonly=True)[0] != "OK":
                 return []
             found = client.fetch("1:*", "(FLAGS BODY.PEEK[])")[1]
             return [(part[1], part[0]) for part in found if isinstance(part, tuple)]
