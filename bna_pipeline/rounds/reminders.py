@@ -17,6 +17,8 @@ from bna_pipeline.rounds.terms import local_day, local_hour
 Missing = Mapping[PartnerId, Collection[Slug | None]]
 """Whose contribution is not in: by partner its departments, or None where it has none."""
 
+Asked = Collection[tuple[PartnerId, Slug | None]]
+
 
 class DueReminder(Frozen):
     """A reminder to send now.
@@ -92,8 +94,9 @@ def due_reminders(
         missing: whose contribution is not in; who is not named is complete.
     """
     gone, reminded, found = _gone(post), _reminded(post, local_day(now)), []
+    asked = {(request.partner, request.department) for request in post.requests}
     for partner in programme.partners:
-        units = _asked_units(partner, post, missing)
+        units = _asked_units(partner, asked, missing)
         if not units:
             continue
         dates = planned(programme, partner, deadline, opened)
@@ -147,11 +150,11 @@ def _last_up_to(
     return next((r for r in reversed(plan) if r.to is to and last < r.on <= today), None)
 
 
-def _asked_units(partner: Partner, post: Correspondence, missing: Missing) -> tuple[Slug | None, ...]:
+def _asked_units(partner: Partner, asked: Asked, missing: Missing) -> tuple[Slug | None, ...]:
     """What is missing of a partner and was asked, in the programme's order."""
     absent = missing.get(partner.id, ())
     units: tuple[Slug | None, ...] = tuple(d.id for d in partner.departments) or (None,)
-    return tuple(unit for unit in units if unit in absent and post.request(partner.id, unit) is not None)
+    return tuple(unit for unit in units if unit in absent and (partner.id, unit) in asked)
 
 
 def _addressees(partner: Partner, units: Sequence[Slug | None]) -> Iterator[tuple[Slug | None, Recipient, Contact]]:
@@ -173,11 +176,14 @@ def _gone(post: Correspondence) -> defaultdict[tuple[PartnerId, Slug | None, Rec
 
 
 def _reminded(post: Correspondence, today: date) -> defaultdict[str, set[date]]:
-    """The days on which an address got a reminder; today for one that is still to be handed over."""
+    """The days on which an address got a reminder, or may have; today for one that is still to be handed over."""
     found: defaultdict[str, set[date]] = defaultdict(set)
     for line in post.lines.values():
         if line.mail.purpose is Purpose.REMINDER:
-            days = {local_day(line.intended_at), today if line.open else local_day(line.sent_at or line.intended_at)}
+            days = {
+                local_day(moment) for moment in (line.intended_at, line.tried_at, line.sent_at) if moment is not None
+            }
+            days |= {today} if line.open else set()
             for address in line.mail.to:
                 found[address.casefold()] |= days
     return found
