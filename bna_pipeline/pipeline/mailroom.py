@@ -6,8 +6,8 @@ mailbox: whoever is killed in between does the rest the next time, from what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
 from bna_pipeline.errors import MailError
 from bna_pipeline.model.base import FileDigest, Sha256
@@ -26,36 +26,40 @@ JUDGED = (IncomingKind.REPLY, IncomingKind.SIGN_OFF)
 """Kinds of mail of which the files are judged; an automatic answer or a report may carry our own form back."""
 
 
-@dataclass(frozen=True)
 class Others:
     """The other editions whose replies come to the same mailbox, read when a mail is not ours."""
 
-    tools: Tools
-    _read: dict[str, EditionState] = field(default_factory=dict)
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    @cached_property
+    def _open(self) -> dict[str, tuple[EditionState, datetime]]:
+        """The editions that take mail, ours among them: as they stand, and when they were opened."""
+        found = {}
+        for ledger in (self._tools.ledger,) if self._tools.ledgers is None else self._tools.ledgers():
+            for edition in ledger.editions():
+                entries = ledger.entries(edition)
+                now = fold(edition, entries)
+                if allowed(now.phase, Act.POST) or edition == self._tools.id:
+                    found[edition] = (now, entries[0].at)
+        return found
 
     def owner(self, data: bytes, seen: ReadMail) -> str:
-        """Which edition a mail belongs to: whose reference or whose own mail it names, else the one opened last."""
-        if seen.kind is not IncomingKind.STRAY and (seen.partner is not None or seen.about is not None):
-            return self.tools.id
-        for edition, now in self._open():
-            theirs = read(self.tools, now.post, data, seen.sent_at)
+        """Which edition a mail belongs to: whose reference or whose own mail it names, else the one opened last.
+
+        What is nobody's is no sample's for as long as a real edition takes mail.
+        """
+        if seen.partner is not None or seen.about is not None:
+            return self._tools.id
+        for edition, (now, _) in self._open.items():
+            theirs = read(self._tools, now.post, data, seen.sent_at)
             if theirs.partner is not None or theirs.about is not None:
                 return edition
-        return self._youngest()
+        return max(self._open, key=self._rank)
 
-    def _open(self) -> Iterator[tuple[str, EditionState]]:
-        for edition in self.tools.ledger.editions():
-            if edition == self.tools.id:
-                continue
-            if edition not in self._read:
-                self._read[edition] = fold(edition, self.tools.ledger.entries(edition))
-            if allowed(self._read[edition].phase, Act.POST):
-                yield edition, self._read[edition]
-
-    def _youngest(self) -> str:
-        opened = {edition: self.tools.ledger.entries(edition)[0].at for edition, _ in self._open()}
-        opened[self.tools.id] = self.tools.ledger.entries(self.tools.id)[0].at
-        return max(opened, key=lambda edition: (opened[edition], edition))
+    def _rank(self, edition: str) -> tuple[bool, datetime, str]:
+        now, opened_at = self._open[edition]
+        return (now.opened is not None and not now.opened.sample, opened_at, edition)
 
 
 def fetch(tools: Tools, actor: Actor) -> list[str]:
@@ -132,7 +136,7 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
 
     if record(tools, actor, received) is None:
         return []
-    return [_told(mail), *seen.remarks]
+    return [_told(mail), *(f"{mail.subject or 'Mail'}: {remark}" for remark in seen.remarks)]
 
 
 def take_in(tools: Tools, actor: Actor) -> bool:

@@ -1,4 +1,4 @@
-"""What the coordinator does by hand in a round: admit what came late, put a file aside, note an agreement, see to mail."""
+"""What the coordinator does by hand in a round: admit, put aside, note an agreement, see to mail."""
 
 from __future__ import annotations
 

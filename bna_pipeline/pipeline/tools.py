@@ -52,6 +52,7 @@ class Tools:
         limits: what one file that arrives may ask of the machine.
         mailer, mailbox: the way out for mails and where replies arrive; None: no mail is configured, and the round
             works through folders alone.
+        ledgers: of every edition whose replies come to the same mailbox; asked for when a mail is another edition's.
         reference: makes a reference that nobody can guess, another one at every call.
         programme: as it is in this edition (`Programme.of`).
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
@@ -76,6 +77,7 @@ class Tools:
     limits: IntakeLimits = field(default_factory=IntakeLimits)
     mailer: ports.Mailer | None = None
     mailbox: ports.Mailbox | None = None
+    ledgers: Callable[[], tuple[ports.Ledger, ...]] | None = None
     reference: Callable[[], str] = unguessable
     whole: Programme | None = None
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)

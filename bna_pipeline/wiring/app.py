@@ -32,6 +32,7 @@ from bna_pipeline.storage.templates import folder_digest
 from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
 from bna_pipeline.wiring.keys import authority_of, signer_of
+from bna_pipeline.wiring.mail import mailbox_of, mailer_of
 from bna_pipeline.wiring.sample import forget_store
 
 EMBARGO_FOLDER = "onder-embargo"
@@ -169,6 +170,9 @@ class App:
             hand_over_channel=self._hand_over(programme, edition_id),
             limits=self.settings.intake,
             whole=whole,
+            mailer=mailer_of(self.settings),
+            mailbox=mailbox_of(self.settings),
+            ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),
         )
 
     def actor(self, edition_id: str, person: str | None, act: Act) -> Actor:
