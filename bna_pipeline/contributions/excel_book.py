@@ -53,7 +53,7 @@ def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
     if parts.main("de bladen") != WORKBOOK:
         # Where the reader looks, whatever the relationship says.
         raise IntakeError("De delen van het bestand hebben andere namen dan Excel en LibreOffice gebruiken.")
-    named = _named(parts)
+    named = named_sheets(parts)
     texts = Texts(parts.limits)
     given = [WORKBOOK, relations_of(WORKBOOK)]
     for kind, target, _ in parts.relations(WORKBOOK):
@@ -71,8 +71,12 @@ def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
         yield Sheet(name, part, shown[index], dict(_cells(book, index)), scans[part])
 
 
-def _named(parts: OfficeParts) -> list[tuple[str, str]]:
-    """Name and part of every sheet, in the workbook's order."""
+def named_sheets(parts: OfficeParts) -> list[tuple[str, str]]:
+    """Name and part of every sheet, in the workbook's order.
+
+    Raises:
+        IntakeError: one of them is no sheet of cells, or is not there.
+    """
     root = parts.xml(WORKBOOK)
     if str(root.tag).startswith(_STRICT):
         raise IntakeError(
