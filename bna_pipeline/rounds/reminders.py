@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bna_pipeline.model.base import Frozen, Line, PartnerId, Slug
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.programme import Partner, Programme
-from bna_pipeline.model.round import Contact, Purpose, Recipient
+from bna_pipeline.model.round import Contact, OutgoingMail, Purpose, Recipient
 from bna_pipeline.rounds.keys import mail_key
 from bna_pipeline.rounds.schedule import PlannedReminder, planned
 from bna_pipeline.rounds.terms import local_day, local_hour
@@ -117,6 +117,13 @@ def due_reminders(
                     )
                 )
     return tuple(found)
+
+
+def still_due(mail: OutgoingMail, missing: Missing) -> bool:
+    """Whether a reminder that was not handed over yet still may be: not once the contribution is in."""
+    absent = missing.get(mail.partner, ())
+    whole = mail.department is None and mail.key.partition("#")[0].endswith(Recipient.ESCALATION.value)
+    return bool(absent) if whole else mail.department in absent
 
 
 def next_reminder(

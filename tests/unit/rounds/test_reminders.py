@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.round import Recipient, Reminder
-from bna_pipeline.rounds.reminders import Missing, due_reminders, next_reminder
+from bna_pipeline.rounds.reminders import Missing, due_reminders, next_reminder, still_due
 from bna_pipeline.rounds.schedule import planned, reminder_warnings
 from bna_pipeline.rounds.terms import local_day
 from tests.unit.rounds import plans
@@ -132,6 +132,16 @@ def test_while_a_reminder_is_not_handed_over_no_other_is_made_for_its_address() 
     )
     post = plans.asked(("school", None), lines=(waiting,))
     assert keys(WITH_DIRECTOR, post, ALONE, at(date(2020, 5, 15))) == []
+
+
+def test_a_reminder_that_was_put_off_lapses_once_the_contribution_is_in() -> None:
+    at_noon = at(date(2020, 5, 19))
+    own = plans.line("herinnering:school.zorg:2020-05-19-partner", "zorg@example.org", at_noon, unit="zorg").mail
+    whole = plans.line("herinnering:school:2020-05-19-escalatie#2", "directeur@example.org", at_noon).mail
+    alone = plans.line("herinnering:stad:2020-05-19-partner", "stad@example.org", at_noon, "stad").mail
+    one_in: Missing = {"school": ("techniek",), "stad": (None,)}
+    assert [still_due(mail, one_in) for mail in (own, whole, alone)] == [False, True, True]
+    assert not any(still_due(mail, {}) for mail in (own, whole, alone))
 
 
 def test_the_next_reminder_is_the_one_that_should_have_gone_or_else_the_first_to_come() -> None:
