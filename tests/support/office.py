@@ -32,9 +32,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class Chosen:
-    """An answer chosen in the cell's drop-down, or picked in its calendar."""
+    """An answer chosen in the cell's drop-down or picked in its first calendar, and what is typed behind it."""
 
     text: str
+    then: str = ""
 
 
 OfficeAnswer = str | Sequence[str] | bytes | Listed | Chosen | date | int | Decimal
@@ -92,7 +93,7 @@ def _as_json(answer: OfficeAnswer, picture: Path) -> dict[str, Any]:
         case Listed():
             return {"list": list(answer.items), "numbered": answer.numbered}
         case Chosen():
-            return {"choose": answer.text}
+            return {"choose": answer.text, "then": answer.then}
         case date():
             return {"date": answer.isoformat()}
         case int() | Decimal():

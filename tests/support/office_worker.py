@@ -118,7 +118,7 @@ def fill(office: Office, request: dict[str, Any]) -> None:
     """Put answers beside codes and save.
 
     `answers` by code: `{"lines": [...]}`, `{"list": [...], "numbered": bool}`, `{"picture": PATH}`,
-    `{"choose": TEXT}` (in the cell's control), `{"number": FLOAT}` or `{"date": "2020-05-12"}`.
+    `{"choose": TEXT, "then": TEXT}` (in the cell's control, and behind it), `{"number": FLOAT}` or `{"date": "2020-05-12"}`.
     """
     document = office.load(request["source"])
     try:
@@ -187,8 +187,8 @@ def _write(office: Office, document: Any, cell: Any, answer: dict[str, Any]) -> 
     if "choose" in answer:
         control = next(_controls(cell))
         control.ShowingPlaceHolder = False
-        inside = control.createEnumeration()
-        inside.nextElement().setString(answer["choose"])
+        control.createEnumeration().nextElement().setString(answer["choose"])
+        cell.createEnumeration().nextElement().getEnd().setString(answer["then"])
         return
     cell.setString("")  # with everything in it, as who selects the whole cell and types
     cursor = cell.createTextCursor()
