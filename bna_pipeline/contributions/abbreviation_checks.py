@@ -46,7 +46,7 @@ def check_abbreviations(reports: Iterable[RawReport], bench: Bench) -> None:
     for text in texts:
         for index, paragraph in enumerate(text.paragraphs):
             for short in dict.fromkeys(abbreviations_in(paragraph)):
-                if short.casefold() not in known:
+                if not _is_known(short, known):
                     places.setdefault(short, []).append(text.at(index))
     said = explained_in("\n".join(text.line for text in texts)) if places else frozenset()
     for short, found in places.items():
@@ -91,12 +91,18 @@ def abbreviations_in(paragraph: str) -> Iterator[str]:
 
 
 def _of_compound(token: str) -> Iterator[str]:
-    """Of `MRE-gemeenten` the first piece; of `DVC-SI` and `TU/e` the whole."""
+    """Of `MRE-gemeenten` and `ABC/DEF` the pieces that are short themselves; of `DVC-SI` and `TU/e` the whole."""
     pieces = _PIECES.split(token)
-    if all(len(piece) <= _LONGEST and (piece.isupper() or len(piece) == 1) for piece in pieces):
+    one = "/" not in token or any(len(piece) == 1 for piece in pieces)
+    if one and all(len(piece) <= _LONGEST and (piece.isupper() or len(piece) == 1) for piece in pieces):
         yield token
     else:
         yield from (piece for piece in pieces if _looks_short(piece))
+
+
+def _is_known(short: str, known: frozenset[str]) -> bool:
+    pieces = [piece.casefold() for piece in _PIECES.split(short)]
+    return short.casefold() in known or (len(pieces) > 1 and all(piece in known for piece in pieces))
 
 
 def _looks_short(token: str) -> bool:
@@ -112,7 +118,7 @@ def _looks_short(token: str) -> bool:
 
 def _shouted(paragraph: str) -> bool:
     words = [word for word in re.findall(r"[^\W\d_]+", paragraph) if len(word) > 1]
-    return len(words) > 2 and 2 * sum(word.isupper() for word in words) > len(words)
+    return len(words) > 2 and 3 * sum(word.isupper() for word in words) > 2 * len(words)
 
 
 def known_abbreviations(programme: Programme) -> frozenset[str]:

@@ -84,7 +84,7 @@ def sum_of_parts(purpose: str, amount: Decimal) -> Decimal | None:
     """The sum of the parts that a purpose names, when it cannot be right beside the amount; None when it can.
 
     After "bestaande uit" and the like the parts make up the whole; after "waarvan" they may be less, not more. Parts
-    are only counted with a currency or a unit, and may each be rounded to their last digit.
+    are only counted with a currency or a unit, and may be rounded.
     """
     openings = list(_PARTS.finditer(purpose))
     if len(openings) != 1 or _UNSURE.search(purpose):
@@ -92,9 +92,10 @@ def sum_of_parts(purpose: str, amount: Decimal) -> Decimal | None:
     parts = list(_parts(re.split(r"[;.](?:\s|$)", purpose[openings[0].end() :])[0]))
     if not parts:
         return None
-    total, slack = sum(value for value, _ in parts), sum(rounding for _, rounding in parts)
+    total = sum((value for value, _ in parts), Decimal(0))
+    slack = len(parts) * min(rounding for _, rounding in parts)  # all as exact as the most exact one
     if total > amount + slack or (openings[0]["some"] is None and len(parts) > 1 and total < amount - slack):
-        return Decimal(total)
+        return total
     return None
 
 

@@ -15,17 +15,18 @@ _NEAR = 60  # characters on each side in which a word says what a number is
 # Nine digits, bare or in the groups in which people write them; no part of a longer number or an amount.
 _NINE = re.compile(r"(?<![\w€])(?<![\d][.,-])\d(?:[ .-]?\d){8}(?![\d])(?![.,-]\d)", re.ASCII)
 _BARE_NINE = re.compile(r"(?<![\w])\d{9}(?!\w)", re.ASCII)
+_NUMBER_OF_A_PERSON = re.compile(r"\b(?:bsn|burgerservice\w*|sofi\w*|persoonsnummer)", re.IGNORECASE)
 _PERSON = re.compile(
     r"\b(?:bsn|burgerservice\w*|sofi\w*|persoonsnummer|geboren|geboortedatum|geb\.|paspoort\w*|identiteitskaart"
     r"|dhr|mevr|mevrouw|de heer)",
     re.IGNORECASE,
 )
-_NO_PERSON = re.compile(
-    r"(?:€|\beuro|\brsin|\bkvk|\bbtw|\bfiscaal|nummer|kenmerk|\bnr|\bproject\w*|\bdossier\w*|\brekening\w*|\bversie)"
+_OTHER_NUMBER = re.compile(
+    r"(?:€|\beuro|\b(?:rsin|kvk|btw|fiscaal|project|dossier|zaak|rekening|versie|kenmerk)\w*)(?:[ -]?(?:nummer|nr))?"
     r"[\s.:-]*$",
     re.IGNORECASE,
 )
-_SURE = re.compile(r"(?:\bbsn|burgerservice\w*|\bsofi\w*|persoonsnummer|\bnr\.?|nummer)[\s.:-]*$", re.IGNORECASE)
+_SOME_NUMBER = re.compile(r"(?:nummer|\bnr)[\s.:-]*$", re.IGNORECASE)
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
 _FREE_MAIL = re.compile(
@@ -85,10 +86,12 @@ def citizen_numbers(text: str, *, sure: bool = False) -> tuple[Found, ...]:
 
 def _about_a_person(text: str, found: re.Match[str]) -> bool:
     before = _before(text, found)
-    if _NO_PERSON.search(before) and not _SURE.search(before):
+    if _OTHER_NUMBER.search(before):
         return False
-    behind = text[found.end() : found.end() + _NEAR]
-    return _PERSON.search(before) is not None or _PERSON.search(behind) is not None
+    if _NUMBER_OF_A_PERSON.search(before):
+        return True
+    near = f"{before} {text[found.end() : found.end() + _NEAR]}"
+    return not _SOME_NUMBER.search(before) and _PERSON.search(near) is not None
 
 
 def mail_addresses(text: str, known: Iterable[str] = ()) -> tuple[Found, ...]:
