@@ -25,6 +25,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.carrying import Answers, answers_before
 from bna_pipeline.pipeline.mailroom import fetch, take_in
+from bna_pipeline.pipeline.observing import write_observations
 from bna_pipeline.pipeline.receiving import left_in_inbox, receive_all, senders
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, load, record, state
 
@@ -36,7 +37,8 @@ def collect(tools: Tools, actor: Actor) -> Step:
 
     What was judged before under the same programme is left alone; after a change of the programme every original is
     judged anew, also one that no longer lies in the inbox. The findings of every file are written to its partner's
-    outbox folder; a bad file disturbs no other.
+    outbox folder; a bad file disturbs no other. Beside them the coordinator finds what is to be seen with all of them
+    side by side.
 
     Raises:
         TransitionRefused: the edition no longer takes contributions.
@@ -52,6 +54,7 @@ def collect(tools: Tools, actor: Actor) -> Step:
         said += [] if judged is None else [judged]
     changed |= state(tools).seq != before
     changed |= _write_findings(tools)
+    changed |= write_observations(tools, state(tools))
     return Step("collect", changed, tuple(said))
 
 

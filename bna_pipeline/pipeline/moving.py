@@ -66,7 +66,7 @@ def _before(tools: Tools, now: EditionState) -> _Before | None:
             continue
         then = tools_of(tools, edition)
         signatures = len(then.programme.letter.signatories)
-        _, state = tools.journal.of(edition.id).look(tools.ledger, edition.id, signatures_needed=signatures)
+        _, state = tools.journal.of(edition.id).look(then.ledger, edition.id, signatures_needed=signatures)
         counted = {partner: digest for partner, digest in originals(then, state).items() if partner != REDACTIE}
         if counted:
             return _Before(then, state, counted, as_opened(then, state) or then.programme)

@@ -22,6 +22,7 @@ from bna_pipeline.pipeline.counting import (
     open_conflicts,
     sides,
 )
+from bna_pipeline.pipeline.observing import write_observations
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, record, require_reason, state
 from bna_pipeline.rounds.changes import opening_changes, sentences
 from bna_pipeline.rounds.closing import require_closable
@@ -119,6 +120,7 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
         )
 
     changed = record(tools, actor, decide) is not None
+    write_observations(tools, state(tools))  # what was settled must not stand there as open
     return Step("settle", changed, (_settled(subject, chosen),))
 
 
