@@ -133,6 +133,13 @@ def test_reminders_differ_before_on_and_after_the_deadline_and_for_the_escalatio
     assert len(texts) == len(reminders)
 
 
+def test_a_reminder_of_a_version_that_does_not_count_for_another_reason_than_errors_counts_none() -> None:
+    values = next(v for v in SPECIMENS if isinstance(v, ReminderValues) and v.errors)
+    mail = compose(TEMPLATES, values.model_copy(update={"errors": 0}))
+    assert "telt nog niet mee. Wat eraan ontbreekt" in mail.text
+    assert "geen punten" not in mail.text + mail.html
+
+
 def test_what_was_edited_stands_in_the_text_as_it_was_and_as_it_is() -> None:
     values = first_of(Purpose.EDITED)
     assert isinstance(values, EditedValues)
