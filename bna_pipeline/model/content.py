@@ -6,6 +6,7 @@ to the byte") and of the fixed words that the document prints around it: no repo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -27,14 +28,30 @@ from bna_pipeline.model.base import (
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
 from bna_pipeline.model.round import absent
 
+LAST_YEAR = "de vorige editie"
+"""What a section that tells of last year is derived from, as a reviewer reads it."""
+
+
+class SectionInput(Frozen):
+    """Something outside the documents that a section is derived from as well, as it was then."""
+
+    title: Line
+    sha256: Sha256
+
 
 class SectionDigest(Frozen):
-    """A section as decisions refer to it. `derived_from` names the sections whose data it summarises."""
+    """A section as decisions refer to it.
+
+    Attributes:
+        derived_from: the sections whose data it summarises.
+        inputs: what else it summarises.
+    """
 
     id: SectionId
     title: Line
     sha256: Sha256
     derived_from: tuple[SectionId, ...] = ()
+    inputs: tuple[SectionInput, ...] = Field(default=(), exclude_if=absent)
 
 
 class Logo(Frozen):
@@ -321,7 +338,9 @@ class Content(Frozen):
             in_report("rapport.omslag", "Omslag", report.cover),
             in_report("rapport.voorwoord", "Voorwoord", report.foreword),
             in_report("rapport.samenvatting", "Samenvatting", report.summary, pillars),
-            in_report("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
+            in_report("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars).model_copy(
+                update={"inputs": tuple(_last_year(report.overview))}
+            ),
             *(in_report(sid, f"Pijler {p.name}", p) for sid, p in zip(pillars, report.pillars, strict=True)),
             in_report("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
         ]
@@ -339,6 +358,13 @@ class Content(Frozen):
         frame = [letter.authority, list(letter.head), list(letter.signatures), list(letter.responsible)]
         found.append(in_letter("brief.ondertekening", "Brief: kop en ondertekening", frame))
         return tuple(found)
+
+
+def _last_year(overview: Overview) -> Iterator[SectionInput]:
+    if overview.movement is not None:
+        then = [[row.action, row.before, row.change] for row in overview.rows]
+        lines = [line.model_dump(mode="json") for line in overview.movement.lines]
+        yield SectionInput(title=LAST_YEAR, sha256=digest_of([then, lines]))
 
 
 def _plain(value: object) -> object:

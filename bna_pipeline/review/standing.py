@@ -242,7 +242,8 @@ def _dropped(
 def why_moved(section: SectionDigest, seen_in: int, before: Draft | None, after: Draft) -> str:
     """Why a section is not what it was in an earlier draft, in Dutch.
 
-    A derived section names those of its inputs that changed; when none did, its own text was changed.
+    A derived section names those of the sections that it follows from which changed; when none did, what else it
+    follows from; when that did not either, its own text was changed.
     """
     moved: list[str] = []
     if before is not None:
@@ -252,6 +253,9 @@ def why_moved(section: SectionDigest, seen_in: int, before: Draft | None, after:
             for source in section.derived_from
             if source in titles and before.digest_of_section(source) != after.digest_of_section(source)
         ]
+        then = {i.title: i.sha256 for s in before.sections if s.id == section.id for i in s.inputs}
+        # Figures that stand beside last year's move with this year's as well: then those say it.
+        moved = moved or [i.title for i in section.inputs if then.get(i.title) != i.sha256]
     if not moved:
         return f"de tekst is gewijzigd sinds concept {seen_in}"
     return f"de sectie volgt uit gegevens die zijn gewijzigd sinds concept {seen_in}: {', '.join(moved)}"

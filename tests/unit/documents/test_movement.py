@@ -10,7 +10,7 @@ import pytest
 
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
-from bna_pipeline.model.content import Content
+from bna_pipeline.model.content import LAST_YEAR, Content, SectionDigest
 from bna_pipeline.model.movement import ActionMovement, Direction, MilestoneChange, MilestoneMove, MoneyMove
 from bna_pipeline.model.programme import Status
 from tests.support.verapdf import verapdf
@@ -104,6 +104,17 @@ def test_a_row_says_no_more_than_is_known(
     content = small.content(where, small.consolidation().model_copy(update={"movement": (moved,)}))
     (shown,) = content.report.overview.rows
     assert (shown.before, shown.change) == row
+
+
+def test_the_overview_names_last_year_as_an_input_beside_the_pillars(where: Path) -> None:
+    def overview(content: Content) -> SectionDigest:
+        return next(s for s in content.sections() if s.id == "rapport.overzicht")
+
+    shown = overview(two_years(where))
+    assert shown.derived_from == ("rapport.pijler.talent",)
+    assert [one.title for one in shown.inputs] == [LAST_YEAR]
+    plain = overview(small.content(where, small.consolidation()))
+    assert plain.inputs == () and "inputs" not in plain.model_dump()
 
 
 def test_only_the_overview_moves_with_last_year_and_only_overview_and_chapter_with_a_gap(where: Path) -> None:

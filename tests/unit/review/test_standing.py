@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bna_pipeline.model.content import LAST_YEAR, SectionDigest, SectionInput
 from bna_pipeline.model.draft import Decision, Draft, Verdict
 from bna_pipeline.review.route import dropped_by, missing_approvals, route_satisfied
 from bna_pipeline.review.standing import ReviewerStanding, standing
@@ -60,6 +61,17 @@ def test_a_derived_section_whose_own_text_changed_does_not_blame_its_inputs() ->
     second = draft_of(2, [*FIRST.sections[:-1], changed])
     (dropped,) = of("adviseur-geheel", everyone(PROGRAMME, FIRST), second, FIRST).dropped
     assert (dropped.section.id, dropped.reason) == (SUMMARY, "de tekst is gewijzigd sinds concept 1")
+
+
+def test_a_derived_section_that_moved_with_last_year_alone_says_so() -> None:
+    def summary(sha256: str, last_year: str) -> SectionDigest:
+        inputs = (SectionInput(title=LAST_YEAR, sha256=last_year),)
+        return FIRST.sections[-1].model_copy(update={"sha256": sha256, "inputs": inputs})
+
+    first = draft_of(1, [*FIRST.sections[:-1], summary("a" * 64, "1" * 64)])
+    second = draft_of(2, [*FIRST.sections[:-1], summary("b" * 64, "2" * 64)])
+    (dropped,) = of("adviseur-geheel", everyone(PROGRAMME, first), second, first).dropped
+    assert dropped.reason == "de sectie volgt uit gegevens die zijn gewijzigd sinds concept 1: de vorige editie"
 
 
 def test_a_new_section_is_simply_not_approved_yet() -> None:
