@@ -21,6 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 ExcelAnswer = str | Sequence[str] | Sequence[tuple[date | str, str]] | bytes | int | Decimal | date
 """One line, several paragraphs, milestones (date and title, a row each), a picture, a number, or a date."""
 
+_ESCAPE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+
 ANSWER, DATE = "Uw antwoord", "Datum"
 
 
@@ -79,16 +81,23 @@ def headings_of(sheet: Worksheet) -> dict[str, int]:
 
 
 def _write(rows: Sequence[tuple[Cell, Cell]], answer: ExcelAnswer) -> None:
-    day, cell = rows[0]
+    _, cell = rows[0]
     if isinstance(answer, bytes):
         image = Image(BytesIO(answer))
         image.width, image.height = 200, 200 * image.height // image.width
         cell.parent.add_image(image, cell.coordinate)
-    elif isinstance(answer, Sequence) and not isinstance(answer, str):
-        if answer and isinstance(answer[0], tuple):
-            for (day, cell), (when, title) in zip(rows, answer, strict=False):
-                day.value, cell.value = when, title
-        else:
-            cell.value = "\n".join(str(line) for line in answer)
+    elif isinstance(answer, str | int | Decimal | date):
+        _enter(cell, answer)
+    elif answer and isinstance(answer[0], tuple):
+        for (day, title), (when, said) in zip(rows, answer, strict=False):
+            _enter(day, when)
+            _enter(title, str(said))
     else:
-        cell.value = answer
+        _enter(cell, "\n".join(str(line) for line in answer))
+
+
+def _enter(cell: Cell, value: str | int | Decimal | date) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.value = _ESCAPE.sub(r"_x005F_\1", value)  # as Excel writes what would be read as a character's number
+        cell.data_type = "s"  # in a cell for text nothing becomes a formula
