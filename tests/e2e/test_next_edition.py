@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,20 +12,20 @@ import pytest
 import yaml
 from docx import Document
 
-from bna_pipeline.documents.content import make_content
-from bna_pipeline.documents.letter_rules import check_letter
-from bna_pipeline.documents.letter_text import load_letter_text
-from bna_pipeline.model.content import LetterPartId
+from bna_pipeline.model.content import Content, LetterPartId
+from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.events import EditionOpened
-from bna_pipeline.model.transitions import Phase
+from bna_pipeline.model.finding import FindingsReport, Severity
+from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.pipeline.carrying import previous_contributions
-from bna_pipeline.pipeline.consolidating import consolidation_of
-from bna_pipeline.wiring import prepare_edition
+from bna_pipeline.pipeline.tools import load
+from bna_pipeline.wiring import pipeline, prepare_edition
 from tests.e2e.project import Project, snapshot
 
 NEXT = "bna-2021"
 OPEN = ("open", NEXT, "--from", "bna-2020", "--deadline", "2021-05-14")
-ENDED, NEW, RENAMED = "V-01", "V-08", "M-03"
+ENDED, NEW, RENAMED, BETTER = "V-01", "V-08", "M-03", "V-06"
+RUNNING = ("achieved", "next_steps", "reason", "measure")
 
 
 @pytest.fixture
@@ -99,19 +100,62 @@ def _forms_hold_last_years_answers(project: Project) -> None:
     )
 
 
-def test_the_letter_of_the_next_edition_names_the_day_on_which_this_one_was_sent(project: Project) -> None:
-    """The register does not say when the edition of 2020 went out; its ledger does."""
-    prepare_edition(project.app(), NEXT, source="bna-2020", deadline=date(2021, 5, 14), person=None)
-    tools = replace(project, edition=NEXT).tools()
-    assert [e.letter_sent is not None for e in tools.programme.editions] == [True, True, False]
-    # What the partners answer in 2021 does not matter here; the actions of both years only must be the same ones.
-    consolidation, _ = consolidation_of(project.tools(), project.state())
-    content = make_content(
-        project.tools().programme.model_copy(update={"editions": tools.programme.editions}),
-        tools.edition,
-        consolidation,
-        load_letter_text(tools.templates),
-    )
+def test_the_documents_of_the_next_edition_know_this_one(project: Project) -> None:
+    """Its letter names the day on which this one was sent, which only the ledger knows; its report shows what moved."""
+    next_year = replace(project, edition=NEXT)
+    app = next_year.app()
+    prepare_edition(app, NEXT, source="bna-2020", deadline=date(2021, 5, 14), person=None)
+    tools = app.tools(NEXT)
+    pipeline.open_edition(tools, app.actor(NEXT, None, Act.OPEN))
+    _send_in(next_year, previous_contributions(tools))
+    pipeline.collect(tools, app.actor(NEXT, None, Act.COLLECT))
+    faulty = [c for c in pipeline.state(tools).checked if c.errors]
+    found = [finding for c in faulty for finding in load(tools, FindingsReport, c.findings).findings]
+    assert [finding for finding in found if finding.severity is Severity.ERROR] == []
+    actor = app.actor(NEXT, None, Act.SETTLE)
+    pipeline.settle(tools, actor, subject="D-01", chosen="brainport-development", reason="als vorig jaar")
+    pipeline.close(tools, actor)
+    pipeline.draft(tools, actor)
+
+    draft = pipeline.state(tools).draft
+    assert draft is not None
+    content = load(tools, Content, draft.content)
     occasion = " ".join(content.letter.part(LetterPartId.OCCASION).paragraphs)
-    assert "4 juli 2019" in occasion and "30 juni 2020" in occasion
-    assert not [f for f in check_letter(tools.programme, content) if f.rule == "BRF-005"]
+    assert "4 juli 2019" in occasion and "30 juni 2020" in occasion and "derde" in occasion
+    moved = content.report.overview.movement
+    assert moved is not None
+    changes = {line.action: " ".join(line.changes) for line in moved.lines}
+    assert changes[RENAMED].startswith("Heette vorig jaar: Alliantie Energieopslag laten groeien.")
+    assert changes[ENDED] == "Staat niet meer in de agenda; de laatste status was gerealiseerd."
+    rows = {row.action: (row.before, row.change) for row in content.report.overview.rows}
+    assert (rows[BETTER], rows[NEW]) == (("vertraagd", "vooruit"), (None, "nieuw"))
+    assert ENDED not in rows and None not in {change for _, change in rows.values()}
+
+
+def _send_in(project: Project, previous: Mapping[str, Contribution]) -> None:
+    """Everyone answers as last year; but what was delayed is done by now, and the new action has begun."""
+    for partner, contribution in previous.items():
+        data = contribution.model_dump(mode="json", exclude_none=True)
+        reports = [r for r in data["reports"] if r["action"] != ENDED]
+        for report in reports:
+            report.pop("example", None)
+            for milestone in report["milestones"]:
+                milestone["reached"] = True
+            report["achieved"].append("Dit jaar kwam er een stap bij.")
+            if report["action"] == BETTER:
+                report |= {"status": "gerealiseerd", "reason": [], "measure": []}
+            report |= {name: "\n\n".join(report[name]) for name in RUNNING if report[name]}
+            for name in [name for name in RUNNING if not report[name]]:
+                del report[name]
+        if partner == "brainport-industries":
+            reports.append({"action": NEW, "status": "conform planning", "achieved": "De eerste klas is begonnen."})
+        sent = {**data, "edition": NEXT, "sent_at": "2021-05-10T09:00:00+02:00", "reports": reports}
+        _put(project.inbox(f"{partner}/bijdrage.json"), json.dumps(sent))
+    redactie = yaml.safe_load((project.root / "inbox/bna-2020/redactie/redactie.yaml").read_text(encoding="utf-8"))
+    sent = {**redactie, "edition": NEXT, "sent_at": "2021-05-12T09:00:00+02:00", "edits": []}
+    _put(project.inbox("redactie/redactie.yaml"), yaml.safe_dump(sent, allow_unicode=True))
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
