@@ -139,6 +139,7 @@ def _checked(tools: Tools, rules: Rules, received: ContributionReceived) -> Cont
         contribution=None if value is None else keep(tools, value),
         pictures=tuple(sorted(judgement.pictures)),
         defect=defect,
+        department=judgement.department,
     )
 
 

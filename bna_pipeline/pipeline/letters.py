@@ -13,6 +13,7 @@ from bna_pipeline.model.programme import Partner
 from bna_pipeline.model.round import Contact, IncomingMail, Purpose, Recipient
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.reading_mail import remarks_of
+from bna_pipeline.pipeline.returning import MARKED, returned
 from bna_pipeline.pipeline.tools import Tools, blob_of
 from bna_pipeline.pipeline.versions import Versions
 from bna_pipeline.rounds.answers import Answer
@@ -174,10 +175,12 @@ class Writer:
         }
 
     def _returned(self, seat: Seat, checked: ContributionChecked) -> tuple[Attachment, ...]:
-        """The page with the findings."""
+        """The page with the findings, and the partner's own form with what was found marked in it."""
         report = self.versions.report(checked)
         page = findings_html(report, self._partner(seat).name, self.tools.edition.title)
-        return (Attachment(FINDINGS_PAGE, page),)
+        file = self._original(checked)
+        own = returned(self.tools, file, checked.carrier, report.findings, checked.sent_at)
+        return (Attachment(FINDINGS_PAGE, page), *(() if own is None else (own,)))
 
     def _progress(self, seat: Seat, checked: ContributionChecked) -> dict[str, Any]:
         """All findings, and how they differ from those of the version of which something was said before."""
@@ -215,4 +218,6 @@ def _within(own: Seat, of: Seat) -> bool:
 def _what(name: str) -> str:
     if name == FINDINGS_PAGE:
         return "alles wat wij vonden, om in een browser te openen"
+    if MARKED in name:
+        return "uw eigen formulier, met onze opmerkingen"
     return _WHAT.get(name[name.rfind(".") :].lower(), "uw bestand")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bna_pipeline.contributions import settling
 from bna_pipeline.contributions.conflicts import settlement_for
+from bna_pipeline.contributions.excel_form import excel_form
 from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.errors import ConflictOpen, Refused
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
+from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.events import REDACTIE, ConflictSettled, EditionClosed, EditionOpened, FormIssued
+from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.carrying import answers_before, programme_before
@@ -19,18 +20,20 @@ from bna_pipeline.pipeline.counting import (
     counting_editorial,
     counting_versions,
     missing_partners,
+    missing_seats,
     open_conflicts,
     sides,
 )
 from bna_pipeline.pipeline.observing import write_observations
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, record, require_reason, state
+from bna_pipeline.rounds.asked import Asked
 from bna_pipeline.rounds.changes import opening_changes, sentences
 from bna_pipeline.rounds.closing import require_closable
-from bna_pipeline.rounds.opening import forms_for
+from bna_pipeline.rounds.opening import MakeForm, forms_for
 
 
 def open_edition(tools: Tools, actor: Actor) -> Step:
-    """Open the round: a Word form for every partner with an action, ready in its outbox folder.
+    """Open the round: a Word and an Excel form for everyone with an action, ready in its outbox folder.
 
     Raises:
         TransitionRefused: the edition is open already.
@@ -45,16 +48,17 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
         )
     answers = answers_before(tools)
     before = programme_before(tools)
-    forms = forms_for(tools.programme, tools.edition, answers.by_partner, partial(word_form, former=before))
+    forms = forms_for(tools.programme, tools.edition, answers.by_partner, _makers(tools, before))
     said = () if before is None else sentences(opening_changes(before, tools.programme))
     if not answers.final:
         still = f"De ronde van {answers.edition} is nog open"
         said += (f"{still}: wat daar nog verandert, staat niet in deze formulieren.",)
     keep(tools, tools.programme)  # so that the next edition can say what changed since
     issued = []
-    for partner, name, data in forms:
-        tools.blobs.put(data)
-        issued.append(FormIssued(partner=partner, file=FileDigest.of(name, data)))
+    for form in forms:
+        tools.blobs.put(form.data)
+        file = FileDigest.of(form.file_name, form.data)
+        issued.append(FormIssued(partner=form.partner, department=form.department, file=file))
 
     def decide(now: EditionState) -> EditionOpened:
         require(now.phase, Act.OPEN)
@@ -69,6 +73,32 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
     record(tools, actor, decide)
     lay_out_forms(tools, state(tools))
     return Step("open", True, (*said, f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar."))
+
+
+def _makers(tools: Tools, before: Programme | None) -> dict[str, MakeForm]:
+    def word(programme: Programme, edition: Edition, one: Asked, previous: Contribution | None) -> bytes:
+        return word_form(
+            programme,
+            edition,
+            one.partner,
+            previous,
+            department=one.department,
+            former=before,
+            limits=tools.limits,
+        )
+
+    def excel(programme: Programme, edition: Edition, one: Asked, previous: Contribution | None) -> bytes:
+        return excel_form(
+            programme,
+            edition,
+            one.partner,
+            previous,
+            department=one.department,
+            former=before,
+            limits=tools.limits,
+        )
+
+    return {"docx": word, "xlsx": excel}
 
 
 def lay_out_forms(tools: Tools, now: EditionState) -> bool:
@@ -149,7 +179,8 @@ def close(tools: Tools, actor: Actor, *, reason: str = "") -> Step:
         require(now.phase, Act.CLOSE)
         absent = missing_partners(tools, now)
         editorial = counting_editorial(tools, now)
-        require_closable(absent, open_conflicts(tools, now), editorial is not None, reason)
+        seats = tuple(seat.name for seat in missing_seats(tools, now))
+        require_closable(seats, open_conflicts(tools, now), editorial is not None, reason)
         return EditionClosed(used=_used(tools, now), missing=absent, reason=reason.strip())
 
     record(tools, actor, decide)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from bna_pipeline.model.base import PartnerId, Slug
 from bna_pipeline.model.programme import Action, Partner, Programme
 from bna_pipeline.model.round import Contact, Department
-from bna_pipeline.rounds.opening import asked
 
 
 class Seat(NamedTuple):
@@ -44,6 +43,11 @@ class Asked:
     @property
     def contact(self) -> Contact:
         return self.partner.contact if self.department is None else self.department.contact
+
+
+def asked(programme: Programme) -> tuple[Partner, ...]:
+    """The partners of whom a contribution is asked: those with an action to report on."""
+    return tuple(p for p in programme.partners if programme.actions_of(p.id))
 
 
 def everyone_asked(programme: Programme) -> tuple[Asked, ...]:

@@ -8,7 +8,7 @@ from bna_pipeline.errors import ConflictOpen, ContributionsMissing
 from bna_pipeline.model.base import PartnerId
 from bna_pipeline.model.consolidation import Conflict
 from bna_pipeline.model.programme import Programme
-from bna_pipeline.rounds.opening import asked
+from bna_pipeline.rounds.asked import asked
 
 
 def missing(programme: Programme, counting: Collection[PartnerId]) -> tuple[PartnerId, ...]:

@@ -1,44 +1,44 @@
-"""Opening a round: which partner gets which form."""
+"""Opening a round: who gets which forms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from bna_pipeline.model.base import PartnerId
+from bna_pipeline.model.base import PartnerId, Slug
 from bna_pipeline.model.contribution import Contribution
-from bna_pipeline.model.programme import Edition, Partner, Programme
+from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.rounds.asked import Asked, everyone_asked
 
-MakeForm = Callable[[Programme, Edition, Partner, Contribution | None], bytes]
-"""Makes one partner's form, with last year's answers in it when there are any."""
+MakeForm = Callable[[Programme, Edition, Asked, Contribution | None], bytes]
+"""Makes the form of a partner or department, with last year's answers in it when there are any."""
 
 
 class Form(NamedTuple):
-    """A form to hand out: to whom, under which file name, and its bytes (DOCX)."""
+    """A form to hand out: to whom, under which file name, and its bytes."""
 
     partner: PartnerId
+    department: Slug | None
     file_name: str
     data: bytes
 
 
 def forms_for(
-    programme: Programme, edition: Edition, previous: Mapping[str, Contribution], make_form: MakeForm
+    programme: Programme, edition: Edition, previous: Mapping[str, Contribution], makers: Mapping[str, MakeForm]
 ) -> tuple[Form, ...]:
-    """One form for every partner that has at least one action, in the programme's order.
+    """The forms of everyone with an action, in the programme's order.
 
     Args:
         previous: last year's contribution by partner id, where there is one.
+        makers: makes a form, by the extension of its file name (`docx`).
     """
     return tuple(
         Form(
-            partner=partner.id,
-            file_name=f"formulier-{partner.id}-{edition.id}.docx",
-            data=make_form(programme, edition, partner, previous.get(partner.id)),
+            partner=one.partner.id,
+            department=one.seat.department,
+            file_name=f"formulier-{one.seat.name.replace('.', '-')}-{edition.id}.{extension}",
+            data=make(programme, edition, one, previous.get(one.partner.id)),
         )
-        for partner in asked(programme)
+        for one in everyone_asked(programme)
+        for extension, make in makers.items()
     )
-
-
-def asked(programme: Programme) -> tuple[Partner, ...]:
-    """The partners of whom a contribution is asked: those with an action to report on."""
-    return tuple(p for p in programme.partners if programme.actions_of(p.id))

@@ -7,7 +7,8 @@ import pytest
 from bna_pipeline.errors import ConflictOpen, ContributionsMissing
 from bna_pipeline.model.consolidation import Conflict
 from bna_pipeline.model.contribution import Contribution
-from bna_pipeline.model.programme import Edition, Partner, Programme
+from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.rounds.asked import Asked
 from bna_pipeline.rounds.closing import missing, require_closable
 from bna_pipeline.rounds.opening import forms_for
 from tests.unit.contributions import small
@@ -15,13 +16,13 @@ from tests.unit.contributions import small
 CONFLICT = Conflict(field="status", subject="T-01", values=(("provincie", "versneld"), ("school", "vertraagd")))
 
 
-def _form(programme: Programme, edition: Edition, partner: Partner, previous: Contribution | None) -> bytes:
-    return f"{programme.id} {edition.id} {partner.id} {previous.author if previous else '-'}".encode()
+def _form(programme: Programme, edition: Edition, one: Asked, previous: Contribution | None) -> bytes:
+    return f"{programme.id} {edition.id} {one.seat.name} {previous.author if previous else '-'}".encode()
 
 
 def test_every_partner_with_an_action_gets_a_form_with_last_years_answer() -> None:
     before = {"school": small.contribution(small.data(small.report("T-01")))}
-    forms = forms_for(small.PROGRAMME, small.EDITION, before, _form)
+    forms = forms_for(small.PROGRAMME, small.EDITION, before, {"docx": _form})
     assert [f.partner for f in forms] == ["provincie", "school", "stad"]
     assert forms[1].file_name == "formulier-school-proef-2020.docx"
     assert forms[1].data == b"proef proef-2020 school Programmamanager"
