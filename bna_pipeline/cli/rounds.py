@@ -16,7 +16,7 @@ from bna_pipeline.cli.command import (
     submitted,
     working,
 )
-from bna_pipeline.errors import WrongUse
+from bna_pipeline.errors import UnknownEdition, WrongUse
 from bna_pipeline.model.transitions import Act
 
 
@@ -51,7 +51,12 @@ def open_command(
             "--deadline hoort bij --from.",
             "Geef de editie ervoor met --from; van een bekende editie staat de inleverdatum in haar bestand.",
         )
-    tools, actor = app.tools(edition), app.actor(edition, person, Act.OPEN)
+    try:
+        tools = app.tools(edition)
+    except UnknownEdition as unknown:
+        hint = "Een volgende editie opent u met --from EDITIE --deadline DATUM."
+        raise UnknownEdition(unknown.message, f"{unknown.mend} {hint}") from unknown
+    actor = app.actor(edition, person, Act.OPEN)
     with working("making the forms"):
         step = pipeline.open_edition(tools, actor)
     show(step)
@@ -88,13 +93,20 @@ def collect_command(context: Context, edition: str, person: str | None) -> None:
 @edition_argument
 @click.argument("subject")
 @click.option(
-    "--choose", required=True, help="The partner whose word counts, or the SHA-256 of the version that counts."
+    "--choose",
+    required=True,
+    help="The partner whose word counts, the SHA-256 of the version that counts, `alle` (amounts that are each "
+    "partner's own share) or `zonder` (a report that will not come).",
 )
 @click.option("--reason", required=True, help="Why; goes on record.")
 @as_option
 @click.pass_obj
 def settle_command(context: Context, edition: str, subject: str, choose: str, reason: str, person: str | None) -> None:
-    """Settle a contradiction about SUBJECT: an action's id, or a partner's when two versions have one moment."""
+    """Settle a contradiction about SUBJECT, as `bna status` names it.
+
+    That is an action's id (its status), a partner's id (two versions of one moment), or an action with the milestone,
+    the amount or the report that is owed, such as K-07:melding.
+    """
     from bna_pipeline.wiring import pipeline
 
     app = context.app
