@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bna_pipeline.contributions.likeness import grouped, slug
-from bna_pipeline.contributions.settling import ALL, AMOUNT, Voices, settlement_for, told_apart
+from bna_pipeline.contributions.settling import Voices, settlement_for, told_apart
 from bna_pipeline.model.base import ActionId, PartnerId
-from bna_pipeline.model.consolidation import AttributedMoney, Conflict, Settlement
+from bna_pipeline.model.consolidation import ALL, AMOUNT, AttributedMoney, Conflict, Settlement
 from bna_pipeline.model.contribution import Money
 
 _Paid = tuple[tuple[PartnerId, Money], ...]

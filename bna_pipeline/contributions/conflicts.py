@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from bna_pipeline.contributions.amounts import amount_conflicts
 from bna_pipeline.contributions.milestones import milestone_conflicts
-from bna_pipeline.contributions.settling import STATUS, VERSION, choices, settlement_for, voices
+from bna_pipeline.contributions.settling import choices, settlement_for, voices
 from bna_pipeline.model.base import Line, PartnerId
-from bna_pipeline.model.consolidation import Conflict, Settlement
+from bna_pipeline.model.consolidation import STATUS, VERSION, Conflict, Settlement
 from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.programme import Action, Programme, Status
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bna_pipeline.contributions.settling import REPORT, WITHOUT, settlement_for
+from bna_pipeline.contributions.settling import settlement_for
 from bna_pipeline.model.base import ActionId, PartnerId
-from bna_pipeline.model.consolidation import Conflict, Settlement
+from bna_pipeline.model.consolidation import REPORT, WITHOUT, Conflict, Settlement
 from bna_pipeline.model.contribution import Completeness, Contribution
 from bna_pipeline.model.programme import Action, Programme
 

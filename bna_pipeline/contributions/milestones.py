@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bna_pipeline.contributions.likeness import grouped, slug
-from bna_pipeline.contributions.settling import MILESTONE, Voices, settlement_for, told_apart
+from bna_pipeline.contributions.settling import Voices, settlement_for, told_apart
 from bna_pipeline.model.base import ActionId, PartnerId
 from bna_pipeline.model.calendar import dutch_date
-from bna_pipeline.model.consolidation import Conflict, Settlement
+from bna_pipeline.model.consolidation import MILESTONE, Conflict, Settlement
 from bna_pipeline.model.contribution import Milestone
 
 

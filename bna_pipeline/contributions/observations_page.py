@@ -9,8 +9,8 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from bna_pipeline.contributions.findings_page import number
-from bna_pipeline.contributions.settling import ALL, AMOUNT, MILESTONE, STATUS
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.consolidation import ALL, AMOUNT, MILESTONE, STATUS
 from bna_pipeline.model.observations import Observations, PillarLack
 from bna_pipeline.model.programme import Programme
 

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bna_pipeline.model.base import PartnerId
-from bna_pipeline.model.consolidation import Conflict, Settlement
+from bna_pipeline.model.consolidation import ALL, AMOUNT, REPORT, VERSION, WITHOUT, Conflict, Settlement
 from bna_pipeline.model.contribution import ActionReport, Contribution
 from bna_pipeline.model.programme import Action
-
-STATUS = "status"
-VERSION = "version"
-MILESTONE = "mijlpaal"
-AMOUNT = "bedrag"
-REPORT = "melding"
-
-ALL = "alle"
-"""Chosen of several amounts for one purpose: each is the partner's own share, and all of them count."""
-WITHOUT = "zonder"
-"""Chosen for a report that a partner still owes: the report goes out without it."""
 
 Voices = tuple[tuple[PartnerId, ActionReport], ...]
 """Who says what about one action, the owner first."""

@@ -10,6 +10,17 @@ from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import ProvinceRole, Status
 from bna_pipeline.model.round import absent
 
+STATUS = "status"
+VERSION = "version"
+MILESTONE = "mijlpaal"
+AMOUNT = "bedrag"
+REPORT = "melding"
+
+ALL = "alle"
+"""Chosen of several amounts for one purpose: each is the partner's own share, and all of them count."""
+WITHOUT = "zonder"
+"""Chosen for a report that a partner still owes: the report goes out without it."""
+
 
 class Conflict(Frozen):
     """Something that the coordinator must choose in, because partners say different things or not all of it yet.
@@ -35,8 +46,17 @@ class Settlement(Frozen):
     field: Line
     subject: Line
     values: tuple[tuple[PartnerId, Line], ...]
-    chosen: Line  # a partner id, an original's digest (version), or one of the words that `choices` knows
+    chosen: Line  # a partner id, an original's digest (version), `ALL` or `WITHOUT`
     reason: Line
+
+    @property
+    def sentence(self) -> str:
+        """What was chosen, in Dutch, without the reason."""
+        if self.field == REPORT:
+            return f"Op {self.subject} wordt niet meer gewacht."
+        together = self.field == AMOUNT and self.chosen == ALL
+        holds = "alle bedragen tellen mee" if together else f"{self.chosen} geldt"
+        return f"De tegenspraak over {self.subject} is beslecht: {holds}."
 
 
 class AttributedText(Frozen):

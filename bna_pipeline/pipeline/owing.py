@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bna_pipeline.contributions.gaps import gap_subject
-from bna_pipeline.contributions.settling import WITHOUT
 from bna_pipeline.errors import ReportOwed
 from bna_pipeline.model.base import ActionId
+from bna_pipeline.model.consolidation import WITHOUT
 from bna_pipeline.model.draft import Draft
 from bna_pipeline.pipeline.approval import content_of
 from bna_pipeline.pipeline.tools import Tools

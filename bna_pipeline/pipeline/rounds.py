@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bna_pipeline.contributions import settling
 from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.excel_form import excel_form
 from bna_pipeline.contributions.forms import word_form
@@ -121,7 +120,7 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
     Args:
         subject: as the contradiction names it: an action's id (status), a partner's id (two versions of one moment),
             or the action with the milestone, the amount or the report that is owed.
-        chosen: the partner whose word counts, the SHA-256 of the version that counts, or a word of `settling`.
+        chosen: the partner whose word counts, the SHA-256 of the version that counts, `alle` or `zonder`.
         reason: recorded with the choice.
 
     Raises:
@@ -129,6 +128,7 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
         WrongUse: no reason.
     """
     reason = require_reason(reason)
+    settled: list[Settlement] = []
 
     def decide(now: EditionState) -> ConflictSettled | None:
         require(now.phase, Act.SETTLE)
@@ -140,28 +140,17 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
             )
         if chosen not in sides(found):
             raise ConflictOpen(f"{chosen} is geen partij in deze tegenspraak.", f"Kies uit: {', '.join(sides(found))}.")
+        settled[:] = [
+            Settlement(field=found.field, subject=found.subject, values=found.values, chosen=chosen, reason=reason)
+        ]
         before = settlement_for(found, now.settlements)
         if before is not None and (before.chosen, before.reason) == (chosen, reason):
             return None
-        return ConflictSettled(
-            settlement=Settlement(
-                field=found.field, subject=found.subject, values=found.values, chosen=chosen, reason=reason
-            )
-        )
+        return ConflictSettled(settlement=settled[0])
 
     changed = record(tools, actor, decide) is not None
     write_observations(tools, state(tools))  # what was settled must not stand there as open
-    return Step("settle", changed, (_settled(subject, chosen),))
-
-
-def _settled(subject: str, chosen: str) -> str:
-    match chosen:
-        case settling.WITHOUT:
-            return f"Op {subject} wordt niet meer gewacht."
-        case settling.ALL:
-            return f"De tegenspraak over {subject} is beslecht: alle bedragen tellen mee."
-        case _:
-            return f"De tegenspraak over {subject} is beslecht: {chosen} geldt."
+    return Step("settle", changed, (settled[0].sentence,))
 
 
 def close(tools: Tools, actor: Actor, *, reason: str = "") -> Step:

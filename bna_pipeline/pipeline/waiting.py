@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bna_pipeline.contributions.settling import WITHOUT
 from bna_pipeline.delivery.embargo import obstacles
 from bna_pipeline.errors import BytesChanged, Refused, StorageError
+from bna_pipeline.model.consolidation import WITHOUT
 from bna_pipeline.model.draft import LETTER_PDF, Adoption, Outcome
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.permissions import MAY

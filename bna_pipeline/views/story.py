@@ -123,7 +123,7 @@ def sentence_of(event: Event) -> str:
         case SignedOff():
             return f"{event.by} is namens {event.partner} akkoord met de versie {event.original[:16]}…."
         case ConflictSettled(settlement=s):
-            return f"De tegenspraak over {s.subject} is beslecht: {s.chosen} geldt.{_because(s.reason)}"
+            return f"{s.sentence}{_because(s.reason)}"
         case EditionClosed():
             used = _count(len(event.used), "bijdrage", "bijdragen")
             without = f", zonder {', '.join(event.missing)}" if event.missing else ""
