@@ -178,7 +178,7 @@ def _references(headers: Headers) -> Iterator[tuple[str, ...]]:
     yield tuple(dict.fromkeys(_REFERENCE.findall(receiving)))[:_MOST_IDS]
     in_subject = _IN_SUBJECT.findall(decoded(headers.first("subject")))
     # A program that folds a long subject may have put a space in it.
-    yield tuple(dict.fromkeys(re.sub(r"[^a-z2-7]", "", found.lower()) for found in in_subject))[:_MOST_IDS]
+    yield tuple(dict.fromkeys(re.sub(r"[\s:]", "", found.lower()) for found in in_subject))[:_MOST_IDS]
 
 
 def _answered(headers: Headers, signs: Signs, sent: Callable[[str], OutgoingMail | None]) -> OutgoingMail | None:

@@ -53,10 +53,11 @@ def _without(page: str, name: str) -> str:
             start = begin + 1
             continue
         out.append(page[start:begin])
-        end = low.find(end_mark, begin)
+        closing = low.find(end_mark, begin)
+        end = -1 if closing < 0 else low.find(">", closing + len(end_mark) - 1)
         if end < 0:
             return "".join(out)
-        start = end + len(end_mark)
+        start = end + 1
     return "".join((*out, page[start:]))
 
 
