@@ -138,10 +138,7 @@ def answered(code: str, line: str) -> str:
 
 def beside_the_point(code: str, asked: Iterable[str]) -> str:
     """What stands in a question's own cell besides what the form says there: an answer put in the wrong cell."""
-    known = {
-        q for q in (*PER_ACTION, *IN_GENERAL) if q.letter == code[-1] and (q in IN_GENERAL) == code.startswith(GENERAL)
-    }
-    usual = {text for question in known for text in (question.label, question.hint)} | _FORMERLY
+    usual = {text for question in _asked_by(code) for text in (question.label, question.hint)} | _FORMERLY
     left: list[str] = []
     before = False
     for line in (" ".join(line.split()) for line in asked):
@@ -149,6 +146,16 @@ def beside_the_point(code: str, asked: Iterable[str]) -> str:
         if line and line not in usual and not _LIMIT.fullmatch(line) and not (before and _is_before(line)):
             left.append(line)
     return " ".join(left)
+
+
+def is_label(code: str, text: str) -> bool:
+    """Whether a text is how the form puts the question with this code."""
+    return any(" ".join(text.split()) == question.label for question in _asked_by(code))
+
+
+def _asked_by(code: str) -> tuple[Question, ...]:
+    asked = IN_GENERAL if code.startswith(f"{GENERAL}.") else PER_ACTION
+    return tuple(question for question in asked if question.letter == code[-1])
 
 
 def _is_before(line: str) -> bool:

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bna_pipeline.contributions.questions import CODE, REACHED, SPOILED, answered, code_of
+from bna_pipeline.contributions.questions import CODE, REACHED, SPOILED, answered, code_of, is_label
 from bna_pipeline.contributions.safe_xml import XmlTooLarge
 from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen
 from bna_pipeline.contributions.word_text import WordText, text_of
 from bna_pipeline.contributions.wordxml import w
 from bna_pipeline.model.intake import IntakeLimits
 
-_HEADING = "vraag"  # of the first column, in the first row of every table of questions
+_HEADINGS = frozenset({"vraag", "uw antwoord"})  # in the first row of every table of questions
+_COLUMNS = 8  # as far as is looked for a question: more columns than anybody adds
 _ANY = code_of("", REACHED)  # a row without a code may be one where dates are chosen
 _TRANSPARENT = frozenset({w(n) for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo")})
 
@@ -26,7 +27,7 @@ class Answer:
     """One question's code and what stands in the cell beside it.
 
     Attributes:
-        asked: the paragraphs of the question's own cell, without the code.
+        asked: the paragraphs of the question's own cell without the code, and of cells that somebody put before it.
         misplaced: there is no such cell, or the question itself stands in the answer to another one.
     """
 
@@ -62,6 +63,7 @@ class FormRows:
         self._limits = limits
         self._unseen = unseen
         self._codes: dict[etree._Element | None, str] = {}  # of each table: the last code that stands in it
+        self._headed: set[etree._Element | None] = set()  # tables with the headings of ours
         self.cells: dict[str, etree._Element] = {}
         """By code the cell of its answer, or of the question where that has none; known once the answers were read."""
         self._codeless: list[tuple[etree._Element | None, str, str, list[etree._Element]]] = []
@@ -82,9 +84,9 @@ class FormRows:
         return tuple(found)
 
     def strays(self) -> Iterator[StrayRow]:
-        """Rows that hold something and no code, in tables that hold codes; known once the answers were read."""
+        """Rows that hold something and no code, in our tables; known once the answers were read."""
         for table, below, asked, cells in self._codeless:
-            if table not in self._codes:
+            if table not in self._codes and table not in self._headed:
                 continue
             texts = [text_of(cell, self._unseen) for cell in cells]
             said = " ".join(kept for text in texts for line in text.paragraphs if (kept := answered(_ANY, line)))
@@ -100,9 +102,14 @@ class FormRows:
                 gone.add(row)
                 continue
             cells = list(_cells(row))
-            # A layout table around everything is no question: only what stands in the cell itself counts.
-            question = "\n".join(text_of(cells[0], self._unseen, tables=False).paragraphs) if cells else ""
+            question = self._question(cells[0]) if cells else ""
+            before: tuple[str, ...] = ()
             found = CODE.match(question)
+            if found is None and (shift := self._question_further_on(cells)):
+                before = tuple(line for cell in cells[:shift] for line in self._question(cell).split("\n"))
+                cells = cells[shift:]
+                question = self._question(cells[0])
+                found = CODE.match(question)
             if found is None:
                 if cells and not around & read:
                     yield from self._without_code(row, question, cells)
@@ -111,10 +118,24 @@ class FormRows:
             self._codes[_table(row)] = code
             self.cells.setdefault(code, cells[1] if len(cells) > 1 else cells[0])
             if len(cells) < 2 or around & read or _is_merged_upwards(cells[1]):
-                yield Answer(code, WordText(), misplaced=True)
+                yield Answer(code, WordText(), before, misplaced=True)
                 continue
             read.add(row)
-            yield Answer(code, self._beside(code, row, cells[1:]), tuple(question[found.end() :].split("\n")))
+            asked = (*question[found.end() :].split("\n"), *before)
+            yield Answer(code, self._beside(code, row, cells[1:]), asked)
+
+    def _question(self, cell: etree._Element) -> str:
+        # A layout table around everything is no question: only what stands in the cell itself counts.
+        return "\n".join(text_of(cell, self._unseen, tables=False).paragraphs)
+
+    def _question_further_on(self, cells: list[etree._Element]) -> int:
+        """Which cell holds the question, where somebody put columns before it; 0: none that is surely a question."""
+        for index, cell in enumerate(cells[1:_COLUMNS], 1):
+            text = self._question(cell)
+            found = CODE.match(text)
+            if found and is_label(_code(found), text[found.end() :].split("\n", 1)[0]):
+                return index
+        return 0
 
     def _without_code(self, row: etree._Element, question: str, cells: list[etree._Element]) -> Iterator[Answer]:
         if spoiled := SPOILED.match(question):
@@ -124,7 +145,9 @@ class FormRows:
         table = _table(row)
         above = self._codes.get(table, "")
         is_heading = not above and row.find(f"{w('trPr')}/{w('tblHeader')}") is not None
-        if not is_heading and question.strip().casefold() != _HEADING:
+        if any(self._question(cell).strip().casefold() in _HEADINGS for cell in cells[:_COLUMNS]):
+            self._headed.add(table)
+        elif not is_heading:
             self._codeless.append((table, above, question, cells[1:] or cells))
 
     def _beside(self, code: str, row: etree._Element, cells: list[etree._Element]) -> WordText:
