@@ -302,6 +302,15 @@ class Mailbox(Protocol):
         """Let go of the connection; the next question opens another."""
 
 
+NO_FOLDER = ""
+"""Whose folder a mail lies in that was dropped beside the folders: nobody's."""
+
+
+def is_mail(name: str) -> bool:
+    """Whether a file in the inbox is a mail that somebody saved."""
+    return name.lower().endswith(".eml")
+
+
 @dataclass(frozen=True)
 class Arrival:
     """A file in the inbox: whose folder it lies in, its name, and its size in bytes."""
@@ -315,7 +324,7 @@ class Inbox(Protocol):
     """What was sent for an edition, one folder a partner."""
 
     def arrivals(self, edition: str) -> tuple[Arrival, ...]:
-        """All files, by partner and name; hidden and half-written ones are left alone.
+        """All files, by partner and name, and mails beside the folders; hidden and half-written ones are left alone.
 
         A partner whose files cannot be listed has one arrival, of which `open` says why.
 

@@ -77,7 +77,7 @@ def fetch(tools: Tools, actor: Actor) -> list[str]:
     said: list[str] = []
     others = Others(tools)
     try:
-        for waiting in mailbox.waiting(tools.limits.kept_bytes):
+        for waiting in mailbox.waiting(tools.limits.mail_bytes):
             kept = _received(tools, actor, waiting, others)
             if kept is None:
                 continue

@@ -5,15 +5,21 @@ from __future__ import annotations
 from bna_pipeline.contributions.judge import unfetched
 from bna_pipeline.contributions.rules import shown
 from bna_pipeline.errors import ArrivalUnreadable
-from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.events import REDACTIE, ContributionLeft, ContributionReceived
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.mailroom import keep_mail
+from bna_pipeline.pipeline.reading_mail import read
 from bna_pipeline.pipeline.tools import Actor, Tools, keep, record, state
-from bna_pipeline.ports import Arrival
+from bna_pipeline.ports import NO_FOLDER, Arrival, is_mail
 
 _MIB = 1024 * 1024
+
+
+POST = "post"
+"""The folder for mails of which the reference says whose they are."""
 
 
 def senders(tools: Tools) -> frozenset[str]:
@@ -34,7 +40,11 @@ def receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
     said, new, known = [], False, senders(tools)
     for arrival in tools.inbox.arrivals(tools.id):
         try:
-            if arrival.partner not in known:
+            if is_mail(arrival.name) and arrival.partner in {*known, NO_FOLDER, POST} - {REDACTIE}:
+                mail = _receive_mail(tools, actor, arrival)
+                new |= bool(mail)
+                said += mail
+            elif arrival.partner not in known:
                 said.append(_of_nobody(arrival))
             elif _too_long(tools, arrival):
                 new |= _leave(tools, actor, arrival)
@@ -76,6 +86,21 @@ def _receive(tools: Tools, actor: Actor, arrival: Arrival) -> bool:
         return ContributionReceived(partner=arrival.partner, file=file)
 
     return record(tools, actor, received) is not None
+
+
+def _receive_mail(tools: Tools, actor: Actor, arrival: Arrival) -> list[str]:
+    """A mail that somebody saved as a file: as one from the mailbox, but what no reference tells, the folder does."""
+    most = tools.limits.mail_bytes
+    if arrival.size > most:
+        size = arrival.size // _MIB
+        return [f"{shown(arrival.name)} is {size} MB en niet opgehaald; haal de bijlagen er zelf uit."]
+    with tools.inbox.open(tools.id, arrival) as stream:
+        data = stream.read()
+    post = state(tools).post
+    if post.has(sha256_hex(data)):
+        return []
+    folder = arrival.partner if arrival.partner in senders(tools) else None
+    return keep_mail(tools, actor, data, read(tools, post, data, tools.clock.now()), folder=folder)
 
 
 def _leave(tools: Tools, actor: Actor, arrival: Arrival) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError, in_words
-from bna_pipeline.ports import Arrival
+from bna_pipeline.ports import NO_FOLDER, Arrival, is_mail
 from bna_pipeline.storage.outbox import checked_name, replace_tree, write_atomic
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class FolderInbox:
         self._root = root
 
     def arrivals(self, edition: str) -> tuple[Arrival, ...]:
-        """All files, by partner and name; hidden and half-written ones are left alone.
+        """All files, by partner and name, and mails beside the folders; hidden and half-written ones are left alone.
 
         A partner's folder that cannot be read is listed as `UNREADABLE_FOLDER`, so that the others go on.
 
@@ -43,10 +43,13 @@ class FolderInbox:
         try:
             if not folder.is_dir():
                 return ()
-            partners = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+            lying = sorted(folder.iterdir())
+            partners = [p for p in lying if p.is_dir() and not p.name.startswith(".")]
         except OSError as fault:
             raise StorageError(*_closed(folder, fault)) from fault
-        return tuple(arrival for partner in partners for arrival in _in_folder(partner))
+        mails = ((file, _size(file)) for file in lying if is_mail(file.name))
+        beside = tuple(Arrival(NO_FOLDER, file.name, size) for file, size in mails if size is not None)
+        return (*beside, *(arrival for partner in partners for arrival in _in_folder(partner)))
 
     @contextmanager
     def open(self, edition: str, arrival: Arrival) -> Iterator[BinaryIO]:
@@ -56,7 +59,9 @@ class FolderInbox:
             StillArriving: the file is no longer as it was listed, or changes while it is read.
             ArrivalUnreadable: it is gone or cannot be read.
         """
-        folder = self._root / checked_name(edition) / checked_name(arrival.partner)
+        folder = self._root / checked_name(edition)
+        if arrival.partner != NO_FOLDER:
+            folder /= checked_name(arrival.partner)
         if arrival.name == UNREADABLE_FOLDER:
             raise _why_unreadable(folder)
         path = folder / _one_step(arrival.name)

@@ -87,10 +87,10 @@ def test_a_failure_of_the_program_on_one_file_is_logged_told_and_tried_again(
 ) -> None:
     """The others are read; the file is recorded as our fault once, and read as soon as the program can."""
 
-    def failing(programme: Any, edition: Any, partner: str, *rest: Any) -> Any:
+    def failing(programme: Any, edition: Any, partner: str, *rest: Any, **more: Any) -> Any:
         if partner == CITY:
             raise ZeroDivisionError("a defect of ours")
-        return judge(programme, edition, partner, *rest)
+        return judge(programme, edition, partner, *rest, **more)
 
     opened.inbox.files = {(CITY, "bijdrage.yaml"): SENT, ("bzk", "foto.jpg"): b"\xff\xd8\xff geen formulier"}
     monkeypatch.setattr("bna_pipeline.pipeline.collecting.judge", failing)

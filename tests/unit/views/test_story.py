@@ -13,6 +13,7 @@ from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import Decision, Delegation, Kamerbrief, Outcome, Package, Receipt, SignatureMade, Verdict
 from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.model.round import IncomingKind, IncomingMail, OutgoingMail, Purpose
 from bna_pipeline.views.story import StoryLine, sentence_of, story
 from tests.unit.model.small import NOW, adoption, decision, draft
 
@@ -155,6 +156,56 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (e.ReleaseFired(package=D, kamerbrief=D), f"Pakket {D} is vrijgegeven."),
     (e.DossierMade(digest=D, files=31), "Het dossier is gemaakt: 31 bestanden."),
+]
+
+KEY = "uitvraag:waterland"
+OUT = OutgoingMail(
+    key=KEY,
+    purpose=Purpose.REQUEST,
+    partner="waterland",
+    to=("dijkwacht@example.org",),
+    subject="Uw bijdrage",
+    reference="a" * 20,
+    message_id="1@example.org",
+    message=FILE,
+)
+IN = IncomingMail(message=FILE, kind=IncomingKind.REPLY, partner="waterland", sent_at=NOW, attachments=(FILE,))
+SENTENCES += [
+    (
+        e.RequestMade(partner="waterland", department="dijken", reference="a" * 20),
+        "waterland (dijken) krijgt een uitvraag met een eigen kenmerk.",
+    ),
+    (
+        e.MailIntended(mail=OUT),
+        f"Er gaat een mail uit (uitvraag) naar dijkwacht@example.org: Uw bijdrage (sleutel {KEY}).",
+    ),
+    (
+        e.MailSent(key=KEY, server="250 ok", again=True),
+        f"De mail {KEY} is verzonden (250 ok). Mogelijk kwam hij tweemaal aan: de vorige poging brak af.",
+    ),
+    (
+        e.MailPutOff(key=KEY, reason="421 druk"),
+        f"De mail {KEY} kon nu niet weg en wordt opnieuw geprobeerd: 421 druk",
+    ),
+    (
+        e.MailRefused(key=KEY, to=("dijkwacht@example.org",), reason="550 onbekend"),
+        f"De mail {KEY} is geweigerd voor dijkwacht@example.org: 550 onbekend",
+    ),
+    (e.MailResent(key=KEY), f"De mail {KEY} gaat nog een keer uit."),
+    (e.MailReceived(mail=IN), "Er kwam een mail binnen (antwoord) van waterland met 1 bijlage."),
+    (e.MailAssigned(message=D, partner="waterland"), f"De mail {D[:16]}… hoort bij waterland."),
+    (
+        e.LateAdmitted(partner="waterland", original=D, reason="een telfout"),
+        f"De late versie {D[:16]}… van waterland telt mee. Reden: een telfout",
+    ),
+    (
+        e.FileWaived(partner="waterland", original=D, reason="een kladje"),
+        f"Het bestand {D[:16]}… van waterland is terzijde gelegd. Reden: een kladje",
+    ),
+    (
+        e.SignedOff(partner="waterland", original=D, by="de dijkgraaf"),
+        f"de dijkgraaf is namens waterland akkoord met de versie {D[:16]}….",
+    ),
 ]
 
 
