@@ -173,7 +173,7 @@ class ImapMailbox:
             raise MailboxUnreachable(f"{name} geeft een fout: {_words(fault)}.", _LATER) from fault
 
     def _signed_on(self) -> BaseMailBox:
-        server = self._server
+        server, password = self._server, self._server.password()
         box: BaseMailBox
         if server.security == "tls":
             box = MailBox(server.host, server.port, server.seconds, ssl_context=server.tls())
@@ -182,10 +182,10 @@ class ImapMailbox:
         else:
             box = MailBoxUnencrypted(server.host, server.port, server.seconds)
         try:
-            if server.user.isascii() and server.password.isascii():
-                box.login(server.user, server.password, initial_folder=None)
+            if server.user.isascii() and password.isascii():
+                box.login(server.user, password, initial_folder=None)
             else:
-                box.login_utf8(server.user, server.password, initial_folder=None)
+                box.login_utf8(server.user, password, initial_folder=None)
         except (MailboxLoginError, imaplib.IMAP4.error) as fault:
             box.client.shutdown()
             if isinstance(fault, imaplib.IMAP4.abort):

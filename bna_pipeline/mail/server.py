@@ -6,6 +6,7 @@ import errno
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -21,7 +22,8 @@ class Server:
 
     Attributes:
         security: `starttls`, `tls` from the first byte, or `none`.
-        user, password: empty: the server asks for none.
+        user: empty: the server asks for none.
+        password: read when it is needed, so that who mails nothing needs none; may raise MailError.
         ca_file: certificates (PEM) that are trusted beside those of the system.
         seconds: how long an answer is waited for.
     """
@@ -30,7 +32,7 @@ class Server:
     port: int
     security: Literal["starttls", "tls", "none"]
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: Callable[[], str] = field(default=str, repr=False)
     ca_file: Path | None = None
     seconds: float = 60
 

@@ -53,10 +53,11 @@ def connect(server: Server, own_name: str) -> smtplib.SMTP:
         MailNotTaken: the server cannot be reached, or not now.
         MailError: the settings are wrong (certificate, security, account).
     """
+    password = server.password() if server.user else ""
     try:
         connection = _opened(server, own_name)
         try:
-            _sign_on(connection, server)
+            _sign_on(connection, server, password)
         except BaseException:
             connection.close()
             raise
@@ -80,12 +81,12 @@ def _opened(server: Server, own_name: str) -> smtplib.SMTP:
         raise _unwilling(server, Answer(fault.smtp_code, said(fault.smtp_error))) from fault
 
 
-def _sign_on(connection: smtplib.SMTP, server: Server) -> None:
+def _sign_on(connection: smtplib.SMTP, server: Server, password: str) -> None:
     _greet(connection, server)
     if server.security == "starttls":
         _secure(connection, server)
     if server.user:
-        _authenticate(connection, server)
+        _authenticate(connection, server, password)
 
 
 def _greet(connection: smtplib.SMTP, server: Server) -> None:
@@ -107,15 +108,15 @@ def _secure(connection: smtplib.SMTP, server: Server) -> None:
     _greet(connection, server)
 
 
-def _authenticate(connection: smtplib.SMTP, server: Server) -> None:
+def _authenticate(connection: smtplib.SMTP, server: Server, password: str) -> None:
     """Sign on with PLAIN (RFC 4616) or LOGIN, in UTF-8; `smtplib` knows ASCII alone."""
     offered = connection.esmtp_features.get("auth", "").upper().split()
-    user, password = server.user.encode(), server.password.encode()
+    user, secret = server.user.encode(), password.encode()
     if "PLAIN" in offered:
-        answer = ask(connection, "AUTH PLAIN " + _base64(b"\0" + user + b"\0" + password))
+        answer = ask(connection, "AUTH PLAIN " + _base64(b"\0" + user + b"\0" + secret))
     elif "LOGIN" in offered:
         answer = ask(connection, "AUTH LOGIN")
-        for part in (user, password):
+        for part in (user, secret):
             answer = ask(connection, _base64(part)) if answer.code == 334 else answer
     else:
         raise MailError(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bna_pipeline import ports
-from bna_pipeline.errors import BnaError
+from bna_pipeline.errors import BnaError, MailError, SettingsInvalid
 from bna_pipeline.settings import Settings
 from bna_pipeline.settings.mail import ImapSetting, MailSettings, SmtpSetting
 
@@ -16,20 +17,12 @@ if TYPE_CHECKING:
 
 
 def mailer_of(settings: Settings) -> ports.Mailer | None:
-    """The way out for mails; None: no mail is configured.
-
-    Raises:
-        SettingsInvalid: the password cannot be read.
-    """
+    """The way out for mails; None: no mail is configured. The password is read when the first mail goes out."""
     return None if settings.mail is None else _mailer(settings.mail)
 
 
 def mailbox_of(settings: Settings) -> ports.Mailbox | None:
-    """Where replies arrive; None: no mailbox is configured.
-
-    Raises:
-        SettingsInvalid: the password cannot be read.
-    """
+    """Where replies arrive; None: no mailbox is configured. The password is read at the first look."""
     return None if settings.mail is None or settings.mail.imap is None else _mailbox(settings.mail.imap)
 
 
@@ -70,7 +63,14 @@ def _server(setting: SmtpSetting | ImapSetting) -> Server:
         port=setting.port_used,
         security=setting.security,
         user=setting.user,
-        password=setting.password(),
+        password=partial(_password, setting),
         ca_file=setting.ca_file,
         seconds=setting.timeout_seconds,
     )
+
+
+def _password(setting: SmtpSetting | ImapSetting) -> str:
+    try:
+        return setting.password()
+    except SettingsInvalid as fault:
+        raise MailError(fault.message, fault.mend) from fault

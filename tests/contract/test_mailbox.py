@@ -29,7 +29,7 @@ def imap() -> Iterator[ImapServer]:
 
 
 def server_of(imap: ImapServer) -> Server:
-    return Server(imap.host, imap.port, imap.security, USER, PASSWORD, imap.ca_file, seconds=5)
+    return Server(imap.host, imap.port, imap.security, USER, lambda: PASSWORD, imap.ca_file, seconds=5)
 
 
 def mailbox_of(imap: ImapServer, handled_folder: str | None = "Verwerkt") -> ImapMailbox:
@@ -178,7 +178,7 @@ def test_a_folder_that_keeps_no_keywords_must_be_given_another_beside_it() -> No
 
 def test_wrong_settings_are_told_as_such(imap: ImapServer) -> None:
     wrong = {
-        "laat bna niet toe": ImapMailbox(replace(server_of(imap), password="verkeerd")),
+        "laat bna niet toe": ImapMailbox(replace(server_of(imap), password=lambda: "verkeerd")),
         "De map Bijdragen .* niet te openen": ImapMailbox(server_of(imap), "Bijdragen"),
         "niet te vertrouwen": ImapMailbox(replace(server_of(imap), ca_file=None)),
     }

@@ -42,7 +42,7 @@ def mailer(smtp: SmtpServer) -> Iterator[SmtpMailer]:
 
 
 def server_of(smtp: SmtpServer) -> Server:
-    return Server(smtp.host, smtp.port, smtp.security, USER, PASSWORD, smtp.ca_file, seconds=5)
+    return Server(smtp.host, smtp.port, smtp.security, USER, lambda: PASSWORD, smtp.ca_file, seconds=5)
 
 
 def mailer_for(server: Server) -> SmtpMailer:
@@ -62,7 +62,7 @@ def test_a_mail_arrives_byte_for_byte_however_the_line_is_secured(security: Secu
 
 def test_a_server_without_accounts_is_asked_for_none() -> None:
     with SmtpServer("none", auth=False) as smtp:
-        mailer_for(replace(server_of(smtp), user="", password="")).send(MAIL, [ANNE])
+        mailer_for(replace(server_of(smtp), user="")).send(MAIL, [ANNE])
     assert len(smtp.mails) == 1
 
 
@@ -230,7 +230,7 @@ def test_a_wrong_password_is_a_matter_of_settings_and_is_never_told(
     smtp: SmtpServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="bna_pipeline")
-    server = replace(server_of(smtp), password="verkeerd-geheim")
+    server = replace(server_of(smtp), password=lambda: "verkeerd-geheim")
     with pytest.raises(MailError, match=f"laat {USER} niet toe: 535") as wrong:
         mailer_for(server).send(MAIL, [ANNE])
     assert type(wrong.value) is MailError
