@@ -43,6 +43,14 @@ def movement_since(
     return movements(before.programme, tools.programme, {a.id: a for a in then}, {a.id: a for a in actions})
 
 
+def movement_now(tools: Tools, now: EditionState) -> tuple[ActionMovement, ...]:
+    """As `movement_since`, of what counts now; also without a redactie, and over contradictions that are open."""
+    if _before(tools, now) is None:
+        return ()
+    said = {partner: contribution for partner, (_, contribution) in counting(tools, now).items()}
+    return movement_since(tools, now, consolidated_actions(tools.programme, said, now.settlements))
+
+
 def inputs_before(tools: Tools, now: EditionState) -> Sha256 | None:
     """Digest over everything of the edition before that the movement is made from; None when there is no movement."""
     before = _before(tools, now)

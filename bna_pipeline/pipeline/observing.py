@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bna_pipeline.contributions.observations_page import observations_html, observations_json
 from bna_pipeline.contributions.observing import observe
 from bna_pipeline.model.base import digest_of
@@ -19,6 +21,18 @@ def observations(tools: Tools, now: EditionState) -> Observations:
     """What is to be seen with everything that counts side by side."""
     contributions = {partner: contribution for partner, (_, contribution) in counting(tools, now).items()}
     return observe(tools.programme, tools.edition, contributions, now.settlements)
+
+
+def last_observations(tools: Tools) -> Observations | None:
+    """What was seen at the last collection or choice, from the outbox; None when it is not there or was edited."""
+    data = tools.outbox.read(tools.id, f"{COHERENCE}.json")
+    if data is None:
+        return None
+    try:
+        kept = json.loads(data)
+        return Observations.model_validate({key: value for key, value in kept.items() if key != "inputs"})
+    except (ValueError, AttributeError):  # no JSON, no object, or not ours
+        return None
 
 
 def write_observations(tools: Tools, now: EditionState) -> bool:

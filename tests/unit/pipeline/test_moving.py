@@ -16,6 +16,7 @@ from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.approval import content_of, current_draft
 from bna_pipeline.pipeline.consolidating import consolidation_of
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current
+from bna_pipeline.pipeline.moving import movement_now
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.test_rounds import CITY, SENT
@@ -81,12 +82,13 @@ def test_every_action_stands_beside_what_it_was(second: World) -> None:
     assert moved["PT-03"].direction is Direction.NEW
     assert moved["PT-02"].formerly == "Buurtbatterij"
     assert moved["VL-03"].direction is Direction.SAME
+    assert movement_now(second.tools, second.state) == made.movement
 
 
 def test_the_first_edition_knows_no_year_before_it(at: At) -> None:
     world = at(Phase.CONCEPT)
     made, _ = consolidation_of(world.tools, world.state)
-    assert made.movement == ()
+    assert made.movement == movement_now(world.tools, world.state) == ()
     assert content_of(world.tools, current_draft(world.state)).report.overview.movement is None
 
 

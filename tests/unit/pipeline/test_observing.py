@@ -7,7 +7,7 @@ from typing import Any
 
 from bna_pipeline import pipeline
 from bna_pipeline.model.transitions import Phase
-from bna_pipeline.pipeline.observing import COHERENCE, write_observations
+from bna_pipeline.pipeline.observing import COHERENCE, last_observations, observations, write_observations
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.test_rounds import AGENCY, CITY, arrive, settle
 from tests.unit.pipeline.world import SYSTEM, World, inbox_files
@@ -38,6 +38,16 @@ def test_a_page_that_is_of_now_is_left_alone_and_one_that_was_thrown_away_is_mad
     whole = world.outbox.files.pop(f"{COHERENCE}.html")
     assert pipeline.collect(world.tools, SYSTEM).changed
     assert world.outbox.files[f"{COHERENCE}.html"] == whole
+
+
+def test_what_was_seen_last_is_read_back_and_what_somebody_wrote_there_is_not(at: At) -> None:
+    world = at(Phase.OPEN)
+    assert last_observations(world.tools) == observations(world.tools, world.state)
+    for edited in (b"{}", b"[]", b"geen json"):
+        world.outbox.files[f"{COHERENCE}.json"] = edited
+        assert last_observations(world.tools) is None
+    assert pipeline.collect(world.tools, SYSTEM).changed
+    assert last_observations(world.tools) is not None
 
 
 def test_before_anything_came_in_there_is_no_page(at: At) -> None:
