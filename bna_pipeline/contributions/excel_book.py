@@ -90,8 +90,8 @@ def named_sheets(parts: OfficeParts) -> list[tuple[str, str]]:
         if not kind.endswith("/worksheet") or target not in parts:
             raise IntakeError("In het bestand staat een blad dat geen gewoon blad is, of dat ontbreekt.")
         named.append((sheet.get("name") or "", target))
-    if len({part for _, part in named}) != len(named):
-        raise IntakeError("Twee bladen van het bestand zijn hetzelfde deel.")
+    if len({part for _, part in named}) != len(named) or len({name.casefold() for name, _ in named}) != len(named):
+        raise IntakeError("Twee bladen van het bestand zijn hetzelfde deel, of heten hetzelfde.")
     return named
 
 
