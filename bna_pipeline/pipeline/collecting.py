@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
 from bna_pipeline.contributions.gate import same_name
 from bna_pipeline.contributions.judge import Judgement, judge, judge_editorial, not_judged, unfetched
+from bna_pipeline.contributions.rule_settings import weights_of
 from bna_pipeline.contributions.rules import Rule
 from bna_pipeline.errors import StorageError
 from bna_pipeline.model.base import Sha256, digest_of
@@ -122,7 +124,8 @@ def _judge(tools: Tools, rules: Rules, actor: Actor, received: ContributionRecei
 def _checked(tools: Tools, rules: Rules, received: ContributionReceived) -> ContributionChecked:
     partner, file = received.partner, received.file
     judgement, defect = _judgement(tools, rules, received)
-    findings = (*judgement.findings, *same_name(file.name, _names_before(tools, received)))
+    weights = weights_of(tools.programme)
+    findings = (*judgement.findings, *same_name(file.name, _names_before(tools, received), weights))
     report = FindingsReport(partner=partner, file=file.name, original=file.sha256, findings=findings)
     value = judgement.contribution or judgement.editorial
     for picture in judgement.pictures.values():
@@ -195,8 +198,8 @@ def _write_findings(tools: Tools) -> bool:
     told = {checked.partner for checked in now.checked} | {left.partner for left in now.left}
     for partner in sorted(told & senders(tools)):
         try:
-            for path, report in _pages(now, partner, [left for left in lying if left.partner == partner]):
-                changed |= _write_report(tools, load(tools, FindingsReport, report), path)
+            for page in _pages(now, partner, [left for left in lying if left.partner == partner]):
+                changed |= _write_report(tools, page)
         except StorageError as fault:
             faults.append(fault)
     if faults:
@@ -204,19 +207,34 @@ def _write_findings(tools: Tools) -> bool:
     return changed
 
 
-def _pages(now: EditionState, partner: str, lying: Sequence[ContributionLeft]) -> Iterator[tuple[str, Sha256]]:
-    """What stands in a partner's folder: where, and the digest of the findings."""
+class _Page(NamedTuple):
+    """Where a page with findings stands, and the digests of its findings and of those of the version before."""
+
+    path: str
+    findings: Sha256
+    before: Sha256 | None = None
+
+
+def _pages(now: EditionState, partner: str, lying: Sequence[ContributionLeft]) -> Iterator[_Page]:
+    """What stands in a partner's folder."""
     in_order = sorted(now.checked_from(partner), key=_moment_of)
     names = {r.file.sha256: r.file.name for r in now.received_from(partner)}
+    before = {
+        checked.original: next((o.findings for o in reversed(in_order[:i]) if o.department == checked.department), None)
+        for i, checked in enumerate(in_order)
+    }
     for checked in in_order:
-        yield f"bevindingen/{checked.original[:12]}-{slug(names[checked.original])}", checked.findings
+        path = f"bevindingen/{checked.original[:12]}-{slug(names[checked.original])}"
+        yield _Page(path, checked.findings, before[checked.original])
     for left in now.left:
         if left.partner == partner:
-            yield f"bevindingen/niet-opgehaald-{left.size}-{slug(left.name)}", left.findings
-    on_top = [c.findings for c in (*in_order[-1:], *now.unanswered_from(partner)[-1:])]
-    on_top += [left.findings for left in lying[-1:]]
-    if on_top:
-        yield "bevindingen", on_top[-1]
+            yield _Page(f"bevindingen/niet-opgehaald-{left.size}-{slug(left.name)}", left.findings)
+    on_top = [
+        _Page("bevindingen", c.findings, before[c.original])
+        for c in (*in_order[-1:], *now.unanswered_from(partner)[-1:])
+    ]
+    on_top += [_Page("bevindingen", left.findings) for left in lying[-1:]]
+    yield from on_top[-1:]
 
 
 def _moment_of(checked: ContributionChecked) -> datetime:
@@ -229,9 +247,11 @@ def slug(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60] or "bestand"
 
 
-def _write_report(tools: Tools, report: FindingsReport, path: str) -> bool:
+def _write_report(tools: Tools, shown: _Page) -> bool:
+    report = load(tools, FindingsReport, shown.findings)
+    before = None if shown.before is None else load(tools, FindingsReport, shown.before)
     partner = report.partner
     name = "redactie" if partner == REDACTIE else tools.programme.partner(partner).name
-    page = findings_html(report, name, tools.edition.title)
-    html = tools.outbox.write(tools.id, f"{partner}/{path}.html", page)
-    return tools.outbox.write(tools.id, f"{partner}/{path}.json", findings_json(report)) or html
+    page = findings_html(report, name, tools.edition.title, before)
+    html = tools.outbox.write(tools.id, f"{partner}/{shown.path}.html", page)
+    return tools.outbox.write(tools.id, f"{partner}/{shown.path}.json", findings_json(report)) or html

@@ -176,8 +176,9 @@ class Writer:
 
     def _returned(self, seat: Seat, checked: ContributionChecked) -> tuple[Attachment, ...]:
         """The page with the findings, and the partner's own form with what was found marked in it."""
-        report = self.versions.report(checked)
-        page = findings_html(report, self._partner(seat).name, self.tools.edition.title)
+        report, before = self.versions.report(checked), self._told_before(seat, checked)
+        told = None if before is None else self.versions.report(before)
+        page = findings_html(report, self._partner(seat).name, self.tools.edition.title, told)
         file = self._original(checked)
         own = returned(self.tools, file, checked.carrier, report.findings, checked.sent_at)
         return (Attachment(FINDINGS_PAGE, page), *(() if own is None else (own,)))
