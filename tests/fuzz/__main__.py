@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from tests.fuzz import mails, on_mail
 from tests.fuzz.bases import bases
 from tests.fuzz.folder import Gathered, gather
 from tests.fuzz.mutant import Mutator
@@ -81,6 +82,23 @@ def _print_folder(found: Gathered) -> bool:
     return good and whole
 
 
+def _print_mails(rounds: int) -> bool:
+    """Every mail spoiled in every way; whether all was read, and nothing given to whom it is not."""
+    kinds: Counter[str] = Counter()
+    told: list[str] = []
+    for name in mails.bases():
+        for mutator in on_mail.SHELF.mutators:
+            for seed in range(rounds):
+                trial = mails.tried_mail(name, (mutator,), seed, twice=seed == 0)
+                kinds[trial.kind.value if trial.kind else "traceback"] += 1
+                told += [f"{trial.name}: {fault[-500:]}" for fault in trial.faults]
+    read = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+    print(f"\nbad mails {kinds.total()}: {read}; broken promises {len(told)}")
+    for line in told[:_SHOWN]:
+        print(line)
+    return not told
+
+
 def main(arguments: list[str]) -> int:
     """Run everything; 0 when every promise was kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.partition("\n")[0])
@@ -88,6 +106,7 @@ def main(arguments: list[str]) -> int:
     rounds = parser.parse_args(arguments).rounds
     tally = fuzzed(rounds)
     _print_tally(tally)
+    mails_sound = _print_mails(rounds)
     weights = peaks(WORST)
     print("\nmemory of one judgement, MiB above the program itself:")
     for name, (mebibytes, outcome) in weights.items():
@@ -101,7 +120,7 @@ def main(arguments: list[str]) -> int:
     )
     for line in tally.told:
         print(line)
-    return 0 if undisturbed and not tally.tracebacks and not tally.wrong and heaviest < PROMISED else 1
+    return 0 if undisturbed and mails_sound and not tally.tracebacks and not tally.wrong and heaviest < PROMISED else 1
 
 
 if __name__ == "__main__":
