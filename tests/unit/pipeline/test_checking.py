@@ -78,3 +78,15 @@ def test_a_broken_blob_store_is_a_fault(at: At) -> None:
 @pytest.mark.parametrize("name", ["programme.schema.json", "contribution.schema.json"])
 def test_there_is_a_schema_of_what_people_write(name: str) -> None:
     assert pipeline.schemas()[name]["type"] == "object"
+
+
+def test_a_rule_that_is_set_wrong_is_refused(at: At) -> None:
+    """An unknown rule, one that cannot be set, and the same rule twice."""
+    reason = "Zo is het afgesproken."
+    rules = [("BIJ-999", "uit"), ("BIJ-030", "uit"), ("BIJ-070", "let op"), ("BIJ-070", "uit"), ("BIJ-055", "uit")]
+    data = programme_data()
+    data["rules"] = [{"rule": code, "severity": severity, "reason": reason} for code, severity in rules]
+    faults = pipeline.check(at(Phase.NONE).with_programme(data).tools)
+    assert len(faults) == 3
+    for part in ("geen regel BIJ-999", "BIJ-030 is niet in te stellen", "BIJ-070 staat er 2 keer"):
+        assert any(part in fault for fault in faults), part

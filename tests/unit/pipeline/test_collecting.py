@@ -142,6 +142,28 @@ def test_findings_stand_beside_each_file_and_those_of_the_file_sent_last_on_top(
         assert f"{CITY}/bevindingen/{digest[:12]}-{name}.html" in opened.outbox.files
 
 
+def test_a_mended_version_is_held_against_the_one_before_it_and_stands_so_on_its_page(opened: World) -> None:
+    wrong = SENT.replace(b"status: gerealiseerd", b"status: klaar")
+    mended = SENT.replace(b"2020-02-13T13", b"2020-02-14T09")
+    opened.inbox.files = {(CITY, "een.yaml"): wrong, (CITY, "twee.yaml"): mended}
+    collect(opened)
+    said = "Het punt uit uw vorige versie is opgelost."
+    assert said in opened.outbox.files[f"{CITY}/bevindingen.html"].decode()
+    digest = sha256_hex(wrong)[:12]
+    assert "vorige versie" not in opened.outbox.files[f"{CITY}/bevindingen/{digest}-een-yaml.html"].decode()
+
+
+def test_what_a_programme_switches_off_is_not_found(opened: World) -> None:
+    later = SENT.replace(b"2020-02-13T13", b"2020-02-14T09")
+    opened.inbox.files = {(CITY, "Bijdrage.yaml"): SENT, (CITY, "bijdrage.yaml"): later}
+    collect(opened)
+    assert [checked.warnings for checked in opened.state.checked_from(CITY)] == [0, 1]
+    setting = {"rule": "BIJ-008", "severity": "uit", "reason": "Iedereen weet welke versie telt."}
+    quiet = opened.with_programme({**programme_data(), "rules": [setting]})
+    collect(quiet)
+    assert [checked.warnings for checked in quiet.state.checked_from(CITY)] == [0, 0]
+
+
 def test_an_edition_that_is_adopted_takes_nothing_more(at: At) -> None:
     with pytest.raises(TransitionRefused, match="ophalen"):
         collect(at(Phase.ADOPTED))
