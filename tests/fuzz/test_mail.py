@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from base64 import encodebytes
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.model.round import IncomingKind
-from tests.fuzz.mails import MailTrial, bases, read, tried_mail
+from tests.fuzz.mails import FORM, MailTrial, bases, read, tried_mail
 from tests.fuzz.mutant import Mutator
 from tests.fuzz.on_mail import SHELF
 from tests.fuzz.test_fuzz import fixed, seeds
@@ -49,3 +52,17 @@ def test_a_mail_spoiled_in_several_ways_is_read_all_the_same(base: str, mutators
     # What one change takes away the next may put back: of references only the last word counts.
     about_references = mutators[-1].name == "reference_only_where_anyone_can_write"
     assert not [f for f in trial.faults if about_references or not f.startswith(ABOUT_REFERENCES)], trial
+
+
+@pytest.mark.parametrize("depth", [0, 3])
+def test_reading_takes_a_few_times_the_mails_own_bytes_also_when_mails_lie_in_mails(depth: int) -> None:
+    data = bases()["formulier"].replace(encodebytes(FORM)[:60], encodebytes(bytes(6_000_000)))
+    for _ in range(depth):
+        data = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encodebytes(data)
+    tracemalloc.start()
+    try:
+        read(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 3.5 * len(data), f"{peak / len(data):.1f} times"
