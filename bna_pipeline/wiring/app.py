@@ -32,7 +32,7 @@ from bna_pipeline.storage.templates import folder_digest
 from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
 from bna_pipeline.wiring.keys import authority_of, signer_of
-from bna_pipeline.wiring.mail import mailbox_of, mailer_of
+from bna_pipeline.wiring.mail import check_mail, mailbox_of, mailer_of
 from bna_pipeline.wiring.sample import forget_store
 
 EMBARGO_FOLDER = "onder-embargo"
@@ -112,11 +112,13 @@ class App:
     def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.
 
+        Where mail is configured, both servers are signed on to.
+
         Returns:
             The editions that were looked at, and a Dutch sentence for each fault.
         """
         editions: list[str] = [] if edition_id is None else [edition_id]
-        faults: list[str] = []
+        faults: list[str] = [*check_mail(self.settings)]
         for folder in () if edition_id is not None else programme_folders(self.settings.templates):
             try:
                 editions += [e.id for e in load_programme(folder).editions if not e.past]
@@ -209,6 +211,7 @@ class App:
             conflicts=found.conflicts,
             stages=_stage_lines(found),
             waits=found.waits,
+            round=found.round,
         )
 
     def forget_sample(self, edition_id: str) -> None:

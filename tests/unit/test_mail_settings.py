@@ -9,6 +9,7 @@ import pytest
 from bna_pipeline.errors import SettingsInvalid
 from bna_pipeline.settings import Settings, load_settings
 from bna_pipeline.settings.mail import ImapSetting, SmtpSetting, is_loopback
+from bna_pipeline.wiring.app import App
 from bna_pipeline.wiring.mail import check_mail, mailbox_of, mailer_of
 
 LEAST = '[mail]\nfrom = "bna@example.org"\nname = "Redactie"\n[mail.smtp]\nhost = "mail.example.org"\n'
@@ -44,6 +45,14 @@ def test_who_mails_nothing_needs_no_password(tmp_path: Path) -> None:
         "BNA_MAIL_SMTP_PASSWORD",
         "BNA_MAIL_IMAP_PASSWORD",
     ]
+
+
+def test_bna_check_tells_what_is_wrong_with_the_mail(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    _, faults = App(settings(tmp_path, LEAST + 'user = "bna"\n')).faults()
+    assert len(faults) == 1 and faults[0].startswith(
+        "mail.smtp: [MAIL-001] De variabele BNA_MAIL_SMTP_PASSWORD is leeg"
+    )
 
 
 @pytest.mark.parametrize(
