@@ -66,6 +66,19 @@ def test_a_server_without_accounts_is_asked_for_none() -> None:
     assert len(smtp.mails) == 1
 
 
+def test_a_server_that_knows_only_login_is_signed_on_to_and_one_that_knows_neither_is_told() -> None:
+    with SmtpServer(without=("PLAIN",)) as smtp:
+        mailer = mailer_for(server_of(smtp))
+        mailer.send(MAIL, [ANNE])
+        mailer.close()
+        with pytest.raises(MailError, match="niet toe: 535"):
+            mailer_for(replace(server_of(smtp), password=lambda: "anders")).check()
+        smtp.without = ("PLAIN", "LOGIN")
+        with pytest.raises(MailError, match="op een manier die hier kan"):
+            mailer_for(server_of(smtp)).check()
+    assert len(smtp.mails) == 1
+
+
 def test_loose_line_ends_leave_as_crlf_and_the_last_line_is_ended(smtp: SmtpServer, mailer: SmtpMailer) -> None:
     """A lone LF followed by a dot must not end the mail for a server further on."""
     mailer.send(b"Subject: x\n\na\n.\nb\r.\rc", [ANNE])

@@ -192,13 +192,26 @@ class _Fault:
 class SmtpServer(_InThread):
     """Takes mails and keeps them, unless it was told otherwise.
 
+    Args:
+        auth: whether it asks for the password.
+        without: ways of giving it that it does not offer (`PLAIN`, `LOGIN`).
+        most_bytes: the longest mail that it takes.
+
     Attributes:
         mails: what it took, in order.
         connections: how many there were.
     """
 
-    def __init__(self, security: Security = "starttls", *, auth: bool = True, most_bytes: int = 40_000_000) -> None:
+    def __init__(
+        self,
+        security: Security = "starttls",
+        *,
+        auth: bool = True,
+        without: tuple[str, ...] = (),
+        most_bytes: int = 40_000_000,
+    ) -> None:
         super().__init__(security)
+        self.without = without
         self.auth = auth
         self.most_bytes = most_bytes
         self.mails: list[Delivered] = []
@@ -252,6 +265,7 @@ class SmtpServer(_InThread):
             tls_context=self.certificates.context() if starttls else None,
             require_starttls=starttls,
             auth_require_tls=starttls,
+            auth_exclude_mechanism=self.without,
             authenticator=_may_in if self.auth else None,
             loop=self._loop,
         )
