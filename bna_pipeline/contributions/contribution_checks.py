@@ -29,8 +29,8 @@ def check_contribution(raw: RawContribution, partner: str, bench: Bench) -> Cont
     _sent_at(raw, bench)
     _author(raw, findings)
     completeness = _completeness(raw, findings)
-    # A form for another partner is one finding, not one more for each of its actions.
-    theirs = bool(raw.partner) and raw.partner.line != partner
+    # A form for another partner or department is one finding, not one more for each of its actions.
+    theirs = findings.has(Rule.OTHER_PARTNER)
     known = _known_reports(raw, programme, None if theirs else partner, findings)
     if not raw.reports and not findings.misshapen("reports"):
         findings.add(Rule.NOTHING, WHOLE_FILE, "Er is over geen enkele actie iets ingevuld.", "Vul het formulier in.")

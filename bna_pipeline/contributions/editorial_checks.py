@@ -9,6 +9,7 @@ from typing import Any
 
 from bna_pipeline.contributions.characters import plain
 from bna_pipeline.contributions.data_raw import paragraphs_of
+from bna_pipeline.contributions.personal_checks import look_for_personal_data, work_addresses
 from bna_pipeline.contributions.raw import RawText
 from bna_pipeline.contributions.reading import read_moment
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
@@ -43,8 +44,11 @@ def check_editorial(
     data: dict[str, Any], programme: Programme, edition: Edition, findings: Findings
 ) -> Editorial | None:
     """Hold the redactie against all rules; the typed value, or None when a finding blocks it."""
+    known = work_addresses(programme)
     for place, line in _strings(data, ""):
         check_line(line, place, findings)
+        if not place.endswith(".original"):  # a partner's own words, in which it was found already
+            look_for_personal_data(place, line, known, findings)
     prepared = _prepared(data)
     sound = take_out_faults(prepared, Editorial, findings)
     if prepared.get("edition") not in (None, edition.id):

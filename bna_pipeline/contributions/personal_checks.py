@@ -20,7 +20,7 @@ def check_personal(raw: RawContribution, bench: Bench) -> None:
     """A citizen service number, a personal mail address, a telephone number or a person's name is a finding each."""
     findings, known = bench.findings, work_addresses(bench.programme)
     for index, paragraph in enumerate(raw.author.paragraphs):
-        _look(raw.author.at(index), paragraph, known, findings, sure=True)
+        look_for_personal_data(raw.author.at(index), paragraph, known, findings, sure=True)
     if _TITLED.search(raw.author.line):
         findings.add(
             Rule.PERSON_NAME,
@@ -30,7 +30,7 @@ def check_personal(raw: RawContribution, bench: Bench) -> None:
         )
     for report in raw.reports:
         for place, paragraph in _paragraphs(report):
-            _look(place, paragraph, known, findings)
+            look_for_personal_data(place, paragraph, known, findings)
 
 
 def _paragraphs(report: RawReport) -> Iterator[tuple[str, str]]:
@@ -41,7 +41,15 @@ def _paragraphs(report: RawReport) -> Iterator[tuple[str, str]]:
         yield milestone.place, milestone.title
 
 
-def _look(place: str, text: str, known: frozenset[str], findings: Findings, *, sure: bool = False) -> None:
+def look_for_personal_data(
+    place: str, text: str, known: frozenset[str], findings: Findings, *, sure: bool = False
+) -> None:
+    """A finding for each citizen service number, mail address and telephone number in one text.
+
+    Args:
+        known: addresses that may stand there, in small letters.
+        sure: as in `citizen_numbers`.
+    """
     for number in citizen_numbers(text, sure=sure):
         findings.add(
             Rule.BSN,

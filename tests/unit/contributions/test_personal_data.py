@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bna_pipeline.contributions.judge import judge_editorial
 from bna_pipeline.contributions.personal_checks import work_addresses
 from bna_pipeline.contributions.personal_data import (
     citizen_numbers,
@@ -135,3 +137,9 @@ def test_a_name_with_a_title_is_not_a_function(author: str) -> None:
 @pytest.mark.parametrize("author", ["Programmamanager Onderwijs", "Secretaris", "Hoofd ingenieursbureau"])
 def test_a_function_is_no_name(author: str) -> None:
     assert small.codes(small.judged(small.data(small.report("T-01"), author=author))) == []
+
+
+def test_the_redactie_is_looked_at_too() -> None:
+    body = {**small.EDITORIAL, "summary": "Bel 06-12345678 of mail school@example.org."}
+    found = judge_editorial(small.PROGRAMME, small.EDITION, "redactie.json", json.dumps(body).encode())
+    assert small.codes(found) == [("BIJ-092", "summary")]
