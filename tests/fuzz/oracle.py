@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -120,7 +121,7 @@ def _cells(docx: bytes) -> dict[str, list[str]]:
             continue
         code = CODE.match("".join(_shown(cells[0], within_tables=False)))
         if code:
-            found[code[1]].append(_without_prompt("".join("".join(_shown(cell)) for cell in cells[1:])))
+            found[code[1]].append(_without_prompt(code[1], "".join("".join(_shown(cell)) for cell in cells[1:])))
     return found
 
 
@@ -158,8 +159,12 @@ def _strings(found: object) -> set[str]:
     return {str(one) for one in found} if isinstance(found, list) else set()
 
 
-def _without_prompt(text: str) -> str:
-    return squeezed(text).removesuffix("Kieseenantwoord").removeprefix("Kieseenantwoord")
+def _without_prompt(code: str, text: str) -> str:
+    said = squeezed(text).removesuffix("Kieseenantwoord").removeprefix("Kieseenantwoord")
+    if code[-1] in "cd" and not code.startswith("ALG"):  # where a line may begin with a date to choose
+        said = re.sub("(Kieseendatum)+[-–—]?", "", said)
+        return said if said.strip("-–—") else ""
+    return said
 
 
 def _shown(cell: etree._Element, *, within_tables: bool = True) -> Iterator[str]:
