@@ -48,9 +48,7 @@ class Edits:
         return tuple(sorted(said))
 
 
-def applied(
-    edits: Iterable[TextEdit], contribution: Contribution
-) -> tuple[tuple[TextEdit, str, Paragraphs], ...]:
+def applied(edits: Iterable[TextEdit], contribution: Contribution) -> tuple[tuple[TextEdit, str, Paragraphs], ...]:
     """The edits of one partner's texts that hold: each with what the text is called in Dutch, and the partner's own."""
     found = []
     for edit in edits:
