@@ -22,6 +22,7 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_ADDRESS = re.compile(r"@|://|^\W*www\.", re.IGNORECASE)
 _UNITS = _listed(
     "km kW MW GW TW kWh MWh GWh TWh Wh kB MB GB TB PB Mb Gb kV MV Hz kHz MHz GHz THz nm dB PJ TJ GJ MJ kg ha Mbit Gbit "
     "Mbps Gbps Mton Mt kt CO2 NOx PM10 H2 C2 m2 m3 K1 mV mA MVA kVA MPa pH Ah"
@@ -79,15 +80,24 @@ def abbreviations_in(paragraph: str) -> Iterator[str]:
 
     Not: codes, units, Roman numerals, what everybody knows, addresses, and the words of a paragraph in capitals.
     """
-    if _shouted(paragraph):
+    words = (word for word in paragraph.split() if not _plain(word) and not _ADDRESS.search(word))
+    found = [short for word in words for token in _TOKEN.findall(word) for short in _of_token(token)]
+    if found and not _shouted(paragraph):
+        yield from found
+
+
+def _plain(word: str) -> bool:
+    # Nearly all words; asked first, as every word of every answer comes by here.
+    return word.islower() or (word[:1].isupper() and word[1:].islower())
+
+
+def _of_token(token: str) -> Iterator[str]:
+    if _plain(token) or _CODE.fullmatch(token):
         return
-    words = (word for word in paragraph.split() if "@" not in word and "://" not in word and "www." not in word)
-    for found in _TOKEN.finditer(" ".join(words)):
-        token = found[0]
-        if _looks_short(token) and not _PIECES.search(token):
-            yield token
-        elif _PIECES.search(token) and not _CODE.fullmatch(token):
-            yield from _of_compound(token)
+    if _PIECES.search(token):
+        yield from _of_compound(token)
+    elif _looks_short(token):
+        yield token
 
 
 def _of_compound(token: str) -> Iterator[str]:
