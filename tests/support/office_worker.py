@@ -118,7 +118,8 @@ def fill(office: Office, request: dict[str, Any]) -> None:
     """Put answers beside codes and save.
 
     `answers` by code: `{"lines": [...]}`, `{"list": [...], "numbered": bool}`, `{"picture": PATH}`,
-    `{"choose": TEXT, "then": TEXT}` (in the cell's control, and behind it), `{"number": FLOAT}` or `{"date": "2020-05-12"}`.
+    `{"choose": TEXT, "then": TEXT}` (in the cell's control, and behind it), `{"number": FLOAT}` or
+    `{"date": "2020-05-12"}`.
     """
     document = office.load(request["source"])
     try:
