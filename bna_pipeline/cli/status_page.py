@@ -7,12 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bna_pipeline.cli.command import LOCAL
+from bna_pipeline.cli.round_page import round_lines
 from bna_pipeline.model.draft import Verdict
 
 if TYPE_CHECKING:
     from bna_pipeline.wiring import views
 
-MARK = {"aangenomen": "[x]", "fouten": "[!]", "onbeslist": "[?]", "ontbreekt": "[ ]"}
+MARK = {
+    "aangenomen": "[x]",
+    "fouten": "[!]",
+    "onbeslist": "[?]",
+    "wacht op akkoord": "[?]",
+    "na sluiting": "[?]",
+    "ontbreekt": "[ ]",
+}
 
 
 def status_lines(status: views.EditionStatus) -> Iterator[str]:
@@ -27,6 +35,9 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
         yield ""
         yield "Tegenspraak"
         yield from (f"  {c}" for c in status.conflicts)
+    if status.round is not None:
+        yield ""
+        yield from round_lines(status.round)
     if status.draft is not None:
         yield ""
         yield f"Route voor concept {status.draft}"
@@ -60,6 +71,8 @@ def _partner(partner: views.PartnerLine) -> str:
         words = f"{partner.file}, fouten: {partner.errors}"
     elif partner.state == "onbeslist":
         words = "versies met hetzelfde moment van verzenden (zie Tegenspraak)"
+    elif partner.state in ("wacht op akkoord", "na sluiting"):
+        words = f"{partner.file}, {_day(partner.sent_at)}: {partner.state}"
     elif partner.state == "aangenomen":
         words = f"{partner.file}, {_day(partner.sent_at)}"
         if partner.warnings:

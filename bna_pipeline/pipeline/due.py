@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from bna_pipeline.contributions.edits import applied
@@ -15,13 +14,13 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import counting, counting_editorial, draft_is_current, missing_seats
 from bna_pipeline.pipeline.letters import Letter, Writer
-from bna_pipeline.pipeline.tools import Tools, entries
+from bna_pipeline.pipeline.opened import opened_on
+from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.versions import Versions
 from bna_pipeline.rounds.answers import answers_for
 from bna_pipeline.rounds.asked import Seat, everyone_asked
 from bna_pipeline.rounds.keys import mail_key, resent_key
 from bna_pipeline.rounds.reminders import due_reminders
-from bna_pipeline.rounds.terms import local_day
 from bna_pipeline.rounds.values import EditedText
 
 ANSWERS = frozenset({Purpose.RECEIPT, Purpose.FINDINGS, Purpose.THANKS, Purpose.UNUSABLE})
@@ -127,24 +126,29 @@ def _unusable(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:
         yield Due(key, Purpose.UNUSABLE, seat, to, partial(writer.unusable, seat, to, mail), mail)
 
 
-def _reminders(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:
-    if now.phase is not Phase.OPEN or now.opened is None:
-        return
+def missing_by_partner(tools: Tools, now: EditionState) -> dict[str, list[str | None]]:
+    """Whose contribution is not in: by partner its departments, or None where it has none."""
     missing: dict[str, list[str | None]] = {}
     for seat in missing_seats(tools, now):
         missing.setdefault(seat.partner, []).append(seat.department)
+    return missing
+
+
+def _reminders(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:
+    if now.phase is not Phase.OPEN or now.opened is None:
+        return
     moment = tools.clock.now()
     found = due_reminders(
-        tools.programme, now.post, missing, now=moment, deadline=now.opened.deadline, opened=opened_on(tools)
+        tools.programme,
+        now.post,
+        missing_by_partner(tools, now),
+        now=moment,
+        deadline=now.opened.deadline,
+        opened=opened_on(tools),
     )
     for reminder in found:
         seat = Seat(reminder.partner, reminder.department)
         yield Due(reminder.key, Purpose.REMINDER, seat, reminder.contact, partial(writer.reminder, reminder))
-
-
-def opened_on(tools: Tools) -> date:
-    """The day in the Netherlands on which the round was opened."""
-    return local_day(entries(tools)[0].at)
 
 
 def _edited(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:

@@ -12,12 +12,13 @@ from bna_pipeline.model.events import RequestMade
 from bna_pipeline.model.round import OutgoingMail, Purpose
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
-from bna_pipeline.pipeline.due import ANSWERS, Due, due_mails
+from bna_pipeline.pipeline.due import ANSWERS, Due, due_mails, missing_by_partner
 from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.rounds.asked import Seat, everyone_asked
 from bna_pipeline.rounds.letters import compose
 from bna_pipeline.rounds.message import message_id_of, message_of
+from bna_pipeline.rounds.reminders import still_due
 from bna_pipeline.rounds.terms import local_day
 
 ANSWERS_A_DAY = 20
@@ -94,9 +95,13 @@ def _ask(tools: Tools, actor: Actor) -> None:
 
 def _open(tools: Tools) -> tuple[OutgoingMail, ...]:
     """Mails on record that nobody took yet and that may be offered again, in the order of their intents."""
-    now = tools.clock.now()
+    at, now = tools.clock.now(), state(tools)
+    lines = [line for line in now.post.lines.values() if line.open and not line.resent and may_try(line, at)]
+    if not lines:
+        return ()
+    missing = missing_by_partner(tools, now) if now.phase is Phase.OPEN else {}
     return tuple(
-        line.mail for line in state(tools).post.lines.values() if line.open and not line.resent and may_try(line, now)
+        line.mail for line in lines if line.mail.purpose is not Purpose.REMINDER or still_due(line.mail, missing)
     )
 
 

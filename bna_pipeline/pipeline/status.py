@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
+from bna_pipeline.model.watch import RoundStatus
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.counting import conflict_sentence, counting_versions, open_conflicts
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.pipeline.watching import round_status
 from bna_pipeline.review.standing import StageStanding, standing
 
 
@@ -21,6 +23,7 @@ class Position:
     Attributes:
         counting: per partner (and the redactie) the original that counts; of departments the last one.
         conflicts: open contradictions, each as a Dutch phrase.
+        round: the collection round; None when there is none to watch.
         stages: the route against the last draft; empty before there is one.
     """
 
@@ -29,6 +32,7 @@ class Position:
     conflicts: tuple[str, ...]
     stages: tuple[StageStanding, ...]
     waits: tuple[Wait, ...]
+    round: RoundStatus | None
 
 
 def position(tools: Tools) -> Position:
@@ -36,7 +40,7 @@ def position(tools: Tools) -> Position:
     now = state(tools)
     stages = standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages if now.draft is not None else ()
     conflicts = tuple(conflict_sentence(now, c) for c in open_conflicts(tools, now))
-    return Position(now, _shown(tools, now), conflicts, stages, waiting(tools, now))
+    return Position(now, _shown(tools, now), conflicts, stages, waiting(tools, now), round_status(tools, now))
 
 
 def _shown(tools: Tools, now: EditionState) -> dict[str, Sha256]:

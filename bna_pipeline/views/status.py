@@ -10,12 +10,14 @@ from bna_pipeline.model.events import REDACTIE, ContributionChecked
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
+from bna_pipeline.model.watch import RoundStatus, Stand
 
 
 class PartnerLine(Frozen):
     """What is there of one partner (or of the redactie).
 
-    `state` is "ontbreekt", "fouten", "onbeslist" (accepted versions of one moment, none chosen yet) or "aangenomen";
+    `state` is "ontbreekt", "fouten", "onbeslist" (accepted versions of one moment, none chosen yet), "wacht op akkoord"
+    (of its own house), "na sluiting" (came late, and nobody admitted it) or "aangenomen";
     `superseded` counts accepted versions that a later one replaced; `with_errors` names the files that stand beside the
     one that counts, have errors, and were not made up for by a good one.
     """
@@ -77,7 +79,7 @@ class EditionStatus(Frozen):
     """Everything `bna status` shows; keys are stable.
 
     `adoption` is GS's decision that holds, `adoption_before` the last one when it was held or withdrawn; `waits_for`
-    holds the sentences of `waits`.
+    holds the sentences of `waits`; `round` is the collection round while there is one to watch.
     """
 
     edition: str
@@ -96,6 +98,7 @@ class EditionStatus(Frozen):
     release: ReleaseLine
     waits_for: tuple[str, ...]
     waits: tuple[Wait, ...]
+    round: RoundStatus | None = None
 
 
 def edition_status(
@@ -107,12 +110,13 @@ def edition_status(
     conflicts: Iterable[str],
     stages: tuple[StageLine, ...],
     waits: tuple[Wait, ...],
+    watched: RoundStatus | None = None,
 ) -> EditionStatus:
     """The status as of the state's last entry.
 
     Args:
         counting: per partner the original that counts.
-        conflicts, stages, waits: what the rooms say of this state.
+        conflicts, stages, waits, watched: what the rooms say of this state.
     """
     return EditionStatus(
         edition=edition.id,
@@ -131,6 +135,7 @@ def edition_status(
         release=_release(programme, state),
         waits_for=tuple(wait.sentence for wait in waits),
         waits=waits,
+        round=watched,
     )
 
 
@@ -149,19 +154,24 @@ def _before(state: EditionState) -> str | None:
 def partner_lines(programme: Programme, state: EditionState, counting: Mapping[str, Sha256]) -> tuple[PartnerLine, ...]:
     """A line for every partner that reports on an action, in the programme's order, and one for the redactie."""
     names = [(p.id, p.name) for p in programme.partners if programme.actions_of(p.id)]
-    return tuple(_partner(state, pid, name, counting.get(pid)) for pid, name in [*names, (REDACTIE, "Redactie")])
+    asking = {p.id for p in programme.partners if p.sign_off is not None}
+    return tuple(
+        _partner(state, pid, name, counting.get(pid), pid in asking) for pid, name in [*names, (REDACTIE, "Redactie")]
+    )
 
 
-def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None) -> PartnerLine:
+def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None, sign_off: bool) -> PartnerLine:
     checked = state.checked_from(partner)
     received = {r.file.sha256: r.file.name for r in state.received_from(partner)}
     shown: ContributionChecked | None = next((c for c in reversed(checked) if c.original == counts), None)
     shown = shown or (checked[-1] if checked else None)
     accepted = {c.original for c in checked if c.errors == 0}
+    late = {original for original in accepted if (partner, original) in state.late}
+    waiting = {o for o in accepted - late if sign_off and not state.is_signed_off(partner, o)}
     return PartnerLine(
         partner=partner,
         name=name,
-        state=_state(counts, accepted, checked),
+        state=_state(counts, accepted - late - waiting, waiting, late, checked),
         file=None if shown is None else received.get(shown.original),
         sent_at=None if shown is None else shown.sent_at,
         errors=0 if shown is None else shown.errors,
@@ -174,12 +184,19 @@ def _partner(state: EditionState, partner: str, name: str, counts: Sha256 | None
     )
 
 
-def _state(counts: Sha256 | None, accepted: Collection[Sha256], checked: Collection[ContributionChecked]) -> str:
+def _state(
+    counts: Sha256 | None,
+    accepted: Collection[Sha256],
+    waiting: Collection[Sha256],
+    late: Collection[Sha256],
+    checked: Collection[ContributionChecked],
+) -> str:
     if counts is not None:
-        return "aangenomen"
-    if accepted:
-        return "onbeslist"
-    return "fouten" if checked else "ontbreekt"
+        return Stand.ACCEPTED
+    for stand, found in ((Stand.UNDECIDED, accepted), (Stand.SIGN_OFF, waiting), (Stand.LATE, late)):
+        if found:
+            return stand
+    return Stand.ERRORS if checked else Stand.NOTHING
 
 
 def signature_lines(programme: Programme, state: EditionState) -> tuple[SignatureLine, ...]:

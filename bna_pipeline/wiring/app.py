@@ -211,7 +211,7 @@ class App:
             conflicts=found.conflicts,
             stages=_stage_lines(found),
             waits=found.waits,
-            round=found.round,
+            watched=found.round,
         )
 
     def forget_sample(self, edition_id: str) -> None:

@@ -185,7 +185,7 @@ def test_the_raw_trail_is_one_entry_a_line_and_each_names_the_one_before(walk: W
 
 def test_the_audit_tells_every_entry_with_who_and_under_which_account(walk: Walk) -> None:
     lines = walk.said["audit"].out.splitlines()
-    assert "coordinator (" in lines[0] and "De editie is geopend met 5 formulieren" in lines[0]
+    assert "coordinator (" in lines[0] and "De editie is geopend met 10 formulieren" in lines[0]
     assert "Het dossier is gemaakt" in lines[-2] and "elke regel sluit aan" in lines[-1]
 
 

@@ -27,15 +27,42 @@ from bna_pipeline.model.events import (
     ReleaseHeld,
     ReviewCompleted,
 )
+from bna_pipeline.model.round import Recipient
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Wait
+from bna_pipeline.model.watch import MailTrouble, RequestState, RoundLine, RoundStatus, Stand
 from bna_pipeline.views import EditionStatus, PartnerLine, ReviewerLine, StageLine, edition_status
 from tests.unit.model.small import NOW, adoption, draft, programme
 
 WHO = programme()
 D = sha256_hex(b"proef")
 DRAFT = draft(1, water="laag")
+WATCHED = RoundStatus(
+    deadline=date(2030, 2, 1),
+    days_left=3,
+    working_days_left=2,
+    complete=0,
+    lines=(
+        RoundLine(
+            partner="waterland",
+            department="dijken",
+            name="Waterland, Dijken",
+            request=RequestState.SENT,
+            requested_at=NOW,
+            versions=1,
+            stand=Stand.LATE,
+            errors=0,
+            warnings=1,
+            next_reminder=date(2030, 1, 30),
+            reminds=Recipient.PARTNER,
+            reminder_to="dijkwacht@example.org",
+            signed_off=False,
+            late=("een.docx",),
+        ),
+    ),
+    trouble=(MailTrouble(what="geweigerd", key="uitvraag:waterland", sentence="mail geweigerd"),),
+)
 
 
 def sent(data: bytes, errors: int = 0, at: datetime | None = NOW, warnings: int = 0) -> list[Event]:
@@ -167,6 +194,7 @@ def whole() -> EditionStatus:
         EffectDone(effect="delivery", receipt=receipt),
         counting={"waterland": sha256_hex(b"een")},
         conflicts=("A-01: tegenspraak",),
+        watched=WATCHED,
         stages=(StageLine(stage="beleid", name="Beleid", reached=True, satisfied=False, reviewers=(reviewer,)),),
         waits=(
             Wait(act=Act.ARCHIVE, who=("coordinator",), subject="dossier", choices=("nu",), sentence="het dossier"),
@@ -273,4 +301,29 @@ def test_the_keys_of_a_status_are_stable() -> None:
                 "sentence": None,
             }
         ],
+        "round": {
+            "deadline": None,
+            "days_left": None,
+            "working_days_left": None,
+            "complete": None,
+            "lines": [
+                {
+                    "partner": None,
+                    "department": None,
+                    "name": None,
+                    "request": None,
+                    "requested_at": None,
+                    "versions": None,
+                    "stand": None,
+                    "errors": None,
+                    "warnings": None,
+                    "next_reminder": None,
+                    "reminds": None,
+                    "reminder_to": None,
+                    "signed_off": None,
+                    "late": [None],
+                }
+            ],
+            "trouble": [{"what": None, "key": None, "message": None, "sentence": None}],
+        },
     }
