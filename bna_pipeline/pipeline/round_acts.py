@@ -8,7 +8,7 @@ from bna_pipeline.model.events import FileWaived, LateAdmitted, MailAssigned, Ma
 from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
-from bna_pipeline.pipeline.counting import needs_sign_off
+from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
 from bna_pipeline.pipeline.mailroom import take_in
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reason, state
 from bna_pipeline.rounds.asked import Seat, seat_of
@@ -48,12 +48,6 @@ def admit(tools: Tools, actor: Actor, *, partner: str, reason: str, version: str
 
     changed = record(tools, actor, admitted) is not None
     return Step("admit", changed, (f"{partner}: {_name(now, partner, original)} telt mee ({reason}).",))
-
-
-def late_versions(now: EditionState, partner: str) -> tuple[Sha256, ...]:
-    """What a partner sent after the round was closed and nobody admitted, in order of arrival."""
-    found = (r.file.sha256 for r in now.received_from(partner))
-    return tuple(original for original in found if (partner, original) in now.late)
 
 
 def waive(tools: Tools, actor: Actor, *, partner: str, file: str, reason: str) -> Step:
@@ -111,13 +105,6 @@ def sign_off(tools: Tools, actor: Actor, *, partner: str, by: str, version: str 
 
     changed = record(tools, actor, agreed) is not None
     return Step("sign-off", changed, (f"{partner}: {_name(now, partner, original)} heeft akkoord van {by.strip()}.",))
-
-
-def awaiting_sign_off(tools: Tools, now: EditionState, partner: str) -> tuple[Sha256, ...]:
-    """Good versions of a partner with which its own house must still agree, by moment of sending."""
-    good = [c for c in now.checked_from(partner) if not c.errors and c.contribution is not None]
-    found = [c for c in good if needs_sign_off(tools, now, partner, c.original)]
-    return tuple(c.original for c in sorted(found, key=lambda c: (str(c.sent_at), c.original)))
 
 
 def assign(tools: Tools, actor: Actor, *, message: str, partner: str, department: str | None = None) -> Step:

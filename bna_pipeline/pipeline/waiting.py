@@ -9,27 +9,30 @@ from bna_pipeline.errors import BytesChanged, Refused, StorageError
 from bna_pipeline.model.consolidation import WITHOUT
 from bna_pipeline.model.draft import LETTER_PDF, Adoption, Outcome
 from bna_pipeline.model.events import REDACTIE
-from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Role, Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import approved_now, current_draft, drafts_of, files_as_they_stand
+from bna_pipeline.pipeline.awaiting import seats_awaiting_sign_off
 from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, package_files
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of, letter_faults
 from bna_pipeline.pipeline.counting import (
     conflict_sentence,
     counting_editorial,
     draft_is_current,
-    missing_partners,
+    missing_seats,
     open_conflicts,
     sides,
 )
 from bna_pipeline.pipeline.owing import Owed, owed_in
 from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
 from bna_pipeline.pipeline.tools import Tools, state
+from bna_pipeline.pipeline.waiting_round import round_waits
+from bna_pipeline.pipeline.who_may import as_who, people
 from bna_pipeline.review.route import Missing, what_is_missing
 from bna_pipeline.review.standing import standing
+from bna_pipeline.rounds.asked import named
 
 VERDICTS = ("approve", "remark", "return")
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
@@ -47,6 +50,10 @@ def waits(tools: Tools) -> tuple[Wait, ...]:
 
 def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """As `waits`, of a state that was read before."""
+    return (*_of_phase(tools, now), *round_waits(tools, now))
+
+
+def _of_phase(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     match now.phase:
         case Phase.NONE:
             return _opening(tools)
@@ -81,11 +88,12 @@ def _opening(tools: Tools) -> tuple[Wait, ...]:
 
 
 def _collecting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
-    absent = missing_partners(tools, now)
-    partners = tuple(_send(p, f"een goede bijdrage van {tools.programme.partner(p).name}") for p in absent)
+    absent = missing_seats(tools, now)
+    asleep = [seat for seat in absent if seat not in seats_awaiting_sign_off(tools, now)]
+    partners = tuple(_send(seat.name, f"een goede bijdrage van {named(tools.programme, seat)}") for seat in asleep)
     editorial = () if counting_editorial(tools, now) is not None else (_send(REDACTIE, "een goede redactie"),)
     conflicts = _conflicts(tools, now)
-    if not partners or editorial or conflicts:
+    if not absent or editorial or conflicts:
         return (*partners, *editorial, *conflicts)
     return (*partners, _closing(tools, f"bna close {tools.id} --reason REDEN", "of zonder hen, ", When.INSTEAD))
 
@@ -97,12 +105,12 @@ def _closing(tools: Tools, command: str, before: str = "", when: When = When.NOW
 def _conflicts(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     found = []
     for conflict in open_conflicts(tools, now):
-        command = f"bna settle {tools.id} {conflict.subject} --choose KEUZE --reason REDEN{_who(tools, Act.SETTLE)}"
+        command = f"bna settle {tools.id} {conflict.subject} --choose KEUZE --reason REDEN{as_who(tools, Act.SETTLE)}"
         what = f"de tegenspraak over {conflict_sentence(now, conflict)}"
         found.append(
             Wait(
                 act=Act.SETTLE,
-                who=_people(tools, Act.SETTLE),
+                who=people(tools, Act.SETTLE),
                 subject=conflict.subject,
                 command=command,
                 choices=sides(conflict),
@@ -157,10 +165,10 @@ def _deciding(tools: Tools, now: EditionState, late: tuple[Wait, ...]) -> tuple[
 
 
 def _owing(tools: Tools, owed: Owed) -> Wait:
-    command = f"{owed.command}{_who(tools, Act.SETTLE)}"
+    command = f"{owed.command}{as_who(tools, Act.SETTLE)}"
     return Wait(
         act=Act.SETTLE,
-        who=_people(tools, Act.SETTLE),
+        who=people(tools, Act.SETTLE),
         subject=owed.subject,
         command=command,
         choices=(WITHOUT,),
@@ -270,15 +278,6 @@ def _delivering(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     return (*due, Wait(act=Act.ARCHIVE, subject="dossier", command=run, when=when, sentence=said))
 
 
-def _people(tools: Tools, act: Act) -> tuple[str, ...]:
-    return tuple(p.id for p in tools.programme.people if MAY[act] & set(p.roles))
-
-
-def _who(tools: Tools, act: Act) -> str:
-    """What a command needs behind it to know who acts: nothing, where only one person may."""
-    return " --as WIE" if len(_people(tools, act)) > 1 else ""
-
-
 def _act(
     tools: Tools,
     act: Act,
@@ -288,10 +287,10 @@ def _act(
     when: When = When.NOW,
     choices: Iterable[str] = (),
 ) -> Wait:
-    named = None if command is None else f"{command}{_who(tools, act)}"
+    named = None if command is None else f"{command}{as_who(tools, act)}"
     return Wait(
         act=act,
-        who=_people(tools, act),
+        who=people(tools, act),
         subject=subject,
         command=named,
         choices=tuple(choices),

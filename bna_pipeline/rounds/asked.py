@@ -28,6 +28,13 @@ def seat_of(name: str) -> Seat:
     return Seat(partner, department or None)
 
 
+def named(programme: Programme, seat: Seat) -> str:
+    """What a seat is called: the partner's name, with its department's behind it."""
+    partner = programme.partner(seat.partner)
+    department = next((d.name for d in partner.departments if d.id == seat.department), None)
+    return partner.name if department is None else f"{partner.name}, {department}"
+
+
 @dataclass(frozen=True)
 class Asked:
     """One that gets a form: a partner, or a department of it with its own actions and contact."""

@@ -12,9 +12,9 @@ from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed
 from bna_pipeline.model.events import ConflictSettled, EditionClosed, EditionOpened, Entry
 from bna_pipeline.model.transitions import Phase
+from bna_pipeline.pipeline.awaiting import late_versions
 from bna_pipeline.pipeline.carrying import previous_contributions
 from bna_pipeline.pipeline.counting import open_conflicts, originals
-from bna_pipeline.pipeline.round_acts import late_versions
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import World, actor, inbox_files, programme_data
