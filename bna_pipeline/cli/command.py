@@ -29,6 +29,11 @@ MODULES = {
     "collect": "rounds",
     "settle": "rounds",
     "close": "rounds",
+    "admit": "post",
+    "waive": "post",
+    "sign-off": "post",
+    "post": "post",
+    "remind": "post",
     "draft": "documents",
     "review": "decisions",
     "delegate": "decisions",
@@ -77,7 +82,7 @@ class LazyGroup(click.Group):
             return None
         from importlib import import_module
 
-        found = getattr(import_module(f"bna_pipeline.cli.{MODULES[cmd_name]}"), f"{cmd_name}_command")
+        found = getattr(import_module(f"bna_pipeline.cli.{MODULES[cmd_name]}"), f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
+    from bna_pipeline.pipeline.listing import MailList, mail_list
     from bna_pipeline.pipeline.posting import post
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
     from bna_pipeline.pipeline.reviewing import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Actor",
+    "MailList",
     "Position",
     "Step",
     "Tools",
@@ -59,6 +61,7 @@ __all__ = [
     "finish_mandate",
     "hold",
     "import_signed",
+    "mail_list",
     "note_kamerbrief",
     "open_edition",
     "position",
@@ -82,6 +85,7 @@ _MODULES = {
     "collecting": ("collect",),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
+    "listing": ("MailList", "mail_list"),
     "posting": ("post",),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),

@@ -61,7 +61,7 @@ def _late(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             Act.ADMIT,
             partner.id,
             f"bna admit {tools.id} {partner.id} --version {original[:12]} --reason REDEN",
-            f"of de coördinator laat {_name(now, partner.id, original)} van {partner.short} (na sluiting) meetellen met",
+            f"of de coördinator laat {_name(now, partner.id, original)} van {partner.short} (na sluiting) meetellen:",
             When.INSTEAD,
         )
         for partner in tools.programme.partners
