@@ -43,7 +43,7 @@ def _remark(answer: Answer, findings: Findings) -> None:
         findings.add(
             Rule.CELL_MISSING,
             answer.code,
-            "Naast de code van deze vraag staat geen vak, de code is veranderd, of de vraag staat in het antwoord op "
+            "Naast de code van deze vraag staat geen eigen vak, de code is veranderd, of de vraag staat in het antwoord op "
             "een andere vraag.",
             "Zet het antwoord in het rechter vak van een formulier dat u niet hebt veranderd.",
         )
