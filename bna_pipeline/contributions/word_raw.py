@@ -43,8 +43,8 @@ def _remark(answer: Answer, findings: Findings) -> None:
         findings.add(
             Rule.CELL_MISSING,
             answer.code,
-            "Naast de code van deze vraag staat geen eigen vak, de code is veranderd, of de vraag staat in het antwoord "
-            "op een andere vraag.",
+            "Naast de code van deze vraag staat geen eigen vak, de code is veranderd, of de vraag staat in het "
+            "antwoord op een andere vraag.",
             "Zet het antwoord in het rechter vak van een formulier dat u niet hebt veranderd.",
         )
     if beside := q.beside_the_point(answer.code, answer.asked):
