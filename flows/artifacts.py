@@ -1,6 +1,6 @@
 """What a run leaves on Prefect's pages: keyed by edition, so that the page keeps every earlier one below the last.
 
-Keys: `<edition>-status`, `<edition>-waits-for`, `<edition>-partners`, `<edition>-stages`.
+Keys: `<edition>-status`, `<edition>-waits-for`, `<edition>-partners`, `<edition>-round`, `<edition>-stages`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from bna_pipeline.errors import BnaError
+from bna_pipeline.model.watch import RoundStatus
 from bna_pipeline.wiring import pipeline, views
 
 PARTNER_FLOWS = ("collect",)
+ROUND_FLOWS = ("collect", "tick")
 STAGE_FLOWS = ("draft", "review")
 
 
@@ -25,6 +27,10 @@ def leave_status(flow_name: str, status: views.EditionStatus, done: Iterable[pip
     create_markdown_artifact(waits_page(status), key=f"{key}-waits-for", description=after)
     if flow_name in PARTNER_FLOWS:
         create_table_artifact(partner_rows(status), key=f"{key}-partners", description=after)
+    if flow_name in ROUND_FLOWS and status.round is not None:
+        days = f"dagen tot de inleverdatum: {status.round.days_left} (werkdagen: {status.round.working_days_left})"
+        left = f"{after}; {days}"
+        create_table_artifact(round_rows(status.round), key=f"{key}-round", description=left)
     if flow_name in STAGE_FLOWS and status.stages:
         create_table_artifact(stage_rows(status), key=f"{key}-stages", description=after)
 
@@ -78,6 +84,25 @@ def partner_rows(status: views.EditionStatus) -> list[dict[str, str | int]]:
             "versies": p.versions,
         }
         for p in status.partners
+    ]
+
+
+def round_rows(watched: RoundStatus) -> list[dict[str, str | int]]:
+    """A row for everyone who was asked."""
+    return [
+        {
+            "partner": line.name,
+            "uitvraag": line.request.value,
+            "gevraagd": "" if line.requested_at is None else f"{line.requested_at:%d-%m-%Y %H:%M} UTC",
+            "versies": line.versions,
+            "stand": line.stand.value,
+            "fouten": line.errors,
+            "let op": line.warnings,
+            "herinnering": "" if line.next_reminder is None else f"{line.next_reminder:%d-%m-%Y} ({line.reminder_to})",
+            "akkoord": {None: "", True: "ja", False: "nee"}[line.signed_off],
+            "na sluiting": ", ".join(line.late),
+        }
+        for line in watched.lines
     ]
 
 
