@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bna_pipeline.cli.command import LOCAL
+from bna_pipeline.cli.moved_page import moved_lines, seen_lines
 from bna_pipeline.cli.round_page import round_lines
 from bna_pipeline.model.draft import Verdict
 
@@ -38,6 +39,10 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
     if status.round is not None:
         yield ""
         yield from round_lines(status.round)
+    for lines in (list(seen_lines(status.observations)), list(moved_lines(status))):
+        if lines:
+            yield ""
+            yield from lines
     if status.draft is not None:
         yield ""
         yield f"Route voor concept {status.draft}"

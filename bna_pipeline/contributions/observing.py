@@ -75,11 +75,12 @@ def _lack(
     actions = [action for action in programme.actions if action.pillar == pillar.id]
     said = {action.id: [report for _, report in voices(action, contributions)] for action in actions}
     reporting = {partner for action in actions for partner in action.reporters}
+    owed = tuple(a.id for a in actions if owed_by(a, contributions, settlements) is not None)
     return PillarLack(
         pillar=pillar.id,
         name=pillar.name,
-        unreported=tuple(a.id for a in actions if not said[a.id]),
-        owed=tuple(a.id for a in actions if owed_by(a, contributions, settlements) is not None),
+        unreported=tuple(a.id for a in actions if not said[a.id] and a.id not in owed),
+        owed=owed,
         without_example=_without(actions, {a: any(r.example is not None for r in s) for a, s in said.items() if s}),
         without_milestone=_without(actions, {a: any(r.milestones for r in s) for a, s in said.items() if s}),
         silent=tuple(p.id for p in programme.partners if p.id in reporting and p.id not in contributions),

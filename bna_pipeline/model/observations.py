@@ -67,7 +67,7 @@ class PillarLack(Frozen):
     """What a pillar's chapter still lacks.
 
     Attributes:
-        unreported: actions of which nobody said anything.
+        unreported: actions of which nobody said anything, or says that it will.
         owed: actions whose owner sent a part and delivers the rest later.
         without_example, without_milestone: actions that were reported on without one.
         silent: partners with an action in this pillar of whom no contribution counts.

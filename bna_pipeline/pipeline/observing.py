@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from bna_pipeline.contributions.observations_page import observations_html, observations_json
 from bna_pipeline.contributions.observing import observe
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.events import REDACTIE
@@ -43,6 +42,11 @@ def write_observations(tools: Tools, now: EditionState) -> bool:
     Raises:
         StorageError: the outbox cannot be written.
     """
+    from bna_pipeline.contributions.observations_page import (  # here, because a status only reads what was written
+        observations_html,
+        observations_json,
+    )
+
     counts = {partner: digest for partner, digest in originals(tools, now).items() if partner != REDACTIE}
     page, data = f"{COHERENCE}.html", f"{COHERENCE}.json"
     before = tools.outbox.read(tools.id, data)

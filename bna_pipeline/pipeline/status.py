@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.movement import ActionMovement
+from bna_pipeline.model.observations import Observations
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import RoundStatus
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.counting import conflict_sentence, counting_versions, open_conflicts
+from bna_pipeline.pipeline.moving import movement_now
+from bna_pipeline.pipeline.observing import last_observations
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.pipeline.watching import round_status
@@ -25,6 +29,8 @@ class Position:
         conflicts: open contradictions, each as a Dutch phrase.
         round: the collection round; None when there is none to watch.
         stages: the route against the last draft; empty before there is one.
+        movement: what moved since the edition before; empty when its answers are not on record here.
+        observations: what was seen at the last collection with all contributions side by side.
     """
 
     state: EditionState
@@ -33,6 +39,8 @@ class Position:
     stages: tuple[StageStanding, ...]
     waits: tuple[Wait, ...]
     round: RoundStatus | None
+    movement: tuple[ActionMovement, ...]
+    observations: Observations | None
 
 
 def position(tools: Tools) -> Position:
@@ -40,7 +48,16 @@ def position(tools: Tools) -> Position:
     now = state(tools)
     stages = standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages if now.draft is not None else ()
     conflicts = tuple(conflict_sentence(now, c) for c in open_conflicts(tools, now))
-    return Position(now, _shown(tools, now), conflicts, stages, waiting(tools, now), round_status(tools, now))
+    return Position(
+        now,
+        _shown(tools, now),
+        conflicts,
+        stages,
+        waiting(tools, now),
+        round_status(tools, now),
+        movement_now(tools, now),
+        last_observations(tools),
+    )
 
 
 def _shown(tools: Tools, now: EditionState) -> dict[str, Sha256]:

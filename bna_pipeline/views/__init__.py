@@ -1,5 +1,6 @@
 """Status and story for people and programs: folds of the ledger."""
 
+from bna_pipeline.views.movement import MovementLine, ObservationsLine, observations_line
 from bna_pipeline.views.status import (
     EditionStatus,
     PartnerLine,
@@ -13,6 +14,8 @@ from bna_pipeline.views.story import StoryLine, story
 
 __all__ = [
     "EditionStatus",
+    "MovementLine",
+    "ObservationsLine",
     "PartnerLine",
     "ReleaseLine",
     "ReviewerLine",
@@ -20,5 +23,6 @@ __all__ = [
     "StageLine",
     "StoryLine",
     "edition_status",
+    "observations_line",
     "story",
 ]

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
 from bna_pipeline.model.draft import DOCUMENTS, Adoption
 from bna_pipeline.model.events import REDACTIE, ContributionChecked
+from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import RoundStatus, Stand
+from bna_pipeline.views.movement import MovementLine, ObservationsLine, movement_counts, movement_lines
 
 
 class PartnerLine(Frozen):
@@ -79,7 +81,8 @@ class EditionStatus(Frozen):
     """Everything `bna status` shows; keys are stable.
 
     `adoption` is GS's decision that holds, `adoption_before` the last one when it was held or withdrawn; `waits_for`
-    holds the sentences of `waits`; `round` is the collection round while there is one to watch.
+    holds the sentences of `waits`; `round` is the collection round while there is one to watch; `movement` is empty
+    when the answers of the edition before are not on record.
     """
 
     edition: str
@@ -99,6 +102,13 @@ class EditionStatus(Frozen):
     waits_for: tuple[str, ...]
     waits: tuple[Wait, ...]
     round: RoundStatus | None = None
+    movement: tuple[MovementLine, ...] = ()
+    observations: ObservationsLine | None = None
+
+    @property
+    def movement_counts(self) -> dict[str, int]:
+        """How many actions went which way."""
+        return movement_counts(self.movement)
 
 
 def edition_status(
@@ -111,12 +121,14 @@ def edition_status(
     stages: tuple[StageLine, ...],
     waits: tuple[Wait, ...],
     watched: RoundStatus | None = None,
+    movement: Iterable[ActionMovement] = (),
+    observations: ObservationsLine | None = None,
 ) -> EditionStatus:
     """The status as of the state's last entry.
 
     Args:
         counting: per partner the original that counts.
-        conflicts, stages, waits, watched: what the rooms say of this state.
+        conflicts, stages, waits, watched, movement, observations: what the rooms say of this state.
     """
     return EditionStatus(
         edition=edition.id,
@@ -136,6 +148,8 @@ def edition_status(
         waits_for=tuple(wait.sentence for wait in waits),
         waits=waits,
         round=watched,
+        movement=movement_lines(movement),
+        observations=observations,
     )
 
 

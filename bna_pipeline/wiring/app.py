@@ -17,6 +17,7 @@ from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.transitions import Act
+from bna_pipeline.pipeline.observing import COHERENCE
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
 from bna_pipeline.settings import Settings, find_root, load_settings
@@ -212,6 +213,8 @@ class App:
             stages=_stage_lines(found),
             waits=found.waits,
             watched=found.round,
+            movement=found.movement,
+            observations=_seen(tools, found),
         )
 
     def forget_sample(self, edition_id: str) -> None:
@@ -270,6 +273,12 @@ def trigger_of(app: App) -> ports.Trigger | None:
     from bna_pipeline.trigger import PrefectTrigger
 
     return PrefectTrigger(app.settings.prefect_api)
+
+
+def _seen(tools: Tools, found: Position) -> views.ObservationsLine | None:
+    if found.observations is None:
+        return None
+    return views.observations_line(found.observations, tools.outbox.where(tools.id, f"{COHERENCE}.html"))
 
 
 def _stage_lines(found: Position) -> tuple[views.StageLine, ...]:

@@ -301,6 +301,8 @@ def test_the_keys_of_a_status_are_stable() -> None:
                 "sentence": None,
             }
         ],
+        "movement": [],
+        "observations": None,
         "round": {
             "deadline": None,
             "days_left": None,
