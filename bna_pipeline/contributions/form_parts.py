@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from io import BytesIO
 from typing import Any
 
+from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -32,15 +35,24 @@ LANGUAGE = "nl-NL"
 _NAMESPACES: Any = {None: CUSTOM, "vt": VT}
 
 
-def set_up(document: WordDocument, title: str, identity: FormIdentity, at: datetime) -> None:
-    """Page, styles, language, properties and footer of an empty document."""
+@cache
+def prepared() -> bytes:
+    """An empty document (DOCX) with the page, the styles and the language of every form."""
+    document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(2)
     _styles(document)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def identify(document: WordDocument, title: str, identity: FormIdentity, at: datetime) -> None:
+    """Properties and footer of a form's document: whose it is, and for which edition."""
     _properties(document, title, identity, at)
-    _footer(section.footer.paragraphs[0], identity)
+    _footer(document.sections[0].footer.paragraphs[0], identity)
     _drop_thumbnail(document)
 
 

@@ -6,16 +6,13 @@ question's own cell: the answer's cell is empty, so that nothing but what a part
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
-from docx.table import Table
 
+from bna_pipeline.contributions.form_body import paragraph
 from bna_pipeline.contributions.form_parts import BEFORE_STYLE, CODE_STYLE, HINT_STYLE, LANGUAGE
 from bna_pipeline.contributions.questions import BEFORE, COMING, PICK, PICK_DATE, REACHED, STILL_COMING, Question
 
@@ -26,59 +23,54 @@ _DATES = 3  # lines that begin with a date to choose; the next ones are typed
 _LONG = 900  # characters; a row with more of last year may go on on the next page
 
 
-def question_table(document: WordDocument, title: str, description: str) -> Table:
-    """A table of questions with its header row, repeated on every page, and a text alternative."""
-    table: Table = document.add_table(rows=1, cols=2)
-    table.style = "Table Grid"
-    table.autofit = False
-    for column, width in zip(table.columns, _WIDTHS, strict=True):
-        column.width = width
-    inner: Any = table._tbl
-    for tag, value in (("w:tblCaption", title), ("w:tblDescription", description)):
-        element = OxmlElement(tag)
-        element.set(qn("w:val"), value)
-        inner.tblPr.append(element)
-    header = table.rows[0]
-    row: Any = header._tr
-    row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, text, width in zip(header.cells, _HEADINGS, _WIDTHS, strict=True):
-        cell.width = width
-        cell.paragraphs[0].add_run(text).bold = True
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", "E3E8F1")):
-            shade.set(qn(f"w:{name}"), value)
-        properties: Any = cell._tc
-        properties.get_or_add_tcPr().append(shade)
-    return table
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is put in a form.
 
-
-def add_question(
-    table: Table,
-    code: str,
-    question: Question,
-    *,
-    limit: str = "",
-    before: Sequence[str] = (),
-    choices: Sequence[str] = (),
-) -> None:
-    """A row: left the question with its visible code and what was said last year, right the place for the answer.
-
-    Args:
+    Attributes:
+        code: visible, at the start of its cell.
         limit: what is said of the answer's length or size.
         before: lines about last year, as they are printed.
         choices: what a drop-down offers; none: no drop-down.
     """
-    if choices:
-        answer = f"<w:p>{_drop_down(f'Antwoord op {code}', choices)}</w:p>"
-    elif question in (REACHED, COMING):
-        answer = "".join(f"<w:p>{_date(f'Datum bij {code}, regel {n}')}</w:p>" for n in range(1, _DATES + 1))
+
+    code: str
+    question: Question
+    limit: str = ""
+    before: Sequence[str] = ()
+    choices: Sequence[str] = ()
+
+
+def question_table(title: str, description: str, asked: Iterable[Asked]) -> str:
+    """A table of questions (WordprocessingML): its header row repeated on every page, with a text alternative.
+
+    Of each row the left cell holds the question with its code and what was said last year, the right the place for the
+    answer.
+    """
+    grid = "".join(f'<w:gridCol w:w="{width.twips}"/>' for width in _WIDTHS)
+    heads = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width.twips}"/><w:shd w:val="clear" w:color="auto" w:fill="E3E8F1"/>'
+        f"</w:tcPr>{paragraph(text, bold=True)}</w:tc>"
+        for text, width in zip(_HEADINGS, _WIDTHS, strict=True)
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:type="auto" w:w="0"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:firstColumn="1" w:firstRow="1" w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" '
+        f'w:val="04A0"/><w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(description)}/>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:tblHeader/></w:trPr>{heads}</w:tr>"
+        f"{''.join(map(_row_of, asked))}</w:tbl>"
+    )
+
+
+def _row_of(asked: Asked) -> str:
+    if asked.choices:
+        answer = f"<w:p>{_drop_down(f'Antwoord op {asked.code}', asked.choices)}</w:p>"
+    elif asked.question in (REACHED, COMING):
+        dates = range(1, _DATES + 1)
+        answer = "".join(f"<w:p>{_date(f'Datum bij {asked.code}, regel {n}')}</w:p>" for n in dates)
     else:
         answer = "<w:p/>"
-    inner: Any = table._tbl
-    inner.append(parse_xml(_row(_asked(code, question, limit, before), answer, sum(map(len, before)))))
-
-
-# A row is put together as text: python-docx looks a style up among all styles, for each of a form's hundred questions.
+    return _row(_asked(asked), answer, sum(map(len, asked.before)))
 
 
 def _row(asked: str, answer: str, length: int) -> str:
@@ -88,22 +80,16 @@ def _row(asked: str, answer: str, length: int) -> str:
     )
     # A question and its answer stay together on one page, where they fit on one.
     whole = "<w:trPr><w:cantSplit/></w:trPr>" if length < _LONG else ""
-    return f"<w:tr {nsdecls('w')}>{whole}{cells}</w:tr>"
+    return f"<w:tr>{whole}{cells}</w:tr>"
 
 
-def _asked(code: str, question: Question, limit: str, before: Sequence[str]) -> str:
-    hints = "".join(_paragraph(HINT_STYLE, hint) for hint in (question.hint, limit) if hint)
-    lines = "".join(_paragraph(BEFORE_STYLE, line, bold=line in (BEFORE, STILL_COMING)) for line in before)
+def _asked(asked: Asked) -> str:
+    hints = "".join(paragraph(hint, HINT_STYLE) for hint in (asked.question.hint, asked.limit) if hint)
+    lines = "".join(paragraph(line, BEFORE_STYLE, bold=line in (BEFORE, STILL_COMING)) for line in asked.before)
     return (
-        f'<w:p><w:r><w:rPr><w:rStyle w:val="{CODE_STYLE}"/></w:rPr><w:t>{escape(code)}</w:t></w:r>'
-        f'<w:r><w:t xml:space="preserve"> {escape(question.label)}</w:t></w:r></w:p>{hints}{lines}'
+        f'<w:p><w:r><w:rPr><w:rStyle w:val="{CODE_STYLE}"/></w:rPr><w:t>{escape(asked.code)}</w:t></w:r>'
+        f'<w:r><w:t xml:space="preserve"> {escape(asked.question.label)}</w:t></w:r></w:p>{hints}{lines}'
     )
-
-
-def _paragraph(style: str, text: str, *, bold: bool = False) -> str:
-    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    name = style.replace(" ", "")
-    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr><w:r>{look}<w:t>{escape(text)}</w:t></w:r></w:p>'
 
 
 def _drop_down(title: str, choices: Sequence[str]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docx.document import Document as WordDocument
-
 from bna_pipeline.contributions import questions as q
+from bna_pipeline.contributions.form_body import BULLETED, NUMBERED, SUBTITLE, FormBody
 from bna_pipeline.contributions.wordxml import CHECKER
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.programme import Action, Edition, Partner, Programme, Status
@@ -31,7 +30,7 @@ _FILLING_IN = (
 
 
 def introduction(
-    document: WordDocument,
+    body: FormBody,
     programme: Programme,
     edition: Edition,
     partner: Partner,
@@ -44,27 +43,27 @@ def introduction(
         ended: actions that stood in last year's form and stand in none now.
     """
     whose = partner.name if department is None else f"{department.name} van {partner.name}"
-    document.add_paragraph(f"Voor {whose}", style="Subtitle")
+    body.paragraph(f"Voor {whose}", SUBTITLE)
     contact = partner.contact if department is None else department.contact
-    document.add_paragraph(f"Gestuurd aan: {contact.function} ({contact.mail}).")
-    document.add_heading("Wat vragen wij van u?", level=1)
-    document.add_paragraph(_asked(programme, edition, partner, department))
-    document.add_heading("Zo vult u het formulier in", level=2)
+    body.paragraph(f"Gestuurd aan: {contact.function} ({contact.mail}).")
+    body.heading("Wat vragen wij van u?", 1)
+    body.paragraph(_asked(programme, edition, partner, department))
+    body.heading("Zo vult u het formulier in", 2)
     for step in _FILLING_IN:
-        document.add_paragraph(step, style="List Number")
-    document.add_heading("De statussen", level=2)
-    document.add_paragraph("Elke actie heeft één van deze statussen:")
+        body.paragraph(step, NUMBERED)
+    body.heading("De statussen", 2)
+    body.paragraph("Elke actie heeft één van deze statussen:")
     for status in Status:
         note = " (geef dan ook een reden en een maatregel)" if status.needs_reason else ""
-        document.add_paragraph(f"{status.value}{note}", style="List Bullet")
-    document.add_heading("Versturen, en wat er daarna gebeurt", level=2)
+        body.paragraph(f"{status.value}{note}", BULLETED)
+    body.heading("Versturen, en wat er daarna gebeurt", 2)
     for line in _afterwards(programme, edition):
-        document.add_paragraph(line, style="List Bullet")
+        body.paragraph(line, BULLETED)
     if ended:
-        document.add_heading("Dit hoeft u niet meer te melden", level=2)
-        document.add_paragraph("Deze acties stonden vorig jaar in uw formulier. Zij horen niet meer bij de agenda:")
+        body.heading("Dit hoeft u niet meer te melden", 2)
+        body.paragraph("Deze acties stonden vorig jaar in uw formulier. Zij horen niet meer bij de agenda:")
         for action in ended:
-            document.add_paragraph(f"{action.id} {action.title}", style="List Bullet")
+            body.paragraph(f"{action.id} {action.title}", BULLETED)
 
 
 def _asked(programme: Programme, edition: Edition, partner: Partner, department: Department | None) -> str:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 
 from docx import Document
-from docx.document import Document as WordDocument
 
 from bna_pipeline.contributions import form_parts as parts
 from bna_pipeline.contributions import questions as q
-from bna_pipeline.contributions.form_table import add_question, question_table
+from bna_pipeline.contributions.form_body import TITLE, FormBody
+from bna_pipeline.contributions.form_table import Asked, question_table
 from bna_pipeline.contributions.form_words import introduction
 from bna_pipeline.contributions.former import change_in, ended, last_year
 from bna_pipeline.contributions.wordxml import FormIdentity
@@ -68,14 +68,16 @@ def word_form(
     """
     identity = FormIdentity(edition.id, partner.id, version, department.id if department else None)
     asking = _Asking(programme, partner, previous, former, limits)
-    document = Document()
+    document = Document(BytesIO(parts.prepared()))
     whose = partner.name if department is None else f"{partner.name}, {department.name}"
-    parts.set_up(document, f"Bijdrageformulier {edition.title} - {whose}", identity, _moment(edition))
-    document.add_heading(f"{edition.title}: formulier voor uw bijdrage", level=0)
-    introduction(document, programme, edition, partner, department, ended(programme, former, partner, department))
-    _ask_in_general(document, asking)
+    parts.identify(document, f"Bijdrageformulier {edition.title} - {whose}", identity, _moment(edition))
+    body = FormBody()
+    body.paragraph(f"{edition.title}: formulier voor uw bijdrage", TITLE)
+    introduction(body, programme, edition, partner, department, ended(programme, former, partner, department))
+    _ask_in_general(body, asking)
     for action in asked_of(programme, partner, department):
-        _ask(document, asking, action)
+        _ask(body, asking, action)
+    body.write(document)
     buffer = BytesIO()
     document.save(buffer)
     return normalised(buffer.getvalue())
@@ -92,40 +94,48 @@ def _moment(edition: Edition) -> datetime:
     return datetime.combine(edition.opens or edition.period_end, time(8, 0), UTC)
 
 
-def _ask_in_general(document: WordDocument, asking: _Asking) -> None:
-    document.add_heading("Over uw bijdrage", level=1)
-    table = question_table(document, "Algemene vragen", "Twee vragen over de bijdrage, met rechts uw antwoord.")
+def _ask_in_general(body: FormBody, asking: _Asking) -> None:
     author, completeness = q.IN_GENERAL
-    add_question(table, q.AUTHOR, author, limit=asking.limit(author))
-    add_question(table, q.COMPLETENESS, completeness, choices=tuple(c.value for c in Completeness))
+    body.heading("Over uw bijdrage", 1)
+    body.add(
+        question_table(
+            "Algemene vragen",
+            "Twee vragen over de bijdrage, met rechts uw antwoord.",
+            (
+                Asked(q.AUTHOR, author, limit=asking.limit(author)),
+                Asked(q.COMPLETENESS, completeness, choices=tuple(c.value for c in Completeness)),
+            ),
+        )
+    )
 
 
-def _ask(document: WordDocument, asking: _Asking, action: Action) -> None:
+def _ask(body: FormBody, asking: _Asking, action: Action) -> None:
     programme = asking.programme
-    heading = document.add_heading(f"{action.id} {action.title}", level=1)
-    heading.paragraph_format.page_break_before = True  # an action starts on a page, and is passed on as one
+    body.heading(f"{action.id} {action.title}", 1, new_page=True)  # it is passed on as one
     others = ", ".join(programme.partner(p).short for p in action.partners) or "geen"
     province = programme.partner(programme.province).short
-    document.add_paragraph(
+    body.paragraph(
         f"Eigenaar: {programme.partner(action.owner).short}. Andere partners: {others}. "
         f"Rol van {province}: {action.role.value}.",
-        style=parts.ROLE_STYLE,
+        parts.ROLE_STYLE,
     )
     before = asking.previous.report(action.id) if asking.previous else None
     reported = before is not None or asking.previous is None
     if said := change_in(action, asking.former, asking.partner, reported=reported):
-        document.add_paragraph(said, style=parts.CHANGE_STYLE)
-    table = question_table(
-        document,
-        f"Vragen over {action.id}",
-        f"Links de vragen over actie {action.id}, met uw antwoorden van vorig jaar. Rechts uw antwoord van nu.",
-    )
-    for question in q.PER_ACTION:
-        add_question(
-            table,
-            q.code_of(action.id, question),
-            question,
-            limit=asking.limit(question),
-            before=last_year(question, before) if before else (),
-            choices=tuple(s.value for s in Status) if question is q.STATUS else (),
+        body.paragraph(said, parts.CHANGE_STYLE)
+    body.add(
+        question_table(
+            f"Vragen over {action.id}",
+            f"Links de vragen over actie {action.id}, met uw antwoorden van vorig jaar. Rechts uw antwoord van nu.",
+            [
+                Asked(
+                    q.code_of(action.id, question),
+                    question,
+                    limit=asking.limit(question),
+                    before=last_year(question, before) if before else (),
+                    choices=tuple(s.value for s in Status) if question is q.STATUS else (),
+                )
+                for question in q.PER_ACTION
+            ],
         )
+    )
