@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from prefect import State, flow
 
 from bna_pipeline.model.transitions import Act, Phase
@@ -13,7 +15,7 @@ from flows.conduct import Job, Steps, conduct
 def collect(
     edition: str, root: str | None = None, moment: str | None = None, coordinator: str | None = None
 ) -> State[Steps]:
-    """Open the edition when it is not open yet, then read every new file in its inbox and write the findings.
+    """Open the edition when it is not open yet, read every new file and mail, write the findings and send the mails.
 
     Args:
         edition: id of the edition, `<programme>-<year>`.
@@ -28,6 +30,8 @@ def collect(
         return pipeline.open_edition(job.tools, job.app.actor(edition, coordinator, Act.OPEN))
 
     def read_inbox(job: Job) -> pipeline.Step:
-        return pipeline.collect(job.tools, job.app.system())
+        read = pipeline.collect(job.tools, job.app.system())
+        sent = pipeline.post(job.tools, job.app.system())
+        return replace(read, changed=read.changed or sent.changed, said=(*read.said, *sent.said))
 
     return conduct("collect", Job(edition, root, moment), (("open", open_when_needed), ("collect", read_inbox)))

@@ -68,7 +68,9 @@ def open_command(
 @as_option
 @click.pass_obj
 def collect_command(context: Context, edition: str, person: str | None) -> None:
-    """Read what lies in inbox/EDITION/ and write the findings to outbox/EDITION/. Exit 1 when a partner must mend.
+    """Read what lies in inbox/EDITION/ and came by mail, write the findings to outbox/EDITION/, and answer by mail.
+
+    Exit 1 when a partner must mend.
 
     With BNA_PREFECT_API set this starts the flow there, and says where to follow it.
     """
@@ -79,7 +81,7 @@ def collect_command(context: Context, edition: str, person: str | None) -> None:
     if submitted(app, edition, "collect"):
         return
     with working("reading the inbox"):
-        step = pipeline.collect(tools, actor)
+        step = pipeline.collect_and_post(tools, actor)
     show(step)
     if not step.changed:
         click.echo("Er lag niets nieuws.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.listing import MailList, mail_list
-    from bna_pipeline.pipeline.posting import post
+    from bna_pipeline.pipeline.posting import collect_and_post, post
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
     from bna_pipeline.pipeline.reviewing import (
         adopt,
@@ -51,6 +51,7 @@ __all__ = [
     "check",
     "close",
     "collect",
+    "collect_and_post",
     "decide",
     "delegate",
     "deliver",
@@ -86,7 +87,7 @@ _MODULES = {
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
     "listing": ("MailList", "mail_list"),
-    "posting": ("post",),
+    "posting": ("collect_and_post", "post"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),

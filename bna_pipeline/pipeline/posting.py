@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import parseaddr
 
 from bna_pipeline import ports
-from bna_pipeline.errors import BnaError, Refused, StorageError
+from bna_pipeline.errors import BnaError, LeaseTaken, Refused, StorageError
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.events import RequestMade
 from bna_pipeline.model.round import OutgoingMail, Purpose
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
+from bna_pipeline.pipeline.collecting import collect
 from bna_pipeline.pipeline.due import ANSWERS, Due, due_mails, missing_by_partner
 from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
@@ -45,6 +47,23 @@ def post(tools: Tools, actor: Actor) -> Step:
     finally:
         mailer.close()
     return Step("post", state(tools).seq != before, tuple(said))
+
+
+def collect_and_post(tools: Tools, actor: Actor) -> Step:
+    """Read what came in, and answer it; the post goes under the edition's lease, so that nothing goes twice.
+
+    Raises:
+        StorageError, TransitionRefused: as `collect` and `post`.
+    """
+    read = collect(tools, actor)
+    if tools.mailer is None:
+        return read
+    try:
+        with tools.lease.hold(tools.id):
+            sent = post(tools, actor)
+    except LeaseTaken:
+        return replace(read, said=(*read.said, "Een ander proces werkt aan deze editie en verstuurt de mails."))
+    return replace(read, changed=read.changed or sent.changed, said=(*read.said, *sent.said))
 
 
 def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:

@@ -1,4 +1,4 @@
-"""A whole round over a real SMTP and a real IMAP server: asked, answered, mended, reminded, closed, and one too late."""
+"""A whole round over real SMTP and IMAP servers: asked, answered, mended, reminded, closed, and one too late."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_a_round_goes_over_the_post_from_the_request_to_a_version_that_comes_too
     assert len(asked) == 14
     assert len({m["Reply-To"] for m in asked}) == 14
     for mail in asked:
-        names = [part.get_filename() for part in mail.iter_attachments()]
+        names = [str(part.get_filename()) for part in mail.iter_attachments()]
         assert [n.rpartition(".")[2] for n in names] == ["docx", "xlsx"]
     assert by_mail.run(OPENED + timedelta(minutes=5)) == [], "nothing is asked twice"
 
@@ -155,7 +155,7 @@ def test_a_round_goes_over_the_post_from_the_request_to_a_version_that_comes_too
     assert faulty
     for partner in faulty:
         findings = next(m for m in answered if f"[kenmerk {_reference(project, partner)}]" in _folded(m["Subject"]))
-        names = [part.get_filename() for part in findings.iter_attachments()]
+        names = [str(part.get_filename()) for part in findings.iter_attachments()]
         assert names[0] == "bevindingen.html" and all("-met-opmerkingen." in n for n in names[1:])
 
     # -- the coordinator says whose the stray mail is; the mended versions come in
