@@ -60,7 +60,7 @@ def test_a_run_is_named_and_tagged_by_edition(collected: Steps, api: str) -> Non
 def test_a_run_leaves_status_waiting_and_partners_under_keys_of_the_edition(collected: Steps, api: str) -> None:
     assert collected
     left = {a["key"]: a for a in artifacts(api, last(api, f"collect-{EDITION}")["id"])}
-    assert set(left) == {f"{EDITION}-status", f"{EDITION}-waits-for", f"{EDITION}-partners"}
+    assert set(left) == {f"{EDITION}-status", f"{EDITION}-waits-for", f"{EDITION}-partners", f"{EDITION}-round"}
     assert "geopend" in left[f"{EDITION}-status"]["data"]
     assert "sluit de ronde" in left[f"{EDITION}-waits-for"]["data"]
 
