@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bna_pipeline.model.calendar import dutch_date
 WORKBOOK = "xl/workbook.xml"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "{http://purl.oclc.org/ooxml/"  # the other edition of ISO/IEC 29500 names everything otherwise
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<(?:\?xml(?:[^>]*?encoding\s*=\s*["']([^"'>]*))?)?""")
 _DIGITS = 15  # that Excel keeps of a number
 
 _ROOT = (
@@ -63,7 +65,10 @@ def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
     scans = {}
     for name, part in named:
         scans[part] = scan_sheet(parts.read(part), name, texts, parts.limits)
-    book = _opened(parts, [*dict.fromkeys([*given, *scans])])
+    given = [*dict.fromkeys([*given, *scans])]
+    for part in given:
+        _require_plain(parts.read(part))
+    book = _opened(parts, given)
     shown = [s.visible is SheetVisibleEnum.Visible for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
     if book.sheet_names != [name for name, _ in named] or len(shown) != len(named):
         raise IntakeError("Het bestand noemt zijn bladen niet op één manier.")
@@ -93,6 +98,13 @@ def named_sheets(parts: OfficeParts) -> list[tuple[str, str]]:
     if len({part for _, part in named}) != len(named) or len({name.casefold() for name, _ in named}) != len(named):
         raise IntakeError("Twee bladen van het bestand zijn hetzelfde deel, of heten hetzelfde.")
     return named
+
+
+def _require_plain(part: bytes) -> None:
+    # Whatever a part says, the reader takes it for UTF-8, as Excel and LibreOffice write it.
+    said = _ENCODING.match(part)
+    if said is None or (said[1] or b"utf-8").lower() not in (b"utf-8", b"utf8", b"us-ascii"):
+        raise IntakeError("Een deel van het bestand is niet in UTF-8.")
 
 
 class _Nobody:

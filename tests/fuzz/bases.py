@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from bna_pipeline.contributions.excel_form import excel_form
 from bna_pipeline.contributions.judge import Judgement, judge, judge_editorial
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.storage.programmes import load_programme
 from tests.sample.filling import Answer
+from tests.support.filling_excel import fill_excel
 from tests.unit.contributions import small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +47,7 @@ class Base:
     """A file that is in order, and for whom.
 
     Attributes:
-        kind: `word`, `json` or `yaml`.
+        kind: `word`, `excel`, `json` or `yaml`.
         sender: partner id, or the redactie.
     """
 
@@ -80,6 +83,7 @@ def bases() -> tuple[Base, ...]:
     )
     found = [
         Base("eigen.docx", "word", "school", *own, small.filled(RICH)),
+        Base("eigen.xlsx", "excel", "school", *own, _excel()),
         Base("eigen.json", "json", "school", *own, json.dumps(rich).encode()),
         Base("eigen.yaml", "yaml", "school", *own, yaml.safe_dump(rich, allow_unicode=True).encode()),
         Base("redactie.json", "json", REDACTIE, *own, json.dumps(small.EDITORIAL).encode()),
@@ -87,6 +91,12 @@ def bases() -> tuple[Base, ...]:
         *_sample(),
     ]
     return tuple(found)
+
+
+def _excel() -> bytes:
+    empty = excel_form(small.PROGRAMME, small.EDITION, small.SCHOOL)
+    answers = {"ALG.a": "Programmamanager", "ALG.b": "gedeeltelijk", **RICH}
+    return fill_excel(empty, {**answers, "T-01.k": 1_250_000}, datetime.fromisoformat(small.SENT))
 
 
 def _sample() -> list[Base]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bna_pipeline.contributions.excel_marked import marked
+from bna_pipeline.model.intake import IntakeLimits
 from tests.fuzz.bases import Base, bases, of_kind
 from tests.fuzz.mutant import Mutator
-from tests.fuzz.trial import GENTLE, MUTATORS, Trial, tried
+from tests.fuzz.trial import GENTLE, MUTATORS, Trial, spoil, tried
 from tests.support.budget import budget
 
+AT = datetime(2020, 5, 6, 9, 30, tzinfo=UTC)
 seeds = st.integers(0, 2**32 - 1)
 fixed = settings(
     max_examples=budget(1, 20), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -37,6 +42,26 @@ def test_a_word_file_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -
         _sound(tried(base, (mutator,), seed))
 
     holds()
+
+
+@pytest.mark.parametrize("mutator", MUTATORS["excel"], ids=lambda m: m.name)
+def test_an_excel_file_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -> None:
+    @settings(fixed, max_examples=budget(3, 60))
+    @given(st.sampled_from(of_kind("excel")), seeds)
+    def holds(base: Base, seed: int) -> None:
+        _sound(tried(base, (mutator,), seed))
+
+    holds()
+
+
+@settings(few, max_examples=budget(25, 1_000))
+@given(st.sampled_from(of_kind("excel")), st.sampled_from(MUTATORS["excel"]), seeds)
+def test_a_spoiled_excel_file_comes_back_marked_or_not_at_all(base: Base, mutator: Mutator, seed: int) -> None:
+    """What is marked says the same when it comes in again: our own notes and colours are no remark and no answer."""
+    spoiled = spoil(base, (mutator,), seed).data
+    findings = base.judged(spoiled).findings
+    back = marked(spoiled, findings, IntakeLimits(), AT)
+    assert back is None or base.judged(back).findings == findings
 
 
 @pytest.mark.parametrize("mutator", MUTATORS["json"], ids=lambda m: m.name)

@@ -15,13 +15,14 @@ from bna_pipeline.contributions.judge import Judgement
 from bna_pipeline.model.base import canonical_json, sha256_hex
 from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.finding import FindingsReport
-from tests.fuzz import on_content, on_data, on_package, on_xml, on_zip
+from tests.fuzz import on_content, on_data, on_package, on_sheet, on_xml, on_zip
 from tests.fuzz.bases import Base
 from tests.fuzz.mutant import Mutant, Mutator
 from tests.fuzz.oracle import metadata_left, objections, said
 
 MUTATORS: dict[str, tuple[Mutator, ...]] = {
     "word": (*on_zip.SHELF.mutators, *on_package.SHELF.mutators, *on_xml.SHELF.mutators, *on_content.SHELF.mutators),
+    "excel": tuple(on_sheet.SHELF.mutators),
     "json": tuple(on_data.SHELF.mutators),
     "yaml": tuple(on_data.SHELF.mutators),
 }

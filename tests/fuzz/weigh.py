@@ -45,12 +45,14 @@ def _peak() -> int:
 
 
 def _main() -> None:
+    from bna_pipeline.contributions.excel_form import excel_form
     from bna_pipeline.contributions.judge import judge
     from tests.unit.contributions import small
 
     # First a small form with a picture: what is loaded once is no weight of one file.
     example: dict[str, Answer] = {"T-01.e": "T", "T-01.f": "T", "T-01.g": small.picture(), "T-01.h": "D"}
     small.word_judged(small.filled({"T-01.a": "versneld", "T-01.b": "x", **example}))
+    judge(small.PROGRAMME, small.EDITION, "school", "b.xlsx", excel_form(small.PROGRAMME, small.EDITION, small.SCHOOL))
     for path in sys.stdin.read().split("\n"):
         before = _peak()
         judgement = judge(small.PROGRAMME, small.EDITION, "school", Path(path).name, Path(path).read_bytes())

@@ -12,6 +12,7 @@ from random import Random
 
 from PIL import Image
 
+from bna_pipeline.contributions.excel_form import excel_form
 from bna_pipeline.model.intake import IntakeLimits
 from tests.fuzz.mutant import document_of, parts_of, with_document, with_parts
 from tests.fuzz.on_zip import added
@@ -19,6 +20,7 @@ from tests.sample.filling import Answer
 from tests.unit.contributions import small
 
 LIMITS = IntakeLimits()
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MIB = 1024 * 1024
 GOOD: dict[str, Answer] = {"T-01.a": "conform planning", "T-01.b": "Er is veel bereikt."}
 
@@ -208,11 +210,51 @@ def text_boxes_in_each_other() -> bytes:
     return _in_answer(f"<w:p><w:r>{inner}</w:r></w:p>")
 
 
+def _book(sheet: str, shared: str = "<si><t>x</t></si>") -> bytes:
+    """A workbook with one sheet and these shared texts, beside ballast so that it may unpack to much."""
+    empty = excel_form(small.PROGRAMME, small.EDITION, small.SCHOOL)
+    parts = {
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEETS}"><sheetData>{sheet}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{SHEETS}">{shared}{"<si><t>x</t></si>" * 300}</sst>',
+    }
+    return _ballast(with_parts(empty, **{name: text.encode() for name, text in parts.items()}), MIB)
+
+
+def cells_without_end() -> bytes:
+    """As many cells with a value as the XML limit lets through, in a square."""
+    cell = "<c><v>1.5</v></c>"
+    side = int((LIMITS.xml_nodes / 3) ** 0.5) - 2
+    return _book(f"<row>{cell * side}</row>" * side)
+
+
+def cells_far_apart() -> bytes:
+    """Two cells, with a billion between them."""
+    return _book('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+
+
+def shared_texts_without_end() -> bytes:
+    """As many texts as the XML limit lets through, none of them used."""
+    return _book("", "<si><t>abc</t></si>" * (LIMITS.xml_nodes // 3 - 400))
+
+
+def one_text_in_every_cell() -> bytes:
+    """A text of megabytes, used a hundred thousand times."""
+    cell = '<c t="s"><v>0</v></c>'
+    return _book(f"<row>{cell * 300}</row>" * 300, f"<si><t>{'a' * 4 * MIB}</t></si>")
+
+
+def texts_up_to_the_limit() -> bytes:
+    """As much text as all cells together may have, each character four bytes wide."""
+    text = "\U0001f680" * (LIMITS.characters // 200 - 10)
+    return _book('<row><c t="s"><v>0</v></c></row>' * 190, f"<si><t>{text}</t></si>")
+
+
 WORST: tuple[Callable[[], bytes], ...] = (
     progressive_photo, photo_for_print, attributes_without_end, json_of_one_wide_text, elements_without_end,
     many_pictures, json_up_to_the_number_of_values, unpacks_to_the_limit, directory_without_end, rows_without_end,
     one_part_of_many_megabytes, over_the_limit, whitespace_without_end, json_of_brackets, json_of_escapes,
     yaml_of_brackets, yaml_of_one_text, many_findings, png_of_sixteen_bits, pixels_without_end, bomb_of_a_gigabyte,
-    text_boxes_in_each_other,
+    text_boxes_in_each_other, cells_without_end, cells_far_apart, shared_texts_without_end, one_text_in_every_cell,
+    texts_up_to_the_limit,
 )  # fmt: skip
 """Heaviest first."""
