@@ -6,17 +6,24 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bna_pipeline.model.movement import Direction
+
 if TYPE_CHECKING:
     from bna_pipeline.wiring import views
 
 
 def moved_lines(status: views.EditionStatus) -> Iterator[str]:
-    """The figures, and a line for every action of which something changed; nothing when there is no edition before."""
+    """The figures, and a line for every action of which something changed; nothing when there is no edition before.
+
+    Of an action that nobody reported on yet the figures say enough: what it lacks is asked of its partners anyway.
+    """
     if not status.movement:
         return
     counts = ", ".join(f"{word}: {count}" for word, count in status.movement_counts.items())
     yield f"Sinds de vorige editie ({counts})"
     for line in status.movement:
+        if line.now is None and line.direction == Direction.UNREPORTED.value:
+            continue
         if said := list(_changes(line)):
             yield f"  {line.action} {line.title}: {'; '.join(said)}"
 

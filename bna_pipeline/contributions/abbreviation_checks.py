@@ -76,7 +76,7 @@ def _also(places: list[str]) -> str:
 
 
 def abbreviations_in(paragraph: str) -> Iterator[str]:
-    """What looks like an abbreviation: two to six capitals, with at most two small letters among them (`IenW`).
+    """What looks like an abbreviation: two to six capitals, with at most two small letters among them (`VenJ`).
 
     Not: codes, units, Roman numerals, what everybody knows, addresses, and the words of a paragraph in capitals.
     """
@@ -101,7 +101,7 @@ def _of_token(token: str) -> Iterator[str]:
 
 
 def _of_compound(token: str) -> Iterator[str]:
-    """Of `MRE-gemeenten` and `ABC/DEF` the pieces that are short themselves; of `DVC-SI` and `TU/e` the whole."""
+    """Of `MRE-gemeenten` and `ABC/DEF` the pieces that are short themselves; of `DVC-SI` and `A/b` the whole."""
     pieces = _PIECES.split(token)
     one = "/" not in token or any(len(piece) == 1 for piece in pieces)
     if one and all(len(piece) <= _LONGEST and (piece.isupper() or len(piece) == 1) for piece in pieces):

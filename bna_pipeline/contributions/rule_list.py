@@ -41,7 +41,7 @@ repeats a citizen service number, a personal mail address or a telephone number 
 - **BIJ-063** After "waarvan" the parts may not be more than the amount; after "bestaande uit" and the like they make up
   all of it. Only amounts with a currency or a unit count, and no sum is made of shares, yearly sums or estimates.
 - **BIJ-064**, **BIJ-065** The same amount and purpose at two actions; a hundred times more or less than last year.
-- **BIJ-073** Two to six capitals (`IenW` too) that stand neither in `abbreviations` nor in a name of the programme,
+- **BIJ-073** Two to six capitals (`VenJ` too) that stand neither in `abbreviations` nor in a name of the programme,
   and are not explained in the file (`Voorbeeldregio (VR)`). Once for each abbreviation, with all its places.
 - **BIJ-074** Answers of twelve words or more that share 85 in 100 of their runs of three words.
 - **BIJ-090** Nine digits that pass the eleven-test beside a word about a person ("BSN", "geboren", "mevrouw"), and not

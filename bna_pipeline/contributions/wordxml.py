@@ -47,7 +47,7 @@ class FormIdentity:
 
     @property
     def of(self) -> str:
-        """Whose it is: `ocw`, or of a department `ocw.hbo`."""
+        """Whose it is: `school`, or of a department `school.hbo`."""
         return self.partner if self.department is None else f"{self.partner}.{self.department}"
 
     @property

@@ -38,6 +38,15 @@ def test_only_what_changed_has_a_line_and_everything_is_counted() -> None:
     assert told() == []
 
 
+def test_an_action_of_which_nobody_reported_yet_is_only_counted() -> None:
+    silent = line(direction="niet gemeld", now=None, money_before=Decimal(1250000))
+    reported = line(direction="niet gemeld", before=None)
+    assert told(silent, reported) == [
+        "Sinds de vorige editie (niet gemeld: 2)",
+        "  T-01 Stages: niet gemeld (vertraagd)",
+    ]
+
+
 def test_a_line_says_everything_that_changed_but_milestones_that_are_new() -> None:
     milestones = (
         MilestoneLine(change="verschoven", title="Opening", before="1 mei 2020", now="1 juni 2020"),
