@@ -112,7 +112,7 @@ class Marker:
         if (look, fill) not in self._made:
             wanted = deepcopy(self._looks[look])
             wanted.set("fillId", fill)
-            wanted.attrib.pop("applyFill", None)
+            _without(wanted, "applyFill")
             if fill != "0":
                 wanted.set("applyFill", "1")
             same = etree.tostring(wanted, method="c14n")
@@ -124,6 +124,11 @@ class Marker:
                 number = len(self._looks) - 1
             self._made[look, fill] = number
         return self._made[look, fill]
+
+
+def _without(element: etree._Element, attribute: str) -> None:
+    if attribute in element.attrib:
+        del element.attrib[attribute]
 
 
 def _new_cell(root: etree._Element, place: Cell) -> etree._Element | None:
@@ -138,7 +143,7 @@ def _new_cell(root: etree._Element, place: Cell) -> etree._Element | None:
     cell = etree.Element(s("c"), r=cell_name(place))
     before = [c for c in row if (cell_of(c.get("r") or "") or place)[1] < place[1]]
     row.insert(len(before), cell)
-    row.attrib.pop("spans", None)
+    _without(row, "spans")
     return cell
 
 

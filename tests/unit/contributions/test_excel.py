@@ -27,6 +27,7 @@ from bna_pipeline.model.round import Contact, Department
 from tests.support.filling_excel import ExcelAnswer, fill_excel, headings_of, saved
 from tests.unit.contributions import small
 
+MILESTONES: list[tuple[date | str, str]] = [(date(2019, 10, 3), "Opening"), ("4 maart 2020", "Vervolg")]
 SENT = datetime.fromisoformat(small.SENT)
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPED: dict[str, ExcelAnswer] = {
@@ -34,7 +35,7 @@ TYPED: dict[str, ExcelAnswer] = {
     "ALG.b": "gedeeltelijk",
     "T-01.a": "conform planning",
     "T-01.b": ("Er is veel bereikt.", "Ook dit."),
-    "T-01.c": [(date(2019, 10, 3), "Opening"), ("4 maart 2020", "Vervolg")],
+    "T-01.c": MILESTONES,
     "T-01.d": "1 september 2020 - Slot",
     "T-01.k": 1_250_000,
     "T-01.l": "Docenten",
@@ -66,7 +67,7 @@ def codes(xlsx: bytes) -> list[str]:
 
 
 def row_of(sheet: Worksheet, code: str) -> int:
-    return next(row[0].row for row in sheet.iter_rows() for cell in row if cell.value == code)
+    return next(int(row[0].row) for row in sheet.iter_rows() for cell in row if cell.value == code)
 
 
 # -- the form ----------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ def test_every_question_of_every_action_of_the_partner_has_a_cell_and_no_other()
 def test_an_empty_form_holds_no_answers_and_nothing_beside_them() -> None:
     read = read_excel(form())
     assert not any(a.filled or a.misplaced or a.beside for a in read.answers)
-    assert read.strays == read.notes == read.overlays == ()
+    assert not (read.strays or read.notes or read.overlays)
 
 
 def test_a_department_has_its_own_actions_and_is_named_in_the_identity() -> None:
@@ -263,7 +264,7 @@ def test_the_answers_survive(damage: Callable[[Workbook], None]) -> None:
 
 def _set(sheet: str, code: str, column: int, value: object) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
-        book[sheet].cell(row_of(book[sheet], code), column).value = value  # type: ignore[assignment]
+        book[sheet].cell(row_of(book[sheet], code), column).value = value
 
     return change
 
