@@ -23,10 +23,10 @@ def main() -> int:
     parser.add_argument("--edition", choices=sorted(STORIES), default="sample")
     parser.add_argument(
         "--places",
-        choices=("all", "disks", "ports", "ends"),
+        choices=("all", "disks", "ports", "ends", "acts"),
         default="disks",
         help="every point; one kill for every other disk that a kill can leave, which is the same; of these only what "
-        "the calls of ports leave; or the first, middle and last point of each kind",
+        "the calls of ports leave; the first, middle and last point of each kind; or one point in every act",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (two-partners)")
@@ -37,6 +37,8 @@ def main() -> int:
         report = kill_everywhere(harness, given.places, given.jobs)
         if given.planted:
             report.planted = in_child(lambda: found_of(harness))
+        if harness.post is not None:
+            harness.post.end()
     if given.keep is not None:
         given.keep.write_bytes(pickle.dumps(report))
     sys.stdout.write(report.table())

@@ -20,8 +20,10 @@ from bna_pipeline.settings import load_settings
 from bna_pipeline.wiring import app as wiring_app
 from bna_pipeline.wiring import pipeline, verify_package
 from tests.kills.children import ChildFailedError, in_child, killed_in_child
+from tests.kills.letters import Letters, letters_of, second_copies
 from tests.kills.looking import NOTHING, Look, differences, entries_that_stand, look
 from tests.kills.points import Point, Watch, WatchedApp
+from tests.kills.post_office import Post, PostOffice
 from tests.kills.story import LATER, Act, Story, arrive, follow
 
 Change = Callable[[pipeline.Tools], pipeline.Tools]
@@ -86,41 +88,59 @@ class Harness:
     Attributes:
         worker: the number of the process that this harness works in; each has a project of its own.
         change: a fault that is planted in the ports of every run but the undisturbed one.
+        post: the mail servers of this project; None: it has no mail.
+        posted: how the servers stood before each act.
     """
 
     story: Story
     folder: Path
     worker: int = 0
     change: Change = field(default=lambda tools: tools)
+    post: PostOffice | None = None
+    posted: dict[int, Post] = field(default_factory=dict)
 
     # -- the undisturbed run -----------------------------------------------------------------------------
 
     @cached_property
     def chapters(self) -> tuple[Chapter, ...]:
         """Every act as it goes when nobody kills it; a copy of the project before each is kept."""
-        for folder in (self.typeset, self.root):
-            folder.mkdir(parents=True)
+        self.typeset.mkdir(parents=True)
         self._settle_in()
-        self.story.lay_out(self.root)
+        if self.story.by_mail:
+            self.post = PostOffice.begin(self.folder / "post")
+        self._warm_up()
+        self._lay_out()
         told = [self._tell(number, act) for number, act in enumerate(self.story.acts)]
         self.root.rename(self._before(len(told)))
-        self._warm_up()
         return tuple(told)
 
     def _warm_up(self) -> None:
         """Play it once in this process, so that its children find every library and template loaded."""
-        self._resume(0)
-        for act in self.story.acts:
-            arrive(act, self.root)
-            self._do(self._app(self.root, act), act)
-        self._end(self.root)
+        in_child(self._rehearse)  # the typesetter makes threads; in this process it finds all of it remembered
+        self._rehearse()
         gc.collect()
         gc.freeze()
+
+    def _rehearse(self) -> None:
+        self._lay_out()
+        for act in self.story.acts:
+            arrive(act, self.root, self.post)
+            self._do(self._app(self.root, act), act)
+        self._end(self.root)
+        shutil.rmtree(self.root)
+
+    def _lay_out(self) -> None:
+        self.root.mkdir()
+        self.story.lay_out(self.root)
+        self._connect()
+        if self.post is not None:
+            self.post.restore(Post())
 
     def as_worker(self, number: int) -> Harness:
         """This harness with a project of its own, in the process that calls this."""
         mine = dataclasses.replace(self, worker=number)
         mine.__dict__.update(chapters=self.chapters, ending=self.ending)
+        mine.post = None if self.post is None else self.post.another()
         mine._settle_in()
         mine._resume(0)
         mine._app(mine.root, self.story.acts[0]).tools(self.story.edition)  # read, and remembered, before it forks
@@ -134,11 +154,12 @@ class Harness:
             setattr(wiring_app, reading, cache(getattr(wiring_app, reading)))
 
     def _tell(self, number: int, act: Act) -> Chapter:
-        arrive(act, self.root)
+        arrive(act, self.root, self.post)
         copy_project(self.root, self._before(number))
+        if self.post is not None:
+            self.posted[number] = self.post.now()
         rehearsed = in_child(lambda: self._record(act, measure=False))
-        shutil.rmtree(self.root)
-        copy_project(self._before(number), self.root)
+        self._resume(number)
         told = in_child(lambda: self._record(act, measure=True))
         if rehearsed.points != told.points:
             other = next(
@@ -202,7 +223,7 @@ class Harness:
                 self._resume(number)
                 before = self.chapters[number - 1].after
             elif number > first:
-                arrive(act, self.root)
+                arrive(act, self.root, self.post)
             if place is None:
                 in_child(lambda act=act: self._do(self._app(self.root, act, change=self.change), act))  # type: ignore[misc]
                 continue
@@ -221,6 +242,16 @@ class Harness:
         for left in (self.root, *self.scratch.iterdir()):
             shutil.rmtree(left, ignore_errors=True)
         copy_project(self._before(act), self.root)
+        self._connect()
+        if self.post is not None:
+            self.post.restore(self.posted[act])
+
+    def _connect(self) -> None:
+        """Have the project's settings name this harness's own mail servers."""
+        if self.post is not None:
+            settings = self.root / ".bna" / "settings.toml"
+            others = settings.read_text(encoding="utf-8").partition("[mail]")[0]
+            settings.write_text(others + self.post.settings(), encoding="utf-8")
 
     def _kill(self, place: Place, before: Look | None) -> tuple[Survived, Look | None]:
         """What came of it, and the edition after it; None: it could not be killed there, or there was no way on."""
@@ -248,7 +279,7 @@ class Harness:
 
     def _go_on(self, place: Place, before: Look) -> tuple[Survived, Look]:
         """The person saw no answer, so the act is done once more, a little later."""
-        chapter = self.chapters[place.act]
+        chapter, at_death = self.chapters[place.act], self._letters()
         act = dataclasses.replace(self.story.acts[place.act], at=self.story.acts[place.act].at + LATER)
         app = self._app(self.root, act, change=self.change)
         refused = ""
@@ -259,6 +290,7 @@ class Harness:
             said = self._do(app, dataclasses.replace(act, do=None))
         found = self._look(act)
         faults = [*differences(found, chapter.after), *self._left_behind()]
+        faults += second_copies(before.letters, at_death, found.letters)
         thrown_away = found.thrown_away - before.thrown_away
         if thrown_away and not any(THROWN_AWAY in sentence for sentence in said):
             faults.append("a signature was thrown away and nobody was told")
@@ -269,23 +301,32 @@ class Harness:
 
     def _look(self, act: Act) -> Look:
         entries = pipeline.entries(self._app(self.root, act).tools(self.story.edition))
-        return look(self.root, self.story.edition, entries)
+        return look(self.root, self.story.edition, entries, self._post_now())
+
+    def _letters(self) -> Letters:
+        """The post right after a kill."""
+        state = pipeline.state(self._app(self.root, self.story.acts[0]).tools(self.story.edition))
+        return letters_of(self._post_now(), state.post)
+
+    def _post_now(self) -> Post:
+        return Post() if self.post is None else self.post.now()
 
     def _end(self, root: Path, *, verify: bool = True) -> Ending:
         last = self.story.acts[-1]
         app = self._app(root, last)
         tools = app.tools(self.story.edition)
         state = pipeline.state(tools)
-        if state.armed is None or state.phase is not Phase.FINISHED:
+        digest = self.story.ended(state)
+        if not digest:
             return Ending(False, "", tuple(pipeline.waits_for(tools)))
         faults = [*_effects(pipeline.entries(tools))]
-        trust = [app.authority().read_bytes()]
-        for bag in ("pakket", "dossier") if verify else ():
+        for bag in ("pakket", "dossier") if verify and state.phase is Phase.FINISHED else ():
+            trust = [app.authority().read_bytes()]
             checked = verify_package(root / "outbox" / self.story.edition / bag, trust=trust)
             faults += [f"{bag}: {row.subject} {row.detail}" for row in checked.rows if row.holds.value == "klopt niet"]
             faults += [] if checked.holds else [f"{bag} does not verify"]
         events = frozenset(entry.event.kind for entry in pipeline.entries(tools))
-        return Ending(True, state.armed.content_digest, tuple(faults), events)
+        return Ending(True, digest, tuple(faults), events)
 
     def _left_behind(self) -> list[str]:
         # The typesetter's folder is gone when its process ends in peace, which no child does here.
@@ -314,7 +355,9 @@ class Harness:
     def _app(
         self, root: Path, act: Act, *, watch: Watch | None = None, change: Change = lambda tools: tools
     ) -> WatchedApp:
-        return WatchedApp(load_settings(root), act.at, watch, self.typeset, change)
+        return WatchedApp(
+            load_settings(root), act.at, watch, self.typeset, lambda tools: change(self.story.tools(tools))
+        )
 
 
 def copy_project(source: Path, target: Path) -> None:

@@ -9,19 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from bna_pipeline.model.base import digest_of, sha256_hex
+from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.events import (
     DossierMade,
     EffectDone,
     Entry,
     Event,
     LetterSigned,
+    MailIntended,
     ReleaseArmed,
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.state import fold
+from tests.kills.letters import Letters, letters_of, once, post_differences, without_date
+from tests.kills.post_office import Post
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PROJECT = re.compile(r"/[^']*/project-[-\d]+(?=/)")
+_OF_THE_SERVER = re.compile(r"(?<=queued as )\d+|(?<=127\.0\.0\.1:)\d+")
 _MOVES_WITH_SIGNATURES = re.compile(
     r"data/(statenmededeling\.pdf|manifest\.json|trail-head\.json)|bag-info\.txt|(tag)?manifest-sha\d+\.txt"
 )
@@ -36,31 +42,36 @@ class Look:
     """An edition as it stands.
 
     Attributes:
-        events: every event of the ledger in order, attempts at signing that were thrown away left out.
+        events: every event of the ledger in order, attempts at signing that were thrown away left out, and second
+            attempts at a mail.
         outbox: what every file in the outbox holds.
         blobs: what the blob store holds.
         thrown_away: how many signatures the ledger says were thrown away.
+        letters: what went over the post.
     """
 
     events: tuple[str, ...]
     outbox: Mapping[str, str]
     blobs: frozenset[str]
     thrown_away: int
+    letters: Letters
 
 
-NOTHING = Look((), {}, frozenset(), 0)
+NO_LETTERS = letters_of(Post(), Correspondence())
+NOTHING = Look((), {}, frozenset(), 0, NO_LETTERS)
 """An edition before anything happened."""
 
 
-def look(root: Path, edition: str, entries: Sequence[Entry]) -> Look:
-    """The edition in this project folder."""
-    names = _names(entries)
+def look(root: Path, edition: str, entries: Sequence[Entry], post: Post) -> Look:
+    """The edition in this project folder, and the mail servers."""
     blobs = root / ".bna" / "sample" / "blobs"
+    names = {**_names(entries), **_mail_names(entries, blobs)}
     return Look(
-        events=tuple(_plain(entry, names) for entry in entries_that_stand(entries)),
+        events=tuple(_plain(entry, names) for entry in once(entries_that_stand(entries))),
         outbox={path: _content(path, file, names) for path, file in _files(root / "outbox" / edition)},
         blobs=frozenset(names.get(d, d) for d in (path.replace("/", "") for path, _ in _files(blobs))),
         thrown_away=sum(isinstance(entry.event, SigningDiscarded) for entry in entries),
+        letters=letters_of(post, fold(edition, entries).post),
     )
 
 
@@ -75,7 +86,7 @@ def differences(found: Look, wanted: Look) -> list[str]:
         if found.outbox.get(path) != wanted.outbox.get(path):
             said.append(f"outbox {path}: {found.outbox.get(path)} instead of {wanted.outbox.get(path)}")
     said += [f"blob {name} is missing" for name in sorted(wanted.blobs - found.blobs)]
-    return said
+    return [*said, *post_differences(found.letters, wanted.letters)]
 
 
 def entries_that_stand(entries: Sequence[Entry]) -> list[Entry]:
@@ -113,15 +124,25 @@ def _names(entries: Sequence[Entry]) -> dict[str, str]:
     return names
 
 
+def _mail_names(entries: Sequence[Entry], blobs: Path) -> dict[str, str]:
+    """A name for every mail out of the house: it holds the moment at which it was made, and is named for the rest."""
+    mails = [entry.event.mail for entry in entries if isinstance(entry.event, MailIntended)]
+    kept = {mail.key: mail.message.sha256 for mail in mails}
+    return {
+        digest: f"<mail {key}: {without_date((blobs / digest[:2] / digest[2:]).read_bytes())[:12]}>"
+        for key, digest in kept.items()
+    }
+
+
 def _plain(entry: Entry, names: Mapping[str, str]) -> str:
     value = _without_times(entry.event.model_dump(mode="json"), names)
     text = _DIGEST.sub(lambda found: names.get(found[0], found[0]), repr(value))
-    return f"{entry.actor}: {_PROJECT.sub('<project>', text)}"
+    return f"{entry.actor}: {_OF_THE_SERVER.sub('<n>', _PROJECT.sub('<project>', text))}"
 
 
 def _without_times(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        gone = {"at", "size"} if value.get("sha256") in names else {"at"}
+        gone = {"at", "again", *(["size"] if value.get("sha256") in names else [])}
         return {key: _without_times(item, names) for key, item in value.items() if key not in gone}
     if isinstance(value, list):
         return [_without_times(item, names) for item in value]

@@ -13,6 +13,7 @@ import os
 import random
 import re
 import signal
+import smtplib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,7 +31,10 @@ from bna_pipeline.wiring import App, pipeline
 from tests.kills.typesetting import RememberingTypesetter
 
 READS = frozenset(
-    {"arrivals", "check", "editions", "entries", "find", "get", "has", "hold", "marked", "now", "open", "read", "where"}
+    {
+        *("arrivals", "check", "close", "editions", "entries", "find", "get", "has", "hold", "marked", "now", "open"),
+        *("read", "reply_address", "waiting", "where"),
+    }
 )
 """Methods of ports after which the world is as it was; a new method counts as an effect until it is named here."""
 
@@ -49,6 +53,12 @@ _CHANGES = {
 _NO_EFFECT = re.compile(r"[\w ]+ typeset-|mkdir .*/blobs/..$")
 """The typesetter's own folder, which goes with it; and a folder for blobs: which one follows from a digest, and where a
 signature is in what is hashed, from chance. A kill before it is made is one before the blob is put."""
+
+NO_PORT_FIELDS = ("reference", "ledgers")
+"""Of what can be called: what makes a random word, and what is only read."""
+
+_OUTSIDE = ("after mailer.send", "after mailbox.handled", "smtp the final dot is sent")
+"""Where the world outside is other than before, which no look at the disk would tell."""
 
 _NUMBERED = re.compile(r"\[\d+\]")
 _RANDOM = re.compile(r"(?<=blobs/)[0-9a-f]{2}(?=/)|[0-9a-f]{16,}|(?<=bna-bag-)\w+|(?<=typeset-)\w+")
@@ -75,7 +85,7 @@ class Point:
     @property
     def kind_of_effect(self) -> str:
         """What reports count together: a port's method, a statement's verb, or what is done to files."""
-        if self.kind in ("before", "after", "sql", "process"):
+        if self.kind in ("before", "after", "sql", "process", "smtp"):
             return f"{self.kind} {_NUMBERED.sub('', self.detail)}"
         return self.kind
 
@@ -122,13 +132,23 @@ class Watch:
 
         # The signing library gives each file a random id; where its digest puts it in the store must not be chance.
         os.urandom = random.Random(0).randbytes
+        _put = smtplib.SMTP.putcmd
+
+        def said(connection: smtplib.SMTP, command: str, *more: Any) -> None:
+            verb = command.split(" ")[0].split(":")[0].upper()
+            self.pass_by("smtp", f"before {verb}")
+            _put(connection, command, *more)
+            if command == ".":
+                self.pass_by("smtp", "the final dot is sent")
+
+        smtplib.SMTP.putcmd = said  # type: ignore[assignment,method-assign]
         io.open = opened  # pathlib asks here; a file is there, and empty, after it
 
     def pass_by(self, kind: str, detail: str) -> None:
         """This is a point."""
         if self._off:
             return
-        self.seen.append(Point(kind, detail, self._moved()))
+        self.seen.append(Point(kind, detail, self._moved() or f"{kind} {detail}" in _OUTSIDE))
         if len(self.seen) - 1 == self.kill_at:
             self._off = True
             if self.expected not in (None, self.seen[-1]):
@@ -163,7 +183,8 @@ class Watch:
         elif name == "subprocess.Popen":
             self.pass_by("process", "starts")
         elif name == "socket.connect":
-            self.pass_by("connection", str(arguments[1]))
+            address = arguments[1]  # its port is another in every process
+            self.pass_by("connection", str(address[0] if isinstance(address, tuple) else address))
 
     def _file(self, kind: str, path: object) -> None:
         inside = self._inside(path)
@@ -262,7 +283,7 @@ def watched_ports(tools: pipeline.Tools, watch: Watch) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in dataclasses.fields(tools):
         value = getattr(tools, each.name)
-        if value is None or isinstance(value, NO_PORTS):
+        if value is None or isinstance(value, NO_PORTS) or each.name in NO_PORT_FIELDS:
             continue
         if isinstance(value, tuple):
             found[each.name] = tuple(WatchedPort(port, f"{each.name}[{n}]", watch) for n, port in enumerate(value))

@@ -10,11 +10,19 @@ from functools import partial
 from tests.kills.children import in_children
 from tests.kills.harness import Harness, Place
 from tests.kills.report import Report
+from tests.kills.round_story import story as round_story
 from tests.kills.sample_story import story as sample_story
 from tests.kills.story import Story
 from tests.kills.two_partners_story import story as two_partners_story
 
-STORIES: Mapping[str, Callable[[], Story]] = {"two-partners": two_partners_story, "sample": sample_story}
+STORIES: Mapping[str, Callable[[], Story]] = {
+    "two-partners": two_partners_story,
+    "sample": sample_story,
+    "round": round_story,
+}
+
+OUTSIDE = ("mailer.", "mailbox.", "final dot", "ledger.")
+"""What kinds of points are nearest to the world outside."""
 
 
 def chosen(places: Sequence[Place], which: str) -> list[Place]:
@@ -23,8 +31,10 @@ def chosen(places: Sequence[Place], which: str) -> list[Place]:
     Args:
         which: "all"; "disks": the first of those that leave the same disk to the next process; "ports": of the places
             before and after a call of a port and of a process, the first of those that leave the same disk; "ends": of
-            each kind the first, the middle one and the last.
+            each kind the first, the middle one and the last; "acts": one in every act, of as many kinds as can be.
     """
+    if which == "acts":
+        return list(_one_an_act(places))
     if which == "ports":
         return list(_at_ports(places))
     if which == "all":
@@ -41,6 +51,18 @@ def _ends(places: Sequence[Place], group: Callable[[Place], object]) -> frozense
     for place in places:
         groups[group(place)].append(place)
     return frozenset(mine[n] for mine in groups.values() for n in (0, len(mine) // 2, len(mine) - 1))
+
+
+def _one_an_act(places: Sequence[Place]) -> Iterator[Place]:
+    """In every act the middle one of the kind that there was least of; what touches the world outside comes first."""
+    acts: dict[int, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for place in places:
+        acts[place.act][place.point.kind_of_effect].append(place)
+    tried = Counter[str]()
+    for kinds in acts.values():
+        kind = min(kinds, key=lambda kind: (tried[kind], not any(word in kind for word in OUTSIDE), kind))
+        tried[kind] += 1
+        yield kinds[kind][len(kinds[kind]) // 2]
 
 
 def _at_ports(places: Sequence[Place]) -> Iterator[Place]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -11,36 +10,16 @@ from bna_pipeline.model.draft import LETTER_PDF, Outcome, Verdict
 from bna_pipeline.model.transitions import Act as Opens
 from bna_pipeline.wiring import App, pipeline
 from tests.e2e.forging import sign_elsewhere
+from tests.kills.layout import KEPT_BYTES, lay_out
 from tests.kills.story import Act, Story
-from tests.programmes.layout import REGIODEAL, TEMPLATES
+from tests.programmes.layout import TEMPLATES
 
 HERE = Path(__file__).parent / "two_partners"
 EDITION = "duo-2020"
 INBOX = f"inbox/{EDITION}"
-KEPT_BYTES = 100_000
-"""Longer files stay in the inbox; so little that one can be sent here."""
 SIGNED_ELSEWHERE = "elders-ondertekend.pdf"
 
 Does = Callable[..., object]
-
-
-def lay_out(root: Path) -> None:
-    """A project with this programme, an empty inbox, and the layouts that all programmes share."""
-    folder = root / "templates" / "duo"
-    shutil.copytree(TEMPLATES / "fonts", root / "templates" / "fonts")
-    shutil.copytree(
-        TEMPLATES / "bna", folder, ignore=shutil.ignore_patterns("programme.yaml", "demo*", "text.yaml", "logos")
-    )
-    (folder / "logos").mkdir()
-    shutil.copyfile(HERE / "programme.yaml", folder / "programme.yaml")
-    for words in ("letter/text.yaml", "report/text.yaml"):
-        shutil.copyfile(REGIODEAL / words, folder / words)
-    (root / INBOX).mkdir(parents=True)
-    (root / "outbox").mkdir()
-    settings = root / ".bna" / "settings.toml"
-    settings.parent.mkdir()
-    settings.touch(mode=0o600)
-    settings.write_text(f"[intake]\nkept_bytes = {KEPT_BYTES}\nfile_bytes = {KEPT_BYTES}\n", encoding="utf-8")
 
 
 def _by(person: str, opens: Opens, does: Does, **how: object) -> Callable[[App], object]:
@@ -222,4 +201,4 @@ def story() -> Story:
         Act(name, start.replace(month=2 + (9 + n) // 27, day=1 + (9 + n) % 27), do, arrives or (lambda _root: {}))
         for n, (name, do, arrives) in enumerate(steps)
     )
-    return Story(EDITION, lay_out, tuple(acts))
+    return Story(EDITION, lambda root: lay_out(root, HERE / "programme.yaml", EDITION), tuple(acts))
