@@ -306,6 +306,7 @@ class MemoryMailbox:
         self.mails: dict[str, bytes] = {}
         self.done: set[str] = set()
         self.away = False
+        self.closed = 0
 
     def arrive(self, data: bytes) -> None:
         self.mails[str(len(self.mails) + 1)] = data
@@ -318,6 +319,9 @@ class MemoryMailbox:
 
     def handled(self, name: str) -> None:
         self.done.add(name)
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 def reply_to(
