@@ -145,7 +145,7 @@ class EditionState(Frozen):
         """The partner's files with errors that no good one has made up for, in order of arrival.
 
         A good file makes up for what was sent before it. Where a moment is not known (a file that is no contribution
-        of this partner has none), it makes up for what arrived before it.
+        of this partner has none), it makes up for what arrived before it. Of a department only its own makes up for it.
         """
         checked = self.checked_from(partner)
         return tuple(
@@ -156,7 +156,7 @@ class EditionState(Frozen):
             and not any(
                 good.sent_at > faulty.sent_at if good.sent_at is not None and faulty.sent_at is not None else at > place
                 for at, good in enumerate(checked)
-                if not good.errors
+                if not good.errors and faulty.department in (None, good.department)
             )
         )
 

@@ -168,3 +168,31 @@ def test_any_order_and_any_duplication_of_arrivals_gives_the_same_state(
         pipeline.collect(world.tools, SYSTEM)
         found.append(counts(world))
     assert found[0] == found[1]
+
+
+def with_departments(world: World) -> World:
+    data = programme_data()
+    partner = next(p for p in data["partners"] if p["id"] == "metropoolregio-eindhoven")
+    actions = [a["id"] for a in data["actions"] if partner["id"] in (a["owner"], *a.get("partners", ()))]
+    contact = {"function": "Medewerker", "mail": "medewerker@example.org"}
+    partner["departments"] = [
+        {"id": "een", "name": "Afdeling een", "contact": contact, "actions": actions[:1]},
+        {"id": "twee", "name": "Afdeling twee", "contact": contact, "actions": actions[1:]},
+    ]
+    return world.with_programme(data).with_mail()
+
+
+def test_each_department_is_asked_with_a_form_and_a_reference_of_its_own(at: At) -> None:
+    world = with_departments(at(Phase.NONE))
+    world.inbox.files.clear()
+    pipeline.open_edition(world.tools, COORDINATOR)
+    pipeline.post(world.tools, SYSTEM)
+    lines = [line for key, line in world.state.post.lines.items() if key.startswith("uitvraag:metropoolregio")]
+    assert [line.mail.key.partition(".")[2] for line in lines] == ["een", "twee"]
+    assert len({line.mail.reference for line in lines}) == 2
+    forms = [f.file.name for f in world.state.opened.forms if f.partner == "metropoolregio-eindhoven"]  # type: ignore[union-attr]
+    assert [name for name in forms if name.endswith("docx")] == [
+        f"formulier-metropoolregio-eindhoven-{d}-regiodeal-2020.docx" for d in ("een", "twee")
+    ]
+    missing = [w.subject for w in pipeline.waits(world.tools) if w.subject.startswith("metropool")]
+    assert missing == ["metropoolregio-eindhoven.een", "metropoolregio-eindhoven.twee"]
