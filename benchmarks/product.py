@@ -43,7 +43,7 @@ def crowd(_workshop: Workshop, scratch: Path, _watch: Stopwatch) -> None:
 
 
 def change_in_a_warm_process(_workshop: Workshop, scratch: Path, watch: Stopwatch) -> None:
-    """A full draft with every library loaded; then one partner sends another text, and the next draft is made."""
+    """A full draft with every library loaded; then one partner sends another text, which is admitted and drafted."""
     from benchmarks import story
     from bna_pipeline.pipeline import drafting  # noqa: F401  (loaded, so that the full draft is not charged for it)
 
@@ -82,10 +82,14 @@ def send_a_change(root: Path, edition: str) -> None:
 
 
 def _collect(app: App, edition: str) -> None:
+    from bna_pipeline.model.transitions import Act
     from bna_pipeline.wiring import pipeline
 
-    if not pipeline.collect(app.tools(edition), app.system()).changed:
+    tools = app.tools(edition)
+    if not pipeline.collect(tools, app.system()).changed:
         raise RuntimeError("nothing was collected")
+    for partner, _ in sorted(pipeline.state(tools).late):  # the round is closed
+        pipeline.admit(tools, app.actor(edition, None, Act.ADMIT), partner=partner, reason="Gemeten")
 
 
 def _draft(app: App, edition: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bna_pipeline.errors import MailError
-from bna_pipeline.model.base import FileDigest, Sha256
+from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.events import ContributionReceived, MailReceived, SignedOff
 from bna_pipeline.model.round import IncomingKind, IncomingMail
@@ -82,18 +82,19 @@ def fetch(tools: Tools, actor: Actor) -> list[str]:
             if kept is None:
                 continue
             said += kept
-            take_in(tools, actor)
+            take_in(tools, actor, sha256_hex(waiting.data))
             mailbox.handled(waiting.name)
     except MailError as fault:
         said.append(f"{fault}")
+    finally:
+        mailbox.close()
     return said
 
 
 def _received(tools: Tools, actor: Actor, waiting: MailWaiting, others: Others) -> list[str] | None:
     """Put one mail on record; None when it is another edition's."""
     post = state(tools).post
-    digest = FileDigest.of(waiting.name, waiting.data).sha256
-    if post.has(digest):
+    if post.has(sha256_hex(waiting.data)):
         return []
     seen = read(tools, post, waiting.data, tools.clock.now(), waiting.size)
     if others.owner(waiting.data, seen) != tools.id:
@@ -139,28 +140,30 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
     return [_told(mail), *(f"{mail.subject or 'Mail'}: {remark}" for remark in seen.remarks)]
 
 
-def take_in(tools: Tools, actor: Actor) -> bool:
+def take_in(tools: Tools, actor: Actor, message: Sha256 | None = None) -> bool:
     """Put the files of mails on record that are not there yet, and agreements within the house; whether any was new.
 
     Everything follows from what is on record: so it also does what a kill left undone, and what became possible when
     the coordinator said whose a mail is.
+
+    Args:
+        message: only of this mail; None: of all.
     """
-    new = False
-    for mail in state(tools).post.received:
+    now, new = state(tools), False
+    mails = [mail for mail in now.post.received if message in (None, mail.message.sha256)]
+    there = {(received.partner, received.file.sha256) for received in now.received}
+    for mail in mails:
         if mail.partner is None or mail.kind not in JUDGED:
             continue
         for file in mail.attachments:
-            if file.sha256 in mail.usable:
+            if file.sha256 in mail.usable and (mail.partner, file.sha256) not in there:
                 new |= _take_file(tools, actor, mail.partner, file, mail.message.sha256)
         if mail.kind is IncomingKind.SIGN_OFF and mail.agrees:
-            new |= _agreed(tools, actor, mail)
+            new |= _agreed(tools, actor, now, mail)
     return new
 
 
 def _take_file(tools: Tools, actor: Actor, partner: str, file: FileDigest, message: Sha256) -> bool:
-    if any(r.file.sha256 == file.sha256 for r in state(tools).received_from(partner)):
-        return False
-
     def received(now: EditionState) -> ContributionReceived | None:
         require(now.phase, Act.COLLECT)
         if any(r.file.sha256 == file.sha256 for r in now.received_from(partner)):
@@ -170,16 +173,16 @@ def _take_file(tools: Tools, actor: Actor, partner: str, file: FileDigest, messa
     return record(tools, actor, received) is not None
 
 
-def _agreed(tools: Tools, actor: Actor, mail: IncomingMail) -> bool:
-    original = asked_about(state(tools).post, state(tools), mail)
+def _agreed(tools: Tools, actor: Actor, now: EditionState, mail: IncomingMail) -> bool:
+    original = asked_about(now.post, now, mail)
     partner = next((p for p in tools.programme.partners if p.id == mail.partner), None)
-    if original is None or partner is None:
+    if original is None or partner is None or now.is_signed_off(partner.id, original):
         return False
     by = mail.sender or (partner.sign_off.function if partner.sign_off is not None else partner.name)
 
-    def agreed(now: EditionState) -> SignedOff | None:
-        require(now.phase, Act.SIGN_OFF)
-        if now.is_signed_off(partner.id, original):
+    def agreed(then: EditionState) -> SignedOff | None:
+        require(then.phase, Act.SIGN_OFF)
+        if then.is_signed_off(partner.id, original):
             return None
         return SignedOff(partner=partner.id, original=original, by=by, message=mail.message.sha256)
 

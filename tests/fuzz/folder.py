@@ -67,7 +67,7 @@ def gather(root: Path) -> Gathered:
     tools = app.tools(EDITION)
     pipeline.open_edition(tools, app.system())
     pipeline.collect(tools, app.system())
-    before = originals(state(tools))
+    before = originals(tools, state(tools))
     bad = bad_files()
     senders = ("vws", "noord-brabant", REDACTIE)
     for at, (name, content) in enumerate(bad.items()):
@@ -78,7 +78,7 @@ def gather(root: Path) -> Gathered:
     assert not again.changed, again.said
     return Gathered(
         bad=len(bad),
-        counting=originals(state(tools)),
+        counting=originals(tools, state(tools)),
         counting_without=before,
         kept=sum(tools.blobs.get(sha256_hex(content)) == content for content in bad.values()),
         told=_told(root / "outbox" / EDITION, set(map(sha256_hex, bad.values()))),
