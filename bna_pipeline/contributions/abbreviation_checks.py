@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bna_pipeline.contributions.bench import Bench
 from bna_pipeline.contributions.raw import RawReport, RawText
@@ -140,6 +141,11 @@ def known_abbreviations(programme: Programme) -> frozenset[str]:
     names += [text for pillar in programme.pillars for text in (pillar.name, pillar.aim)]
     names += [action.title for action in programme.actions]
     names += [text for item in programme.abbreviations for text in (item.short, item.meaning)]
+    return _known(tuple(names))
+
+
+@lru_cache(maxsize=8)  # every contribution of a round is held against the same names
+def _known(names: tuple[str, ...]) -> frozenset[str]:
     known: set[str] = {name.casefold() for name in names}
     for name in names:
         for found in _TOKEN.finditer(name):
