@@ -67,8 +67,9 @@ def _page(name: str) -> Path:
 def _prepare(workshop: Workshop, chosen: Sequence[Measurement], crowds: Sequence[int]) -> None:
     names = {m.name for m in chosen}
     sizes = [str(size) for size in (SMALL, *crowds) if f"collect.{size}" in names]
+    by_mail = ",".join(str(size) for size in (SMALL, *crowds) if f"by-mail.{size}" in names)
     conducted = "yes" if any(name.startswith("prefect.") for name in names) else "no"
-    rounds.child("benchmarks.prepare", str(workshop.folder), str(rounds.ROOT), conducted, *sizes)
+    rounds.child("benchmarks.prepare", str(workshop.folder), str(rounds.ROOT), conducted, by_mail, *sizes)
 
 
 def _say(line: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import bare, commands, conducted, forms, office, product
+from benchmarks import bare, by_mail, commands, conducted, forms, office, product
 from benchmarks.measurement import Measurement, Workshop
 
 STAGES: Final = ("open", "collect", "draft", "adopt", "sign", "package")
@@ -25,6 +25,12 @@ def measurements(crowds: tuple[int, ...] = CROWDS) -> tuple[Measurement, ...]:
         Measurement("bare.whole", bare.whole),
         *(
             Measurement(f"collect.{size}", product.crowd, partial(Workshop.crowd, partners=size))
+            for size in (SMALL, *crowds)
+        ),
+        *(
+            Measurement(
+                f"by-mail.{size}", by_mail.whole_round, partial(Workshop.by_mail, partners=size), once=size > SMALL
+            )
             for size in (SMALL, *crowds)
         ),
         Measurement("forms.word", forms.made("word"), _before("open")),
@@ -62,6 +68,6 @@ def find(name: str) -> Measurement:
     Raises:
         KeyError: there is none.
     """
-    size = name.removeprefix("collect.")
-    crowds = (int(size),) if name.startswith("collect.") and int(size) != SMALL else ()
+    kind, _, size = name.rpartition(".")
+    crowds = (int(size),) if kind in ("collect", "by-mail") and int(size) != SMALL else ()
     return {m.name: m for m in measurements(crowds)}[name]

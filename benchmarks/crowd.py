@@ -35,6 +35,20 @@ def make(source: Path, root: Path, copies: int) -> None:
         root: where the project comes to stand.
         copies: how often each of the sample's partners is there.
     """
+    edition = _lay_out(source, root, copies)
+    _open_without_forms(root, edition)
+
+
+def make_for_mail(source: Path, root: Path, copies: int) -> None:
+    """The same, its round not opened yet, and what the partners will send beside the inbox, in `sent/`."""
+    edition = _lay_out(source, root, copies)
+    for folder in sorted(p for p in (root / "inbox" / edition).iterdir() if p.name != REDACTIE):
+        (root / "sent").mkdir(exist_ok=True)
+        folder.rename(root / "sent" / folder.name)
+
+
+def _lay_out(source: Path, root: Path, copies: int) -> str:
+    """Programme and inbox; the edition's id."""
     story.new_project(source, root)
     script = story.read_story(root)
     folder = root / "templates" / script.edition.rpartition("-")[0]
@@ -54,7 +68,7 @@ def make(source: Path, root: Path, copies: int) -> None:
     }
     text = yaml.dump(grown, Dumper=_Plain, allow_unicode=True, sort_keys=False)
     (folder / "programme.yaml").write_text(text, encoding="utf-8")
-    _open_without_forms(root, script.edition)
+    return script.edition
 
 
 def _open_without_forms(root: Path, edition: str) -> None:
@@ -81,7 +95,9 @@ def _action(text: str, copy: int) -> str:
 
 
 def _copy_of_partner(partner: dict[str, Any], copy: int) -> dict[str, Any]:
-    return {**partner, "id": _partner(partner["id"], copy)}
+    # An address of its own: no more than so many answers go to one in a day.
+    contact = {**partner["contact"], "mail": f"{copy}.{partner['contact']['mail']}"}
+    return {**partner, "id": _partner(partner["id"], copy), "contact": contact}
 
 
 def _copy_of_action(action: dict[str, Any], copy: int) -> dict[str, Any]:

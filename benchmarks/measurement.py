@@ -30,6 +30,10 @@ class Workshop:
         """The project of a generated programme, its round opened."""
         return self.folder / f"crowd-{partners}"
 
+    def by_mail(self, partners: int) -> Path:
+        """The project of a generated programme, its round not opened, with what everyone will send in `sent/`."""
+        return self.folder / f"by-mail-{partners}"
+
     @property
     def conducted(self) -> Path:
         """A project in which everything was collected, and whose Prefect home has been used before."""
@@ -70,12 +74,14 @@ class Measurement:
         act: the work itself; libraries that it needs are loaded inside, so that their loading is timed.
         project: the prepared folder that it gets a copy of; None: an empty one.
         needs: a program that must be on the machine; without it the measurement is left out.
+        once: it takes minutes, so it is not measured again in every round.
     """
 
     name: str
     act: Act
     project: Callable[[Workshop], Path] | None = None
     needs: str | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What is made once before anything is measured: `python -m benchmarks.prepare WORKSHOP SOURCE PREFECT PARTNERS...`."""
+"""What is made once before anything is measured.
+
+`python -m benchmarks.prepare WORKSHOP SOURCE PREFECT BY_MAIL PARTNERS...`
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,22 @@ from benchmarks.catalogue import SMALL
 from benchmarks.measurement import Workshop
 
 
-def main(workshop: str, source: str, conducted: str, *partners: str) -> None:
+def main(workshop: str, source: str, conducted: str, by_mail: str, *partners: str) -> None:
     """Play the sample edition, and lay out the other projects that are asked for.
 
     Args:
         workshop: an empty folder.
         source: the checkout, with `templates/` and `inbox/`.
         conducted: "yes" when Prefect's home has to be laid out as well.
+        by_mail: sizes of the programmes whose round goes by mail, with commas in between.
         partners: sizes of the generated programmes, multiples of the sample's.
     """
     made, checkout = Workshop(Path(workshop)), Path(source)
     material.prepare(checkout, made)
     for size in map(int, partners):
         crowd.make(checkout, made.crowd(size), size // SMALL)
+    for size in map(int, filter(None, by_mail.split(","))):
+        crowd.make_for_mail(checkout, made.by_mail(size), size // SMALL)
     if conducted == "yes":
         from flows.embedded import embedded
 

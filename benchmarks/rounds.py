@@ -34,7 +34,7 @@ def run(chosen: Sequence[Measurement], workshop: Workshop, rounds: int, say: Say
     """
     readings: dict[str, list[Reading]] = {m.name: [] for m in chosen}
     for number in range(1, rounds + 1):
-        for measurement in chosen:
+        for measurement in (m for m in chosen if number == 1 or not m.once):
             say(f"round {number} of {rounds}: {measurement.name}")
             readings[measurement.name].append(_in_a_child(measurement, workshop))
     return {name: median(found) for name, found in readings.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks import by_mail
 from benchmarks.catalogue import SMALL, STAGES
 from benchmarks.forms import COUNT
 from benchmarks.measurement import Reading
@@ -23,6 +24,7 @@ def rows(found: Found, crowds: Sequence[int]) -> list[str]:
     parts = (
         _stages(found),
         _crowds(found, crowds),
+        _by_mail(found, crowds),
         _forms(found),
         _changes(found),
         _office(found),
@@ -67,6 +69,14 @@ def _crowds(found: Found, crowds: Sequence[int]) -> Iterator[str]:
         if reading is not None:
             times = "" if small is None else _ratio(_whole(reading), _whole(small))
             yield _row(f"{size:,}", _s(_whole(reading)), times, _mb(reading))
+
+
+def _by_mail(found: Found, crowds: Sequence[int]) -> Iterator[str]:
+    yield from _head("a round by mail, partners", "forms", "requests out", "replies read", "answers out", "peak")
+    for size in (SMALL, *crowds):
+        reading = found.get(f"by-mail.{size}")
+        if reading is not None:
+            yield _row(f"{size:,}", *(_s(reading.seconds[part]) for part in by_mail.PARTS), _mb(reading))
 
 
 _FORMS: Final = {

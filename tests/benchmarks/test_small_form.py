@@ -23,6 +23,8 @@ CROWD = 28
 PARTS = {
     "product.whole": {"open", "collect", "settle", "draft", "review", "adopt", "sign", "package"},
     "bare.whole": {"open", "collect", "settle", "draft", "review", "adopt", "sign", "package"},
+    "by-mail.14": {"open", "ask", "read", "answer"},
+    "by-mail.28": {"open", "ask", "read", "answer"},
     "forms.word": {"work", "count"},
     "forms.excel": {"work", "count"},
     "forms.read": {"work", "count"},
@@ -48,7 +50,7 @@ def chosen() -> list[Measurement]:
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     folder = tmp_path_factory.mktemp("workshop")
     conducted = "yes" if any(m.name.startswith("prefect.") for m in chosen()) else "no"
-    rounds.child("benchmarks.prepare", str(folder), str(rounds.ROOT), conducted, "14", str(CROWD))
+    rounds.child("benchmarks.prepare", str(folder), str(rounds.ROOT), conducted, "14,28", "14", str(CROWD))
     yield Workshop(folder)
     shutil.rmtree(folder)
 
