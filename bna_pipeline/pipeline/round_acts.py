@@ -9,7 +9,6 @@ from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
-from bna_pipeline.pipeline.mailroom import take_in
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reason, state
 from bna_pipeline.rounds.asked import Seat, seat_of
 
@@ -108,7 +107,7 @@ def sign_off(tools: Tools, actor: Actor, *, partner: str, by: str, version: str 
 
 
 def assign(tools: Tools, actor: Actor, *, message: str, partner: str, department: str | None = None) -> Step:
-    """Say whose a mail without reference is; its files are judged from here on.
+    """Say whose a mail without reference is; the next `collect` takes its files in.
 
     Args:
         message: the first digits of the mail's SHA-256.
@@ -134,7 +133,6 @@ def assign(tools: Tools, actor: Actor, *, message: str, partner: str, department
         return MailAssigned(message=digest, partner=partner, department=department) if stray else None
 
     changed = record(tools, actor, assigned) is not None
-    take_in(tools, actor)
     return Step("assign", changed, (f"De mail van {found[0].sender or 'onbekend'} is van {partner}.",))
 
 

@@ -72,6 +72,8 @@ def test_a_mail_of_nobody_is_kept_shown_and_judged_once_the_coordinator_says_who
     pipeline.collect(asked.tools, SYSTEM)
     assert originals(asked.tools, asked.state) == {CITY: sha256_hex(SENT)}
     assert asked.state.post.strays == ()
+    # Also after a kill: the coordinator said whose it is, and the rest follows from that by itself.
+    assert [e.actor for e in asked.ledger.kept if isinstance(e.event, ContributionReceived)] == [SYSTEM.person]
 
 
 def test_a_machine_is_put_on_record_and_never_answered(asked: World) -> None:
