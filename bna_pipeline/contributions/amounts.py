@@ -6,18 +6,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bna_pipeline.contributions.likeness import grouped, slug
+from bna_pipeline.contributions.reading import euros
 from bna_pipeline.contributions.settling import Voices, settlement_for, told_apart
 from bna_pipeline.model.base import ActionId, PartnerId
 from bna_pipeline.model.consolidation import ALL, AMOUNT, AttributedMoney, Conflict, Settlement
 from bna_pipeline.model.contribution import Money
 
 _Paid = tuple[tuple[PartnerId, Money], ...]
-
-
-def in_euros(amount: Decimal) -> str:
-    """An amount as running text writes it: "€ 1.250.000", with cents only where there are any."""
-    whole = f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
-    return f"€ {whole.removesuffix(',00')}"
 
 
 def amount_conflicts(action: ActionId, voices: Voices) -> tuple[Conflict, ...]:
@@ -58,7 +53,7 @@ def _contradicted(action: ActionId, voices: Voices) -> Iterator[tuple[_Paid, Con
     named = sorted(found, key=lambda paid: (slug(_words(paid)), sorted(partner for partner, _ in paid)))
     subjects = told_apart(f"{action}:{AMOUNT}-{slug(_words(paid))}" for paid in named)
     for paid, subject in zip(named, subjects, strict=True):
-        values = tuple(sorted((partner, in_euros(money.amount)) for partner, money in paid))
+        values = tuple(sorted((partner, euros(money.amount)) for partner, money in paid))
         yield paid, Conflict(field=AMOUNT, subject=subject, values=values, about=paid[0][1].purpose)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bna_pipeline.contributions.amounts import in_euros, told_twice
+from bna_pipeline.contributions.amounts import told_twice
 from bna_pipeline.contributions.conflicts import every_conflict
 from bna_pipeline.contributions.doubles import doubles
 from bna_pipeline.contributions.gaps import owed_by
@@ -64,7 +64,7 @@ def _pointers(programme: Programme, contributions: Mapping[str, Contribution]) -
         yield from differing_figures(action.id, said)
         for paid in told_twice(said):
             sides = (
-                Side(partner=p, action=action.id, value=f"{in_euros(m.amount)}: {m.purpose}") for p, m in sorted(paid)
+                Side(partner=p, action=action.id, value=f"{euros(m.amount)}: {m.purpose}") for p, m in sorted(paid)
             )
             yield Pointer(kind=PointerKind.MONEY, about=paid[0][1].purpose, sides=tuple(sides))
 
