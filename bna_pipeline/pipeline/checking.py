@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bna_pipeline.contributions.rule_settings import setting_faults
@@ -10,10 +11,15 @@ from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.calendar import dutch_date
-from bna_pipeline.model.programme import Programme, Role, Signatory
+from bna_pipeline.model.programme import Partner, Programme, Role, Signatory
+from bna_pipeline.model.round import Contact
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.coverage import expected_sections, uncovered_sections
+from bna_pipeline.rounds.letters import check_templates
+from bna_pipeline.rounds.message import address_fault
+from bna_pipeline.rounds.schedule import reminder_warnings
+from bna_pipeline.rounds.terms import local_day
 
 NEEDED = (
     "letter/text.yaml",
@@ -51,6 +57,7 @@ def check(tools: Tools) -> tuple[str, ...]:
         f"Niemand in people heeft de rol {role.value}: {why}." for role, why in INDISPENSABLE if role not in roles
     ]
     faults += setting_faults(tools.programme)
+    faults += _by_mail(tools)
     faults += _storage(tools)
     for signatory in tools.programme.letter.signatories:
         faults += _key(tools, signatory)
@@ -63,6 +70,26 @@ def _letter_text(tools: Tools) -> list[str]:
     except BnaError as fault:
         return [str(fault)]
     return []
+
+
+def _by_mail(tools: Tools) -> list[str]:
+    """What is wrong with the round's mails: templates, addresses and days; nothing where no mail is set up."""
+    if tools.mailer is None:
+        return []
+    edition, programme = tools.edition, tools.programme
+    faults = list(check_templates(tools.templates))
+    addresses = (contact.mail for partner in programme.partners for contact in _contacts(partner))
+    faults += [fault for address in dict.fromkeys(addresses) if (fault := address_fault(address)) is not None]
+    if edition.deadline is not None and not edition.past:
+        opened = edition.opens or local_day(tools.clock.now())
+        faults += reminder_warnings(programme, edition.deadline, opened)
+    return faults
+
+
+def _contacts(partner: Partner) -> Iterator[Contact]:
+    yield partner.contact
+    yield from (department.contact for department in partner.departments)
+    yield from (contact for contact in (partner.sign_off, partner.escalation) if contact is not None)
 
 
 def _period(tools: Tools) -> list[str]:

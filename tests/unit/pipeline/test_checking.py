@@ -14,7 +14,7 @@ from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.transitions import Phase
 from tests.unit.pipeline.conftest import At
-from tests.unit.pipeline.fakes import MemoryLedger
+from tests.unit.pipeline.fakes import MemoryLedger, MemoryMailer
 from tests.unit.pipeline.world import programme_data
 
 
@@ -90,3 +90,21 @@ def test_a_rule_that_is_set_wrong_is_refused(at: At) -> None:
     assert len(faults) == 3
     for part in ("geen regel BIJ-999", "BIJ-030 is niet in te stellen", "BIJ-070 staat er 2 keer"):
         assert any(part in fault for fault in faults), part
+
+
+def test_what_is_wrong_with_the_rounds_mails_is_told_where_mail_is_set_up(at: At, tmp_path: Path) -> None:
+    """A template with an unknown field, an address that no server takes, a reminder that has nobody to go to."""
+    data = programme_data()
+    data["partners"][0]["contact"]["mail"] = "één@example.org"
+    data["round"] = {"reminders": [{"working_days": 2, "to": "escalatie"}]}
+    world = at(Phase.NONE).with_programme(data)
+    folder = tmp_path / world.templates.name
+    shutil.copytree(world.templates, folder)
+    template = folder / "mails" / "dank.txt.jinja"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("{% block tekst %}", "{% block tekst %}{{ onbekend }}"), encoding="utf-8")
+    by_mail = replace(world.tools, templates=folder, mailer=MemoryMailer())
+    faults = pipeline.check(by_mail)
+    for part in ("dank.txt.jinja", "één@", "geen `escalation`"):
+        assert any(part in fault for fault in faults), (part, faults)
+    assert pipeline.check(replace(by_mail, mailer=None)) == ()
