@@ -12,16 +12,18 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from bna_pipeline.contributions.excel_scan import SheetScan, Texts, scan_sheet
+from bna_pipeline.contributions.excel_formats import Formats, hides_text, number_shown
+from bna_pipeline.contributions.excel_grammar import OtherShape
+from bna_pipeline.contributions.excel_scan import SheetScan, scan_sheet
+from bna_pipeline.contributions.excel_texts import Texts
 from bna_pipeline.contributions.office_parts import OfficeParts, relations_of
 from bna_pipeline.contributions.safe_xml import streamed
-from bna_pipeline.contributions.sheets import Cell
+from bna_pipeline.contributions.sheets import Cell, S
 from bna_pipeline.contributions.wordxml import PACKAGE_RELATIONS, R
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.calendar import dutch_date
 
 WORKBOOK = "xl/workbook.xml"
-S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "{http://purl.oclc.org/ooxml/"  # the other edition of ISO/IEC 29500 names everything otherwise
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<(?:\?xml(?:[^>]*?encoding\s*=\s*["']([^"'>]*))?)?""")
 _DIGITS = 15  # that Excel keeps of a number
@@ -36,13 +38,18 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, its part, whether it can be seen, what stands in its cells, and how."""
+    """One sheet: its name, its part, whether it can be seen, what stands in its cells, and how.
+
+    Attributes:
+        unseen: cells whose own format keeps what stands in them out of sight.
+    """
 
     name: str
     part: str
     visible: bool
     cells: dict[Cell, str]
     scan: SheetScan
+    unseen: frozenset[Cell] = frozenset()
 
 
 def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
@@ -56,12 +63,12 @@ def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
         # Where the reader looks, whatever the relationship says.
         raise IntakeError("De delen van het bestand hebben andere namen dan Excel en LibreOffice gebruiken.")
     named = named_sheets(parts)
-    texts = Texts(parts.limits)
+    texts, formats = Texts(parts.limits), Formats()
     given = [WORKBOOK, relations_of(WORKBOOK)]
     for kind, target, _ in parts.relations(WORKBOOK):
         if kind.endswith(("/sharedStrings", "/styles")) and target in parts:
             given.append(target)
-            streamed(parts.read(target), parts.limits, texts if kind.endswith("/sharedStrings") else _Nobody())
+            streamed(parts.read(target), parts.limits, texts if kind.endswith("/sharedStrings") else formats)
     scans = {}
     for name, part in named:
         scans[part] = scan_sheet(parts.read(part), name, texts, parts.limits)
@@ -73,7 +80,9 @@ def read_sheets(parts: OfficeParts) -> Iterator[Sheet]:
     if book.sheet_names != [name for name, _ in named] or len(shown) != len(named):
         raise IntakeError("Het bestand noemt zijn bladen niet op één manier.")
     for index, (name, part) in enumerate(named):
-        yield Sheet(name, part, shown[index], dict(_cells(book, index)), scans[part])
+        unseen: set[Cell] = set()
+        cells = dict(_cells(book, index, scans[part], formats, unseen))
+        yield Sheet(name, part, shown[index], cells, scans[part], frozenset(unseen))
 
 
 def named_sheets(parts: OfficeParts) -> list[tuple[str, str]]:
@@ -105,16 +114,8 @@ def _require_plain(part: bytes) -> None:
     said = _ENCODING.match(part)
     if said is None or (said[1] or b"utf-8").lower() not in (b"utf-8", b"utf8", b"us-ascii"):
         raise IntakeError("Een deel van het bestand is niet in UTF-8.")
-
-
-class _Nobody:
-    """Watches nothing: the part is only counted."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-    def text(self, text: str) -> None: ...
+    if b"<![CDATA[" in part:  # which the reader leaves out of a value
+        raise OtherShape
 
 
 def _opened(parts: OfficeParts, names: list[str]) -> CalamineWorkbook:
@@ -131,19 +132,38 @@ def _opened(parts: OfficeParts, names: list[str]) -> CalamineWorkbook:
         raise IntakeError("De bladen van het bestand zijn niet te lezen.") from error
 
 
-def _cells(book: CalamineWorkbook, index: int) -> Iterator[tuple[Cell, str]]:
+def _cells(
+    book: CalamineWorkbook, index: int, scan: SheetScan, formats: Formats, unseen: set[Cell]
+) -> Iterator[tuple[Cell, str]]:
     try:
         rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OverflowError) as error:
         raise IntakeError("Een blad van het bestand is niet te lezen.") from error
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
-            if value != "" and (said := in_words(value)):
-                yield (row, column), said
+            if value == "":
+                continue
+            cell = (row, column)
+            code = formats.of(scan.styles.get(cell, 0))
+            if isinstance(value, str):
+                said, seen = value, not hides_text(code)
+            else:
+                shown = in_words(value, code)
+                said, seen = shown or in_words(value) or "", bool(shown)
+            if not seen:
+                unseen.add(cell)
+            yield cell, said
 
 
-def in_words(value: Value) -> str:
-    """A cell's value as a person in the Netherlands writes it: dates in words, a comma before decimals."""
+def in_words(value: Value, code: str = "") -> str | None:
+    """A cell's value as a person in the Netherlands writes it: dates in words, a comma before decimals.
+
+    Args:
+        code: the format of a cell with a number.
+
+    Returns:
+        the words; None when the format shows nothing.
+    """
     match value:
         case str():
             return value
@@ -154,6 +174,6 @@ def in_words(value: Value) -> str:
         case date():
             return dutch_date(value)
         case int() | float():
-            return f"{Decimal(f'{value:.{_DIGITS}g}'):f}".replace(".", ",")
+            return number_shown(Decimal(f"{value:.{_DIGITS}g}"), code)
         case _:
             return str(value)

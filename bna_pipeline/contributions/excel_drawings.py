@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bna_pipeline.contributions.excel_book import S
 from bna_pipeline.contributions.office_parts import OfficeParts
-from bna_pipeline.contributions.sheets import Cell, cell_of
+from bna_pipeline.contributions.sheets import Cell, S, cell_of
 from bna_pipeline.contributions.word_drawings import look_at
 from bna_pipeline.contributions.wordxml import CHECKER
 

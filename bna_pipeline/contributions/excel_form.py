@@ -10,9 +10,10 @@ from xlsxwriter import Workbook
 
 from bna_pipeline.contributions import questions as q
 from bna_pipeline.contributions import sheets
+from bna_pipeline.contributions.excel_before import printed_before
 from bna_pipeline.contributions.excel_parts import FormBook
 from bna_pipeline.contributions.excel_words import explanation
-from bna_pipeline.contributions.former import answer_of, change_in
+from bna_pipeline.contributions.former import change_in
 from bna_pipeline.contributions.forms import asked_of
 from bna_pipeline.contributions.text_checks import LINE_LIMIT
 from bna_pipeline.contributions.wordxml import FormIdentity
@@ -104,13 +105,11 @@ def _ask(book: FormBook, asking: _Asking, action: Action) -> None:
     sheet = book.sheet(action.id, f"{action.id} {action.title}", (roles, *((changed,) if changed else ())))
     for question in q.PER_ACTION:
         code = q.code_of(action.id, question)
-        before = answer_of(question, report) if report else ()
+        before = printed_before(question, asking.previous, action.id)
         match question:
             case q.STATUS:
                 sheet.ask_choice(code, question, tuple(s.value for s in Status), before)
             case q.REACHED | q.COMING:
-                if report and question == q.REACHED:
-                    before = (*before, *(f"Kwam nog: {line}" for line in answer_of(q.COMING, report)))
                 sheet.ask_milestones(code, question, max(_MILESTONE_ROWS, len(before)), before)
             case q.PICTURE:
                 sheet.ask_picture(code, question, q.limit_of(question, programme.text_limit, asking.limits))

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from bna_pipeline.contributions.excel_book import S
 from bna_pipeline.contributions.excel_drawings import is_ours
 from bna_pipeline.contributions.excel_styles import s, written
 from bna_pipeline.contributions.office_parts import OfficeParts, relations_of
 from bna_pipeline.contributions.safe_xml import parsed
-from bna_pipeline.contributions.sheets import Cell, cell_name, cell_of
+from bna_pipeline.contributions.sheets import Cell, S, cell_name, cell_of
 from bna_pipeline.contributions.wordxml import CHECKER, CONTENT_TYPES, PACKAGE_RELATIONS, VML, R
 
 _TYPES = "[Content_Types].xml"

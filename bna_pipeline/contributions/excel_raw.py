@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bna_pipeline.contributions import questions as q
+from bna_pipeline.contributions.excel_before import remark_on_before
 from bna_pipeline.contributions.excel_file import ExcelFile
 from bna_pipeline.contributions.excel_pictures import Pictures, pictures_by_row
 from bna_pipeline.contributions.excel_remarks import place_of, remark_on
@@ -13,6 +14,7 @@ from bna_pipeline.contributions.excel_rows import SheetAnswer
 from bna_pipeline.contributions.raw import RawContribution, RawMilestone, RawPicture, RawReport, RawText
 from bna_pipeline.contributions.reading import split_milestone
 from bna_pipeline.contributions.rules import Findings
+from bna_pipeline.model.contribution import Contribution
 
 _MILESTONES = (q.REACHED.letter, q.COMING.letter)
 
@@ -38,10 +40,16 @@ class _Round:
             self.answers[_letter(answer)] = answer
 
 
-def raw_from_excel(file: ExcelFile, findings: Findings) -> RawContribution:
-    """The contribution in a form; what is remarkable about the Excel file itself goes into `findings`."""
+def raw_from_excel(file: ExcelFile, findings: Findings, previous: Contribution | None = None) -> RawContribution:
+    """The contribution in a form; what is remarkable about the Excel file itself goes into `findings`.
+
+    Args:
+        previous: what the partner said in the edition before, which the form shows beside the answers.
+    """
     found = pictures_by_row(file)
     remark_on(file, found, findings)
+    for answer in file.answers:
+        remark_on_before(answer, previous, findings)
     identity = file.identity
     return RawContribution(
         edition=RawText.of("het formulier", identity.edition if identity else ""),

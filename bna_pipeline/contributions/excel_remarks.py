@@ -66,8 +66,8 @@ def _remark(answer: SheetAnswer, findings: Findings) -> None:
         findings.add(
             Rule.HIDDEN,
             place,
-            "Dit antwoord staat in een rij, kolom of blad dat niet te zien is.",
-            "Maak de rij, de kolom of het blad weer zichtbaar, kijk of het antwoord klopt, en stuur opnieuw.",
+            "Dit antwoord staat in een vak, rij, kolom of blad dat niet te zien is.",
+            "Maak het vak, de rij, de kolom of het blad weer zichtbaar, kijk of het antwoord klopt, en stuur opnieuw.",
         )
     if answer.error:
         findings.add(

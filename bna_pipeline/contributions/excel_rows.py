@@ -36,6 +36,7 @@ class SheetAnswer:
         day: what stands in the column for dates; empty when nothing does.
         said: what stands in the answer's cell; empty when nothing does.
         asked: what stands in the question's own cell.
+        before: what stands in the column for last year.
         beside: cells of the row that belong to no column, with their text.
         misplaced: the row holds a code, but no cell that is surely its answer's.
         hidden: nobody sees the row, its column or its sheet; a filter that hides a row is plain to see.
@@ -49,6 +50,7 @@ class SheetAnswer:
     day: str = ""
     said: str = ""
     asked: str = ""
+    before: str = ""
     beside: tuple[tuple[Cell, str], ...] = ()
     misplaced: bool = False
     hidden: bool = False
@@ -166,17 +168,26 @@ def _answer(sheet: Sheet, row: int, cells: dict[int, str], layout: Layout) -> Sh
         day=day,
         said=answer,
         asked="\n".join(filter(None, (said[found.end() :], others.get(layout.asked, "")))),
+        before=others.get(layout.before, ""),
         beside=tuple(((row, column), text) for column, text in others.items() if column not in known),
         misplaced=cell[1] in (layout.code, layout.asked, layout.before),
-        hidden=filled and _hidden(sheet, row, layout),
+        hidden=filled and _hidden(sheet, row, cells, layout),
         error="" if inside else sheet.scan.errors.get(cell, "") or sheet.scan.errors.get((row, layout.day), ""),
         inside=inside,
     )
 
 
-def _hidden(sheet: Sheet, row: int, layout: Layout) -> bool:
-    rows = row in sheet.scan.hidden_rows and not sheet.scan.filtered
-    return rows or not sheet.visible or any(map(sheet.scan.hides_column, (layout.answer, layout.code)))
+def _hidden(sheet: Sheet, row: int, cells: dict[int, str], layout: Layout) -> bool:
+    by_hand = row in sheet.scan.hidden_rows and not sheet.scan.filter.hides(row, cells)
+    within = any(map(sheet.scan.hides_column, (layout.answer, layout.code)))
+    ours = [(row, column) for column in (layout.code, layout.answer, layout.day) if column in cells]
+    covered = any(cell in sheet.unseen or _covered(sheet, cell) for cell in ours)
+    return by_hand or within or covered or not sheet.visible
+
+
+def _covered(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell lies under one that was merged over it from a row above: nobody sees what stands in it."""
+    return any(first[0] < cell[0] <= last[0] and first[1] <= cell[1] <= last[1] for first, last in sheet.scan.merged)
 
 
 def _top_left(sheet: Sheet, cell: Cell) -> Cell:

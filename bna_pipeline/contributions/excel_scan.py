@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bna_pipeline.contributions.excel_filters import SheetFilter
+from bna_pipeline.contributions.excel_grammar import Grammar, OtherShape, require_kind, require_value
 from bna_pipeline.contributions.excel_safety import require_harmless_formula
-from bna_pipeline.contributions.safe_xml import XmlTooLarge, streamed
+from bna_pipeline.contributions.excel_texts import SheetTooLarge, Texts
+from bna_pipeline.contributions.safe_xml import streamed
 from bna_pipeline.contributions.sheets import Cell, cell_of, place_of
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.intake import IntakeLimits
@@ -19,76 +22,32 @@ _LONGEST_FORMULA = 8_192  # ECMA-376 part 1, 18.17
 _NOT_SHOWN = {"1", "true"}
 
 
-class SheetTooLarge(XmlTooLarge):
-    """Cells so far apart, or texts used so often, that reading the sheet would take too much memory."""
-
-    def __init__(self) -> None:
-        super().__init__("Een blad van het bestand is veel groter dan het formulier.")
-
-
 @dataclass
 class SheetScan:
     """What a sheet's cells are besides their values.
 
     Attributes:
-        errors: cells whose formula gives no value, with what they show instead (`#REF!`).
+        errors: cells whose formula gives no value, with what they show instead (`#REF!`), or the formula itself when
+            nothing was worked out.
         hidden_rows: rows that nobody sees.
         hidden_columns: first and last of columns that nobody sees.
         merged: first and last cell of merged areas.
-        filtered: whether a filter is on.
+        filter: which rows a filter hides.
         with_extra: cells whose value is kept elsewhere, as that of a picture placed in a cell is.
+        styles: the number of each cell's look, where it has one.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
-    filtered: bool = False
+    filter: SheetFilter = field(default_factory=SheetFilter)
     with_extra: set[Cell] = field(default_factory=set)
+    styles: dict[Cell, int] = field(default_factory=dict)
 
     def hides_column(self, column: int) -> bool:
         """Whether nobody sees the column."""
         return any(first <= column <= last for first, last in self.hidden_columns)
-
-
-class Texts:
-    """The lengths of a workbook's shared texts, and how many characters its cells use of them together."""
-
-    def __init__(self, limits: IntakeLimits) -> None:
-        self._limits = limits
-        self._lengths: list[int] = []
-        self._used = 0
-        self._skipped = 0
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name == "si":
-            self._lengths.append(0)
-        self._skipped += name == "rPh"
-
-    def end(self, name: str) -> None:
-        self._skipped -= name == "rPh"
-
-    def text(self, text: str) -> None:
-        if self._lengths and not self._skipped:
-            self._lengths[-1] += len(text)
-
-    def use(self, index: str) -> None:
-        """Count one use of a shared text.
-
-        Raises:
-            IntakeError: there is no such text.
-            SheetTooLarge: together it is too much.
-        """
-        number = index.strip()
-        if not (number.isascii() and number.isdigit()) or int(number[:9]) >= len(self._lengths) or len(number) > 9:
-            raise IntakeError("Een vak verwijst naar een tekst die niet in het bestand staat.")
-        self.count(self._lengths[int(number)])
-
-    def count(self, characters: int) -> None:
-        """Count text that stands in a cell itself; raises as `use` does."""
-        self._used += characters
-        if self._used > self._limits.characters:
-            raise SheetTooLarge
 
 
 def scan_sheet(data: bytes, name: str, texts: Texts, limits: IntakeLimits) -> SheetScan:
@@ -100,10 +59,14 @@ def scan_sheet(data: bytes, name: str, texts: Texts, limits: IntakeLimits) -> Sh
     Raises:
         SheetTooLarge, XmlTooLarge: reading it would take too much.
         PointsOutside: a formula starts or fetches something.
+        OtherShape: programs would not all find the same values in it.
         IntakeError: it is damaged.
     """
     watcher = _Watcher(name, texts)
-    streamed(data, limits, watcher)
+    try:
+        streamed(data, limits, watcher)
+    except OtherShape as error:
+        raise OtherShape(watcher.place) from error
     return watcher.scan
 
 
@@ -114,15 +77,25 @@ class _Watcher:
         self.scan = SheetScan()
         self._name = name
         self._texts = texts
+        self._grammar = Grammar("worksheet")
         self._row = self._column = 0
+        self._last_row = self._last_column = -1
         self._cell: Cell = (0, 0)
         self._kind = ""
         self._inside = ""
         self._said: list[str] = []
-        self._filled = False
+        self._filled = self._valued = False
+        self._formula = ""
+        self._filtering = False
         self._ends: list[Cell] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    @property
+    def place(self) -> str:
+        """Where it came, for who reads a refusal."""
+        return place_of(self._name, self._cell)
+
+    def start(self, full: str, attributes: dict[str, str]) -> None:
+        name = self._grammar.start(full)
         if name == "row":
             self._start_row(attributes)
         elif name == "c":
@@ -130,24 +103,33 @@ class _Watcher:
         elif name in ("v", "f", "t"):
             self._inside, self._said = name, []
             self._filled = self._filled or name != "f"
+        elif name == "is" and self._kind != "inlineStr":
+            raise OtherShape
         elif name == "col":
             self._column_look(attributes)
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
-        elif name == "filterColumn":
-            self.scan.filtered = True
+        elif name == "autoFilter" or self._filtering:
+            self._filtering = True
+            self.scan.filter.start(name, attributes)
 
     def text(self, text: str) -> None:
+        self._grammar.text(text)
         if self._inside:
             self._said.append(text)
 
-    def end(self, name: str) -> None:
-        if name == self._inside:
+    def end(self, _full: str) -> None:
+        name = self._grammar.end()
+        if name == "autoFilter":
+            self._filtering = False
+        if name and name == self._inside:
             self._finish("".join(self._said))
             self._inside = ""
         elif name == "c":
             if self._filled:
                 self._require_near()
+            if self._formula and not self._valued and self._kind != "str":
+                self.scan.errors[self._cell] = self._formula
             self._column += 1
         elif name == "row":
             self._row += 1
@@ -156,6 +138,9 @@ class _Watcher:
     def _start_row(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:
             self._row = _number(attributes["r"]) - 1
+        if self._row <= self._last_row:
+            raise OtherShape
+        self._last_row, self._last_column = self._row, -1
         self._column = 0
         if _true(attributes.get("hidden")) or attributes.get("ht") in ("0", "0.0"):
             self.scan.hidden_rows.add(self._row)
@@ -169,13 +154,24 @@ class _Watcher:
             self._column = found[1]
         else:
             self._cell = (self._row, self._column)
+        if self._cell[0] != self._row or self._cell[1] <= self._last_column:
+            raise OtherShape
+        self._last_column = self._cell[1]
         self._kind, self._filled = attributes.get("t", "n"), False
+        self._formula, self._valued = "", False
+        require_kind(self._kind)
+        if attributes.get("s", "0") != "0":
+            self.scan.styles[self._cell] = _style(attributes["s"])
         if "vm" in attributes:
             self.scan.with_extra.add(self._cell)
 
     def _finish(self, said: str) -> None:
+        if self._inside == "v":
+            require_value(self._kind, said)
+        self._valued = self._valued or (self._inside != "f" and said != "")
         if self._inside == "f":
-            require_harmless_formula(said[:_LONGEST_FORMULA], place_of(self._name, self._cell))
+            require_harmless_formula(said[:_LONGEST_FORMULA], self.place)
+            self._formula = f"={said[:20]}"
         elif self._inside == "v" and self._kind == "s":
             self._texts.use(said)
         else:
@@ -208,6 +204,12 @@ class _Watcher:
 
 def _true(said: str | None) -> bool:
     return (said or "").lower() in _NOT_SHOWN
+
+
+def _style(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and len(said) < 8):
+        raise OtherShape
+    return int(said)
 
 
 def _number(said: str) -> int:

@@ -7,9 +7,9 @@ from copy import deepcopy
 
 from lxml import etree
 
-from bna_pipeline.contributions.excel_book import WORKBOOK, S
+from bna_pipeline.contributions.excel_book import WORKBOOK
 from bna_pipeline.contributions.office_parts import OfficeParts
-from bna_pipeline.contributions.sheets import Cell, cell_name, cell_of
+from bna_pipeline.contributions.sheets import Cell, S, cell_name, cell_of
 from bna_pipeline.contributions.wordxml import R
 from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.finding import Severity

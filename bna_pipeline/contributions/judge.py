@@ -80,7 +80,7 @@ def judge(
     findings = gate.too_large(name, len(data), limits, weights_of(programme))
     if findings.blocking:
         return Judgement(None, None, findings.all())
-    carrier, raw = _read(name, data, limits, findings)
+    carrier, raw = _read(name, data, limits, findings, previous)
     if raw is None:
         return Judgement(carrier, None, findings.all())
     bench = Bench(programme, edition, sent_at or read_moment(raw.sent_at.line), findings, limits, previous)
@@ -139,7 +139,7 @@ def _own_moment(sent_at: datetime | None, findings: Findings) -> datetime | None
 
 
 def _read(
-    name: str, data: bytes, limits: IntakeLimits, findings: Findings
+    name: str, data: bytes, limits: IntakeLimits, findings: Findings, previous: Contribution | None
 ) -> tuple[Carrier | None, RawContribution | None]:
     kind = gate.admit(name, data, (Kind.WORD, Kind.EXCEL, Kind.TEXT), gate.FORM, limits, findings)
     if kind is None:
@@ -148,19 +148,19 @@ def _read(
         if kind is Kind.TEXT:
             carrier, mapping = read_data(data, limits)
             return carrier, raw_from_data(mapping, limits, findings)
-        return _read_form(kind, name, data, limits, findings)
+        return _read_form(kind, name, data, limits, findings, previous)
     except IntakeError as error:
         gate.refuse(error, findings)
         return None, None
 
 
 def _read_form(
-    kind: Kind, name: str, data: bytes, limits: IntakeLimits, findings: Findings
+    kind: Kind, name: str, data: bytes, limits: IntakeLimits, findings: Findings, previous: Contribution | None
 ) -> tuple[Carrier, RawContribution | None]:
     if kind is Kind.EXCEL:
         workbook = read_excel(data, limits)
         if workbook.answers:
-            return Carrier.EXCEL, raw_from_excel(workbook, findings)
+            return Carrier.EXCEL, raw_from_excel(workbook, findings, previous)
     else:
         document = read_word(data, limits)
         if document.answers:

@@ -11,6 +11,7 @@ from bna_pipeline.errors import IntakeError
 from bna_pipeline.model.intake import IntakeLimits
 
 _PIECE = 1024 * 1024
+_AFTER_NAMESPACE = "}"
 
 
 class XmlUnsafe(IntakeError):
@@ -25,7 +26,7 @@ class XmlTooLarge(IntakeError):
 
 
 class Watcher(Protocol):
-    """Who looks at a part while it is gone over; names are without their namespace."""
+    """Who looks at a part while it is gone over; names are as lxml gives them: `{namespace}name`, or without one."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -82,13 +83,13 @@ class _Counter:
             raise XmlTooLarge("Een deel van het bestand zit te diep in elkaar.")
         self.add(1 + len(attributes) // 2)
         if self._watcher is not None:
-            names = map(_local, attributes[::2])
-            self._watcher.start(_local(name), dict(zip(names, attributes[1::2], strict=True)))
+            names = map(_full, attributes[::2])
+            self._watcher.start(_full(name), dict(zip(names, attributes[1::2], strict=True)))
 
     def end(self, name: str) -> None:
         self._depth -= 1
         if self._watcher is not None:
-            self._watcher.end(_local(name))
+            self._watcher.end(_full(name))
 
     def text(self, text: str) -> None:
         self.add(1)
@@ -104,8 +105,8 @@ class _Counter:
             raise XmlTooLarge(f"Een deel van het bestand heeft meer dan {self._limits.xml_nodes} onderdelen.")
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+def _full(name: str) -> str:
+    return f"{{{name}" if _AFTER_NAMESPACE in name else name
 
 
 def _require_bounded(data: bytes, limits: IntakeLimits, watcher: Watcher | None = None) -> None:
@@ -113,7 +114,7 @@ def _require_bounded(data: bytes, limits: IntakeLimits, watcher: Watcher | None 
         raise XmlUnsafe
 
     counter = _Counter(limits, watcher)
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate() if watcher is None else expat.ParserCreate(namespace_separator=_AFTER_NAMESPACE)
     parser.buffer_text = True
     parser.ordered_attributes = True
     parser.StartDoctypeDeclHandler = doctype

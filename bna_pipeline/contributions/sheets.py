@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
 CODE_HEADING = "Code"
 ASKED_HEADING = "Vraag"
 BEFORE_HEADING = "Vorig jaar"

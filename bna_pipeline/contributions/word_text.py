@@ -11,6 +11,7 @@ from bna_pipeline.contributions.questions import PROMPTS
 from bna_pipeline.contributions.word_drawings import branch_of, look_at
 from bna_pipeline.contributions.word_styles import ALL_SEEN, Unseen, hides, is_on
 from bna_pipeline.contributions.wordxml import MATH, MC, w
+from bna_pipeline.errors import IntakeError
 
 _SKIPPED = frozenset(
     {w(n) for n in ("rPr", "pPr", "tcPr", "tblPr", "trPr", "tblGrid", "sdtPr", "sdtEndPr", "instrText", "sectPr")}
@@ -133,6 +134,8 @@ def _visit(node: etree._Element, found: WordText, how: _How) -> None:
 
 def _leaf(node: etree._Element, tag: str, found: WordText, how: _How) -> None:
     if tag in (w("t"), w("delText")):
+        if len(node):  # Word does not open it, and what stands within or behind would fall away
+            raise IntakeError("In het bestand staat tekst op een plek waar geen tekst kan staan.")
         _say(node.text or "", found, how if tag == w("t") else replace(how, removed=True))
     elif tag in (w("tab"), w("ptab")):
         _say(" ", found, how)
