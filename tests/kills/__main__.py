@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from tests.kills.children import in_child
 from tests.kills.harness import Harness
 from tests.kills.planted import found_of
+from tests.kills.planted_post import found_in_the_post
 from tests.kills.running import STORIES, kill_everywhere
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # thousands of projects need no disk to last on
@@ -29,14 +30,15 @@ def main() -> int:
         "the calls of ports leave; the first, middle and last point of each kind; or one point in every act",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (two-partners)")
+    parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (not: sample)")
     parser.add_argument("--keep", type=Path, help="a file in which the whole report is kept, pickled")
     given = parser.parse_args()
     with TemporaryDirectory(dir=MEMORY) as folder:
         harness = Harness(STORIES[given.edition](), Path(folder) / "kills")
         report = kill_everywhere(harness, given.places, given.jobs)
         if given.planted:
-            report.planted = in_child(lambda: found_of(harness))
+            mail = harness.story.by_mail
+            report.planted = found_in_the_post(harness) if mail else in_child(lambda: found_of(harness))
         if harness.post is not None:
             harness.post.end()
     if given.keep is not None:

@@ -187,9 +187,14 @@ class Harness:
     def _record(self, act: Act, *, measure: bool) -> Chapter:
         watch = Watch((self.root, self.scratch), measure=measure)
         watch.start()
-        self._do(self._app(self.root, act, watch=watch), act)
+        self._do(self._app(self.root, act, watch=watch, change=self.change), act)
         points = tuple(watch.seen)
         return Chapter(points, self._look(act))
+
+    def points_of(self, number: int) -> tuple[Point, ...]:
+        """What an act passes by with the fault that is planted here."""
+        self._resume(number)
+        return in_child(lambda: self._record(self.story.acts[number], measure=False)).points
 
     # -- a run with kills in it --------------------------------------------------------------------------
 

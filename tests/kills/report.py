@@ -23,7 +23,8 @@ class Report:
         runs: how many runs went on to the end.
         ended_well: how many of these ended as the undisturbed one did.
         faults: what was otherwise than promised.
-        planted: how many differences each planted fault brought to light, at its point (True) and elsewhere (False).
+        planted: how many differences each planted fault brought to light, at its point (True) and elsewhere (False); of
+            the post, at how many points it was found (True) and not (False).
     """
 
     points: Counter[str]
@@ -76,6 +77,7 @@ class Report:
             f"{thrown} signatures thrown away, and said so; "
             f"{sum(each.orphans for each in self.survived)} blobs left over that nothing refers to",
             f"second tries refused because it was done: {dict(sorted(again.items()))}",
+            *(f"planted: {name}: {'found' if seen else 'not found'} {n}" for (name, seen), n in self.planted.items()),
             *(f"FAULT {fault}" for fault in self.faults),
         ]
         return "\n".join(rows) + "\n"

@@ -70,7 +70,7 @@ def _at_ports(places: Sequence[Place]) -> Iterator[Place]:
     for place in places:
         moved |= place.point.moved or place.act != act
         act = place.act
-        if moved and place.point.kind in ("before", "after", "process"):
+        if moved and place.point.kind in ("before", "after", "process", "smtp"):
             moved = False
             yield place
 
@@ -84,6 +84,7 @@ def kill_everywhere(harness: Harness, which: str, jobs: int) -> Report:
     """
     report = Report(Counter(place.point.kind_of_effect for place in harness.places), harness.ending)
     runs = harness.runs(chosen(harness.places, which))
+    jobs = min(jobs, len(runs))
 
     def work(number: int) -> Report:
         mine, found = harness.as_worker(number), Report(report.points, report.undisturbed)
