@@ -93,7 +93,7 @@ def test_a_failure_of_the_program_on_one_file_is_logged_told_and_tried_again(
         return judge(programme, edition, partner, *rest, **more)
 
     opened.inbox.files = {(CITY, "bijdrage.yaml"): SENT, ("bzk", "foto.jpg"): b"\xff\xd8\xff geen formulier"}
-    monkeypatch.setattr("bna_pipeline.pipeline.collecting.judge", failing)
+    monkeypatch.setattr("bna_pipeline.pipeline.judging.judge", failing)
     with caplog.at_level(logging.ERROR):
         said = " ".join(pipeline.collect(opened.tools, COORDINATOR).said)
     assert "BIJ-009" in said

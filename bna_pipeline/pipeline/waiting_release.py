@@ -1,0 +1,92 @@
+"""What an edition waits for once it is adopted: signatures, the hand-over, the release, receipts."""
+
+from __future__ import annotations
+
+from bna_pipeline.delivery.embargo import obstacles
+from bna_pipeline.errors import BytesChanged, Refused, StorageError
+from bna_pipeline.model.draft import LETTER_PDF
+from bna_pipeline.model.programme import Signatory
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act
+from bna_pipeline.model.waits import Outside, Wait, When
+from bna_pipeline.pipeline.approval import approved_now
+from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, package_files
+from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
+from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.wait_kinds import act_wait, restore_wait, run_wait, withdraw_wait
+
+
+def signing_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """The signature of whose turn it is, or what must be put right before it."""
+    turn = next_signatory(tools, now)
+    if turn is None:
+        return ()
+    try:
+        require_signable(tools, now, turn)
+    except (BytesChanged, StorageError) as changed:
+        return (restore_wait(tools, changed),)
+    except Refused as refused:
+        return (withdraw_wait(tools, refused.message),)
+    return (_signature(tools, turn),)
+
+
+def _signature(tools: Tools, turn: Signatory) -> Wait:
+    command = f"bna sign {tools.id} --as {turn.person}"
+    # The key that is here may be a TEST key, which signs nothing outside a sample.
+    elsewhere = "" if tools.sample else ", of elders: eerst met `--export BESTAND` en daarna met `--import BESTAND`"
+    return Wait(
+        act=Act.SIGN,
+        who=(turn.person,),
+        subject=turn.field,
+        command=command,
+        sentence=f"{turn.label}: onderteken met `{command}`{elsewhere}",
+    )
+
+
+def hand_over_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """The hand-over under embargo, when it is due and the programme has one."""
+    due = hand_over_due(tools, now)
+    if due is None or tools.hand_over_channel is None:
+        return ()
+    try:
+        approved_now(tools, now)
+    except (Refused, StorageError):
+        return ()  # the wait beside this one names it
+    channel = tools.hand_over_channel(due.number)
+    run = f"bna run {tools.id}"
+    said = f"de overdracht onder embargo naar {channel.target}: `{run}` doet haar zodra dat kan"
+    return (Wait(act=Act.HAND_OVER, subject=channel.id, command=run, sentence=said),)
+
+
+def release_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """What stands in the way of the release; when nothing does, the run that lets the package go."""
+    try:
+        found = obstacles(now, signed_now(tools, now))
+        if not found:
+            package_files(tools, now)
+    except (BytesChanged, StorageError) as changed:
+        return (restore_wait(tools, changed),)
+    except Refused as refused:  # the programme was changed under a signed letter
+        if now.armed is None:
+            return (withdraw_wait(tools, refused.message),)
+        said = f"{refused.message} De coördinator: breek de vrijgave af met"
+        return (act_wait(tools, Act.ABORT, LETTER_PDF, f"bna release {tools.id} abort --reason REDEN", said),)
+    return tuple(act_wait(tools, o.act, "vrijgave", o.command, o.said) for o in found) or (
+        run_wait(tools, "pakket", "het pakket mag vertrekken"),
+    )
+
+
+def delivery_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """The receipts that are not in yet, and after them the record."""
+    run = f"bna run {tools.id}"
+    try:
+        package_files(tools, now)
+    except (BytesChanged, StorageError) as changed:
+        return (restore_wait(tools, changed),)
+    due = tuple(
+        Wait(act=Outside.RECEIVE, subject=rule.id, command=run, sentence=f"de ontvangst door {rule.name}")
+        for rule in deliveries_due(tools, now)
+    )
+    when = When.LATER if due else When.NOW
+    said = f"het dossier: `{run}` maakt het na de laatste ontvangst"
+    return (*due, Wait(act=Act.ARCHIVE, subject="dossier", command=run, when=when, sentence=said))
