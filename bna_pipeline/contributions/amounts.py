@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from bna_pipeline.contributions.likeness import grouped, slug
 from bna_pipeline.contributions.reading import euros

@@ -9,6 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from bna_pipeline.contributions.comparison import Comparison, still_wrong
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.finding import Finding, FindingsReport, Severity
 
 _NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
@@ -27,6 +28,7 @@ def findings_html(
     compared = still_wrong(before, report) if before is not None and before.findings else None
     page = _template().render(
         report=report,
+        file=masked_name(report.file),
         partner=partner_name,
         edition=edition_title,
         number=number,
@@ -80,6 +82,7 @@ def findings_json(report: FindingsReport) -> bytes:
         "errors": report.errors,
         "warnings": report.warnings,
         **report.model_dump(mode="json"),
+        "file": masked_name(report.file),
     }
     return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 

@@ -8,6 +8,7 @@ from bna_pipeline.contributions.amounts import told_twice
 from bna_pipeline.contributions.conflicts import every_conflict
 from bna_pipeline.contributions.doubles import doubles
 from bna_pipeline.contributions.gaps import owed_by
+from bna_pipeline.contributions.reading import euros
 from bna_pipeline.contributions.said_figures import differing_figures
 from bna_pipeline.contributions.settling import choices, settlement_for, voices
 from bna_pipeline.contributions.spellings import differing_names

@@ -15,6 +15,7 @@ _NEAR = 60  # characters on each side in which a word says what a number is
 # Nine digits, bare or in the groups in which people write them; no part of a longer number or an amount.
 _NINE = re.compile(r"(?<![\w€])(?<![\d][.,-])\d(?:[ .-]?\d){8}(?![\d])(?![.,-]\d)", re.ASCII)
 _BARE_NINE = re.compile(r"(?<![\w])\d{9}(?!\w)", re.ASCII)
+_NINE_IN_NAME = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
 _NUMBER_OF_A_PERSON = re.compile(r"\b(?:bsn|burgerservice\w*|sofi\w*|persoonsnummer)", re.IGNORECASE)
 _PERSON = re.compile(
     r"\b(?:bsn|burgerservice\w*|sofi\w*|persoonsnummer|geboren|geboortedatum|geb\.|paspoort\w*|identiteitskaart"
@@ -127,6 +128,15 @@ def masked(text: str) -> str:
             end = found.end
         text = "".join((*pieces, text[end:]))
     return text
+
+
+def masked_name(name: str) -> str:
+    """As `masked`, of a file's name: a number in it stands against letters and underscores ("bsn_123456782.docx")."""
+
+    def shown(found: re.Match[str]) -> str:
+        return _number(found).masked if passes_eleven_test(found[0]) else found[0]
+
+    return masked(_NINE_IN_NAME.sub(shown, name))
 
 
 def _bare_numbers(text: str) -> tuple[Found, ...]:

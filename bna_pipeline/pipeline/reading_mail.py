@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.round import IncomingMail
+from bna_pipeline.pipeline.own_forms import without_empty_forms
 from bna_pipeline.pipeline.tools import Tools, blob_of, state
 from bna_pipeline.rounds.incoming import ReadMail, Whose, read_mail
 
@@ -28,7 +30,7 @@ def read(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, 
         arrived_at: for a mail without a Date that can be.
         size: of the whole mail.
     """
-    return read_mail(
+    seen = read_mail(
         data,
         arrived_at=arrived_at,
         whose=lambda reference: whose(post, reference),
@@ -37,9 +39,13 @@ def read(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, 
         limits=tools.limits,
         size=size,
     )
+    return without_empty_forms(seen, state(tools))
 
 
 def remarks_of(tools: Tools, mail: IncomingMail) -> tuple[tuple[str, str], ...]:
-    """The attachments of a mail that came in, each with why it is of no use; in the mail's order."""
+    """The attachments of a mail that came in, each with why it is of no use; in the mail's order.
+
+    Those of which there is nothing to say (a logo in a signature) stay out.
+    """
     seen = read(tools, state(tools).post, blob_of(tools, mail.message), mail.sent_at)
-    return tuple((file.name, file.remark or "Dit is geen formulier.") for file in seen.files if not file.usable)
+    return tuple((masked_name(file.name), masked_name(file.remark)) for file in seen.files if file.remark)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from bna_pipeline.contributions.excel_marked import marked
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.contributions.word_comments import commented
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.contribution import Carrier
@@ -33,5 +34,5 @@ def returned(
     data = put(blob_of(tools, file), findings, tools.limits, at)
     if data is None:
         return None
-    name = PurePosixPath(file.name)
+    name = PurePosixPath(masked_name(file.name))
     return Attachment(f"{name.stem}{MARKED}{'.docx' if carrier is Carrier.WORD else '.xlsx'}", data)

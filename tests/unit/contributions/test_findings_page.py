@@ -75,6 +75,12 @@ def test_nothing_to_mend_is_said_too() -> None:
     assert "Er is niets te verbeteren" in _page(_report())
 
 
+def test_a_citizen_number_in_the_files_name_is_on_no_page() -> None:
+    report = _report(Rule.AUTHOR).model_copy(update={"file": "gegevens_123456782.docx"})
+    for page in (_page(report), findings_json(report).decode()):
+        assert "gegevens_xxxxxxx82.docx" in page and "123456782" not in page
+
+
 def test_the_json_says_the_verdict_first_and_reads_back() -> None:
     body = json.loads(findings_json(_report(Rule.AUTHOR, Rule.TRACKED)))
     assert (body["accepted"], body["errors"], body["warnings"]) == (False, 1, 1)

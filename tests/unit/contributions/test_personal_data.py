@@ -15,6 +15,7 @@ from bna_pipeline.contributions.personal_data import (
     citizen_numbers,
     mail_addresses,
     masked,
+    masked_name,
     passes_eleven_test,
     telephone_numbers,
 )
@@ -143,3 +144,13 @@ def test_the_redactie_is_looked_at_too() -> None:
     body = {**small.EDITORIAL, "summary": "Bel 06-12345678 of mail school@example.org."}
     found = judge_editorial(small.PROGRAMME, small.EDITION, "redactie.json", json.dumps(body).encode())
     assert small.codes(found) == [("BIJ-092", "summary")]
+
+
+@given(numbers, st.sampled_from(("bsn_{}.docx", "bijdrage-{}.xlsx", "K{}v2.docx", "{}.yaml")))
+def test_a_citizen_number_in_a_files_name_is_masked_whatever_stands_against_it(number: str, name: str) -> None:
+    assert masked_name(name.format(number)) == name.format(f"xxxxxxx{number[-2:]}")
+
+
+def test_other_numbers_in_a_files_name_stay() -> None:
+    for name in ("formulier-2020-03-17.docx", "bijdrage_20200317.xlsx", "versie 12 (3).docx", "zaak_1234567820.docx"):
+        assert masked_name(name) == name
