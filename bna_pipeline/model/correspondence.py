@@ -111,6 +111,25 @@ class Correspondence(Frozen):
         ]
         return max(moments, default=None)
 
+    def answers_about(self, partner: PartnerId, original: Sha256) -> tuple[IncomingMail, ...]:
+        """What came back to our question whether the house agrees with a version, by moment of sending."""
+        found = (
+            mail
+            for mail in self.received
+            if mail.kind is IncomingKind.SIGN_OFF
+            and mail.partner == partner
+            and mail.about is not None
+            and mail.about in self.lines
+            and original.startswith(_version_of(mail.about))
+        )
+        return tuple(sorted(found, key=lambda mail: (mail.sent_at, mail.message.sha256)))
+
+    def last_word(self, partner: PartnerId, original: Sha256) -> IncomingMail | None:
+        """The last of those that says yes or no; where none does, the last of them; None: nothing came back."""
+        answers = self.answers_about(partner, original)
+        clear = [mail for mail in answers if mail.agrees is not None]
+        return next(reversed(clear or answers), None)
+
     def files_of(self, partner: PartnerId) -> tuple[FileDigest, ...]:
         """Every file that came by mail from a partner, in order of arrival."""
         return tuple(file for mail in self.received if mail.partner == partner for file in mail.attachments)
@@ -135,6 +154,11 @@ class Correspondence(Frozen):
     def strays(self) -> tuple[IncomingMail, ...]:
         """Mails of which nobody knows whose they are."""
         return tuple(mail for mail in self.received if mail.kind is IncomingKind.STRAY and mail.partner is None)
+
+
+def _version_of(key: str) -> str:
+    """The first digits of the version that a mail with this key is about."""
+    return key.partition("#")[0].split(":")[2]
 
 
 def after(post: Correspondence, entry: Entry) -> Correspondence:

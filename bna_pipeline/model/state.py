@@ -165,8 +165,19 @@ class EditionState(Frozen):
         return any((w.partner, w.original) == (partner, original) for w in self.waived)
 
     def is_signed_off(self, partner: PartnerId, original: Sha256) -> bool:
-        """Whether the partner's own house agreed with this version."""
-        return any((s.partner, s.original) == (partner, original) for s in self.signed_off)
+        """Whether the partner's own house agrees with this version.
+
+        What the coordinator noted stands. Of what the house mailed its last word counts, whichever mail came in first.
+        """
+        given = self.agreements_with(partner, original)
+        if not given or any(agreed.message is None for agreed in given):
+            return bool(given)
+        word = self.post.last_word(partner, original)
+        return word is None or word.agrees is not False
+
+    def agreements_with(self, partner: PartnerId, original: Sha256) -> tuple[SignedOff, ...]:
+        """Every agreement with this version that is on record, also one that was taken back."""
+        return tuple(s for s in self.signed_off if (s.partner, s.original) == (partner, original))
 
     def receipt(self, key: str) -> Receipt | None:
         return next((r for r in self.receipts if r.key == key), None)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from bna_pipeline.contributions.comparison import still_wrong
 from bna_pipeline.contributions.findings_page import findings_html
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.events import ContributionChecked, EditionOpened
 from bna_pipeline.model.programme import Partner
@@ -19,7 +21,6 @@ from bna_pipeline.pipeline.versions import Versions
 from bna_pipeline.rounds.answers import Answer
 from bna_pipeline.rounds.asked import Asked, Seat, everyone_asked
 from bna_pipeline.rounds.message import Attachment
-from bna_pipeline.rounds.progress import progress
 from bna_pipeline.rounds.reminders import DueReminder
 from bna_pipeline.rounds.terms import days_left, local_day
 from bna_pipeline.rounds.values import (
@@ -97,7 +98,8 @@ class Writer:
         }
         values: MailValues
         if answer.purpose is Purpose.FINDINGS:
-            values = FindingsValues(**about, **self._progress(seat, checked))
+            own = next((a.name for a in attachments if MARKED in a.name), None)
+            values = FindingsValues(**about, **self._progress(seat, checked), marked=own)
         elif answer.purpose is Purpose.THANKS:
             values = ThanksValues(
                 **about, actions=max(1, self.versions.actions(checked)), replaced=self.versions.replaced(checked)
@@ -108,7 +110,7 @@ class Writer:
 
     def _sign_off(self, seat: Seat, to: Contact, checked: ContributionChecked, reference: str) -> Letter:
         file = self._original(checked)
-        attachments = (Attachment(file.name, blob_of(self.tools, file)),)
+        attachments = (Attachment(masked_name(file.name), blob_of(self.tools, file)),)
         values = SignOffValues(
             **self._common(seat, to, reference, attachments),
             version=self.versions.named(checked),
@@ -146,7 +148,7 @@ class Writer:
     def unusable(self, seat: Seat, to: Contact, mail: IncomingMail, reference: str) -> Letter:
         values = UnusableValues(
             **self._common(seat, to, reference, ()),
-            subject_received=mail.subject,
+            subject_received=None if mail.subject is None else masked_name(mail.subject),
             received_at=mail.sent_at,
             files=tuple(UnusableFile(name=name, why=why) for name, why in remarks_of(self.tools, mail)),
         )
@@ -184,12 +186,20 @@ class Writer:
         return (Attachment(FINDINGS_PAGE, page), *(() if own is None else (own,)))
 
     def _progress(self, seat: Seat, checked: ContributionChecked) -> dict[str, Any]:
-        """All findings, and how they differ from those of the version of which something was said before."""
-        findings = self.versions.report(checked).findings
-        before = self._told_before(seat, checked)
-        if before is None:
-            return {"findings": findings}
-        return {"findings": findings, **progress(self.versions.report(before).findings, findings)._asdict()}
+        """All findings, and how they differ from those of the version of which something was said before.
+
+        As on the page that goes with the mail: of a version that was not read whole, nothing is said to be solved.
+        """
+        report, before = self.versions.report(checked), self._told_before(seat, checked)
+        compared = None if before is None else still_wrong(self.versions.report(before), report)
+        if compared is None or not compared.complete or not compared.before:
+            return {"findings": report.findings}
+        return {
+            "findings": report.findings,
+            "solved": len(compared.solved),
+            "still": len(compared.still),
+            "fresh": len(compared.new),
+        }
 
     def _told_before(self, seat: Seat, checked: ContributionChecked) -> ContributionChecked | None:
         told = [line.mail.key.split(":")[2][:12] for line in self.now.post.lines_to(*seat, Purpose.FINDINGS)]

@@ -9,6 +9,7 @@ from bna_pipeline.model.correspondence import MailLine
 from bna_pipeline.model.round import IncomingKind, IncomingMail, Mail
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.pipeline.awaiting import awaiting_sign_off
 from bna_pipeline.pipeline.mailroom import asked_about
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.watching import request_state, round_status
@@ -93,7 +94,7 @@ def mail_list(tools: Tools) -> MailList:
     }
     return MailList(
         sent=tuple(_sent(line) for line in now.post.lines.values()),
-        received=tuple(_received(now, mail) for mail in now.post.received),
+        received=tuple(_received(tools, now, mail) for mail in now.post.received),
         due=_due(tools, now),
         coming=tuple(sorted(coming, key=lambda c: (c.on, c.name))),
     )
@@ -120,7 +121,7 @@ def _sent(line: MailLine) -> SentMail:
     )
 
 
-def _received(now: EditionState, mail: IncomingMail) -> ReceivedMail:
+def _received(tools: Tools, now: EditionState, mail: IncomingMail) -> ReceivedMail:
     return ReceivedMail(
         message=mail.message.sha256,
         kind=mail.kind.value,
@@ -130,13 +131,13 @@ def _received(now: EditionState, mail: IncomingMail) -> ReceivedMail:
         sent_at=mail.sent_at,
         files=tuple(file.name for file in mail.attachments),
         words=mail.words,
-        needs_person=mail in now.post.strays or _unclear(now, mail),
+        needs_person=mail in now.post.strays or _unclear(tools, now, mail),
     )
 
 
-def _unclear(now: EditionState, mail: IncomingMail) -> bool:
+def _unclear(tools: Tools, now: EditionState, mail: IncomingMail) -> bool:
     """Whether an answer to our question for agreement leaves the question open."""
-    if mail.kind is not IncomingKind.SIGN_OFF or mail.agrees or mail.partner is None:
+    if mail.kind is not IncomingKind.SIGN_OFF or mail.partner is None:
         return False
     original = asked_about(now.post, now, mail)
-    return original is not None and not now.is_signed_off(mail.partner, original)
+    return original is not None and original in awaiting_sign_off(tools, now, mail.partner)

@@ -176,13 +176,13 @@ def _take_file(tools: Tools, actor: Actor, partner: str, file: FileDigest, messa
 def _agreed(tools: Tools, actor: Actor, now: EditionState, mail: IncomingMail) -> bool:
     original = asked_about(now.post, now, mail)
     partner = next((p for p in tools.programme.partners if p.id == mail.partner), None)
-    if original is None or partner is None or now.is_signed_off(partner.id, original):
+    if original is None or partner is None or now.agreements_with(partner.id, original):
         return False
     by = mail.sender or (partner.sign_off.function if partner.sign_off is not None else partner.name)
 
     def agreed(then: EditionState) -> SignedOff | None:
         require(then.phase, Act.SIGN_OFF)
-        if then.is_signed_off(partner.id, original):
+        if then.agreements_with(partner.id, original):
             return None
         return SignedOff(partner=partner.id, original=original, by=by, message=mail.message.sha256)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.contributions.versions import Standing
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.contribution import Contribution
@@ -55,6 +56,8 @@ class Versions:
         now = self.now
         standing = self.standing_of(checked)
         outcome = Outcome.ERRORS if checked.errors else Outcome.ACCEPTED
+        asks = outcome is Outcome.ACCEPTED and needs_sign_off(self.tools, now, checked.partner, checked.original)
+        word = now.post.last_word(checked.partner, checked.original) if asks else None
         rivals = () if standing is None or standing.conflict is None else standing.conflict.values
         return VersionFacts(
             original=checked.original,
@@ -67,8 +70,9 @@ class Versions:
             and standing.counting.original == checked.original,
             late=(checked.partner, checked.original) in now.late,
             undecided=any(original == checked.original for _, original in rivals),
-            awaits_sign_off=outcome is Outcome.ACCEPTED
-            and needs_sign_off(self.tools, now, checked.partner, checked.original),
+            awaits_sign_off=asks,
+            refused=word is not None and word.agrees is False,
+            unclear=word is not None and word.agrees is None,
             waived=now.is_waived(checked.partner, checked.original),
         )
 
@@ -85,9 +89,9 @@ class Versions:
         return next((m for m in found if any(a.sha256 == original for a in m.attachments)), None)
 
     def named(self, checked: ContributionChecked) -> Version:
-        """A version as the partner knows it."""
+        """A version as the partner knows it, without a personal number that stands in its name."""
         names = {r.file.sha256: r.file.name for r in self.now.received_from(checked.partner)}
-        return Version(file=names[checked.original], sent_at=checked.sent_at)
+        return Version(file=masked_name(names[checked.original]), sent_at=checked.sent_at)
 
     def rivals(self, checked: ContributionChecked) -> tuple[Version, ...]:
         """The other good versions of the same moment."""

@@ -10,6 +10,8 @@ from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.who_may import as_who, people
 
+_WORDS = 120  # characters of a mail in a sentence about it
+
 
 def round_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """Everything about the round that is not a contribution to send, in a fixed order; nothing of it stops a draft."""
@@ -42,10 +44,18 @@ def _agreements(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         waiting = [o for o in awaiting_sign_off(tools, now, partner.id) if (partner.id, o) not in now.late]
         if partner.sign_off is None or not waiting:
             continue
-        name = _name(now, partner.id, waiting[-1])
-        said = (
-            f"akkoord van {partner.sign_off.function} ({partner.short}) met {name}; of de coördinator legt het vast met"
-        )
+        who, name = f"{partner.sign_off.function} ({partner.short})", _name(now, partner.id, waiting[-1])
+        word = now.post.last_word(partner.id, waiting[-1])
+        said = f"akkoord van {who} met {name}; of de coördinator legt het vast met"
+        if word is not None and word.agrees is False:
+            said = (
+                f"een nieuwe versie: {who} is niet akkoord met {name}; of de coördinator legt alsnog een akkoord vast"
+            )
+            said += " met"
+        elif word is not None:
+            words = f" (‘{word.words[:_WORDS]}’)" if word.words else ""
+            said = f"akkoord van {who} met {name}: het antwoord{words} is geen duidelijk ja of nee; bij ja legt de"
+            said += " coördinator het vast met"
         command = f"bna sign-off {tools.id} {partner.id} --by FUNCTIE"
         found.append(_wait(tools, Act.SIGN_OFF, partner.id, command, said))
     return tuple(found)

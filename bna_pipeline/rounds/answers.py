@@ -8,6 +8,7 @@ The table, for the versions of one partner (or one of its departments):
 | counts, without remarks                               | dank                                        |
 | counts, with warnings                                 | bevindingen, or dank when those were said   |
 | good, but held: late, undecided, no agreement yet     | ontvangst; with warnings bevindingen        |
+| good, and its house says no, or neither yes nor no    | ontvangst, besides what was said before     |
 | the program failed on it                              | ontvangst                                   |
 | overtaken, and the later version arrived after it     | none of its own: named in that version's    |
 | overtaken by a version that had arrived before it     | ontvangst                                   |
@@ -32,6 +33,10 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _ABOUT = 12  # digits of a SHA-256 that tell the versions of one partner apart
 
 
+_ANSWERED = (HeldBy.REFUSED, HeldBy.UNCLEAR)
+"""What came of the question whether the house agrees, when that was not yes."""
+
+
 class Outcome(StrEnum):
     """What a version was judged to be."""
 
@@ -53,6 +58,7 @@ class VersionFacts(Frozen):
         late: it came after the round was closed, and is not admitted.
         undecided: a good version of the same moment stands beside it, and nobody chose.
         awaits_sign_off: nobody within the house agreed with it yet.
+        refused: the house said that it does not agree; unclear: it answered, and said neither yes nor no.
         waived: nobody needs to mend it any more.
     """
 
@@ -65,6 +71,8 @@ class VersionFacts(Frozen):
     late: bool = False
     undecided: bool = False
     awaits_sign_off: bool = False
+    refused: bool = False
+    unclear: bool = False
     waived: bool = False
 
     @property
@@ -80,7 +88,9 @@ class VersionFacts(Frozen):
             return HeldBy.LATE
         if self.undecided:
             return HeldBy.UNDECIDED
-        return HeldBy.SIGN_OFF if self.awaits_sign_off else None
+        if not self.awaits_sign_off:
+            return None
+        return HeldBy.REFUSED if self.refused else HeldBy.UNCLEAR if self.unclear else HeldBy.SIGN_OFF
 
 
 class Answer(Frozen):
@@ -122,7 +132,7 @@ def answers_for(
         if answer is not None:
             named = () if before else tuple(v.original for v in versions if heirs.get(v.original) == version.original)
             found.append(answer.model_copy(update={"overtaken": named}))
-        if version.held is HeldBy.SIGN_OFF and not _overtaken(version, versions):
+        if version.held in (HeldBy.SIGN_OFF, *_ANSWERED) and not _overtaken(version, versions):
             key = mail_key(Purpose.SIGN_OFF, partner, department, version.original[:_ABOUT])
             found += [Answer(key=key, purpose=Purpose.SIGN_OFF, original=version.original)]
     return tuple(answer for answer in found if answer.key not in said)
@@ -150,6 +160,8 @@ def _answer(
         return receipt(HeldBy.DEFECT)
     if version.outcome is Outcome.ERRORS:
         return None if version.waived else answer(Purpose.FINDINGS, findings, version.held)
+    if version.held in _ANSWERED:
+        return receipt(version.held)
     if version.held is not None:
         return answer(Purpose.FINDINGS, findings, version.held) if version.warnings else receipt(version.held)
     if not version.counts:  # another of the same moment was chosen

@@ -86,6 +86,8 @@ def _about_versions() -> tuple[MailValues, ...]:
         {"held": HeldBy.LATE, "counts": _FIRST, "today": _AFTER},
         {"held": HeldBy.DEFECT},
         {"held": HeldBy.OVERTAKEN, "counts": _SECOND},
+        {"held": HeldBy.REFUSED, "sign_off": _DIRECTOR, "counts": _FIRST},
+        {"held": HeldBy.UNCLEAR, "sign_off": _DIRECTOR},
     )
     said = {**_COMMON, "version": _SECOND, "attachments": (_FORM, _PAGE)}
     found = {**said, "solved": 3, "still": 1, "fresh": 0, "overtaken": (_FIRST,)}

@@ -82,6 +82,8 @@ class HeldBy(StrEnum):
     """Why a version does not count (yet), beside errors of its own."""
 
     SIGN_OFF = "wacht op akkoord"
+    REFUSED = "niet akkoord"
+    UNCLEAR = "antwoord onduidelijk"  # on the question whether the house agrees
     LATE = "na sluiting"
     UNDECIDED = "zelfde moment"
     DEFECT = "onze fout"

@@ -10,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.model.base import sha256_hex
-from bna_pipeline.model.finding import Finding, Severity
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.rounds.answers import Answer, Outcome, VersionFacts, answers_for
 from bna_pipeline.rounds.keys import mail_key, resent_key
-from bna_pipeline.rounds.progress import Progress, progress
 from bna_pipeline.rounds.values import HeldBy
 
 NOON = datetime(2020, 5, 4, 12, tzinfo=UTC)
@@ -58,6 +56,9 @@ def after(*versions: VersionFacts) -> set[str]:
         ({"outcome": Outcome.ERRORS, "waived": True}, []),
         ({"outcome": Outcome.DEFECT}, ["ontvangst v1 onze fout"]),
         ({"late": True}, ["ontvangst v1 na sluiting"]),
+        ({"awaits_sign_off": True, "refused": True}, ["ontvangst v1 niet akkoord", "akkoordvraag v1"]),
+        ({"awaits_sign_off": True, "unclear": True}, ["ontvangst v1 antwoord onduidelijk", "akkoordvraag v1"]),
+        ({"counts": True, "refused": True}, ["dank v1"]),
         ({"late": True, "warnings": 1}, ["bevindingen v1 na sluiting"]),
         ({"undecided": True}, ["ontvangst v1 zelfde moment"]),
         ({"awaits_sign_off": True}, ["ontvangst v1 wacht op akkoord", "akkoordvraag v1"]),
@@ -211,18 +212,6 @@ def test_told_in_several_runs_no_version_is_answered_twice_for_the_same_outcome(
             own[answer.key] += 1
         said |= {a.key for a in answers_for("school", None, round_of(drawn[:cut]), said)}
     assert max(own.values(), default=1) == 1
-
-
-def _finding(code: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, place=place, rule="r", message="m", mend="d")
-
-
-def test_findings_of_two_versions_are_held_against_each_other_by_rule_and_question() -> None:
-    before = [_finding("BIJ-001", "K-01.b, alinea 2"), _finding("BIJ-002", "K-02.a"), _finding("BIJ-002", "K-02.a")]
-    now = [_finding("BIJ-001", "K-01.b, alinea 3"), _finding("BIJ-002", "K-02.a"), _finding("BIJ-003", "K-02.a")]
-    assert progress(before, now) == Progress(solved=1, still=2, fresh=1)
-    assert progress((), now) == Progress(0, 0, 3)
-    assert progress(before, ()) == Progress(3, 0, 0)
 
 
 def test_what_holds_a_version_is_nothing_when_it_counts() -> None:
