@@ -85,6 +85,20 @@ def test_a_machine_is_put_on_record_and_never_answered(asked: World) -> None:
     assert len(asked.mailer.taken) == sent
 
 
+def test_our_own_form_with_nothing_filled_in_is_no_version(asked: World) -> None:
+    form, other = [
+        (str(part.get_filename()), part.get_payload(decode=True)) for part in request(asked).iter_attachments()
+    ]
+    asked.mailbox.arrive(reply_to(request(asked), ("bijdrage.yaml", SENT), other, text="Eén van beide."))
+    asked.mailbox.arrive(reply_to(request(asked, AGENCY), form, text="Hierbij."))
+    pipeline.collect(asked.tools, SYSTEM)
+    assert [r.file.name for r in asked.events(ContributionReceived)] == ["bijdrage.yaml"]
+    step = pipeline.post(asked.tools, SYSTEM)
+    assert len(step.said) == 2 and "Dank u wel" in step.said[0] and "geen formulier" in step.said[1]
+    text = asked.mailer.read().get_body(("plain",))
+    assert text is not None and "is ons formulier, zonder antwoorden" in text.get_content()
+
+
 def test_a_mail_that_was_saved_in_a_partners_folder_is_that_partners(asked: World) -> None:
     mail = EmailMessage()
     mail["From"], mail["Date"] = "x@elders.example.org", "Wed, 15 Jan 2020 10:00:00 +0100"
