@@ -48,6 +48,13 @@ def _remark(answer: SheetAnswer, findings: Findings) -> None:
             f"In de kolom ‘{sheets.DATE_HEADING}’ staat {quoted(answer.day)}; die kolom is alleen voor mijlpalen.",
             _RIGHT_CELL,
         )
+    if answer.said.strip() and not _general(answer) and answer.code[-1] == q.PICTURE.letter:
+        findings.add(
+            Rule.LEFT_OUT,
+            place,
+            f"Hier staat {quoted(answer.said)}, maar bij deze vraag hoort een afbeelding. De tekst komt niet mee.",
+            "Voeg de afbeelding in boven dit vak. Hoort de tekst bij een andere vraag? Zet haar dan daar.",
+        )
     if beside := q.beside_the_point(answer.code, (a for a in answer.asked.split("\n") if a.strip() not in _OURS)):
         findings.add(
             Rule.LEFT_OUT,

@@ -87,7 +87,9 @@ def sheet_attribute_changed(data: bytes, rng: Random) -> Mutant:
 def sheet_element_renamed(data: bytes, rng: Random) -> Mutant:
     root = _tree(data)
     for _ in range(rng.randint(1, 5)):
-        rng.choice(_nodes(root)).tag = _S + rng.choice(("c", "row", "x", "sheetData", "mergeCell"))
+        rng.choice(_nodes(root)).tag = _S + rng.choice(
+            ("c", "row", "x", "sheetData", "mergeCell", "v", "f", "is", "t", "r")
+        )
     return Mutant(_with(data, root))
 
 
@@ -102,8 +104,71 @@ def cell_value(data: bytes, rng: Random) -> Mutant:
         cell.set("t", rng.choice(("s", "n", "b", "e", "d", "str", "x", "")))
         etree.SubElement(cell, f"{_S}v").text = rng.choice(
             ("0", "1", "-1", "99999", "1e308", "-1e308", "nan", "inf", "1e-320", "2958466", "-1", "9" * 400, "", " 1 ",
-             "2020-13-45T99:99", "#REF!", "0x10", "1,5", "60", "0.9999999999999999")
+             "2020-05-12", "2020-13-45T99:99", "#REF!", "0x10", "1,5", "60", "0.9999999999999999")
         )  # fmt: skip
+    return Mutant(_with(data, root))
+
+
+_FITTING = (
+    ("n", "2020"), ("n", "0.5"), ("n", "43963"), ("n", "1e3"), ("n", "12.30"), ("b", "1"), ("b", "false"), ("str", "Zo"),
+    ("str", " a _x0041_ _x005F_x0041_\u00a0"), ("str", "12 mei 2020 - Opening\n2020-05-12: Slot"), ("str", ""),
+    ("d", "2020-05-12"), ("str", "€ 1.250,50"), ("str", "12,5 miljoen"), ("str", "Kies een antwoord"), ("e", "#REF!"),
+)  # fmt: skip
+
+
+@SHELF.add
+def fitting_value(data: bytes, rng: Random) -> Mutant:
+    """A value that its cell can have, in one cell beside a code."""
+    root = _tree(data)
+    rows = [row for row in root.iter(f"{_S}row") if len(row) > 4]
+    cell = rng.choice(list(rng.choice(rows))[2:])
+    for child in list(cell):
+        cell.remove(child)
+    kind, said = rng.choice(_FITTING)
+    cell.set("t", kind)
+    etree.SubElement(cell, f"{_S}v").text = said
+    return Mutant(_with(data, root))
+
+
+@SHELF.add
+def number_in_disguise(data: bytes, rng: Random) -> Mutant:
+    """A number that its cell shows as something else."""
+    root, name = _tree(data), "xl/styles.xml"
+    styles = _tree(data, name)
+    looks = styles.find(f"{_S}cellXfs")
+    assert looks is not None
+    code = rng.choice(("0%", "0.0%", "[$€-413] #,##0", "0", "d mmmm yyyy", "#,##0.00", '_ "€"\\ * #,##0.00_ '))
+    etree.SubElement(styles[0], f"{_S}numFmt", numFmtId="199", formatCode=code)
+    etree.SubElement(looks, f"{_S}xf", numFmtId="199", applyNumberFormat="1")
+    cell = rng.choice([row[4] for row in root.iter(f"{_S}row") if len(row) > 4])
+    for child in list(cell):
+        cell.remove(child)
+    cell.set("t", "n")
+    cell.set("s", str(len(looks) - 1))
+    etree.SubElement(cell, f"{_S}v").text = rng.choice(("0.5", "1250000", "43963", "0.505", "-3", "0", "12.345"))
+    return Mutant(_with(_with(data, root), styles, name))
+
+
+@SHELF.add
+def typed_elsewhere(data: bytes, rng: Random) -> Mutant:
+    """A text beside or below the answers."""
+    root = _tree(data)
+    sheet = next(root.iter(f"{_S}sheetData"))
+    row = rng.choice([row for row in sheet if len(row) > 4])
+    where = rng.choice("CFGZ")
+    if rng.random() < 0.3:
+        row = etree.SubElement(sheet, f"{_S}row", r=str(int(sheet[-1].get("r") or 0) + rng.randint(1, 9)))
+        where = rng.choice("BCDEF")
+    address = f"{where}{row.get('r')}"
+    cell = next((c for c in row if c.get("r") == address), None)
+    if cell is None:
+        cell = etree.SubElement(row, f"{_S}c", r=address)
+    for child in list(cell):
+        cell.remove(child)
+    cell.set("t", "str")
+    etree.SubElement(cell, f"{_S}v").text = rng.choice(
+        ("zie mail", "12 mei 2020", "T-01", "n.v.t.", "conform planning")
+    )
     return Mutant(_with(data, root))
 
 

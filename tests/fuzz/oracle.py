@@ -22,6 +22,7 @@ from bna_pipeline.contributions.wordxml import MC, W, w
 from bna_pipeline.model.contribution import ActionReport, Carrier, Contribution
 from tests.fuzz.mutant import parts_of
 from tests.fuzz.on_content import CODE
+from tests.fuzz.sheet_oracle import against_sheets
 
 _GONE = {w("del"), w("moveFrom"), w("rPr"), w("pPr"), w("sdtPr"), w("tcPr"), w("instrText")}
 _OFF = ("0", "false", "off")
@@ -60,7 +61,9 @@ def objections(data: bytes, judgement: Judgement) -> list[str]:
         return []
     spoken = {finding.place.split(",")[0] for finding in judgement.findings}
     if judgement.carrier is Carrier.EXCEL:
-        return list(_against_sheets(data, contribution))
+        given = {report.action: said(report) for report in contribution.reports}
+        given["ALG"] = {"a": squeezed(contribution.author), "b": contribution.completeness.value}
+        return list(against_sheets(data, judgement, given))
     if data.startswith(b"PK"):
         return list(_against_form(_cells(data), contribution, spoken))
     return list(_against_data(data, contribution))
@@ -89,47 +92,6 @@ def _against_form(cells: dict[str, list[str]], contribution: Contribution, spoke
                     line
                 ):
                     yield f"{action}.{letter}: the date {milestone.date} does not stand there"
-
-
-def _against_sheets(data: bytes, contribution: Contribution) -> Iterator[str]:
-    """Every answer in words stood in a row with its code."""
-    rows: dict[str, set[str]] = defaultdict(set)
-    for texts in _rows(parts_of(data)):
-        for code in (found[1] for text in texts if (found := CODE.match(text))):
-            rows[code].update(texts)
-    for report in contribution.reports:
-        for letter, text in said(report).items():
-            beside = rows[f"{report.action}.{letter}"]
-            stood = {t.casefold() for t in beside} if letter == "a" else beside
-            if text and not any(text in t for t in stood):
-                yield f"{report.action}.{letter}: {text[:60]!r} does not stand beside its code"
-
-
-def _rows(parts: dict[str, bytes]) -> Iterator[set[str]]:
-    """The texts of each row of every sheet, by the address of a cell and else by the row it stands in."""
-    shared = [_inside(item) for item in _all(parts.get("xl/sharedStrings.xml"), "si")]
-    for name in (name for name in parts if name.startswith("xl/worksheets/") and name.endswith(".xml")):
-        found: dict[str, set[str]] = defaultdict(set)
-        for number, row in enumerate(_all(parts[name], "row")):
-            for cell in row.iter("{*}c"):
-                text = _inside(cell)
-                if cell.get("t") == "s" and text.isdigit() and int(text) < len(shared):
-                    text = shared[int(text)]
-                address = re.sub("[A-Z]+", "", cell.get("r") or row.get("r") or f"-{number}")
-                found[address].add(squeezed(_unescaped(text)))
-        yield from found.values()
-
-
-def _all(part: bytes | None, name: str) -> list[etree._Element]:
-    return [] if part is None else list(etree.fromstring(part, etree.XMLParser(huge_tree=True)).iter(f"{{*}}{name}"))
-
-
-def _inside(element: etree._Element) -> str:
-    return "".join(node.text or "" for node in element.iter("{*}t", "{*}v"))
-
-
-def _unescaped(text: str) -> str:
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
 def _same(text: str, cell: str, code: str) -> bool:
