@@ -190,10 +190,14 @@ def with_departments(world: World) -> World:
     data = programme_data()
     partner = next(p for p in data["partners"] if p["id"] == "metropoolregio-eindhoven")
     actions = [a["id"] for a in data["actions"] if partner["id"] in (a["owner"], *a.get("partners", ()))]
-    contact = {"function": "Medewerker", "mail": "medewerker@example.org"}
     partner["departments"] = [
-        {"id": "een", "name": "Afdeling een", "contact": contact, "actions": actions[:1]},
-        {"id": "twee", "name": "Afdeling twee", "contact": contact, "actions": actions[1:]},
+        {
+            "id": department,
+            "name": f"Afdeling {department}",
+            "contact": {"function": "Medewerker", "mail": f"{department}@mre.example.org"},
+            "actions": own,
+        }
+        for department, own in (("een", actions[:1]), ("twee", actions[1:]))
     ]
     return world.with_programme(data).with_mail()
 
