@@ -89,7 +89,7 @@ class FormBook:
             points = float(_LOOKS[look]["font_size"]) * _LINE
             sheet.set_row(row, _lines(text, _PAGE_WIDTH * _FONT["font_size"] / _LOOKS[look]["font_size"]) * points + 4)
         sheet.set_portrait()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)  # a second page would hold a handful of lines
 
     def sheet(self, name: str, title: str, notes: Iterable[str]) -> QuestionSheet:
         """A sheet of questions with its title, notes and headings."""

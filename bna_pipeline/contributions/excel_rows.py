@@ -101,6 +101,7 @@ def rows_of(sheet: Sheet) -> Rows:
     below = ""
     for row, cells in rows.items():
         if row in heading_rows:
+            found.strays.extend(_beside_headings(sheet, row, cells))
             continue
         layout = next((one for one in reversed(layouts) if one.row < row), layouts[0])
         answer = _answer(sheet, row, cells, layout)
@@ -110,6 +111,13 @@ def rows_of(sheet: Sheet) -> Rows:
         else:
             found.strays.extend(_strays(sheet, row, cells, layout, below))
     return found
+
+
+def _beside_headings(sheet: Sheet, row: int, cells: dict[int, str]) -> Iterator[StrayCell]:
+    known = {heading.casefold() for heading in sheets.HEADINGS}
+    for column, said in cells.items():
+        if " ".join(said.split()).casefold() not in known:
+            yield StrayCell(sheet.name, (row, column), said)
 
 
 def _by_row(sheet: Sheet) -> Iterator[tuple[int, list[tuple[int, str]]]]:

@@ -111,7 +111,7 @@ def _lost(
     reports = {report.action: report for report in contribution.reports}
     below: set[str] = set()
     for code, row in _coded(cells):
-        if code:
+        if code or any(cell.text == "Code" for cell in row):
             below.add(row[0].sheet)
         for cell in row:
             own = cell.squeezed

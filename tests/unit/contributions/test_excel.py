@@ -330,6 +330,8 @@ def _extra_sheet(book: Workbook) -> None:
         (_set("T-01", "T-01.b", 3, "Antwoord hier"), "BIJ-082", "T-01.b (blad T-01, cel E6)"),
         (_set("T-01", "T-01.b", 5, "=1/0"), "BIJ-083", "T-01.b (blad T-01, cel E6)"),
         (lambda book: book["T-01"].__setitem__("B40", "P.S."), "BIJ-082", "blad T-01, cel B40"),
+        (lambda book: book["T-01"].__setitem__("G4", "P.S."), "BIJ-082", "blad T-01, cel G4"),
+        (_set("T-01", "T-01.g", 5, "Zie de bijlage"), "BIJ-082", "T-01.g (blad T-01, cel E19)"),
         (_extra_sheet, "BIJ-082", "blad Kladblok, cel B2"),
         (_hide_row, "BIJ-083", "T-01.b (blad T-01, cel E6)"),
         (_hide_sheet, "BIJ-083", "T-01.a (blad T-01, cel E5)"),
