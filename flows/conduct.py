@@ -59,14 +59,15 @@ class Job:
 
 
 def open_project(root: str | None, moment: str | None = None) -> App:
-    """The project that a run's parameters name.
+    """The project that a run's parameters name; what is played at a moment that is not now, sends and fetches no mail.
 
     Raises:
         WrongUse: the moment is no aware ISO 8601 time.
         NoProject, SettingsInvalid.
     """
     folder = root or os.environ.get("BNA_DIR")
-    return open_app(Path(folder) if folder else None, None if moment is None else _moment(moment))
+    played = None if moment is None else _moment(moment)
+    return open_app(Path(folder) if folder else None, played, by_mail=played is None)
 
 
 def _moment(text: str) -> datetime:

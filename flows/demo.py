@@ -46,7 +46,8 @@ def play(root: Path, say: Say) -> int:
     """
     started = time.monotonic()
     story = script.read_script(script.find_script(root))
-    app = open_app(root)
+    # A play starts anew every time: no mail of it may go out, and none that came in may go with it.
+    app = open_app(root, by_mail=False)
     app.forget_sample(story.edition)
     say(f"Playing {story.edition} in {root}: {len(story.steps)} acts of persons, and the flows in between.")
     with _progress(len(story.steps)) as moved:
@@ -66,7 +67,7 @@ def play(root: Path, say: Say) -> int:
 
 def _play_act(root: Path, edition: str, act: script.Act, say: Say, moved: Moved) -> None:
     moved(f"{_clock(act.at)}  {act.do}")
-    step = do_act(open_app(root, act.at), edition, act)
+    step = do_act(open_app(root, act.at, by_mail=False), edition, act)
     if step is not None:
         _tell(say, f"{_clock(act.at)}  {act.do:<10} {act.person or ''}".rstrip(), step.said)
 

@@ -45,10 +45,12 @@ class App:
 
     Attributes:
         moment: where a sample's played clock stands; None: the machine's clock.
+        by_mail: False leaves the mail servers alone, also where they are configured.
     """
 
     settings: Settings
     moment: datetime | None = None
+    by_mail: bool = True
 
     @property
     def root(self) -> Path:
@@ -173,8 +175,8 @@ class App:
             hand_over_channel=self._hand_over(programme, edition_id),
             limits=self.settings.intake,
             whole=whole,
-            mailer=mailer_of(self.settings),
-            mailbox=mailbox_of(self.settings),
+            mailer=mailer_of(self.settings) if self.by_mail else None,
+            mailbox=mailbox_of(self.settings) if self.by_mail else None,
             ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),
         )
 
@@ -257,13 +259,13 @@ class App:
         return channel
 
 
-def open_app(root: Path | None = None, moment: datetime | None = None) -> App:
+def open_app(root: Path | None = None, moment: datetime | None = None, *, by_mail: bool = True) -> App:
     """The project in `root` (None: the nearest parent of the working folder that holds `templates/`).
 
     Raises:
         NoProject, SettingsInvalid.
     """
-    return App(load_settings((root or find_root(Path.cwd())).resolve()), moment)
+    return App(load_settings((root or find_root(Path.cwd())).resolve()), moment, by_mail)
 
 
 def trigger_of(app: App) -> ports.Trigger | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bna_pipeline.errors import ConfigurationError, NotAllowed
-from bna_pipeline.wiring import verify_package
+from bna_pipeline.model.correspondence import Correspondence
+from bna_pipeline.wiring import open_app, pipeline, verify_package
 from flows.acts import flow_after
 from flows.demo import play
 from flows.script import Decide, Script, find_script, read_script
@@ -23,6 +24,12 @@ def test_ends_with_a_package_that_verifies(played: Played) -> None:
 def test_says_where_the_package_is_and_that_the_first_run_lays_out_a_database(played: Played) -> None:
     assert any(str(played.root / "outbox" / EDITION / "pakket") in line for line in played.lines)
     assert any("lays out its database" in line for line in played.lines)
+
+
+def test_mails_nothing_and_fetches_nothing_also_where_mail_is_configured(played: Played) -> None:
+    tools = open_app(played.root).tools(EDITION)
+    assert pipeline.state(tools).post == Correspondence()
+    assert not any("127.0.0.1:1" in line for line in played.lines)
 
 
 def test_tells_every_flow_it_ran(played: Played) -> None:
