@@ -40,6 +40,7 @@ class PointerKind(StrEnum):
     FIGURE = "verschillend getal"
     NAME = "naam anders geschreven"
     MONEY = "bedrag mogelijk dubbel"
+    DEPARTMENTS = "actie door meer dan één afdeling gemeld"  # the last of them counts
 
 
 class Pointer(Frozen):

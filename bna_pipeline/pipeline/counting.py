@@ -91,16 +91,24 @@ def counting(tools: Tools, now: EditionState, *, signed_off: bool = True) -> dic
     counts = {seat: s.counting for seat, s in standing.items() if s.counting is not None}
     found = {}
     for partner, versions in _by_partner(counts).items():
-        if partner == REDACTIE:
-            continue
-        read = {
-            department: load(tools, Contribution, checked.contribution)
-            for department, checked in versions.items()
-            if checked.contribution is not None
-        }
+        read = {} if partner == REDACTIE else _read(tools, versions)
         if read:
             found[partner] = (_together(versions), merged(tools.programme, partner, read))
     return found
+
+
+def counting_in_parts(tools: Tools, now: EditionState) -> dict[str, dict[str | None, Contribution]]:
+    """The contributions that count of partners of whom more than one does: by department."""
+    by_partner = _by_partner(counting_versions(tools, now))
+    return {partner: _read(tools, versions) for partner, versions in by_partner.items() if len(versions) > 1}
+
+
+def _read(tools: Tools, versions: Mapping[str | None, ContributionChecked]) -> dict[str | None, Contribution]:
+    return {
+        department: load(tools, Contribution, checked.contribution)
+        for department, checked in versions.items()
+        if checked.contribution is not None
+    }
 
 
 def counting_editorial(tools: Tools, now: EditionState) -> tuple[Sha256, Editorial] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bna_pipeline.model.base import ActionId
 from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
 from bna_pipeline.model.programme import Programme
 
@@ -19,7 +20,7 @@ def merged(programme: Programme, partner: str, read: Mapping[str | None, Contrib
     """
     if set(read) == {None}:
         return read[None]
-    in_order = sorted(read.items(), key=lambda item: (item[1].sent_at, item[0] or ""))
+    in_order = _in_order(read)
     reports: dict[str, ActionReport] = {}
     for _, contribution in in_order:
         reports.update({report.action: report for report in contribution.reports})
@@ -35,3 +36,16 @@ def merged(programme: Programme, partner: str, read: Mapping[str | None, Contrib
         author="; ".join(dict.fromkeys(read[key].author for key in sorted(read, key=lambda d: d or ""))),
         reports=tuple(sorted(reports.values(), key=lambda r: order.get(r.action, len(order)))),
     )
+
+
+def spoken_of(read: Mapping[str | None, Contribution]) -> dict[ActionId, tuple[str | None, ...]]:
+    """By action the departments that report on it; the last of them is the one that speaks."""
+    found: dict[ActionId, tuple[str | None, ...]] = {}
+    for department, contribution in _in_order(read):
+        for report in contribution.reports:
+            found[report.action] = (*found.get(report.action, ()), department)
+    return dict(sorted(found.items()))
+
+
+def _in_order(read: Mapping[str | None, Contribution]) -> list[tuple[str | None, Contribution]]:
+    return sorted(read.items(), key=lambda item: (item[1].sent_at, item[0] or ""))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from bna_pipeline.contributions.observing import observe
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.events import REDACTIE
-from bna_pipeline.model.observations import Observations
+from bna_pipeline.model.observations import Observations, Pointer, PointerKind, Side
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.counting import counting, originals
+from bna_pipeline.pipeline.counting import counting, counting_in_parts, originals
+from bna_pipeline.pipeline.merging import spoken_of
 from bna_pipeline.pipeline.tools import Tools
 
 COHERENCE = f"{REDACTIE}/samenhang"
@@ -19,7 +21,21 @@ COHERENCE = f"{REDACTIE}/samenhang"
 def observations(tools: Tools, now: EditionState) -> Observations:
     """What is to be seen with everything that counts side by side."""
     contributions = {partner: contribution for partner, (_, contribution) in counting(tools, now).items()}
-    return observe(tools.programme, tools.edition, contributions, now.settlements)
+    seen = observe(tools.programme, tools.edition, contributions, now.settlements)
+    twice = tuple(_reported_twice(tools, now))
+    return seen.model_copy(update={"pointers": (*seen.pointers, *twice)}) if twice else seen
+
+
+def _reported_twice(tools: Tools, now: EditionState) -> Iterator[Pointer]:
+    """Actions on which more than one part of a partner reports: one report counts, and somebody should know."""
+    for partner, read in sorted(counting_in_parts(tools, now).items()):
+        names = {department.id: department.name for department in tools.programme.partner(partner).departments}
+        for action, order in spoken_of(read).items():
+            if len(order) > 1:
+                said = [names.get(part or "", part or "de partner als geheel") for part in order]
+                values = [*said[:-1], f"{said[-1]} (dit telt)"]
+                sides = tuple(Side(partner=partner, action=action, value=value) for value in values)
+                yield Pointer(kind=PointerKind.DEPARTMENTS, about=action, sides=sides)
 
 
 def last_observations(tools: Tools) -> Observations | None:

@@ -11,9 +11,11 @@ from bna_pipeline import pipeline
 from bna_pipeline.errors import ContributionsMissing
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.contribution import Completeness
+from bna_pipeline.model.observations import PointerKind
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.watch import Stand
 from bna_pipeline.pipeline.counting import counting, counting_versions, missing_seats
+from bna_pipeline.pipeline.observing import observations
 from bna_pipeline.pipeline.watching import round_status
 from bna_pipeline.rounds.asked import Seat
 from tests.sample.filling import Answer, fill_form
@@ -147,6 +149,24 @@ def test_a_later_version_of_one_department_leaves_that_of_the_other_alone(asked:
     after = counting_versions(asked.tools, asked.state)
     assert after[TWO] == before[TWO] and len(told(asked, TWO)) == mails
     assert after[ONE].original == sha256_hex(changed)
+
+
+def test_an_action_that_two_departments_report_on_is_said_and_the_last_of_them_counts(asked: World) -> None:
+    reply(asked, ONE, "een.docx", word(asked, ONE, GOOD), 20)
+    reply(asked, TWO, "twee.docx", word(asked, TWO, REST), 20)
+    go_on(asked)
+    assert observations(asked.tools, asked.state).pointers == ()
+    # The partner as a whole, in a file of its own making, beside its departments.
+    asked.inbox.files[PARTNER, "bijdrage.yaml"] = inbox_files()[PARTNER, "bijdrage.yaml"].replace(
+        b"2020-02-11T09:40", b"2020-02-01T09:40"
+    )
+    go_on(asked)
+    found = [p for p in observations(asked.tools, asked.state).pointers if p.kind is PointerKind.DEPARTMENTS]
+    assert [p.about for p in found] == ["MV-01", "PT-02", "VL-02"]
+    assert [side.value for side in found[0].sides] == ["Afdeling een", "de partner als geheel (dit telt)"]
+    _, together = counting(asked.tools, asked.state)[PARTNER]
+    assert together.reports[0].achieved[0].startswith("Leerlingen van achttien scholen")
+    assert "Afdeling een" in asked.outbox.files["redactie/samenhang.html"].decode()
 
 
 def report(world: World) -> str:

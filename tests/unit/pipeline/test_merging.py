@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.round import Contact, Department
-from bna_pipeline.pipeline.merging import merged
+from bna_pipeline.pipeline.merging import merged, spoken_of
 from tests.unit.contributions import small
 
 NOON = datetime(2020, 5, 4, 12, tzinfo=UTC)
@@ -109,6 +109,8 @@ def test_the_order_never_matters_and_every_action_that_is_reported_on_is_there_o
     assert found == [action for action in ACTIONS if action in found], "in the programme's order"
     for report in together.reports:
         said = [c for c in read.values() if c.report(report.action) is not None]
+        speaker = spoken_of(read)[report.action][-1]
+        assert report == read[speaker].report(report.action)
         assert report in [c.report(report.action) for c in said if c.sent_at == max(c.sent_at for c in said)]
     missing = None not in read and set(read) != set(NAMES)
     partial = any(c.completeness is Completeness.PARTIAL for c in read.values())
