@@ -20,7 +20,7 @@ from bna_pipeline.contributions.zips import normalised
 
 _CORE = "docProps/core.xml"
 _INK, _GREY, _FRAME = "#1F2A44", "#4A4F5C", "#8A93A5"  # the grey is 7:1 on white
-_SMALL = 9
+_SMALL, _BEFORE_SIZE = 9, 10
 _FONT: Final[dict[str, Any]] = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _CELL: Final = {**_FONT, "text_wrap": True, "border": 1, "border_color": _FRAME}
 _FIXED: Final = {**_CELL, "bg_color": "#F3F5F9"}
@@ -37,7 +37,7 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "hint": {**_FONT, "font_size": _SMALL, "font_color": _GREY},
     "strong": {**_FONT, "bold": True},
     "asked": _FIXED,
-    "before": {**_FIXED, "font_color": _GREY, "font_size": 10},
+    "before": {**_FIXED, "font_color": _GREY, "font_size": _BEFORE_SIZE},
     "none": {**_FIXED, "bg_color": "#E3E8F1"},
     # As text: what somebody types stays what it was, also when it begins with a dash or looks like a date.
     "answer": {**_OPEN, "num_format": "@"},
@@ -204,7 +204,8 @@ class QuestionSheet:
         self._sheet.write_blank(row, _ANSWER, None, looks[look])
         hints = _lines(small, _WIDTHS[_ASKED] * _FONT["font_size"] / _SMALL) if small else 0
         asked = _FONT["font_size"] * _LINE + hints * _SMALL * _LINE
-        shown = sum(_lines(line, _WIDTHS[_BEFORE]) for line in before) * _FONT["font_size"] * _LINE
+        roomy = _WIDTHS[_BEFORE] * _FONT["font_size"] / _BEFORE_SIZE
+        shown = sum(_lines(line, roomy) for line in before) * _BEFORE_SIZE * _LINE
         self._sheet.set_row(row, max(height, asked, shown) + 4)
         self._first = self._first or (row, _ANSWER)
         self._row += 1

@@ -60,13 +60,15 @@ class Marker:
             drawing: relationship id of the part with the boxes of the sheet's notes, when it is new.
         """
         root = self._parts.xml(part)
-        before = etree.tostring(root)
+        changed = drawing is not None
         places = {}
         for cell in root.iter(s("c")):
             place = cell_of(cell.get("r") or "")
-            if place is not None:
+            if place is None:
+                continue
+            changed = self._restore(cell) or changed
+            if place in cells:
                 places[place] = cell
-                self._restore(cell)
         for place, severity in cells.items():
             element = places.get(place)
             if element is None:
@@ -74,9 +76,10 @@ class Marker:
             if element is not None:
                 look = int(element.get("s") or "0")
                 element.set("s", str(self._with_fill(look, self._ours[severity])))
+                changed = True
         if drawing is not None:
             _point_at(root, drawing)
-        if etree.tostring(root) != before:
+        if changed:
             self._changed[part] = written(root)
 
     def changed(self) -> Mapping[str, bytes]:
@@ -100,12 +103,15 @@ class Marker:
         self._fills.set("count", str(len(self._fills)))
         return str(len(self._fills) - 1)
 
-    def _restore(self, cell: etree._Element) -> None:
+    def _restore(self, cell: etree._Element) -> bool:
+        """Take our colour from a cell; whether it had one."""
         look = cell.get("s") or "0"
         if not look.isdigit() or int(look[:7]) >= len(self._looks):
             raise IntakeError("Een vak van het bestand heeft opmaak die er niet is.")
         if self._looks[int(look)].get("fillId") in self._ours.values():
             cell.set("s", str(self._with_fill(int(look), "0")))
+            return True
+        return False
 
     def _with_fill(self, look: int, fill: str) -> int:
         """The number of the look that is the same but for its fill; made when there is none."""

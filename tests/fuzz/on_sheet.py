@@ -111,7 +111,8 @@ def cell_value(data: bytes, rng: Random) -> Mutant:
 
 _FITTING = (
     ("n", "2020"), ("n", "0.5"), ("n", "43963"), ("n", "1e3"), ("n", "12.30"), ("b", "1"), ("b", "false"),
-    ("str", "Zo"),    ("str", " a _x0041_ _x005F_x0041_\u00a0"), ("str", "12 mei 2020 - Opening\n2020-05-12: Slot"), ("str", ""),
+    ("str", "Zo"), ("str", ""), ("str", " a _x0041_ _x005F_x0041_\u00a0"),
+    ("str", "12 mei 2020 - Opening\n2020-05-12: Slot"),
     ("d", "2020-05-12"), ("str", "€ 1.250,50"), ("str", "12,5 miljoen"), ("str", "Kies een antwoord"), ("e", "#REF!"),
 )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""How much memory one judgement takes: a process of its own for each file, and what Linux counted for it.
+"""How much memory one judgement takes, and marking an Excel form after it.
+
+A process of its own for each file, and what Linux counted for it.
 
 Run as `python -m tests.fuzz.weigh`; it reads paths from standard input and writes for each a line of JSON.
 """
@@ -9,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,7 +49,10 @@ def _peak() -> int:
 
 def _main() -> None:
     from bna_pipeline.contributions.excel_form import excel_form
+    from bna_pipeline.contributions.excel_marked import marked
     from bna_pipeline.contributions.judge import judge
+    from bna_pipeline.model.contribution import Carrier
+    from bna_pipeline.model.intake import IntakeLimits
     from tests.unit.contributions import small
 
     # First a small form with a picture: what is loaded once is no weight of one file.
@@ -56,6 +62,8 @@ def _main() -> None:
     for path in sys.stdin.read().split("\n"):
         before = _peak()
         judgement = judge(small.PROGRAMME, small.EDITION, "school", Path(path).name, Path(path).read_bytes())
+        if judgement.carrier is Carrier.EXCEL:
+            marked(Path(path).read_bytes(), judgement.findings, IntakeLimits(), datetime(2020, 5, 6, tzinfo=UTC))
         outcome = ",".join(sorted({f.code for f in judgement.findings})) or "aangenomen"
         print(json.dumps({"mib": (_peak() - before) / _MIB, "outcome": outcome, "base": before / _MIB}))
 

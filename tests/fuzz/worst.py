@@ -227,6 +227,15 @@ def cells_without_end() -> bytes:
     return _book(f"<row>{cell * side}</row>" * side)
 
 
+def a_form_with_cells_without_end() -> bytes:
+    """A filled form with as many cells beside its answers as the XML limit lets through: it is judged and marked."""
+    cells = '<c t="str"><v>x</v></c>'
+    side = int((LIMITS.xml_nodes / 4) ** 0.5) - 2
+    empty = excel_form(small.PROGRAMME, small.EDITION, small.SCHOOL)
+    sheet = f'<worksheet xmlns="{SHEETS}"><sheetData>{f"<row>{cells * side}</row>" * side}</sheetData></worksheet>'
+    return _ballast(with_parts(empty, **{"xl/worksheets/sheet1.xml": sheet.encode()}), MIB)
+
+
 def cells_far_apart() -> bytes:
     """Two cells, with a billion between them."""
     return _book('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
@@ -255,6 +264,6 @@ WORST: tuple[Callable[[], bytes], ...] = (
     one_part_of_many_megabytes, over_the_limit, whitespace_without_end, json_of_brackets, json_of_escapes,
     yaml_of_brackets, yaml_of_one_text, many_findings, png_of_sixteen_bits, pixels_without_end, bomb_of_a_gigabyte,
     text_boxes_in_each_other, cells_without_end, cells_far_apart, shared_texts_without_end, one_text_in_every_cell,
-    texts_up_to_the_limit,
+    texts_up_to_the_limit, a_form_with_cells_without_end,
 )  # fmt: skip
 """Heaviest first."""
