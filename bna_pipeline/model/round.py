@@ -143,6 +143,7 @@ class IncomingMail(Frozen):
         answerable: whether an answer to it cannot start a loop.
         agrees: what it says to our question whether the house agrees; None: not clearly yes or no.
         words: the plain text, cut, for the coordinator.
+        remarks: Dutch sentences about the mail as a whole, for who sent it: too long, too many parts.
     """
 
     message: FileDigest
@@ -159,3 +160,4 @@ class IncomingMail(Frozen):
     answerable: bool = True
     agrees: bool | None = None
     words: Line | None = None
+    remarks: tuple[Line, ...] = Field(default=(), exclude_if=absent)

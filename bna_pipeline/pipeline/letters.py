@@ -14,7 +14,7 @@ from bna_pipeline.model.events import ContributionChecked, EditionOpened
 from bna_pipeline.model.programme import Partner
 from bna_pipeline.model.round import Contact, IncomingMail, Purpose, Recipient
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.reading_mail import remarks_of
+from bna_pipeline.pipeline.reading_mail import remarks_of, unread_of
 from bna_pipeline.pipeline.returning import MARKED, returned
 from bna_pipeline.pipeline.tools import Tools, blob_of
 from bna_pipeline.pipeline.versions import Versions
@@ -92,6 +92,7 @@ class Writer:
             "held": answer.held,
             "sign_off": partner.sign_off.function if waits and partner.sign_off is not None else None,
             "rivals": self.versions.rivals(checked),
+            "unread": () if mail is None else unread_of(self.tools, mail),
             "overtaken": tuple(
                 self.versions.named(self.versions.checked(seat.partner, original)) for original in answer.overtaken
             ),
@@ -150,6 +151,7 @@ class Writer:
             **self._common(seat, to, reference, ()),
             subject_received=None if mail.subject is None else masked_name(mail.subject),
             received_at=mail.sent_at,
+            remarks=mail.remarks,
             files=tuple(UnusableFile(name=name, why=why) for name, why in remarks_of(self.tools, mail)),
         )
         return Letter(values, (), mail.message_id)

@@ -127,6 +127,7 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
         answerable=seen.may_answer,
         agrees=seen.agrees,
         words=seen.words,
+        remarks=() if seen.partner is None else seen.remarks,
     )
     if folder is not None and mail.partner is None and mail.kind is IncomingKind.STRAY:
         mail = mail.model_copy(update={"partner": folder, "kind": IncomingKind.REPLY})

@@ -77,7 +77,8 @@ def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
             return said
     for due in due_mails(tools, state(tools)):
         if not _room_today(tools, due):
-            said.append(f"{due.seat.name}: vandaag gaan er geen antwoorden meer naar {due.to.mail}; morgen verder.")
+            full = f"{due.seat.name}: vandaag gaan er geen antwoorden meer naar {due.to.mail}; morgen verder."
+            said += [] if full in said else [full]
             continue
         try:
             mail = written(tools, mailer, due)

@@ -30,7 +30,11 @@ def read(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, 
         arrived_at: for a mail without a Date that can be.
         size: of the whole mail.
     """
-    seen = read_mail(
+    return without_empty_forms(_as_it_is(tools, post, data, arrived_at, size), state(tools))
+
+
+def _as_it_is(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, size: int | None) -> ReadMail:
+    return read_mail(
         data,
         arrived_at=arrived_at,
         whose=lambda reference: whose(post, reference),
@@ -39,7 +43,6 @@ def read(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, 
         limits=tools.limits,
         size=size,
     )
-    return without_empty_forms(seen, state(tools))
 
 
 def remarks_of(tools: Tools, mail: IncomingMail) -> tuple[tuple[str, str], ...]:
@@ -49,3 +52,9 @@ def remarks_of(tools: Tools, mail: IncomingMail) -> tuple[tuple[str, str], ...]:
     """
     seen = read(tools, state(tools).post, blob_of(tools, mail.message), mail.sent_at)
     return tuple((masked_name(file.name), masked_name(file.remark)) for file in seen.files if file.remark)
+
+
+def unread_of(tools: Tools, mail: IncomingMail) -> tuple[str, ...]:
+    """Names of the attachments that came along with a form and are not read; nothing of our own form, still empty."""
+    seen = _as_it_is(tools, state(tools).post, blob_of(tools, mail.message), mail.sent_at, None)
+    return tuple(masked_name(file.name) for file in seen.files if file.remark)

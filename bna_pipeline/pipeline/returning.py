@@ -35,4 +35,5 @@ def returned(
     if data is None:
         return None
     name = PurePosixPath(masked_name(file.name))
-    return Attachment(f"{name.stem}{MARKED}{'.docx' if carrier is Carrier.WORD else '.xlsx'}", data)
+    stem = name.stem.removesuffix(MARKED)  # one that went back before, and comes back with the remarks still in it
+    return Attachment(f"{stem}{MARKED}{'.docx' if carrier is Carrier.WORD else '.xlsx'}", data)

@@ -99,7 +99,7 @@ def _about_versions() -> tuple[MailValues, ...]:
         *(FindingsValues(**{**said, **why}, findings=_WARNINGS) for why in held[:3]),
         FindingsValues(**{**said, **held[2]}, findings=_ERRORS),
         ThanksValues(**{**_COMMON, "version": _SECOND}, actions=2, replaced=_FIRST),
-        ThanksValues(**{**_COMMON, "version": _UNDATED}, actions=1, overtaken=(_FIRST,)),
+        ThanksValues(**{**_COMMON, "version": _UNDATED}, actions=1, overtaken=(_FIRST,), unread=("kaart.pdf",)),
         *(ReceiptValues(**{**_COMMON, "version": _SECOND, **why}) for why in held),
     )
 
@@ -134,6 +134,7 @@ def _others() -> tuple[MailValues, ...]:
         SignOffValues(**{**_COMMON, "today": _AFTER}, version=_FIRST, contact="Beleidsadviseur Water"),
         UnusableValues(**received, subject_received="Onze bijdrage", files=(link,)),
         UnusableValues(**{**received, "today": _AFTER}),
+        UnusableValues(**received, remarks=("De mail is 70 MB groot; boven 64 MB lezen wij alleen de kopregels.",)),
     )
 
 

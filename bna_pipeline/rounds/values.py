@@ -100,6 +100,7 @@ class VersionValues(MailValues):
         sign_off: the function of who must still agree; None: nobody.
         rivals: other good files that were sent at the same moment.
         overtaken: earlier files that this mail answers too: this version came in their place.
+        unread: names of other files that came along with it, which are kept and not read.
     """
 
     version: Version
@@ -108,6 +109,7 @@ class VersionValues(MailValues):
     sign_off: Line | None = None
     rivals: tuple[Version, ...] = ()
     overtaken: tuple[Version, ...] = ()
+    unread: tuple[Line, ...] = ()
 
 
 class FindingsValues(VersionValues):
@@ -250,6 +252,7 @@ class UnusableValues(MailValues):
         subject_received: of the mail that came in; None: it had none.
         received_at: when it was sent.
         files: its attachments; empty: it had none.
+        remarks: whole sentences about the mail itself, such as that it was too long to be read.
     """
 
     purpose = Purpose.UNUSABLE
@@ -257,6 +260,7 @@ class UnusableValues(MailValues):
     subject_received: Line | None = None
     received_at: Moment
     files: tuple[UnusableFile, ...] = ()
+    remarks: tuple[Line, ...] = ()
 
 
 ALL_VALUES: Final[tuple[type[MailValues], ...]] = (

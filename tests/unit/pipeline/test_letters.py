@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from bna_pipeline import pipeline
 from bna_pipeline.model.events import ContributionReceived
+from bna_pipeline.pipeline.returning import MARKED
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_agreements import go_on, words_of
@@ -76,3 +80,41 @@ def test_mail_and_page_say_the_same_of_what_is_solved_and_nothing_of_a_version_t
     said, page = words_of(asked.mailer.read()), attachments(asked)["bevindingen.html"].decode()
     assert "geen punten opgelost" in said
     assert "nog niet opgelost" in page
+
+
+def test_what_came_along_with_a_good_form_and_is_not_read_is_named_and_our_own_empty_form_is_not(asked: World) -> None:
+    form = next(iter(request(asked).iter_attachments()))
+    empty = (str(form.get_filename()), bytes(form.get_payload(decode=True)))
+    asked.mailbox.arrive(reply_to(request(asked), ("bijdrage.yaml", SENT), ("kaart.pdf", PDF), empty))
+    go_on(asked)
+    said = words_of(asked.mailer.read())
+    assert "Dank u wel" in said and "kaart.pdf" in said and "lezen alleen het formulier" in said
+    assert empty[0] not in said
+
+
+def test_who_sent_a_mail_that_is_too_long_hears_that_and_not_that_nothing_came_with_it(asked: World) -> None:
+    limits = asked.tools.limits.model_copy(update={"mail_bytes": 4096})
+    world = replace(asked, tools=replace(asked.tools, limits=limits))
+    world.mailbox.arrive(reply_to(request(world), ("bijdrage.docx", b"x" * 9000)))
+    go_on(world)
+    said = words_of(world.mailer.read())
+    assert "worden alleen de kopregels gelezen" in said and "kleinere mail" in said
+    assert "geen bijlage bij" not in said
+
+
+def test_a_form_that_comes_back_with_our_remarks_goes_back_under_the_same_name(asked: World) -> None:
+    form = next(iter(request(asked).iter_attachments()))
+    filled = saved_again(bytes(form.get_payload(decode=True)))
+    send(asked, "bijdrage.docx", filled, 15)
+    (marked,) = [(name, data) for name, data in attachments(asked).items() if MARKED in name]
+    send(asked, *marked, 16)
+    assert marked[0] == f"bijdrage{MARKED}.docx" and marked[0] in attachments(asked)
+
+
+def saved_again(form: bytes) -> bytes:
+    """The same form in other bytes: a program that saves it packs it in its own way."""
+    out = BytesIO()
+    with ZipFile(BytesIO(form)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return out.getvalue()
