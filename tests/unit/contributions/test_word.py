@@ -223,6 +223,14 @@ def test_controls_nested_or_lost_and_doubled_content_do_not_change_the_answer(ch
     assert found.contribution.reports[0].achieved == ("Er is veel bereikt.",)
 
 
+def test_text_within_a_text_is_refused_and_not_left_out() -> None:
+    """Word opens no such file; who reads the outer text alone loses the answer within."""
+    within = small.rewritten(
+        small.filled(GOOD), {"word/document.xml": lambda xml: xml.replace("Er is veel", "Er is <w:r><w:t>veel</w:t></w:r>")}
+    )
+    assert small.codes(small.word_judged(within)) == [("BIJ-002", "het hele bestand")]
+
+
 def test_a_line_break_in_a_cell_parts_milestones() -> None:
     docx = small.filled({**GOOD, "T-01.c": "1 mei 2020 - Begin@@02-05-2020: Vervolg@@2020-05-03 – Slot"})
     broken = small.rewritten(

@@ -67,6 +67,8 @@ def test_everyone_is_asked_once_with_a_reference_and_both_forms(asked: World) ->
         assert any(request.reference in str(asked.mailer.read(n)["Reply-To"]) for n in range(PARTNERS))
     names = [str(part.get_filename()) for part in asked.mailer.read(0).iter_attachments()]
     assert [name.rpartition(".")[2] for name in names] == ["docx", "xlsx"]
+    kinds = [part.get_content_type() for part in asked.mailer.read(0).iter_attachments()]
+    assert [kind.rpartition(".")[2] for kind in kinds] == ["document", "sheet"]
     assert not pipeline.post(asked.tools, SYSTEM).changed
     assert len(asked.mailer.taken) == PARTNERS
 
