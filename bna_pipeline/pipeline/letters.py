@@ -18,7 +18,7 @@ from bna_pipeline.pipeline.reading_mail import remarks_of, unread_of
 from bna_pipeline.pipeline.returning import MARKED, returned
 from bna_pipeline.pipeline.tools import Tools, blob_of
 from bna_pipeline.pipeline.versions import Versions
-from bna_pipeline.rounds.answers import Answer
+from bna_pipeline.rounds.answers import Answer, VersionFacts
 from bna_pipeline.rounds.asked import Asked, Seat, everyone_asked
 from bna_pipeline.rounds.message import Attachment
 from bna_pipeline.rounds.reminders import DueReminder
@@ -126,8 +126,8 @@ class Writer:
         partner = self._partner(seat)
         own = [c for s in self.versions.seats() if _within(s, seat) for c in self.versions.of_seat(s)]
         last = own[-1] if own else None
-        waits = last is not None and self.versions.facts_of(last).awaits_sign_off
-        standing = Standing.NOTHING if last is None else Standing.SIGN_OFF if waits else Standing.ERRORS
+        facts = None if last is None else self.versions.facts_of(last)
+        waits = facts is not None and facts.awaits_sign_off
         requests = list(self.now.post.lines_to(*seat, Purpose.REQUEST)) or [
             line for line in self.now.post.lines.values() if line.mail.partner == due.partner
         ]
@@ -135,7 +135,7 @@ class Writer:
         values = ReminderValues(
             **self._common(seat, due.contact, reference, ()),
             working_days_left=days_left(self._opened().deadline, today).working,
-            standing=standing,
+            standing=_standing(facts),
             version=None if last is None else self.versions.named(last),
             errors=0 if last is None else last.errors,
             escalation=due.reminder.to is Recipient.ESCALATION,
@@ -226,6 +226,14 @@ class Writer:
 
 def _within(own: Seat, of: Seat) -> bool:
     return own.partner == of.partner and of.department in (None, own.department)
+
+
+def _standing(last: VersionFacts | None) -> Standing:
+    if last is None:
+        return Standing.NOTHING
+    if not last.awaits_sign_off:
+        return Standing.ERRORS
+    return Standing.REFUSED if last.refused else Standing.SIGN_OFF
 
 
 def _what(name: str) -> str:

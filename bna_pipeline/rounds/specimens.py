@@ -110,6 +110,7 @@ def _reminders() -> tuple[MailValues, ...]:
         {"standing": Standing.NOTHING},
         {"standing": Standing.ERRORS, "version": _FIRST, "errors": 2},
         {"standing": Standing.SIGN_OFF, "version": _FIRST, "sign_off": _DIRECTOR},
+        {"standing": Standing.REFUSED, "version": _FIRST, "sign_off": _DIRECTOR},
     )
     asked = {**_COMMON, "contact": "Beleidsadviseur Water", "asked_on": date(2020, 3, 9)}
     return tuple(

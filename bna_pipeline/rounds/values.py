@@ -168,6 +168,7 @@ class Standing(StrEnum):
     NOTHING = "niets ontvangen"
     ERRORS = "fouten"
     SIGN_OFF = "wacht op akkoord"
+    REFUSED = "niet akkoord"
 
 
 class ReminderValues(MailValues):
@@ -181,7 +182,7 @@ class ReminderValues(MailValues):
         contact: the function of who was asked.
         asked_on: the day on which the request went out.
         missing: names of the departments whose contribution is not in, when the partner has departments.
-        sign_off: the function of who must agree, where the contribution waits for that.
+        sign_off: the function of who must agree, where the contribution waits for that, or does not.
     """
 
     purpose = Purpose.REMINDER

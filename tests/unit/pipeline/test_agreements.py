@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.message import EmailMessage
 from itertools import islice
 
@@ -12,8 +13,14 @@ from hypothesis import strategies as st
 from bna_pipeline import pipeline
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.events import SignedOff
+from bna_pipeline.model.round import Recipient
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import originals
+from bna_pipeline.pipeline.letters import Writer
+from bna_pipeline.pipeline.versions import Versions
+from bna_pipeline.rounds.letters import compose
+from bna_pipeline.rounds.reminders import DueReminder
+from bna_pipeline.rounds.schedule import PlannedReminder
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_mailroom import SENT, request, with_sign_off
@@ -88,6 +95,22 @@ def test_who_sent_it_hears_of_a_no_once_and_the_version_does_not_count(put: Worl
     assert originals(put.tools, put.state) == {}
     assert any("niet akkoord met bijdrage.yaml" in said for said in put.waits_for())
     assert [m.needs_person for m in pipeline.mail_list(put.tools).received] == [False, True]
+
+
+def test_a_reminder_after_a_no_asks_for_a_new_version(put: World) -> None:
+    answers(put, "Niet akkoord.")
+    go_on(put)
+    versions = Versions.of(put.tools, put.state)
+    reminder = DueReminder(
+        key=f"herinnering:{CITY}:proef",
+        partner=CITY,
+        department=None,
+        reminder=PlannedReminder(on=date(2020, 2, 7), to=Recipient.PARTNER),
+        contact=put.programme.partner(CITY).contact,
+    )
+    letter = Writer(put.tools, put.state, versions).reminder(reminder, "a" * 20)
+    said = compose(put.tools.templates, letter.values).text
+    assert "niet akkoord" in said and "voeg het verbeterde formulier toe" in said
 
 
 def test_after_a_no_a_new_version_is_put_to_the_director_and_counts_when_that_one_is_agreed_with(put: World) -> None:
