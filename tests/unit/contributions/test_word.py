@@ -226,7 +226,8 @@ def test_controls_nested_or_lost_and_doubled_content_do_not_change_the_answer(ch
 def test_text_within_a_text_is_refused_and_not_left_out() -> None:
     """Word opens no such file; who reads the outer text alone loses the answer within."""
     within = small.rewritten(
-        small.filled(GOOD), {"word/document.xml": lambda xml: xml.replace("Er is veel", "Er is <w:r><w:t>veel</w:t></w:r>")}
+        small.filled(GOOD),
+        {"word/document.xml": lambda xml: xml.replace("Er is veel", "Er is <w:r><w:t>veel</w:t></w:r>")},
     )
     assert small.codes(small.word_judged(within)) == [("BIJ-002", "het hele bestand")]
 

@@ -115,6 +115,7 @@ def test_our_own_form_in_our_own_mail_that_goes_along_is_not_a_contribution() ->
         ('Content-Disposition: attachment; filename="..";', "bijlage-1.txt"),
         ("Content-Disposition: attachment", "bijlage-1.txt"),
         ("Content-Type: application/pdf", "bijlage-1.pdf"),
+        ("Content-Type: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "bijlage-1.xlsx"),
         ('Content-Disposition: attachment; filename="a\u202excod.exe"', "aU+202Excod.exe"),
         (f'Content-Disposition: attachment; filename="{"x" * 400}.docx"', "x" * 116 + ".docx"),
     ],
