@@ -92,6 +92,7 @@ def test_departments_answer_each_by_itself_and_together_are_the_contribution_in_
     go_on(asked)
     assert [mail.partition("\n")[0][:13] for mail in told(asked, ONE)] == ["Nog niet comp"]
     assert len(told(asked, TWO)) == 1 and "Dank u wel" in told(asked, TWO)[0]
+    assert "Open een-met-opmerkingen.docx: dat is uw eigen formulier" in told(asked, ONE)[0]
     assert "VL-02" not in told(asked, ONE)[0] and "MV-01" not in told(asked, TWO)[0]
     assert missing_seats(asked.tools, asked.state) == (ONE,)
 
