@@ -34,7 +34,10 @@ def test_a_later_contribution_drops_only_what_it_touches_until_that_is_approved_
     first = project.state().draft
     send_again(project)
 
-    ran = project.bna("run", EDITION)
+    offered = project.bna("run", EDITION)
+    assert offered.code == 0, offered.err
+    assert "Concept 2" not in offered.out and "bna admit bna-2020 brabantstad" in offered.out
+    ran = project.bna("admit", EDITION, "brabantstad", "--reason", "nagekomen cijfers")
     assert ran.code == 0, ran.err
     assert "Concept 2 is gemaakt (nieuw of gewijzigd: brabantstad)." in ran.out
     assert "Het akkoord van Beleidsadviseur Digitalisering" in ran.out

@@ -99,9 +99,10 @@ def play(machine: Machine) -> None:
 def test_the_edition_is_finished_and_another_machine_says_the_same(machines: tuple[Machine, Machine]) -> None:
     said = [machine.bna("status", EDITION, "--json") for machine in machines]
     assert [s.code for s in said] == [0, 0], said
-    status = json.loads(said[0].out)
+    # What is to be looked at side by side stands on a page in the outbox of the machine that collected.
+    status, elsewhere = ({**json.loads(s.out), "observations": None} for s in said)
     assert (status["phase"], status["waits_for"]) == ("afgesloten", [])
-    assert json.loads(said[1].out) == status
+    assert elsewhere == status
     assert not any(
         (machine.root / ".bna" / name).exists() for machine in machines for name in ("ledger.sqlite", "sample")
     )
