@@ -216,7 +216,7 @@ def _hides(node: etree._Element) -> bool:
     if node.tag == w("sdt"):
         prompt = node.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")
         told = squeezed("".join(t.text or "" for t in node.iter(w("t"))))
-        return prompt is not None and prompt.get(w("val")) not in _OFF and told == "Kieseenantwoord"
+        return prompt is not None and prompt.get(w("val")) not in _OFF and told in ("Kieseenantwoord", "Kieseendatum")
     if node.tag == w("r"):
         return any(_on(node.find(f"{w('rPr')}/{w(name)}")) for name in ("vanish", "specVanish"))
     return False
