@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bna_pipeline.cli.command import LOCAL, Context, as_option, edition_argument, follow_up, only_one, show
-from bna_pipeline.errors import WrongUse
+from bna_pipeline.errors import Refused, WrongUse
 from bna_pipeline.model.transitions import Act
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def post_command(
     from bna_pipeline.wiring import pipeline
 
     only_one({"--json": as_json}, {"--again": again}, {"--assign": assign})
+    if assign is None and (partner or department):
+        raise WrongUse("--partner en --department horen bij --assign.", "Geef --assign met het begin van de mail.")
     app = context.app
     tools = app.tools(edition)
     if again is not None:
@@ -136,6 +138,8 @@ def remind_command(context: Context, edition: str, dry_run: bool, person: str | 
             click.echo(line)
         return
     app.actor(edition, person, Act.POST)
+    if tools.mailer is None:
+        raise Refused("Er is geen mail ingesteld; er gaat dus niets uit.", "Zet [mail] in .bna/settings.toml.")
     follow_up(app, edition, "collect")
 
 
@@ -160,7 +164,7 @@ def _lines(found: pipeline.MailList) -> Iterator[str]:
 
 def _coming(found: pipeline.MailList) -> Iterator[str]:
     if not found.due and not found.coming:
-        yield "Er gaat niets uit: iedereen is compleet, of de ronde is gesloten."
+        yield "Er gaat niets meer uit: iedereen is compleet, de ronde is dicht, of alle herinneringen zijn geweest."
     for due in found.due:
         yield f"nu         {due.key}  aan {', '.join(due.to)}"
     for coming in found.coming:

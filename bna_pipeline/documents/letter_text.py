@@ -14,6 +14,7 @@ from bna_pipeline.documents.patterns import check_pattern
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.base import Frozen, Line
 from bna_pipeline.model.content import LetterPartId
+from bna_pipeline.model.pydantic_dutch import in_dutch
 
 LETTER_TEXT = "letter/text.yaml"
 REPORT_TEXT = "report/text.yaml"
@@ -187,7 +188,7 @@ def _understood(programme: str, letter: str, report: str) -> LetterText:
     try:
         text = LetterText.model_validate({**_fields(LETTER_TEXT, letter), "report": _fields(REPORT_TEXT, report)})
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'bestand'}: {e['msg']}" for e in error.errors())
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'bestand'}: {in_dutch(e)}" for e in error.errors())
         raise TemplateInvalid(
             f"De teksten in {programme}/{LETTER_TEXT} of {REPORT_TEXT} kloppen niet: {faults}."
         ) from error

@@ -8,12 +8,16 @@ from pathlib import PurePosixPath
 
 from bna_pipeline.contributions.excel_marked import marked
 from bna_pipeline.contributions.personal_data import masked_name
+from bna_pipeline.contributions.rules import Rule
 from bna_pipeline.contributions.word_comments import commented
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.finding import Finding
 from bna_pipeline.pipeline.tools import Tools, blob_of
 from bna_pipeline.rounds.message import Attachment
+
+_ANOTHER_FORM = (Rule.OTHER_EDITION.code, Rule.OTHER_PARTNER.code)
+"""Where it is the wrong form, mending it is no use, and it would invite that."""
 
 MARKED = "-met-opmerkingen"
 """What stands in the name of a form that goes back, behind the partner's own."""
@@ -28,6 +32,8 @@ def returned(
         sent_at: when it was sent; with it the same form always comes back in the same bytes.
     """
     if not findings or carrier not in (Carrier.WORD, Carrier.EXCEL):
+        return None
+    if any(finding.code in _ANOTHER_FORM for finding in findings):
         return None
     at = sent_at or tools.clock.now()
     put = commented if carrier is Carrier.WORD else marked

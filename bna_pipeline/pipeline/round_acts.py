@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from bna_pipeline.errors import Refused, WrongUse
 from bna_pipeline.model.base import Sha256
-from bna_pipeline.model.events import FileWaived, LateAdmitted, MailAssigned, MailResent, SignedOff
+from bna_pipeline.model.events import REDACTIE, FileWaived, LateAdmitted, MailAssigned, MailResent, SignedOff
 from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reason, state
 from bna_pipeline.rounds.asked import Seat, seat_of
+
+_LOOK = "Bekijk met `bna status {}` wat er is."
+
+
+def _require_partner(tools: Tools, partner: str, *also: str) -> None:
+    known = (*(p.id for p in tools.programme.partners), *also)
+    if partner not in known:
+        raise WrongUse(f"{partner} is geen partner.", f"Er zijn: {', '.join(known)}.")
 
 
 def admit(tools: Tools, actor: Actor, *, partner: str, reason: str, version: str | None = None) -> Step:
@@ -26,9 +34,12 @@ def admit(tools: Tools, actor: Actor, *, partner: str, reason: str, version: str
         WrongUse: no reason, or there are several and none was named.
     """
     reason = require_reason(reason)
+    _require_partner(tools, partner)
     now = state(tools)
     require(now.phase, Act.ADMIT)
     late = late_versions(now, partner)
+    if not late:
+        raise Refused(f"Er is niets van {partner} dat na sluiting kwam en nog niet meetelt.", _LOOK.format(tools.id))
     if version is None and len(late) == 1:
         (original,) = late
     else:
@@ -60,9 +71,12 @@ def waive(tools: Tools, actor: Actor, *, partner: str, file: str, reason: str) -
         WrongUse: no reason, or several files have the name.
     """
     reason = require_reason(reason)
+    _require_partner(tools, partner, REDACTIE)
     now = state(tools)
     require(now.phase, Act.WAIVE)
     faulty = tuple(c.original for c in now.checked_from(partner) if c.errors)
+    if not faulty:
+        raise Refused(f"Er is geen bestand van {partner} met fouten.", _LOOK.format(tools.id))
     original = _one_of(now, partner, faulty, file, f"bna waive {tools.id} {partner}", option="--file")
 
     def waived(then: EditionState) -> FileWaived | None:
@@ -88,10 +102,13 @@ def sign_off(tools: Tools, actor: Actor, *, partner: str, by: str, version: str 
     """
     if not by.strip():
         raise WrongUse("Zeg wie het akkoord gaf.", "Geef --by met de functie.")
+    _require_partner(tools, partner)
     now = state(tools)
     require(now.phase, Act.SIGN_OFF)
     waiting = awaiting_sign_off(tools, now, partner)
-    if version is None and waiting:
+    if not waiting:
+        raise Refused(f"Er wacht geen versie van {partner} op akkoord in eigen huis.", _LOOK.format(tools.id))
+    if version is None:
         original = waiting[-1]  # who agrees without saying with what, agrees with what came last
     else:
         original = _one_of(now, partner, waiting, version, f"bna sign-off {tools.id} {partner}")

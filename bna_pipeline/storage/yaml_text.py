@@ -66,9 +66,9 @@ def invalid(path: Path, faults: list[Fault]) -> ProgrammeInvalid:
 
 def in_file(path: Path, faults: list[Fault]) -> str:
     """The faults of one file as a paragraph, by line."""
-    count = "een fout" if len(faults) == 1 else f"{len(faults)} fouten"
+    count = "staat een fout" if len(faults) == 1 else f"staan {len(faults)} fouten"
     lines = "".join(f"\n  regel {f.line}, {f.field}: {f.what}." for f in sorted(faults))
-    return f"In {path} staat {count}:{lines}"
+    return f"In {path} {count}:{lines}"
 
 
 def _wrong_nodes(node: yaml.Node, at: tuple[str, ...]) -> Iterator[Fault]:

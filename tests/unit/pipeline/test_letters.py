@@ -15,7 +15,7 @@ from bna_pipeline.pipeline.returning import MARKED
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_agreements import go_on, words_of
-from tests.unit.pipeline.test_mailroom import SENT, request
+from tests.unit.pipeline.test_mailroom import AGENCY, SENT, request
 from tests.unit.pipeline.test_posting import opened
 from tests.unit.pipeline.world import SYSTEM, World
 
@@ -109,6 +109,12 @@ def test_a_form_that_comes_back_with_our_remarks_goes_back_under_the_same_name(a
     (marked,) = [(name, data) for name, data in attachments(asked).items() if MARKED in name]
     send(asked, *marked, 16)
     assert marked[0] == f"bijdrage{MARKED}.docx" and marked[0] in attachments(asked)
+
+
+def test_a_form_of_somebody_else_does_not_go_back_to_be_mended(asked: World) -> None:
+    form = next(iter(request(asked, AGENCY).iter_attachments()))
+    send(asked, "bijdrage.docx", saved_again(bytes(form.get_payload(decode=True))), 15)
+    assert list(attachments(asked)) == ["bevindingen.html"]
 
 
 def saved_again(form: bytes) -> bytes:
