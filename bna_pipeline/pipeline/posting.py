@@ -19,7 +19,7 @@ from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.rounds.asked import Seat, everyone_asked
 from bna_pipeline.rounds.letters import compose
-from bna_pipeline.rounds.message import message_id_of, message_of
+from bna_pipeline.rounds.message import address_fault, message_id_of, message_of
 from bna_pipeline.rounds.reminders import still_due
 from bna_pipeline.rounds.terms import local_day
 
@@ -180,7 +180,8 @@ def _addresses(due: Due) -> tuple[str, ...]:
     sender = "" if due.answers is None or due.answers.sender is None else parseaddr(due.answers.sender)[1]
     house = due.to.mail.partition("@")[2].casefold()
     beside = sender.casefold() != due.to.mail.casefold() and sender.partition("@")[2].casefold() == house
-    return (due.to.mail, sender) if beside and sender.count("@") == 1 else (due.to.mail,)
+    good = beside and sender.count("@") == 1 and address_fault(sender) is None
+    return (due.to.mail, sender) if good else (due.to.mail,)
 
 
 def _room_today(tools: Tools, due: Due) -> bool:

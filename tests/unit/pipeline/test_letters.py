@@ -16,7 +16,7 @@ from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_agreements import go_on, words_of
 from tests.unit.pipeline.test_mailroom import AGENCY, SENT, request
-from tests.unit.pipeline.test_posting import opened
+from tests.unit.pipeline.test_posting import CITY, opened
 from tests.unit.pipeline.world import SYSTEM, World
 
 LOGO = b"\x89PNG\r\n\x1a\n" + b"logo" * 100
@@ -109,6 +109,15 @@ def test_a_form_that_comes_back_with_our_remarks_goes_back_under_the_same_name(a
     (marked,) = [(name, data) for name, data in attachments(asked).items() if MARKED in name]
     send(asked, *marked, 16)
     assert marked[0] == f"bijdrage{MARKED}.docx" and marked[0] in attachments(asked)
+
+
+def test_a_sender_to_whom_no_mail_can_go_keeps_no_answer_from_the_contact(asked: World) -> None:
+    house = asked.programme.partner(CITY).contact.mail.partition("@")[2]
+    mail = reply_to(request(asked), ("scan.pdf", PDF), sender=f"andr@{house}")
+    asked.mailbox.arrive(mail.replace(b"From: andr@", "From: andré@".encode()))
+    go_on(asked)
+    assert asked.mailer.read()["To"] == asked.programme.partner(CITY).contact.mail
+    assert "scan.pdf" in words_of(asked.mailer.read())
 
 
 def test_a_form_of_somebody_else_does_not_go_back_to_be_mended(asked: World) -> None:
