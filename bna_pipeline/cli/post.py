@@ -77,6 +77,7 @@ def sign_off_command(
 @click.option("--again", metavar="KEY", help="Send a mail once more, to the address that stands in the programme now.")
 @click.option("--assign", metavar="MESSAGE", help="Say whose a mail without reference is: its first digits.")
 @click.option("--partner", help="With --assign: whose it is.")
+@click.option("--nobody", is_flag=True, help="With --assign: nobody's; it is kept, and needs nothing any more.")
 @click.option("--department", help="With --assign: of which department.")
 @as_option
 @click.pass_obj
@@ -87,6 +88,7 @@ def post_command(
     again: str | None,
     assign: str | None,
     partner: str | None,
+    nobody: bool,
     department: str | None,
     person: str | None,
 ) -> None:
@@ -97,8 +99,9 @@ def post_command(
     from bna_pipeline.wiring import pipeline
 
     only_one({"--json": as_json}, {"--again": again}, {"--assign": assign})
-    if assign is None and (partner or department):
-        raise WrongUse("--partner en --department horen bij --assign.", "Geef --assign met het begin van de mail.")
+    only_one({"--nobody": nobody}, {"--partner": partner}, {"--department": department and nobody})
+    if assign is None and (partner or department or nobody):
+        raise WrongUse("--partner, --department en --nobody horen bij --assign.", "Geef --assign met welke mail.")
     app = context.app
     tools = app.tools(edition)
     if again is not None:
@@ -106,8 +109,8 @@ def post_command(
         follow_up(app, edition, "collect")
         return
     if assign is not None:
-        if partner is None:
-            raise WrongUse("Zeg van wie de mail is.", "Geef --partner PARTNER.")
+        if partner is None and not nobody:
+            raise WrongUse("Zeg van wie de mail is.", "Geef --partner PARTNER of --nobody.")
         actor = app.actor(edition, person, Act.POST)
         show(pipeline.assign(tools, actor, message=assign, partner=partner, department=department))
         follow_up(app, edition, "collect")

@@ -186,7 +186,8 @@ def after(post: Correspondence, entry: Entry) -> Correspondence:
                 return _changed(received, mail.about, bounced=mail.message.sha256)
             return received
         case MailAssigned():
-            whose = {"partner": event.partner, "department": event.department, "kind": IncomingKind.REPLY}
+            kind = IncomingKind.ASIDE if event.partner is None else IncomingKind.REPLY
+            whose = {"partner": event.partner, "department": event.department, "kind": kind}
             return post.model_copy(
                 update={
                     "received": tuple(

@@ -146,11 +146,11 @@ class MailReceived(Frozen):
 
 
 class MailAssigned(Frozen):
-    """The coordinator says whose a mail without reference is."""
+    """The coordinator says whose a mail without reference is; None: nobody's, so that it is put aside."""
 
     kind: Literal["mail.assigned"] = "mail.assigned"
     message: Sha256
-    partner: PartnerId
+    partner: PartnerId | None
     department: Slug | None = None
 
 

@@ -127,6 +127,7 @@ class IncomingKind(StrEnum):
     AUTOMATIC = "automatisch antwoord"
     BOUNCE = "onbestelbaar"
     STRAY = "zonder kenmerk"  # nobody can say whose it is
+    ASIDE = "terzijde"  # nobody's, as the coordinator said
 
 
 class IncomingMail(Frozen):

@@ -123,18 +123,19 @@ def sign_off(tools: Tools, actor: Actor, *, partner: str, by: str, version: str 
     return Step("sign-off", changed, (f"{partner}: {_name(now, partner, original)} heeft akkoord van {by.strip()}.",))
 
 
-def assign(tools: Tools, actor: Actor, *, message: str, partner: str, department: str | None = None) -> Step:
+def assign(tools: Tools, actor: Actor, *, message: str, partner: str | None, department: str | None = None) -> Step:
     """Say whose a mail without reference is; the next `collect` takes its files in.
 
     Args:
         message: the first digits of the mail's SHA-256.
+        partner: None puts it aside: it is nobody's (unasked advertising), is kept, and needs nothing any more.
 
     Raises:
         Refused: no such mail without owner.
         WrongUse: the partner or the department does not exist, or several mails begin so.
     """
     known = {p.id: {d.id for d in p.departments} for p in tools.programme.partners}
-    if partner not in known or (department is not None and department not in known[partner]):
+    if partner is not None and (partner not in known or department not in {None, *known[partner]}):
         raise WrongUse(f"{Seat(partner, department).name} is geen partner.", "Kijk in programme.yaml.")
     found = [m for m in state(tools).post.strays if m.message.sha256.startswith(message)]
     if len(found) != 1:
@@ -150,7 +151,8 @@ def assign(tools: Tools, actor: Actor, *, message: str, partner: str, department
         return MailAssigned(message=digest, partner=partner, department=department) if stray else None
 
     changed = record(tools, actor, assigned) is not None
-    return Step("assign", changed, (f"De mail van {found[0].sender or 'onbekend'} is van {partner}.",))
+    whose = "ligt terzijde" if partner is None else f"is van {partner}"
+    return Step("assign", changed, (f"De mail van {found[0].sender or 'onbekend'} {whose}.",))
 
 
 def resend(tools: Tools, actor: Actor, *, key: str) -> Step:

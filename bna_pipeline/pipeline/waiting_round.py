@@ -122,7 +122,7 @@ def _strays(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             mail.message.sha256,
             f"bna post {tools.id} --assign {mail.message.sha256[:12]} --partner PARTNER",
             f"de coördinator: zeg van wie de mail van {mail.sender or 'een onbekende'} is "
-            f"({mail.subject or 'zonder onderwerp'}) met",
+            f"({mail.subject or 'zonder onderwerp'}; van niemand: --nobody in plaats van --partner) met",
         )
         for mail in now.post.strays
     )

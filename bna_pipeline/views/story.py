@@ -114,8 +114,10 @@ def sentence_of(event: Event) -> str:
             files = f" met {_count(len(m.attachments), 'bijlage', 'bijlagen')}" if m.attachments else ""
             whose = _whose(m.partner, m.department) if m.partner else "onbekend"
             return f"Er kwam een mail binnen ({m.kind.value}) van {whose}{files}."
-        case MailAssigned():
-            return f"De mail {event.message[:16]}… hoort bij {_whose(event.partner, event.department)}."
+        case MailAssigned(partner=owner):
+            if owner is None:
+                return f"De mail {event.message[:16]}… is van niemand en ligt terzijde."
+            return f"De mail {event.message[:16]}… hoort bij {_whose(owner, event.department)}."
         case LateAdmitted():
             return f"De late versie {event.original[:16]}… van {event.partner} telt mee.{_because(event.reason)}"
         case FileWaived():

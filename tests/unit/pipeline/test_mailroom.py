@@ -76,6 +76,24 @@ def test_a_mail_of_nobody_is_kept_shown_and_judged_once_the_coordinator_says_who
     assert [e.actor for e in asked.ledger.kept if isinstance(e.event, ContributionReceived)] == [SYSTEM.person]
 
 
+def test_a_mail_that_is_nobodys_is_put_aside_and_needs_nothing_any_more(asked: World) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "reclame@elders.example.org", "Wed, 15 Jan 2020 10:00:00 +0100"
+    mail.set_content("Koop nu.")
+    mail.add_attachment(SENT, maintype="application", subtype="yaml", filename="bijdrage.yaml")
+    asked.mailbox.arrive(mail.as_bytes())
+    pipeline.collect(asked.tools, SYSTEM)
+    (stray,) = asked.state.post.strays
+    assert "--nobody" in " ".join(asked.waits_for())
+    sent = len(asked.mailer.taken)
+    pipeline.assign(asked.tools, COORDINATOR, message=stray.message.sha256[:10], partner=None)
+    pipeline.collect(asked.tools, SYSTEM)
+    pipeline.post(asked.tools, SYSTEM)
+    assert asked.state.post.strays == () and asked.state.received == () and len(asked.mailer.taken) == sent
+    assert "--assign" not in " ".join(asked.waits_for())
+    assert not pipeline.mail_list(asked.tools).received[0].needs_person
+
+
 def test_a_machine_is_put_on_record_and_never_answered(asked: World) -> None:
     sent = len(asked.mailer.taken)
     asked.mailbox.arrive(reply_to(request(asked), text="Ik ben er niet.", Auto_Submitted="auto-replied"))
@@ -87,7 +105,7 @@ def test_a_machine_is_put_on_record_and_never_answered(asked: World) -> None:
 
 def test_our_own_form_with_nothing_filled_in_is_no_version(asked: World) -> None:
     form, other = [
-        (str(part.get_filename()), part.get_payload(decode=True)) for part in request(asked).iter_attachments()
+        (str(part.get_filename()), bytes(part.get_payload(decode=True))) for part in request(asked).iter_attachments()
     ]
     asked.mailbox.arrive(reply_to(request(asked), ("bijdrage.yaml", SENT), other, text="Eén van beide."))
     asked.mailbox.arrive(reply_to(request(asked, AGENCY), form, text="Hierbij."))

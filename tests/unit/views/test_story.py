@@ -193,6 +193,7 @@ SENTENCES += [
     ),
     (e.MailResent(key=KEY), f"De mail {KEY} gaat nog een keer uit."),
     (e.MailReceived(mail=IN), "Er kwam een mail binnen (antwoord) van waterland met 1 bijlage."),
+    (e.MailAssigned(message=D, partner=None), f"De mail {D[:16]}… is van niemand en ligt terzijde."),
     (e.MailAssigned(message=D, partner="waterland"), f"De mail {D[:16]}… hoort bij waterland."),
     (
         e.LateAdmitted(partner="waterland", original=D, reason="een telfout"),
