@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.base import Frozen, Line, Moment, Sha256
 from bna_pipeline.model.correspondence import MailLine
 from bna_pipeline.model.round import IncomingKind, IncomingMail, Mail
@@ -127,12 +128,16 @@ def _received(tools: Tools, now: EditionState, mail: IncomingMail) -> ReceivedMa
         kind=mail.kind.value,
         seat=None if mail.partner is None else Seat(mail.partner, mail.department).name,
         sender=mail.sender,
-        subject=mail.subject,
+        subject=_shown(mail.subject),
         sent_at=mail.sent_at,
-        files=tuple(file.name for file in mail.attachments),
-        words=mail.words,
+        files=tuple(masked_name(file.name) for file in mail.attachments),
+        words=_shown(mail.words),
         needs_person=mail in now.post.strays or _unclear(tools, now, mail),
     )
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else masked_name(text)
 
 
 def _unclear(tools: Tools, now: EditionState, mail: IncomingMail) -> bool:

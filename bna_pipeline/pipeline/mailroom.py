@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.errors import MailError
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.correspondence import Correspondence
@@ -138,7 +139,8 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
 
     if record(tools, actor, received) is None:
         return []
-    return [_told(mail), *(f"{mail.subject or 'Mail'}: {remark}" for remark in seen.remarks)]
+    about = masked_name(mail.subject or "Mail")
+    return [_told(mail), *(f"{about}: {remark}" for remark in seen.remarks)]
 
 
 def take_in(tools: Tools, actor: Actor, message: Sha256 | None = None) -> bool:
@@ -200,5 +202,5 @@ def asked_about(post: Correspondence, now: EditionState, mail: IncomingMail) -> 
 
 def _told(mail: IncomingMail) -> str:
     whose = "van niemand die wij kennen" if mail.partner is None else f"van {Seat(mail.partner, mail.department).name}"
-    subject = mail.subject or "zonder onderwerp"
+    subject = masked_name(mail.subject or "zonder onderwerp")
     return f"Mail {whose} ({mail.kind.value}): {subject}, bestanden: {len(mail.attachments)}."

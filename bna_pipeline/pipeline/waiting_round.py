@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, allowed
@@ -53,7 +54,7 @@ def _agreements(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             )
             said += " met"
         elif word is not None:
-            words = f" (‘{word.words[:_WORDS]}’)" if word.words else ""
+            words = f" (‘{masked_name(word.words)[:_WORDS]}’)" if word.words else ""
             said = f"akkoord van {who} met {name}: het antwoord{words} is geen duidelijk ja of nee; bij ja legt de"
             said += " coördinator het vast met"
         command = f"bna sign-off {tools.id} {partner.id} --by FUNCTIE"
@@ -92,7 +93,8 @@ def _not_sent(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             subject=line.mail.key,
             command=command,
             sentence=f"de uitvraag aan {', '.join(line.mail.to)} is nog niet verzonden "
-            f"({line.put_off or 'afgebroken'}): `{command}` probeert het opnieuw",
+            f"({line.put_off or 'afgebroken'}): `{command}` probeert het "
+            "opnieuw, na een pauze die telkens langer wordt (5 minuten tot 4 uur)",
         )
         for line in waiting
         if not line.resent
@@ -122,7 +124,7 @@ def _strays(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             mail.message.sha256,
             f"bna post {tools.id} --assign {mail.message.sha256[:12]} --partner PARTNER",
             f"de coördinator: zeg van wie de mail van {mail.sender or 'een onbekende'} is "
-            f"({mail.subject or 'zonder onderwerp'}; van niemand: --nobody in plaats van --partner) met",
+            f"({masked_name(mail.subject or 'zonder onderwerp')}; van niemand: --nobody in plaats van --partner) met",
         )
         for mail in now.post.strays
     )

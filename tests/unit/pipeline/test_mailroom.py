@@ -79,12 +79,15 @@ def test_a_mail_of_nobody_is_kept_shown_and_judged_once_the_coordinator_says_who
 def test_a_mail_that_is_nobodys_is_put_aside_and_needs_nothing_any_more(asked: World) -> None:
     mail = EmailMessage()
     mail["From"], mail["Date"] = "reclame@elders.example.org", "Wed, 15 Jan 2020 10:00:00 +0100"
-    mail.set_content("Koop nu.")
+    mail["Subject"] = "Over 123456782"  # passes the eleven-test of a citizen service number
+    mail.set_content("Koop nu, 123456782.")
     mail.add_attachment(SENT, maintype="application", subtype="yaml", filename="bijdrage.yaml")
     asked.mailbox.arrive(mail.as_bytes())
     pipeline.collect(asked.tools, SYSTEM)
     (stray,) = asked.state.post.strays
-    assert "--nobody" in " ".join(asked.waits_for())
+    told = " ".join(asked.waits_for())
+    assert "--nobody" in told
+    assert "123456782" not in told + pipeline.mail_list(asked.tools).model_dump_json()
     sent = len(asked.mailer.taken)
     pipeline.assign(asked.tools, COORDINATOR, message=stray.message.sha256[:10], partner=None)
     pipeline.collect(asked.tools, SYSTEM)
