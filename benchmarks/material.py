@@ -58,7 +58,7 @@ class RecordingTypesetter:
         return self.engine.typeset(job)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordingApp(App):
     """The project, with every document that it typesets kept in a folder."""
 
@@ -85,7 +85,7 @@ def prepare(source: Path, workshop: Workshop) -> None:
     jobs.mkdir(parents=True)
 
     def recording(root: Path, act: script.Act) -> App:
-        return RecordingApp(open_app(root).settings, act.at, jobs)
+        return RecordingApp(open_app(root).settings, act.at, kept=jobs)
 
     for stage in story.STAGES:
         shutil.copytree(project, workshop.before(stage))

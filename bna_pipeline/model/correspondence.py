@@ -8,8 +8,9 @@ from datetime import datetime
 from pydantic import Field
 
 from bna_pipeline.model.base import FileDigest, Frozen, Moment, PartnerId, Sha256, Slug
-from bna_pipeline.model.events import (
-    Entry,
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.round import IncomingKind, IncomingMail, OutgoingMail, Purpose
+from bna_pipeline.model.round_events import (
     MailAssigned,
     MailIntended,
     MailPutOff,
@@ -19,7 +20,6 @@ from bna_pipeline.model.events import (
     MailSent,
     RequestMade,
 )
-from bna_pipeline.model.round import IncomingKind, IncomingMail, OutgoingMail, Purpose
 
 
 class MailLine(Frozen):

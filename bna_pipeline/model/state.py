@@ -39,9 +39,7 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
-    FileWaived,
     KamerbriefSeen,
-    LateAdmitted,
     LetterExported,
     LetterSigned,
     ReleaseAborted,
@@ -49,10 +47,10 @@ from bna_pipeline.model.events import (
     ReleaseFired,
     ReleaseHeld,
     ReviewCompleted,
-    SignedOff,
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.round_events import FileWaived, LateAdmitted, SignedOff
 from bna_pipeline.model.transitions import Phase
 
 

@@ -13,8 +13,9 @@ from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.errors import MailError
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.correspondence import Correspondence
-from bna_pipeline.model.events import ContributionReceived, MailReceived, SignedOff
+from bna_pipeline.model.events import ContributionReceived
 from bna_pipeline.model.round import IncomingKind, IncomingMail
+from bna_pipeline.model.round_events import MailReceived, SignedOff
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Act, allowed, require
 from bna_pipeline.pipeline.reading_mail import read

@@ -9,8 +9,8 @@ from bna_pipeline import ports
 from bna_pipeline.errors import BnaError, LeaseTaken, Refused, StorageError
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.correspondence import Correspondence
-from bna_pipeline.model.events import RequestMade
 from bna_pipeline.model.round import OutgoingMail, Purpose
+from bna_pipeline.model.round_events import RequestMade
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.pipeline.collecting import collect

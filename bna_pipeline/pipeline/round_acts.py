@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bna_pipeline.errors import Refused, WrongUse
 from bna_pipeline.model.base import Sha256
-from bna_pipeline.model.events import REDACTIE, FileWaived, LateAdmitted, MailAssigned, MailResent, SignedOff
+from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.round import IncomingKind
+from bna_pipeline.model.round_events import FileWaived, LateAdmitted, MailAssigned, MailResent, SignedOff
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions

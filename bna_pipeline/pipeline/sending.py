@@ -13,8 +13,8 @@ from enum import Enum
 from bna_pipeline import ports
 from bna_pipeline.errors import MailError, MailNotTaken, MailRefusedForGood, MailUnsure
 from bna_pipeline.model.correspondence import MailLine
-from bna_pipeline.model.events import MailIntended, MailPutOff, MailRefused, MailSent
 from bna_pipeline.model.round import OutgoingMail
+from bna_pipeline.model.round_events import MailIntended, MailPutOff, MailRefused, MailSent
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.tools import Actor, Tools, blob_of, record, state

@@ -23,11 +23,20 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
-    FileWaived,
     KamerbriefSeen,
-    LateAdmitted,
     LetterExported,
     LetterSigned,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReviewCompleted,
+    SigningDiscarded,
+    SigningIntended,
+)
+from bna_pipeline.model.round_events import (
+    FileWaived,
+    LateAdmitted,
     MailAssigned,
     MailIntended,
     MailPutOff,
@@ -35,15 +44,8 @@ from bna_pipeline.model.events import (
     MailRefused,
     MailResent,
     MailSent,
-    ReleaseAborted,
-    ReleaseArmed,
-    ReleaseFired,
-    ReleaseHeld,
     RequestMade,
-    ReviewCompleted,
     SignedOff,
-    SigningDiscarded,
-    SigningIntended,
 )
 
 

@@ -361,7 +361,11 @@ class Harness:
         self, root: Path, act: Act, *, watch: Watch | None = None, change: Change = lambda tools: tools
     ) -> WatchedApp:
         return WatchedApp(
-            load_settings(root), act.at, watch, self.typeset, lambda tools: change(self.story.tools(tools))
+            load_settings(root),
+            act.at,
+            watch=watch,
+            remembered=self.typeset,
+            change=lambda tools: change(self.story.tools(tools)),
         )
 
 

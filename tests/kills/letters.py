@@ -11,7 +11,8 @@ from email.policy import default
 
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.correspondence import Correspondence
-from bna_pipeline.model.events import Entry, MailIntended, MailPutOff
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.round_events import MailIntended, MailPutOff
 from tests.kills.post_office import Post
 
 _DATE = re.compile(rb"^Date: .*\r\n", re.MULTILINE)

@@ -16,11 +16,11 @@ from bna_pipeline.model.events import (
     Entry,
     Event,
     LetterSigned,
-    MailIntended,
     ReleaseArmed,
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.round_events import MailIntended
 from bna_pipeline.model.state import fold
 from tests.kills.letters import Letters, letters_of, once, post_differences, without_date
 from tests.kills.post_office import Post

@@ -11,8 +11,9 @@ from typing import Any
 
 from bna_pipeline import ports
 from bna_pipeline.model.correspondence import Correspondence
-from bna_pipeline.model.events import Entry, Event, MailIntended, MailSent
+from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.round import OutgoingMail
+from bna_pipeline.model.round_events import MailIntended, MailSent
 from bna_pipeline.pipeline import posting
 from bna_pipeline.pipeline.sending import Sent
 from bna_pipeline.pipeline.tools import blob_of, record

@@ -251,7 +251,7 @@ class WatchedPort:
         return watched
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WatchedApp(App):
     """A project whose ports are watched.
 

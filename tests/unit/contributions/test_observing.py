@@ -200,7 +200,7 @@ def test_one_partner_that_writes_a_name_in_two_ways_is_left_to_its_own_text() ->
 
 
 def test_the_same_amount_for_the_same_purpose_may_be_one_payment() -> None:
-    paid = {"money": {"amount": 100, "purpose": "bouw"}}
+    paid: dict[str, Any] = {"money": {"amount": 100, "purpose": "bouw"}}
     (pointer,) = seen(said(one("school", **paid), one("provincie", **paid))).pointers
     assert (pointer.kind, pointer.about) == (PointerKind.MONEY, "bouw")
 
@@ -247,7 +247,7 @@ def test_the_page_says_all_of_it_to_the_letter() -> None:
 
 
 def test_what_partners_wrote_is_text_and_never_markup() -> None:
-    paid = {"money": {"amount": 100, "purpose": "<script>alert(1)</script>"}}
+    paid: dict[str, Any] = {"money": {"amount": 100, "purpose": "<script>alert(1)</script>"}}
     page = _page(seen(said(one("school", **paid), one("provincie", **paid)))).decode()
     assert "<script" not in page and "&lt;script&gt;" in page
 

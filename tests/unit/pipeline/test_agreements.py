@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bna_pipeline import pipeline
 from bna_pipeline.model.base import sha256_hex
-from bna_pipeline.model.events import SignedOff
 from bna_pipeline.model.round import Recipient
+from bna_pipeline.model.round_events import SignedOff
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import originals
 from bna_pipeline.pipeline.letters import Writer

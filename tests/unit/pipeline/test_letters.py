@@ -35,7 +35,7 @@ def asked(at: At) -> World:
 def attachments(world: World) -> dict[str, bytes]:
     """Of the last mail, by name."""
     parts = list(world.mailer.read().iter_attachments())
-    return {str(part.get_filename()): bytes(part.get_payload(decode=True)) for part in parts}  # type: ignore[arg-type]
+    return {str(part.get_filename()): bytes(part.get_payload(decode=True)) for part in parts}
 
 
 def send(world: World, name: str, data: bytes, day: int) -> None:

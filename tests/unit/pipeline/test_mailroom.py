@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bna_pipeline import pipeline
 from bna_pipeline.model.base import sha256_hex
-from bna_pipeline.model.events import ContributionReceived, MailReceived
+from bna_pipeline.model.events import ContributionReceived
 from bna_pipeline.model.round import IncomingKind
+from bna_pipeline.model.round_events import MailReceived
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import originals
 from tests.unit.pipeline.conftest import At

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from bna_pipeline import pipeline
-from bna_pipeline.model.events import MailReceived
+from bna_pipeline.model.round_events import MailReceived
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_posting import CITY, opened

@@ -10,7 +10,8 @@ import pytest
 
 from bna_pipeline import pipeline
 from bna_pipeline.errors import MailError, MailNotTaken, MailUnsure, Refused
-from bna_pipeline.model.events import Event, MailIntended, MailPutOff, MailRefused, MailSent, RequestMade
+from bna_pipeline.model.events import Event
+from bna_pipeline.model.round_events import MailIntended, MailPutOff, MailRefused, MailSent, RequestMade
 from bna_pipeline.model.transitions import Phase
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.correspondence import Correspondence, MailLine
-from bna_pipeline.model.events import RequestMade
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.round import Contact, Department, OutgoingMail, Purpose, Recipient, Reminder, RoundRules
+from bna_pipeline.model.round_events import RequestMade
 from tests.unit.contributions import small
 
 DEADLINE, OPENED = date(2020, 5, 15), date(2020, 3, 9)

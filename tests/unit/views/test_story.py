@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from bna_pipeline.model import events as e
+from bna_pipeline.model import round_events as r
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
@@ -172,39 +173,39 @@ OUT = OutgoingMail(
 IN = IncomingMail(message=FILE, kind=IncomingKind.REPLY, partner="waterland", sent_at=NOW, attachments=(FILE,))
 SENTENCES += [
     (
-        e.RequestMade(partner="waterland", department="dijken", reference="a" * 20),
+        r.RequestMade(partner="waterland", department="dijken", reference="a" * 20),
         "waterland (dijken) krijgt een uitvraag met een eigen kenmerk.",
     ),
     (
-        e.MailIntended(mail=OUT),
+        r.MailIntended(mail=OUT),
         f"Er gaat een mail uit (uitvraag) naar dijkwacht@example.org: Uw bijdrage (sleutel {KEY}).",
     ),
     (
-        e.MailSent(key=KEY, server="250 ok", again=True),
+        r.MailSent(key=KEY, server="250 ok", again=True),
         f"De mail {KEY} is verzonden (250 ok). Mogelijk kwam hij tweemaal aan: de vorige poging brak af.",
     ),
     (
-        e.MailPutOff(key=KEY, reason="421 druk"),
+        r.MailPutOff(key=KEY, reason="421 druk"),
         f"De mail {KEY} kon nu niet weg en wordt opnieuw geprobeerd: 421 druk",
     ),
     (
-        e.MailRefused(key=KEY, to=("dijkwacht@example.org",), reason="550 onbekend"),
+        r.MailRefused(key=KEY, to=("dijkwacht@example.org",), reason="550 onbekend"),
         f"De mail {KEY} is geweigerd voor dijkwacht@example.org: 550 onbekend",
     ),
-    (e.MailResent(key=KEY), f"De mail {KEY} gaat nog een keer uit."),
-    (e.MailReceived(mail=IN), "Er kwam een mail binnen (antwoord) van waterland met 1 bijlage."),
-    (e.MailAssigned(message=D, partner=None), f"De mail {D[:16]}… is van niemand en ligt terzijde."),
-    (e.MailAssigned(message=D, partner="waterland"), f"De mail {D[:16]}… hoort bij waterland."),
+    (r.MailResent(key=KEY), f"De mail {KEY} gaat nog een keer uit."),
+    (r.MailReceived(mail=IN), "Er kwam een mail binnen (antwoord) van waterland met 1 bijlage."),
+    (r.MailAssigned(message=D, partner=None), f"De mail {D[:16]}… is van niemand en ligt terzijde."),
+    (r.MailAssigned(message=D, partner="waterland"), f"De mail {D[:16]}… hoort bij waterland."),
     (
-        e.LateAdmitted(partner="waterland", original=D, reason="een telfout"),
+        r.LateAdmitted(partner="waterland", original=D, reason="een telfout"),
         f"De late versie {D[:16]}… van waterland telt mee. Reden: een telfout",
     ),
     (
-        e.FileWaived(partner="waterland", original=D, reason="een kladje"),
+        r.FileWaived(partner="waterland", original=D, reason="een kladje"),
         f"Het bestand {D[:16]}… van waterland is terzijde gelegd. Reden: een kladje",
     ),
     (
-        e.SignedOff(partner="waterland", original=D, by="de dijkgraaf"),
+        r.SignedOff(partner="waterland", original=D, by="de dijkgraaf"),
         f"de dijkgraaf is namens waterland akkoord met de versie {D[:16]}….",
     ),
 ]
