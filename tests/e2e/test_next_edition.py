@@ -124,6 +124,12 @@ def test_the_documents_of_the_next_edition_know_this_one(project: Project) -> No
     assert "4 juli 2019" in occasion and "30 juni 2020" in occasion and "derde" in occasion
     moved = content.report.overview.movement
     assert moved is not None
+    rows = content.report.overview.rows
+    assert {row.action for row in rows} == {action.id for action in tools.programme.actions}
+    assert [row.action for row in rows if row.change is None] == [], "of every action the report says what became of it"
+    assert [row.action for row in rows if row.before is None] == [NEW], (
+        "and, but of the new one, what it was last year"
+    )
     changes = {line.action: " ".join(line.changes) for line in moved.lines}
     assert changes[RENAMED].startswith("Heette vorig jaar: Alliantie Energieopslag laten groeien.")
     assert changes[ENDED] == "Staat niet meer in de agenda; de laatste status was gerealiseerd."
