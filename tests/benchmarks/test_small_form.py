@@ -50,7 +50,8 @@ def chosen() -> list[Measurement]:
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     folder = tmp_path_factory.mktemp("workshop")
     conducted = "yes" if any(m.name.startswith("prefect.") for m in chosen()) else "no"
-    rounds.child("benchmarks.prepare", str(folder), str(rounds.ROOT), conducted, "14,28", "14", str(CROWD))
+    by_mail = f"14,{CROWD}" if any(m.name.startswith("by-mail.") for m in chosen()) else ""
+    rounds.child("benchmarks.prepare", str(folder), str(rounds.ROOT), conducted, by_mail, "14", str(CROWD))
     yield Workshop(folder)
     shutil.rmtree(folder)
 
