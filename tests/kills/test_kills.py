@@ -84,7 +84,7 @@ def kinds_of_entries() -> set[str]:
 
 @pytest.fixture(scope="module")
 def over_the_post() -> Report:
-    """What kills of the round over the post brought: at each kind of point, or with a small budget once in every act."""
+    """What kills of the round over the post brought: at each kind of point, with a small budget once in every act."""
     with TemporaryDirectory(dir=MEMORY) as made:
         places = ("ends", "--planted") if THOROUGH else ("acts",)
         return report_of(Path(made), "--edition", "round", "--places", *places)
