@@ -168,7 +168,7 @@ def _without_prompt(code: str, text: str) -> str:
     said = squeezed(text).removesuffix("Kieseenantwoord").removeprefix("Kieseenantwoord")
     if code[-1] in "cd" and not code.startswith("ALG"):  # where a line may begin with a date to choose
         said = re.sub("(Kieseendatum)+[-–—]?", "", said)
-        return said if said.strip("-–—") else ""
+        return said if said.strip("-–—\ufffd") else ""
     return said
 
 
