@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bna_pipeline.contributions import asking_words as words
 from bna_pipeline.contributions import sheets
 from bna_pipeline.contributions.former import ended
 from bna_pipeline.contributions.forms import asked_of
 from bna_pipeline.contributions.wordxml import CHECKER
-from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.programme import Edition, Partner, Programme, Status
 from bna_pipeline.model.round import Department
 
@@ -30,6 +30,12 @@ _FILLING_IN = (
 )
 
 
+_COMES_BACK = (
+    f"Dan krijgt u uw formulier terug met gekleurde vakken en notities van {CHECKER}. Verbeter uw antwoorden in dat "
+    "formulier en stuur het opnieuw. De notities mogen blijven."
+)
+
+
 def explanation(
     programme: Programme,
     edition: Edition,
@@ -38,55 +44,26 @@ def explanation(
     former: Programme | None,
 ) -> tuple[Line, ...]:
     """The lines of the first sheet."""
-    whose = partner.name if department is None else f"{department.name} van {partner.name}"
-    contact = partner.contact if department is None else department.contact
+    whose, sent_to = words.meant_for(partner, department)
+    own = ", ".join(action.id for action in asked_of(programme, partner, department)) or "geen"
+    asked = f"{words.asked_in_words(programme, edition, partner, department)}, elk op een eigen blad: {own}."
     lines: list[Line] = [
         ("title", f"{edition.title}: formulier voor uw bijdrage"),
-        ("subtitle", f"Voor {whose}"),
-        ("text", f"Gestuurd aan: {contact.function} ({contact.mail})."),
+        ("subtitle", whose),
+        ("text", sent_to),
         ("heading", "Wat vragen wij van u?"),
-        ("text", _asked(programme, edition, partner, department)),
+        ("text", asked),
         ("heading", "Zo vult u het formulier in"),
         *(("text", f"{number}. {step}") for number, step in enumerate(_FILLING_IN, 1)),
         ("heading", "De statussen"),
-        *(
-            ("text", f"• {s.value}" + (" (geef dan ook een reden en een maatregel)" if s.needs_reason else ""))
-            for s in Status
-        ),
+        *(("text", f"• {words.status_line(status)}") for status in Status),
         ("heading", "Versturen, en wat er daarna gebeurt"),
-        *(("text", f"• {line}") for line in _afterwards(programme, edition)),
+        *(("text", f"• {line}") for line in words.afterwards(programme, edition, _COMES_BACK)),
     ]
     if gone := ended(programme, former, partner, department):
         lines += [
-            ("heading", "Dit hoeft u niet meer te melden"),
-            ("text", "Deze acties stonden vorig jaar in uw formulier. Zij horen niet meer bij de agenda:"),
+            ("heading", words.ENDED_HEADING),
+            ("text", words.ENDED),
             *(("text", f"• {action.id} {action.title}") for action in gone),
         ]
     return tuple(lines)
-
-
-def _asked(programme: Programme, edition: Edition, partner: Partner, department: Department | None) -> str:
-    which = (
-        f"alleen de acties waarvan {partner.name} eigenaar of partner is"
-        if department is None
-        else f"alleen de acties van {partner.name} waarover {department.name} iets kan melden"
-    )
-    own = ", ".join(action.id for action in asked_of(programme, partner, department)) or "geen"
-    return (
-        f"Elk jaar laten de partners van {programme.agenda.name} zien wat er is bereikt. Dit formulier gaat over de "
-        f"periode van {dutch_date(edition.period_start)} tot en met {dutch_date(edition.period_end)}. U vindt hier "
-        f"{which}, elk op een eigen blad: {own}."
-    )
-
-
-def _afterwards(programme: Programme, edition: Edition) -> tuple[str, ...]:
-    desk = programme.partner(programme.province).contact
-    until = f" uiterlijk op {dutch_date(edition.deadline)}" if edition.deadline else ""
-    return (
-        f"Stuur het formulier{until} terug, als antwoord op de mail waarmee u het kreeg. Hebt u die niet? Stuur het "
-        f"dan naar {desk.function}: {desk.mail}.",
-        "U krijgt bericht. Is er iets te verbeteren? Dan krijgt u uw formulier terug met gekleurde vakken en notities "
-        f"van {CHECKER}. Verbeter uw antwoorden in dat formulier en stuur het opnieuw. De notities mogen blijven.",
-        "Een latere versie vervangt de hele eerdere. Stuur dus altijd het hele formulier.",
-        "Uw antwoorden komen in de rapportage. Past de redactie uw tekst aan? Dan laten wij zien wat er is veranderd.",
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bna_pipeline.contributions import asking_words as words
 from bna_pipeline.contributions import questions as q
 from bna_pipeline.contributions.form_body import BULLETED, NUMBERED, SUBTITLE, FormBody
 from bna_pipeline.contributions.wordxml import CHECKER
-from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.programme import Action, Edition, Partner, Programme, Status
 from bna_pipeline.model.round import Department
 
@@ -29,6 +29,12 @@ _FILLING_IN = (
 )
 
 
+_COMES_BACK = (
+    f"Dan krijgt u uw formulier terug met opmerkingen van {CHECKER} in de kantlijn. Verbeter uw antwoorden in dat "
+    "formulier en stuur het opnieuw; de opmerkingen mogen blijven staan."
+)
+
+
 def introduction(
     body: FormBody,
     programme: Programme,
@@ -42,52 +48,23 @@ def introduction(
     Args:
         ended: actions that stood in last year's form and stand in none now.
     """
-    whose = partner.name if department is None else f"{department.name} van {partner.name}"
-    body.paragraph(f"Voor {whose}", SUBTITLE)
-    contact = partner.contact if department is None else department.contact
-    body.paragraph(f"Gestuurd aan: {contact.function} ({contact.mail}).")
+    whose, sent_to = words.meant_for(partner, department)
+    body.paragraph(whose, SUBTITLE)
+    body.paragraph(sent_to)
     body.heading("Wat vragen wij van u?", 1)
-    body.paragraph(_asked(programme, edition, partner, department))
+    body.paragraph(f"{words.asked_in_words(programme, edition, partner, department)}.")
     body.heading("Zo vult u het formulier in", 2)
     for step in _FILLING_IN:
         body.paragraph(step, NUMBERED)
     body.heading("De statussen", 2)
     body.paragraph("Elke actie heeft één van deze statussen:")
     for status in Status:
-        note = " (geef dan ook een reden en een maatregel)" if status.needs_reason else ""
-        body.paragraph(f"{status.value}{note}", BULLETED)
+        body.paragraph(words.status_line(status), BULLETED)
     body.heading("Versturen, en wat er daarna gebeurt", 2)
-    for line in _afterwards(programme, edition):
+    for line in words.afterwards(programme, edition, _COMES_BACK):
         body.paragraph(line, BULLETED)
     if ended:
-        body.heading("Dit hoeft u niet meer te melden", 2)
-        body.paragraph("Deze acties stonden vorig jaar in uw formulier. Zij horen niet meer bij de agenda:")
+        body.heading(words.ENDED_HEADING, 2)
+        body.paragraph(words.ENDED)
         for action in ended:
             body.paragraph(f"{action.id} {action.title}", BULLETED)
-
-
-def _asked(programme: Programme, edition: Edition, partner: Partner, department: Department | None) -> str:
-    which = (
-        f"alleen de acties waarvan {partner.name} eigenaar of partner is"
-        if department is None
-        else f"alleen de acties van {partner.name} waarover {department.name} iets kan melden"
-    )
-    return (
-        f"Elk jaar laten de partners van {programme.agenda.name} zien wat er is bereikt. Dit formulier gaat over de "
-        f"periode van {dutch_date(edition.period_start)} tot en met {dutch_date(edition.period_end)}. U vindt hier "
-        f"{which}."
-    )
-
-
-def _afterwards(programme: Programme, edition: Edition) -> tuple[str, ...]:
-    desk = programme.partner(programme.province).contact
-    until = f" uiterlijk op {dutch_date(edition.deadline)}" if edition.deadline else ""
-    return (
-        f"Stuur het formulier{until} terug, als antwoord op de mail waarmee u het kreeg. Hebt u die niet? Stuur het "
-        f"dan naar {desk.function}: {desk.mail}.",
-        f"U krijgt bericht. Is er iets te verbeteren? Dan krijgt u uw formulier terug met opmerkingen van {CHECKER} in "
-        "de kantlijn. Verbeter uw antwoorden in dat formulier en stuur het opnieuw; de opmerkingen mogen blijven "
-        "staan.",
-        "Een latere versie vervangt de hele eerdere. Stuur dus altijd het hele formulier.",
-        "Uw antwoorden komen in de rapportage. Past de redactie uw tekst aan? Dan ziet u wat er is veranderd.",
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.excel_form import excel_form
 from bna_pipeline.contributions.forms import word_form
@@ -75,29 +77,21 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
 
 
 def _makers(tools: Tools, before: Programme | None) -> dict[str, MakeForm]:
-    def word(programme: Programme, edition: Edition, one: Asked, previous: Contribution | None) -> bytes:
-        return word_form(
-            programme,
-            edition,
-            one.partner,
-            previous,
-            department=one.department,
-            former=before,
-            limits=tools.limits,
-        )
+    def by(form: Callable[..., bytes]) -> MakeForm:
+        def make(programme: Programme, edition: Edition, one: Asked, previous: Contribution | None) -> bytes:
+            return form(
+                programme,
+                edition,
+                one.partner,
+                previous,
+                department=one.department,
+                former=before,
+                limits=tools.limits,
+            )
 
-    def excel(programme: Programme, edition: Edition, one: Asked, previous: Contribution | None) -> bytes:
-        return excel_form(
-            programme,
-            edition,
-            one.partner,
-            previous,
-            department=one.department,
-            former=before,
-            limits=tools.limits,
-        )
+        return make
 
-    return {"docx": word, "xlsx": excel}
+    return {"docx": by(word_form), "xlsx": by(excel_form)}
 
 
 def lay_out_forms(tools: Tools, now: EditionState) -> bool:
