@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bna_pipeline.errors import FlowError, LeaseTaken, StorageError, WrongUse, in_words
+from bna_pipeline.errors import FlowError, LeaseTaken, StorageError, WrongUse
+from bna_pipeline.system_words import in_words
 
 if TYPE_CHECKING:
     from bna_pipeline.wiring import App, pipeline

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bna_pipeline.errors import DeliveryFailed, in_words
+from bna_pipeline.errors import DeliveryFailed
 from bna_pipeline.model.base import FileDigest, Slug, digest_of, sha256_hex
 from bna_pipeline.model.draft import Receipt
+from bna_pipeline.system_words import in_words
 
 _NAME = re.compile(r"[^/\\\0]+(/[^/\\\0]+)*")
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from bna_pipeline.errors import MailError, in_words
+from bna_pipeline.errors import MailError
+from bna_pipeline.system_words import in_words
 
 _SHOWN = 300
 

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bna_pipeline.errors import PackageInvalid, RecordError, in_words
+from bna_pipeline.errors import PackageInvalid, RecordError
 from bna_pipeline.record.bag import TAG_MANIFESTS, TAGGED, safe_path
 from bna_pipeline.record.bagcheck import check_bag, failed
 from bna_pipeline.record.scratch import scratch_folder
+from bna_pipeline.system_words import in_words
 
 _BAGGER = Path(__file__).with_name("bagger.py")
 _FOLD = re.compile(r"\s+")

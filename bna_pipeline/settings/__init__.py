@@ -11,12 +11,13 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid, in_words
+from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.pydantic_dutch import in_dutch
 from bna_pipeline.settings.mail import MailSettings
 from bna_pipeline.settings.secret_files import open_to_others
+from bna_pipeline.system_words import in_words
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"

@@ -10,10 +10,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bna_pipeline.errors import SettingsInvalid, in_words
+from bna_pipeline.errors import SettingsInvalid
 from bna_pipeline.model.base import Frozen, Line
 from bna_pipeline.model.round import Mail
 from bna_pipeline.settings.secret_files import open_to_others
+from bna_pipeline.system_words import in_words
 
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]+$", max_length=253)]
 Sender = Annotated[Mail, StringConstraints(pattern=r"^[!-;=?-~]+$")]

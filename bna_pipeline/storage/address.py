@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from bna_pipeline.errors import StorageError, in_words
+from bna_pipeline.errors import StorageError
+from bna_pipeline.system_words import in_words
 
 _SPACE = "Kijk of er ruimte is en of dit account er mag schrijven, en geef het commando opnieuw; wat vastlag, blijft."
 _HELD = ("een ander programma houdt het vast", "Sluit dat programma of wacht, en geef het commando opnieuw.")

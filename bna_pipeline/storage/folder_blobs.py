@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from bna_pipeline.errors import StorageError, in_words
+from bna_pipeline.errors import StorageError
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.storage.blob_bytes import BlobStore, copied, missing, place_of
 from bna_pipeline.storage.outbox import write_atomic, writing
+from bna_pipeline.system_words import in_words
 
 
 class FolderBlobs(BlobStore):

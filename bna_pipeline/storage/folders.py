@@ -10,9 +10,10 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError, in_words
+from bna_pipeline.errors import ArrivalUnreadable, StillArriving, StorageError
 from bna_pipeline.ports import NO_FOLDER, Arrival, is_mail
 from bna_pipeline.storage.outbox import checked_name, replace_tree, write_atomic
+from bna_pipeline.system_words import in_words
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

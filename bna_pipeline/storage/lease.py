@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bna_pipeline.errors import LeaseTaken, StorageError, in_words
+from bna_pipeline.errors import LeaseTaken, StorageError
 from bna_pipeline.storage.outbox import checked_name
+from bna_pipeline.system_words import in_words
 
 
 class FileLease:

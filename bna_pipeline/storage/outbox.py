@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from bna_pipeline.errors import StorageError, in_words
+from bna_pipeline.errors import StorageError
 from bna_pipeline.storage.exchange import exchanged
+from bna_pipeline.system_words import in_words
 
 _PART = ".deel-"  # of a file or folder that is still being written
 _OLD = ".oud-"  # of a folder that is making room

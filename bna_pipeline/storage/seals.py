@@ -15,8 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bna_pipeline.errors import StorageError, in_words
+from bna_pipeline.errors import StorageError
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.system_words import in_words
 
 KEY_BYTES = 32
 _PENDING = ".new"

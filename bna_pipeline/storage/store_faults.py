@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from bna_pipeline.errors import in_words
+from bna_pipeline.system_words import in_words
 
 MISSING_BUCKET = "NoSuchBucket"
 NO_ENDPOINT = (

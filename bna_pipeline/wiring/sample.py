@@ -6,8 +6,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from bna_pipeline.errors import NoProject, StorageError, in_words
+from bna_pipeline.errors import NoProject, StorageError
 from bna_pipeline.storage.outbox import write_atomic
+from bna_pipeline.system_words import in_words
 
 
 def lay_out_sample(folder: Path) -> int:
