@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from email.utils import parseaddr
 
@@ -75,8 +76,9 @@ def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
         untaken += outcome is Sent.LATER
         if outcome is Sent.NOT_NOW or untaken >= _GIVE_UP:
             return said
+    answered = _answered_today(tools)
     for due in due_mails(tools, state(tools)):
-        if not _room_today(tools, due):
+        if due.purpose in ANSWERS and answered[due.to.mail] >= ANSWERS_A_DAY:
             full = f"{due.seat.name}: vandaag gaan er geen antwoorden meer naar {due.to.mail}; morgen verder."
             said += [] if full in said else [full]
             continue
@@ -87,6 +89,7 @@ def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
         except BnaError as fault:  # of this mail: a template, or a file that was changed; the others go
             said.append(f"Mail {due.key} is niet gemaakt: {fault}")
             continue
+        answered.update(mail.to if due.purpose in ANSWERS else ())
         outcome, sentence = send(tools, actor, mailer, mail)
         said += [sentence] if sentence else []
         untaken += outcome is Sent.LATER
@@ -184,13 +187,8 @@ def _addresses(due: Due) -> tuple[str, ...]:
     return (due.to.mail, sender) if good else (due.to.mail,)
 
 
-def _room_today(tools: Tools, due: Due) -> bool:
-    if due.purpose not in ANSWERS:
-        return True
+def _answered_today(tools: Tools) -> Counter[str]:
+    """How many answers were about to go to each address today."""
     today = local_day(tools.clock.now())
-    sent = [
-        line
-        for line in state(tools).post.lines.values()
-        if line.mail.purpose in ANSWERS and due.to.mail in line.mail.to and local_day(line.intended_at) == today
-    ]
-    return len(sent) < ANSWERS_A_DAY
+    lines = (line for line in state(tools).post.lines.values() if line.mail.purpose in ANSWERS)
+    return Counter(to for line in lines if local_day(line.intended_at) == today for to in line.mail.to)
