@@ -166,7 +166,7 @@ class UnsafeOrders(Watched):
         wait = waits[pick % len(waits)]
         return (wait.subject, wait.who[pick % len(wait.who)])
 
-    @may(2, Act.DECIDE, stage=STAGES, seed=SMALL)
+    @may(5, Act.DECIDE, stage=STAGES, seed=SMALL)
     def decide_for_another(self, stage: str, seed: int) -> None:
         """A deputy decides: somebody to whom it was given once, in time or not."""
         lent = self.world.state.delegations
