@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from bna_pipeline.contributions.rule_settings import weights_of
 from bna_pipeline.contributions.rules import Findings, Rule, quoted
-from bna_pipeline.contributions.shares import SAID, TOLERANCE
 from bna_pipeline.model.base import Paragraphs
+from bna_pipeline.model.claim_words import ClaimSaid, too_strong, wrong_shares
 from bna_pipeline.model.consolidation import Consolidation, ProgressClaim
 from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.finding import Finding
 from bna_pipeline.model.programme import ClaimRules, Programme, ProgressLevel
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_CLAUSE_END = re.compile(r"[.!?;:]\s+")
-_NEGATION = re.compile(r"\b(?:niet(?! alleen)|geen|nooit|nergens|zonder)\b", re.IGNORECASE)
-_ABOUT_PARTICIPATION = re.compile(
-    r"\b(?:deelneemt|deelnemen|neemt|nemen|betrokken|doet mee|meedoet|rol)\b", re.IGNORECASE
-)
-_COUNT = re.compile(r"\b(\d+) van de (\d+)\b")
-_PERCENT = re.compile(r"\b(\d{1,3}) ?(?:%|procent)")
-_AT_LEAST = re.compile(r"(?:meer dan|ten minste|minstens|minimaal)\s*$", re.IGNORECASE)
-_AT_MOST = re.compile(r"(?:minder dan|ten hoogste|hooguit|maximaal)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -99,81 +89,26 @@ def _level(rules: ClaimRules, on_schedule: int) -> ProgressLevel:
 
 
 def _progress(rules: ClaimRules, passage: _Passage, findings: Findings) -> None:
-    carried = next(i for i, level in enumerate(rules.levels) if level.words == passage.progress.words)
-    weaker = [phrase for level in rules.levels[carried:] for phrase in (level.words, *level.phrases)]
-    text = _blanked(passage.text, weaker)
-    for level in rules.levels[:carried]:
-        # Longest first, and blanked once seen: "grotendeels op schema" is not also "op schema".
-        for phrase in sorted({level.words, *level.phrases}, key=lambda p: (-len(p), p)):
-            for found in _phrase(phrase).finditer(text):
-                if not _denied(text, found.start()):
-                    findings.add(Rule.CLAIM, passage.place, *_about_claim(found[0], level, passage.progress))
-            text = _blanked(text, [phrase])
+    for claim in too_strong(rules, passage.progress.words, passage.text):
+        findings.add(Rule.CLAIM, passage.place, *_about_claim(claim, passage.progress))
 
 
-def _about_claim(said: str, level: ProgressLevel, progress: ProgressClaim) -> tuple[str, str]:
-    needed = f"{round(level.at_least * 100)} procent"
+def _about_claim(claim: ClaimSaid, progress: ProgressClaim) -> tuple[str, str]:
+    needed = f"{round(claim.level.at_least * 100)} procent"
     return (
-        f"Er staat {quoted(said)}, maar {progress.on_schedule} van de {progress.total} acties liggen op schema of "
-        f"beter; voor deze uitspraak is {needed} nodig.",
+        f"Er staat {quoted(claim.said)}, maar {progress.on_schedule} van de {progress.total} acties liggen op schema "
+        f"of beter; voor deze uitspraak is {needed} nodig.",
         f"De gegevens dragen {quoted(progress.words)}. Gebruik die woorden, of laat de uitspraak weg.",
     )
 
 
-def _phrase(phrase: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in phrase.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-def _blanked(text: str, phrases: list[str]) -> str:
-    # Longest first, so that a short phrase cannot spare the rest of a longer one.
-    for phrase in sorted(phrases, key=len, reverse=True):
-        text = _phrase(phrase).sub(lambda m: "_" * len(m[0]), text)
-    return text
-
-
-def _denied(text: str, at: int) -> bool:
-    clause = _CLAUSE_END.split(text[:at])[-1]
-    return _NEGATION.search(clause) is not None
-
-
 def _participation(programme: Programme, consolidation: Consolidation, passage: _Passage, findings: Findings) -> None:
     share = consolidation.figures.participation
-    data = Fraction(share.part, share.total)
     for sentence in _SENTENCE_END.split(passage.text):
-        if not _is_about(programme, sentence):
-            continue
-        for said, value, exact in _shares(sentence):
-            start = sentence.find(said)
-            if _AT_LEAST.search(sentence[:start]):
-                fits = data >= value
-            elif _AT_MOST.search(sentence[:start]):
-                fits = data <= value
-            else:
-                fits = data == value if exact else abs(data - value) <= TOLERANCE
-            if not fits:
-                findings.add(
-                    Rule.SHARE,
-                    passage.place,
-                    f"Er staat {quoted(said)}, maar het gaat om {share.part} van de {share.total} acties.",
-                    f"Schrijf {quoted(share.words)}, of controleer de rollen in het programma.",
-                )
-
-
-def _is_about(programme: Programme, sentence: str) -> bool:
-    who = programme.partner(programme.province)
-    names = {who.name.casefold(), who.short.casefold(), programme.province_name.casefold(), "provincie"}
-    text = sentence.casefold()
-    return "actie" in text and any(name in text for name in names) and _ABOUT_PARTICIPATION.search(text) is not None
-
-
-def _shares(sentence: str) -> Iterator[tuple[str, Fraction, bool]]:
-    for found in _COUNT.finditer(sentence):
-        if int(found[2]):
-            yield found[0], Fraction(int(found[1]), int(found[2])), True
-    for found in _PERCENT.finditer(sentence):
-        yield found[0], Fraction(int(found[1]), 100), False
-    for words, value in SAID.items():
-        pattern = rf"{words}(?= (?:de |deze |geprioriteerde )*acties?\b)" if words in ("alle", "geen enkele") else words
-        for match in re.finditer(rf"\b{pattern}\b", sentence, re.IGNORECASE):
-            yield match[0], value, False
+        for said in wrong_shares(programme, share.part, share.total, sentence):
+            findings.add(
+                Rule.SHARE,
+                passage.place,
+                f"Er staat {quoted(said)}, maar het gaat om {share.part} van de {share.total} acties.",
+                f"Schrijf {quoted(share.words)}, of controleer de rollen in het programma.",
+            )

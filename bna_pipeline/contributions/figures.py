@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 
-from bna_pipeline.contributions.shares import share_in_words
+from bna_pipeline.model.claim_words import level_for
 from bna_pipeline.model.consolidation import (
     ConsolidatedAction,
     Figures,
@@ -16,7 +15,8 @@ from bna_pipeline.model.consolidation import (
     Share,
     StatusCount,
 )
-from bna_pipeline.model.programme import ClaimRules, Programme, ProgressLevel, ProvinceRole, Status
+from bna_pipeline.model.programme import ClaimRules, Programme, ProvinceRole, Status
+from bna_pipeline.model.shares import share_in_words
 
 
 def figures_of(programme: Programme, actions: Sequence[ConsolidatedAction]) -> Figures:
@@ -35,13 +35,6 @@ def figures_of(programme: Programme, actions: Sequence[ConsolidatedAction]) -> F
         participation=Share(part=taking_part, total=len(actions), words=share_in_words(taking_part, len(actions))),
         roles=tuple(RoleCount(role=role, count=roles[role]) for role in ProvinceRole),
     )
-
-
-def level_for(rules: ClaimRules, on_schedule: int, total: int) -> ProgressLevel:
-    """The strongest wording that this share carries; the programme's levels run from strong to weak."""
-    share = Fraction(on_schedule, total)
-    # Through the decimal text: 0.7 as a float is a little less than seven tenths.
-    return next(level for level in rules.levels if share >= Fraction(str(level.at_least)))
 
 
 def _progress(rules: ClaimRules, actions: Sequence[ConsolidatedAction]) -> ProgressClaim:

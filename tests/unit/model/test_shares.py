@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bna_pipeline.contributions.shares import TOLERANCE, fraction_of, share_in_words
+from bna_pipeline.model.shares import TOLERANCE, fraction_of, share_in_words
 
 shares = st.integers(1, 400).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
 
