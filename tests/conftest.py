@@ -11,3 +11,5 @@ os.environ["DO_NOT_TRACK"] = "1"
 # A developer's own settings must not decide a test.
 for _name in [name for name in os.environ if name.startswith("BNA_")]:
     del os.environ[_name]
+
+pytest_plugins = ["tests.support.pki"]
