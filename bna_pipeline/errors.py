@@ -164,6 +164,12 @@ class ThrowawayRefused(Refused):
     code = "REF-013"
 
 
+class SignatureRefused(Refused):
+    """A signatory refused to sign, and did not take that back: nobody signs."""
+
+    code = "REF-017"
+
+
 class ClaimUnsupported(Refused):
     """Text claims what the data do not carry."""
 

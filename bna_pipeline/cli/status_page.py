@@ -102,7 +102,9 @@ def _stage(stage: views.StageLine) -> Iterator[str]:
 
 def _signature(signature: views.SignatureLine) -> str:
     if signature.signed_at is None:
-        return f"  [ ] {signature.label}: {signature.name}"
+        withdrawn = f"; handtekening ingetrokken: {signature.withdrawn}" if signature.withdrawn else ""
+        refused = f"; WEIGERT: {signature.refused}" if signature.refused else ""
+        return f"  [{'!' if refused else ' '}] {signature.label}: {signature.name}{withdrawn}{refused}"
     test = " met WEGWERPSLEUTEL (TEST)" if signature.throwaway else ""
     return f"  [x] {signature.label}: {signature.name}, {_day(signature.signed_at)}{test}"
 

@@ -36,6 +36,7 @@ from bna_pipeline.model.round_events import (
     RequestMade,
     SignedOff,
 )
+from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 
 REDACTIE = "redactie"
 """The partner id under which the coordinator's own contribution is kept."""
@@ -275,6 +276,9 @@ Event = Annotated[
     | SigningDiscarded
     | LetterExported
     | LetterSigned
+    | SigningRefused
+    | RefusalEnded
+    | SignatureWithdrawn
     | ReleaseArmed
     | ReleaseHeld
     | ReleaseAborted

@@ -6,6 +6,7 @@ from bna_pipeline.model.programme import Role
 from bna_pipeline.model.transitions import Act
 
 _COORDINATOR = frozenset({Role.COORDINATOR})
+_SIGNER = frozenset({Role.SIGNER})
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.OPEN: _COORDINATOR,
@@ -23,7 +24,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.WITHDRAW_ADOPTION: frozenset({Role.SECRETARY}),
     Act.SETTLE_MANDATE: frozenset({Role.MANDATE_HOLDER}),
     Act.HAND_OVER: _COORDINATOR,
-    Act.SIGN: frozenset({Role.SIGNER}),
+    Act.SIGN: _SIGNER,
+    Act.REFUSE: _SIGNER,
+    Act.RESUME: _SIGNER,
+    Act.WITHDRAW_SIGNATURE: _SIGNER,
     Act.ARM: _COORDINATOR,
     Act.HOLD: _COORDINATOR,
     Act.ABORT: _COORDINATOR,

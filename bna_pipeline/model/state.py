@@ -51,6 +51,7 @@ from bna_pipeline.model.events import (
     SigningIntended,
 )
 from bna_pipeline.model.round_events import FileWaived, LateAdmitted, SignedOff
+from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 from bna_pipeline.model.transitions import Phase
 
 
@@ -78,7 +79,9 @@ class EditionState(Frozen):
     adoption: Adoption | None = None
     adoptions: tuple[Adoption, ...] = ()  # every decision of GS, also held, settled and withdrawn ones
     withdrawn: AdoptionWithdrawn | None = None  # why there is no adoption any more
-    thrown_away: tuple[SignatureMade, ...] = ()  # signatures under a decision that was withdrawn
+    thrown_away: tuple[SignatureMade, ...] = ()  # signatures that were withdrawn, themselves or with their decision
+    refusals: tuple[SigningRefused, ...] = ()  # of signatories who will not sign, and did not take that back
+    signature_withdrawn: SignatureWithdrawn | None = None  # the last one, while its field is empty
     intents: tuple[EffectIntended, ...] = ()  # without a receipt yet
     receipts: tuple[Receipt, ...] = ()
     signing: SigningIntended | None = None  # without an outcome yet
@@ -250,6 +253,8 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
                 "signatures": (),
                 "signing": None,
                 "exported": None,
+                "refusals": (),
+                "signature_withdrawn": None,
             }
         case EffectIntended():
             return {"intents": (*state.intents, event)}
@@ -266,7 +271,24 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
         case LetterExported():
             return {"exported": event}
         case LetterSigned():
-            return {"signing": None, "exported": None, "signatures": (*state.signatures, event.signature)}
+            return {
+                "signing": None,
+                "exported": None,
+                "signatures": (*state.signatures, event.signature),
+                "signature_withdrawn": None,
+            }
+        case SigningRefused():
+            return {"refusals": (*state.refusals, event)}
+        case RefusalEnded():
+            return {"refusals": tuple(r for r in state.refusals if r.field != event.field)}
+        case SignatureWithdrawn():
+            return {
+                "thrown_away": (*state.thrown_away, state.signatures[-1]),
+                "signatures": state.signatures[:-1],
+                "signing": None,
+                "exported": None,
+                "signature_withdrawn": event,
+            }
         case ReleaseArmed():
             return {"armed": event.package, "held": None}
         case ReleaseHeld():

@@ -40,6 +40,9 @@ class Act(StrEnum):
     SETTLE_MANDATE = "mandaat afronden"
     HAND_OVER = "onder embargo overdragen"
     SIGN = "ondertekenen"
+    REFUSE = "ondertekening weigeren"
+    RESUME = "weigering terugnemen"
+    WITHDRAW_SIGNATURE = "handtekening intrekken"
     ARM = "vrijgave klaarzetten"
     HOLD = "vrijgave aanhouden"
     ABORT = "vrijgave afbreken"
@@ -80,7 +83,17 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.NOTE_KAMERBRIEF,
         }
     ),
-    Phase.ADOPTED: frozenset({Act.WITHDRAW_ADOPTION, Act.HAND_OVER, Act.SIGN, Act.NOTE_KAMERBRIEF}),
+    Phase.ADOPTED: frozenset(
+        {
+            Act.WITHDRAW_ADOPTION,
+            Act.HAND_OVER,
+            Act.SIGN,
+            Act.REFUSE,
+            Act.RESUME,
+            Act.WITHDRAW_SIGNATURE,
+            Act.NOTE_KAMERBRIEF,
+        }
+    ),
     Phase.SIGNED: frozenset(
         {
             Act.WITHDRAW_ADOPTION,

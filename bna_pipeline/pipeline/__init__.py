@@ -2,7 +2,7 @@
 
 A step's module is loaded when the step is first asked for: most of them need a library that takes long to load (Word,
 PDF, pictures), and a status needs none. So modules that a status rests on (`tools`, `counting`, `consolidating`,
-`approval`, `channels`, `signing`, `waiting`, `status`) import no such library, nor a step that does.
+`approval`, `channels`, `signing`, `signing_folder`, `waiting`, `status`) import no such library, nor a step that does.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.signing import export, import_signed, sign
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
+    from bna_pipeline.pipeline.unsigning import refuse_signing, resume_signing, withdraw_signature
     from bna_pipeline.pipeline.waiting import waits, waits_for
 
 __all__ = [
@@ -67,7 +68,9 @@ __all__ = [
     "open_edition",
     "position",
     "post",
+    "refuse_signing",
     "resend",
+    "resume_signing",
     "review",
     "schemas",
     "settle",
@@ -78,6 +81,7 @@ __all__ = [
     "waits_for",
     "waive",
     "withdraw_adoption",
+    "withdraw_signature",
 ]
 
 _MODULES = {
@@ -95,6 +99,7 @@ _MODULES = {
     "signing": ("export", "import_signed", "sign"),
     "status": ("Position", "position"),
     "tools": ("Actor", "Step", "Tools", "entries", "state"),
+    "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),
     "waiting": ("waits", "waits_for"),
 }
 

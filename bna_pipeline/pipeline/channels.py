@@ -74,6 +74,9 @@ def hand_over_of(tools: Tools, now: EditionState) -> HandOver | None:
 
 
 def hand_over_due(tools: Tools, now: EditionState) -> HandOver | None:
-    """The hand-over of the adopted report that must still be made."""
-    found = hand_over_of(tools, now)
+    """The hand-over of the adopted report that must still be made; none while a signatory refuses to sign.
+
+    The decision may then be withdrawn, and a report that is out would have to be called back.
+    """
+    found = None if now.refusals else hand_over_of(tools, now)
     return found if found is not None and now.receipt(found.key) is None else None

@@ -15,7 +15,8 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.pipeline.approval import approved_now
 from bna_pipeline.pipeline.channels import armed_package, deliveries_due, hand_over_due, hand_over_of, package_files
-from bna_pipeline.pipeline.signing import lay_out_letter, signed_now
+from bna_pipeline.pipeline.signing import signed_now
+from bna_pipeline.pipeline.signing_folder import lay_out_letter
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
 from bna_pipeline.ports import Channel
 from bna_pipeline.record.dossier import make_dossier

@@ -22,7 +22,7 @@ from bna_pipeline.pipeline.approval import content_of, current_draft, drafts_of,
 from bna_pipeline.pipeline.channels import hand_over_of
 from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.owing import require_whole
-from bna_pipeline.pipeline.signing import SIGNING_FOLDER, take_letter_away
+from bna_pipeline.pipeline.signing_folder import SIGNING_FOLDER, take_letter_away
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bna_pipeline.errors import BytesChanged, FieldMissing, OutOfTurn
+from bna_pipeline.errors import FieldMissing, OutOfTurn, SignatureRefused
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
 from bna_pipeline.model.events import AdoptionRecorded, LetterExported, LetterSigned, SigningDiscarded, SigningIntended
 from bna_pipeline.model.programme import Signatory
+from bna_pipeline.model.signing_events import SignatureWithdrawn
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.approval import approved_now, files_as_they_stand
+from bna_pipeline.pipeline.signing_folder import lay_out_letter, letter_as_it_stands
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
 from bna_pipeline.signing.steps import accept_import, finish, letter_to_sign, sign_next
-
-SIGNING_FOLDER = "ondertekening"
-LETTER_PATH = f"{SIGNING_FOLDER}/{LETTER_PDF}"
 
 
 def next_signatory(tools: Tools, now: EditionState) -> Signatory | None:
@@ -43,7 +42,8 @@ def sign(tools: Tools, actor: Actor) -> Step:
     The intent is written first; a signature that was made but not recorded is thrown away and said.
 
     Raises:
-        NotApproved, BytesChanged, OutOfTurn, KeyUnusable, ThrowawayRefused, ByteRuleBroken, TransitionRefused.
+        SignatureRefused, NotApproved, BytesChanged, OutOfTurn, KeyUnusable, ThrowawayRefused, ByteRuleBroken,
+        TransitionRefused.
     """
     signatory = signatory_of(tools, actor.person)
     now = state(tools)
@@ -51,10 +51,11 @@ def sign(tools: Tools, actor: Actor) -> Step:
         return Step("sign", False, (f"{signatory.label} heeft al ondertekend.",))
     approval, before = _ready_to_sign(tools, now, signatory)
     signer = tools.signer(signatory)
-    said = _discard_unfinished(tools, actor)
+    said = discard_unfinished(tools, actor)
 
     def intend(then: EditionState) -> SigningIntended:
         require(then.phase, Act.SIGN)
+        require_willing(tools, then)
         return SigningIntended(field=signatory.field, person=signatory.person, before=before)
 
     record(tools, actor, intend)
@@ -77,7 +78,7 @@ def sign(tools: Tools, actor: Actor) -> Step:
     return Step("sign", True, (*said, f"{signatory.label} heeft ondertekend.", *warning))
 
 
-def _discard_unfinished(tools: Tools, actor: Actor) -> tuple[str, ...]:
+def discard_unfinished(tools: Tools, actor: Actor) -> tuple[str, ...]:
     """Throw away what an interrupted signing may have made: it was never recorded, so it is no signature."""
 
     def decide(now: EditionState) -> SigningDiscarded | None:
@@ -97,6 +98,7 @@ def _ready_to_sign(
     approval = approved_now(tools, now)
     require(now.phase, Act.SIGN)
     files_as_they_stand(tools, approval.draft)
+    require_willing(tools, now)
     turn = next_signatory(tools, now)
     if turn is None or turn.field != signatory.field:
         first = turn.label if turn is not None else "niemand"
@@ -106,40 +108,28 @@ def _ready_to_sign(
     return approval, before
 
 
+def require_willing(tools: Tools, now: EditionState) -> None:
+    """Refuse to sign while a signatory refuses.
+
+    Raises:
+        SignatureRefused: names him and his reason.
+    """
+    for refusal in now.refusals:
+        raise SignatureRefused(
+            f"{refusal.person} weigert te ondertekenen: {refusal.reason.rstrip('.')}.",
+            f"Ondertekenen kan pas als {refusal.person} de weigering terugneemt "
+            f"(`bna sign {tools.id} --as {refusal.person} --resume`) of de secretaris het besluit intrekt "
+            f"(`bna adopt {tools.id} --withdraw --reason REDEN`).",
+        )
+
+
 def require_signable(tools: Tools, now: EditionState, signatory: Signatory) -> None:
     """Refuse what signing would refuse now, before any key is touched.
 
     Raises:
-        NotApproved, BytesChanged, OutOfTurn, TransitionRefused.
+        SignatureRefused, NotApproved, BytesChanged, OutOfTurn, TransitionRefused.
     """
     _ready_to_sign(tools, now, signatory)
-
-
-def letter_as_it_stands(tools: Tools, now: EditionState, signed: bytes | None = None) -> FileDigest:
-    """The letter with the signatures so far, the copy in the signing folder held against it.
-
-    Args:
-        signed: a letter that is being read in; it may have been signed in the folder itself.
-
-    Raises:
-        BytesChanged: the copy is another letter.
-    """
-    letter = now.letter
-    assert letter is not None  # there is one in every phase in which the letter is signed or released
-    copy = tools.outbox.read(tools.id, LETTER_PATH)
-    if copy is not None and copy != signed and not _known(now, copy):
-        raise BytesChanged(
-            f"{tools.outbox.where(tools.id, LETTER_PATH)} is niet de brief zoals die nu geldt.",
-            "Is het bestand elders ondertekend, lees het dan in met `bna sign --import`. Verwijder het anders en voer "
-            "`bna run` uit: de brief wordt dan opnieuw neergelegd.",
-        )
-    return letter
-
-
-def _known(now: EditionState, copy: bytes) -> bool:
-    """Whether these bytes are the letter, now or before: a crash may leave an earlier one in the folder."""
-    letter = set() if now.letter is None else {now.letter.sha256}
-    return FileDigest.of(LETTER_PDF, copy).sha256 in letter | now.earlier_letters
 
 
 def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, SignatureMade], ...]) -> bool:
@@ -152,8 +142,12 @@ def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, Sign
             if any(s.field == signature.field for s in now.signatures):
                 return None
             require(now.phase, Act.SIGN)
+            require_willing(tools, now)
             if now.letter is None or now.letter.sha256 != signature.before.sha256:
-                raise OutOfTurn("De brief is intussen door een ander ondertekend.", "Onderteken opnieuw.")
+                raise OutOfTurn(
+                    "De brief is intussen een andere: iemand ondertekende, of trok zijn handtekening in.",
+                    "Onderteken opnieuw.",
+                )
             return LetterSigned(signature=signature)
 
         landed &= record(tools, actor, decide) is not None
@@ -161,33 +155,11 @@ def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, Sign
     return landed
 
 
-def lay_out_letter(tools: Tools, now: EditionState) -> bool:
-    """Put the letter as it stands in the signing folder when nothing, or an earlier letter, lies there.
-
-    Any other file is left there, for signing to refuse or for reading in.
-    """
-    letter = now.letter
-    if letter is None:
-        return False
-    copy = tools.outbox.read(tools.id, LETTER_PATH)
-    if copy is not None and not _known(now, copy):
-        return False
-    return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, letter))
-
-
-def take_letter_away(tools: Tools, now: EditionState) -> bool:
-    """Empty the signing folder of a letter that no decision holds any more; what is not ours is left there."""
-    if now.letter is not None:
-        return False
-    copy = tools.outbox.read(tools.id, LETTER_PATH)
-    return copy is not None and _known(now, copy) and tools.outbox.replace(tools.id, SIGNING_FOLDER, {})
-
-
 def export(tools: Tools, actor: Actor) -> tuple[Step, bytes]:
     """The letter for a signatory who signs elsewhere (a card, an outside service): what was recorded, and the bytes.
 
     Raises:
-        NotApproved, OutOfTurn, BytesChanged, TransitionRefused, FieldMissing.
+        SignatureRefused, NotApproved, OutOfTurn, BytesChanged, TransitionRefused, FieldMissing.
     """
     now = state(tools)
     signatory = signatory_of(tools, actor.person)
@@ -195,6 +167,7 @@ def export(tools: Tools, actor: Actor) -> tuple[Step, bytes]:
 
     def decide(then: EditionState) -> LetterExported | None:
         require(then.phase, Act.SIGN)
+        require_willing(tools, then)
         exported = LetterExported(field=signatory.field, file=before)
         return None if then.exported == exported else exported
 
@@ -207,7 +180,7 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
     """Accept a letter that was signed elsewhere, when it is the adopted letter plus signatures and nothing else.
 
     Raises:
-        ByteRuleBroken, OutOfTurn, NotApproved, BytesChanged, ThrowawayRefused, TransitionRefused.
+        SignatureRefused, ByteRuleBroken, OutOfTurn, NotApproved, BytesChanged, ThrowawayRefused, TransitionRefused.
     """
     trail, now = trail_and_state(tools)
     signatory = signatory_of(tools, actor.person)
@@ -225,10 +198,10 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
         signatories=tools.programme.letter.signatories,
         at=tools.clock.now(),
         sample=tools.sample,
-        decided_at=next(e.at for e in reversed(trail) if isinstance(e.event, AdoptionRecorded)),
+        decided_at=next(e.at for e in reversed(trail) if isinstance(e.event, AdoptionRecorded | SignatureWithdrawn)),
         thrown_away=tuple(blob_of(tools, file) for file in gone.values()),
     )
-    said = _discard_unfinished(tools, actor)
+    said = discard_unfinished(tools, actor)
     if not _record_signatures(tools, actor, made):
         thrown = f"{signatory.label} heeft intussen al ondertekend; de ingelezen handtekening is weggegooid."
         return Step("import", bool(said), (*said, thrown))

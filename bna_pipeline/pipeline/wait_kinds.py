@@ -51,8 +51,8 @@ def restore_wait(tools: Tools, changed: BytesChanged | StorageError) -> Wait:
     return Wait(act=Outside.RESTORE, subject="bestand", command=f"bna run {tools.id}", sentence=str(changed))
 
 
-def withdraw_wait(tools: Tools, why: str) -> Wait:
+def withdraw_wait(tools: Tools, why: str, when: When = When.NOW) -> Wait:
     """A decision that no longer holds."""
     command = f"bna adopt {tools.id} --withdraw --reason REDEN"
     said = f"{why.rstrip('.')}. De secretaris: trek het besluit in met"
-    return act_wait(tools, Act.WITHDRAW_ADOPTION, "besluit", command, said)
+    return act_wait(tools, Act.WITHDRAW_ADOPTION, "besluit", command, said, when)

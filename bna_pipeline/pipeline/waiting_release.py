@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bna_pipeline.delivery.embargo import obstacles
-from bna_pipeline.errors import BytesChanged, Refused, StorageError
+from bna_pipeline.errors import BytesChanged, Refused, SignatureRefused, StorageError
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.state import EditionState
@@ -25,9 +25,29 @@ def signing_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         require_signable(tools, now, turn)
     except (BytesChanged, StorageError) as changed:
         return (restore_wait(tools, changed),)
+    except SignatureRefused:
+        return _refusals(tools, now)
     except Refused as refused:
         return (withdraw_wait(tools, refused.message),)
     return (_signature(tools, turn),)
+
+
+def _refusals(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """Everyone who refuses must take it back; or the decision goes, and what it was about changes."""
+    found = []
+    for refusal in now.refusals:
+        command = f"bna sign {tools.id} --as {refusal.person} --resume"
+        said = f"{refusal.person} weigert te ondertekenen ({refusal.reason.rstrip('.')}) en kan dat terugnemen met"
+        found.append(
+            Wait(
+                act=Act.RESUME,
+                who=(refusal.person,),
+                subject=refusal.field,
+                command=command,
+                sentence=f"{said} `{command}`",
+            )
+        )
+    return (*found, withdraw_wait(tools, "of de brief wordt een andere", When.INSTEAD))
 
 
 def _signature(tools: Tools, turn: Signatory) -> Wait:

@@ -103,8 +103,8 @@ def accept_import(
         signed: what came back.
         at: the moment of import; recorded for a signature that names no time of its own.
         trust: CA certificates (PEM) that must stand behind the new signatures; empty: not looked at.
-        decided_at: when the decision that holds now was recorded; None: not looked at.
-        thrown_away: letters whose signatures were thrown away with an earlier decision.
+        decided_at: when the decision that holds now was recorded, or the last signature withdrawn; None: not looked at.
+        thrown_away: letters whose signatures were thrown away, withdrawn themselves or with an earlier decision.
 
     Returns:
         For each new signature the letter with it, and its record; the last letter is `signed`.
@@ -233,14 +233,16 @@ def _require_under_this_decision(
     """
     if any(gone.startswith(letter) for gone in thrown_away):
         raise NotApproved(
-            f"Handtekening {found.field} in deze brief is weggegooid toen het besluit erover werd ingetrokken.",
+            f"Handtekening {found.field} in deze brief is weggegooid toen zij, of het besluit over de brief, werd "
+            "ingetrokken.",
             "Laat de brief opnieuw ondertekenen.",
         )
     # A signature names whole seconds.
     if found.at is not None and decided_at is not None and found.at < decided_at.replace(microsecond=0):
         raise NotApproved(
             f"Handtekening {found.field} is volgens haar eigen tijd ({found.at:%d-%m-%Y %H:%M:%S %Z}) gezet voordat "
-            f"het besluit over deze brief was vastgelegd ({decided_at:%d-%m-%Y %H:%M:%S %Z}).",
+            "het besluit over deze brief was vastgelegd of een eerdere handtekening was ingetrokken "
+            f"({decided_at:%d-%m-%Y %H:%M:%S %Z}).",
             "Laat de brief opnieuw ondertekenen, op een computer met de juiste tijd.",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
-from bna_pipeline.model.draft import DOCUMENTS, Adoption
+from bna_pipeline.model.draft import Adoption
 from bna_pipeline.model.events import REDACTIE, ContributionChecked
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import Edition, Programme
@@ -57,13 +57,15 @@ class StageLine(Frozen):
 
 
 class SignatureLine(Frozen):
-    """A signatory, and whether he signed."""
+    """A signatory, and whether he signed; `refused` and `withdrawn` hold his reason, while that is how it stands."""
 
     field: str
     label: str
     name: str
     signed_at: Moment | None
     throwaway: bool
+    refused: str | None = None
+    withdrawn: str | None = None
 
 
 class ReleaseLine(Frozen):
@@ -137,7 +139,7 @@ def edition_status(
         phase=state.phase.value,
         entries=state.seq,
         draft=None if state.draft is None else state.draft.version,
-        draft_files=() if state.draft is None else tuple(state.draft.file(name) for name in DOCUMENTS),
+        draft_files=() if state.draft is None else state.draft.files,
         partners=partner_lines(programme, state, counting),
         conflicts=tuple(conflicts),
         stages=stages,
@@ -216,6 +218,8 @@ def _state(
 def signature_lines(programme: Programme, state: EditionState) -> tuple[SignatureLine, ...]:
     """A line for every signatory, in their order."""
     made = {s.field: s for s in state.signatures}
+    refused = {r.field: r.reason for r in state.refusals}
+    gone = state.signature_withdrawn
     return tuple(
         SignatureLine(
             field=s.field,
@@ -223,6 +227,8 @@ def signature_lines(programme: Programme, state: EditionState) -> tuple[Signatur
             name=s.name,
             signed_at=made[s.field].at if s.field in made else None,
             throwaway=made[s.field].throwaway if s.field in made else False,
+            refused=refused.get(s.field),
+            withdrawn=gone.reason if gone is not None and gone.field == s.field else None,
         )
         for s in programme.letter.signatories
     )

@@ -47,6 +47,7 @@ from bna_pipeline.model.round_events import (
     RequestMade,
     SignedOff,
 )
+from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 
 
 class StoryLine(Frozen):
@@ -167,6 +168,12 @@ def sentence_of(event: Event) -> str:
         case LetterSigned(signature=s):
             how = " (WEGWERPSLEUTEL, TEST)" if s.throwaway else ""
             return f"{s.person} ondertekende in veld {s.field} als {s.subject}{how}; SHA-256 {s.after.sha256}."
+        case SigningRefused():
+            return f"{event.person} weigert te ondertekenen in veld {event.field}.{_because(event.reason)}"
+        case RefusalEnded():
+            return f"{event.person} neemt de weigering terug om te ondertekenen in veld {event.field}."
+        case SignatureWithdrawn():
+            return f"{event.person} trok handtekening {event.field} in; die is weggegooid.{_because(event.reason)}"
         case ReleaseArmed(package=p):
             return f"De vrijgave staat klaar voor pakket {p.digest} ({_files(len(p.files))})."
         case ReleaseHeld():

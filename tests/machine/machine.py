@@ -19,7 +19,7 @@ from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline import Actor
 from bna_pipeline.pipeline.awaiting import late_versions
-from bna_pipeline.pipeline.signing import LETTER_PATH, SIGNING_FOLDER
+from bna_pipeline.pipeline.signing_folder import LETTER_PATH, SIGNING_FOLDER
 from tests.machine.setting import (
     AGENCY,
     CITY,

@@ -22,7 +22,7 @@ from bna_pipeline.model.events import (
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.waits import Outside
 from bna_pipeline.pipeline.channels import armed_package
-from bna_pipeline.pipeline.signing import LETTER_PATH
+from bna_pipeline.pipeline.signing_folder import LETTER_PATH
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import SYSTEM, World, actor

@@ -19,7 +19,8 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
 from bna_pipeline.model.events import LetterExported, LetterSigned, SigningDiscarded, SigningIntended
 from bna_pipeline.model.transitions import Phase
-from bna_pipeline.pipeline.signing import LETTER_PATH, signed_now
+from bna_pipeline.pipeline.signing import signed_now
+from bna_pipeline.pipeline.signing_folder import LETTER_PATH
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import MARK
 from tests.unit.pipeline.world import World, actor, programme_data

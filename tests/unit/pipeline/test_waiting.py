@@ -7,7 +7,7 @@ from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside
-from bna_pipeline.pipeline.signing import LETTER_PATH
+from bna_pipeline.pipeline.signing_folder import LETTER_PATH
 from bna_pipeline.pipeline.status import position
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At

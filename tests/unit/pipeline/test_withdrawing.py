@@ -25,7 +25,7 @@ from bna_pipeline.model.events import AdoptionWithdrawn, EffectDone, EffectInten
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.verdicts import SignatureReport
 from bna_pipeline.model.waits import Outside, When
-from bna_pipeline.pipeline.signing import LETTER_PATH
+from bna_pipeline.pipeline.signing_folder import LETTER_PATH
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import MARK, MarkChecker, MemoryOutbox

@@ -280,7 +280,17 @@ def test_the_keys_of_a_status_are_stable() -> None:
         ],
         "adoption": None,
         "adoption_before": None,
-        "signatures": [{"field": None, "label": None, "name": None, "signed_at": None, "throwaway": None}],
+        "signatures": [
+            {
+                "field": None,
+                "label": None,
+                "name": None,
+                "signed_at": None,
+                "throwaway": None,
+                "refused": None,
+                "withdrawn": None,
+            }
+        ],
         "release": {
             "armed": None,
             "held": None,

@@ -9,6 +9,7 @@ import pytest
 
 from bna_pipeline.model import events as e
 from bna_pipeline.model import round_events as r
+from bna_pipeline.model import signing_events as s
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
@@ -144,6 +145,18 @@ SENTENCES: list[tuple[Event, str]] = [
     (
         e.LetterSigned(signature=SIGNATURE.model_copy(update={"throwaway": False})),
         f"voorzitter ondertekende in veld Voorzitter als CN=TEST; SHA-256 {D}.",
+    ),
+    (
+        s.SigningRefused(field="Secretaris", person="secretaris", reason="een fout op bladzijde 2"),
+        "secretaris weigert te ondertekenen in veld Secretaris. Reden: een fout op bladzijde 2",
+    ),
+    (
+        s.RefusalEnded(field="Secretaris", person="secretaris"),
+        "secretaris neemt de weigering terug om te ondertekenen in veld Secretaris.",
+    ),
+    (
+        s.SignatureWithdrawn(field="Voorzitter", person="voorzitter", letter=FILE, reason="te vroeg"),
+        "voorzitter trok handtekening Voorzitter in; die is weggegooid. Reden: te vroeg",
     ),
     (
         e.ReleaseArmed(package=Package(edition="delta-2030", files=(FILE,), digest=D, content_digest=D)),
