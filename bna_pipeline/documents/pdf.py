@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bna_pipeline.documents.house import SIGNS, load_house
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.wording import chart_text, counts_text, letter_title, scope_text
 from bna_pipeline.errors import TemplateInvalid
@@ -63,6 +64,7 @@ def typeset_report(
             assets[f"logos/{file.name}"] = file.read_bytes()
         logos.append({"name": entry.name, "file": f"/assets/logos/{file.name}" if file.is_file() else None})
     data: dict[str, Any] = {
+        "house": _house_values(folder),
         "report": report.model_dump(mode="json"),
         "words": words.model_dump(),
         "pictures": {digest: f"/assets/{name}" for digest, name in names.items()},
@@ -84,6 +86,7 @@ def typeset_letter(
         The PDF, and the place of every signature's box.
     """
     data: dict[str, Any] = {
+        "house": _house_values(folder),
         "letter": content.letter.model_dump(mode="json"),
         "name": text.name,
         "title": letter_title(content, text.name),
@@ -117,6 +120,11 @@ def _house(folder: Path) -> bytes:
         return (folder / _HOUSE).read_bytes()
     except OSError as error:
         raise TemplateInvalid(f"De huisstijl {folder.name}/{_HOUSE} is niet te lezen: {error.strerror}.") from error
+
+
+def _house_values(folder: Path) -> dict[str, Any]:
+    """The house style as the layouts read it, with how its signs are drawn."""
+    return {**load_house(folder).model_dump(mode="json"), "signs": SIGNS}
 
 
 def _ending(picture: Picture) -> str:

@@ -25,7 +25,7 @@ def lay_out(root: Path) -> Path:
     shutil.copytree(
         TEMPLATES / "bna", folder, ignore=shutil.ignore_patterns("programme.yaml", "demo.yaml", "text.yaml", "logos")
     )
-    for part in ("programme.yaml", "letter/text.yaml", "report/text.yaml"):
+    for part in ("programme.yaml", "house.yaml", "letter/text.yaml", "report/text.yaml"):
         shutil.copyfile(REGIODEAL / part, folder / part)
     (folder / "logos").mkdir(exist_ok=True)
     shutil.copytree(REGIODEAL / "inbox", root / "inbox" / EDITION)

@@ -61,7 +61,8 @@ def folder(root: Path, letter_text: str = LETTER_TEXT) -> Path:
     made = root / "klein"
     for part in ("letter", "report"):
         shutil.copytree(factory.FOLDER / part, made / part)
-    shutil.copy(factory.FOLDER / "house.typ", made)
+    for part in ("house.typ", "house.yaml"):
+        shutil.copy(factory.FOLDER / part, made)
     (made / "letter" / "text.yaml").write_text(letter_text, encoding="utf-8")
     return made
 
