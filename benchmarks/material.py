@@ -57,6 +57,9 @@ class RecordingTypesetter:
         target.with_suffix(".json").write_text(json.dumps(described), encoding="utf-8")
         return self.engine.typeset(job)
 
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        return self.engine.raster(svg, width_px)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RecordingApp(App):

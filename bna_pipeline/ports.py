@@ -153,6 +153,13 @@ class Typesetter(Protocol):
             GlyphMissing: a character that the shipped fonts lack.
         """
 
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        """A drawing as PNG on white, so many pixels wide, its text in the shipped fonts; same drawing, same bytes.
+
+        Raises:
+            TypesettingFailed: it is no drawing, or the compiler warns.
+        """
+
 
 @dataclass(frozen=True)
 class SignerIdentity:

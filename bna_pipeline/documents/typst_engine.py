@@ -19,7 +19,12 @@ from bna_pipeline.ports import LabelPlace, Typeset, TypesetJob
 
 _NO_GLYPH = re.compile(r"the text `\"(?P<text>.*?)\"` could not be displayed", re.DOTALL)
 _SOURCE = re.compile(r"[/\\ ](?P<file>[\w.-]+\.typ):(?P<line>\d+)")
+_FAMILY = re.compile(rb'font-family="([^"]*)"')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+
+_RASTER = """#set page(width: {width}pt, height: auto, margin: 0pt, fill: white)
+#image("drawing.svg", width: {width}pt)
+"""
 
 
 class TypstTypesetter:
@@ -59,6 +64,36 @@ class TypstTypesetter:
             pdf = _compile(compiler, job)
             places = tuple(place for label in job.labels for place in _places(compiler, label, job))
         return Typeset(pdf=pdf, places=places)
+
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        """A drawing as PNG on white; same drawing, same bytes.
+
+        Args:
+            svg: the drawing; text in it is set in the fonts of this typesetter, each family named in single quotes (without
+                them the 3 of "Source Sans 3" is no name in CSS, and the text would silently be left out).
+            width_px: how wide the PNG is, from 1; its height follows.
+
+        Raises:
+            TypesettingFailed: it is no drawing, it names a font that is not there, or the compiler warns.
+        """
+        if width_px < 1:
+            raise TypesettingFailed(f"Een tekening van {width_px} beeldpunten breed is niet te maken.")
+        named = {family.strip() for found in _FAMILY.findall(svg) for family in found.decode().split(",")}
+        if lacking := sorted(named - {f"'{family}'" for family in self._fonts.families()}):
+            raise TypesettingFailed(f"Een tekening vraagt om een lettertype dat er niet is: {', '.join(lacking)}.")
+        with tempfile.TemporaryDirectory(prefix="raster-") as made:
+            folder = Path(made)
+            (folder / "drawing.svg").write_bytes(svg)
+            (folder / "raster.typ").write_text(_RASTER.format(width=width_px), encoding="utf-8")
+            compiler = typst.Compiler(input=str(folder / "raster.typ"), root=made, font_paths=self._fonts)
+            try:
+                png, warnings = compiler.compile_with_warnings(format="png", ppi=72.0)  # a pixel is a point
+            except (typst.TypstError, ValueError) as error:
+                raise TypesettingFailed(f"Een tekening is niet om te zetten naar PNG: {error}.") from error
+        if warnings or not isinstance(png, bytes):
+            words = "; ".join(w.message for w in warnings) or "meer dan één bladzijde"
+            raise TypesettingFailed(f"Een tekening is niet goed om te zetten naar PNG: {words}.")
+        return png
 
     def _root(self, template: Path) -> Path:
         key = template.resolve()

@@ -49,6 +49,9 @@ class LazyTypesetter:
     def typeset(self, job: ports.TypesetJob) -> ports.Typeset:
         return self._engine.typeset(job)
 
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        return self._engine.raster(svg, width_px)
+
 
 class LazyChecker:
     """Loads the signature checker at the first letter."""

@@ -29,6 +29,9 @@ class RememberingTypesetter:
         part.replace(kept)
         return made
 
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        return self.inner.raster(svg, width_px)
+
 
 def _name_of(job: TypesetJob) -> str:
     # The template is the same in every copy of a project: only its own place in it differs.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bna_pipeline.contributions.characters import CARRIED
 from bna_pipeline.documents.typst_engine import TypstTypesetter
@@ -104,3 +106,33 @@ def test_a_missing_layout_and_missing_fonts_are_named(tmp_path: Path, typesetter
         typesetter.typeset(gone)
     with pytest.raises(TypesettingFailed, match="lettertype"):
         TypstTypesetter(tmp_path)
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="160mm" height="30mm" viewBox="0 0 160 30">'
+    '<rect width="80" height="10" fill="#1f5b99"/>'
+    """<text x="5" y="20" font-family="'Source Sans 3'" font-size="4">Eén</text></svg>"""
+)
+
+
+def test_a_drawing_becomes_a_picture_of_the_asked_width_with_the_same_bytes(typesetter: TypstTypesetter) -> None:
+    made = typesetter.raster(DRAWING.encode(), 800)
+    assert TypstTypesetter(factory.FONTS).raster(DRAWING.encode(), 800) == made
+    picture = Image.open(io.BytesIO(made)).convert("RGB")
+    assert (picture.width, picture.height) == (800, 150)
+    assert picture.getpixel((10, 10)) == (0x1F, 0x5B, 0x99)
+    assert picture.getpixel((790, 140)) == (255, 255, 255)
+    assert min(picture.convert("L").crop((0, 60, 200, 110)).tobytes()) < 64, "the text is drawn"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "width", "said"),
+    [
+        ("geen tekening", 100, "niet om te zetten"),
+        (DRAWING, 0, "0 beeldpunten"),
+        (DRAWING.replace("Source Sans 3", "Nergens"), 100, "Nergens"),
+    ],
+)
+def test_what_cannot_be_drawn_is_an_error(typesetter: TypstTypesetter, drawing: str, width: int, said: str) -> None:
+    with pytest.raises(TypesettingFailed, match=said):
+        typesetter.raster(drawing.encode(), width)

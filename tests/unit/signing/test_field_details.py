@@ -175,6 +175,9 @@ class Asked:
             pdf.save(out)
         return Typeset(out.getvalue())
 
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        raise AssertionError("a stamp holds no drawing")
+
 
 def test_the_stamp_is_typeset_with_all_that_the_template_reads() -> None:
     typesetter = Asked()
