@@ -35,7 +35,8 @@ def signing_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 def _refusals(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """Everyone who refuses must take it back; or the decision goes, and what it was about changes."""
     found = []
-    for refusal in now.refusals:
+    signatories = {s.person for s in tools.programme.letter.signatories}
+    for refusal in (r for r in now.refusals if r.person in signatories):
         command = f"bna sign {tools.id} --as {refusal.person} --resume"
         said = f"{refusal.person} weigert te ondertekenen ({refusal.reason.rstrip('.')}) en kan dat terugnemen met"
         found.append(
@@ -47,6 +48,8 @@ def _refusals(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
                 sentence=f"{said} `{command}`",
             )
         )
+    if not found:
+        return (withdraw_wait(tools, "wie weigerde, is geen ondertekenaar meer"),)
     return (*found, withdraw_wait(tools, "of de brief wordt een andere", When.INSTEAD))
 
 

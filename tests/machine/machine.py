@@ -302,6 +302,36 @@ class UnsafeOrders(Watched):
 
         self.attempt(f"inlezen {how}", doing)
 
+    @may(2, Act.REFUSE, person=["gedeputeerde", "kabinetschef", "coordinator"], reason=["", "een fout", "een fout"])
+    def refuse_signing(self, person: str, reason: str) -> None:
+        self.attempt(
+            "weigeren",
+            lambda: pipeline.refuse_signing(self.world.tools, self.by(person, Act.REFUSE), reason=reason),
+        )
+
+    @may(1, Act.RESUME, person=["gedeputeerde", "kabinetschef", "coordinator"])
+    def resume_signing(self, person: str) -> None:
+        self.attempt(
+            "weigering terugnemen", lambda: pipeline.resume_signing(self.world.tools, self.by(person, Act.RESUME))
+        )
+
+    @may(
+        3,
+        Act.WITHDRAW_SIGNATURE,
+        person=["gedeputeerde", "kabinetschef"],
+        reason=["", "te vroeg", "te vroeg"],
+        signed=[False, True],
+    )
+    def withdraw_signature(self, person: str, reason: str, signed: bool) -> None:
+        if signed and self.world.phase() is Phase.ADOPTED and not self.world.state.signatures:
+            self.sign("gedeputeerde")
+        self.attempt(
+            "handtekening intrekken",
+            lambda: pipeline.withdraw_signature(
+                self.world.tools, self.by(person, Act.WITHDRAW_SIGNATURE), reason=reason
+            ),
+        )
+
     # -- release ---------------------------------------------------------------------------------------
 
     @may(4, Act.ARM, after=["hold", "abort"], reason=["", "vraag van de griffie", "vraag van de griffie"])

@@ -19,6 +19,7 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, Verdict
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Programme, Role, Stage
+from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 
 LETTER, REPORT = "statenmededeling.pdf", "voortgangsrapportage.pdf"
 FILES = {LETTER, "statenmededeling.docx", REPORT, "voortgangsrapportage.docx"}
@@ -55,6 +56,7 @@ class Oracle:
     decided_at: datetime | None = None
     signed: list[SignatureMade] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    unwilling: dict[str, str] = field(default_factory=dict)
     armed: e.ReleaseArmed | None = None
     aborted: set[str] = field(default_factory=set)
     held: bool = False
@@ -140,8 +142,12 @@ class Oracle:
                 assert list(event.signatures) == [s.field for s in self.signed]
                 self.gone |= {s.after.sha256 for s in self.signed}
                 self.adoption, self.signed = None, []
+                self.unwilling.clear()
             case e.SigningIntended() | e.LetterExported():
                 self._approved_bytes()
+                assert not self.unwilling, "somebody refuses to sign"
+            case SigningRefused() | RefusalEnded() | SignatureWithdrawn():
+                self._taken_back(event, entry)
             case e.LetterSigned(signature=signature):
                 self._signature(signature, entry.actor)
             case e.ReleaseArmed() | e.ReleaseHeld() | e.ReleaseAborted() | e.KamerbriefSeen() | e.ReleaseFired():
@@ -220,6 +226,7 @@ class Oracle:
         turn = self.programme.letter.signatories[len(self.signed)]
         assert (made.field, made.person) == (turn.field, turn.person), "out of turn"
         assert made.imported or actor == made.person
+        assert not self.unwilling, "signed while somebody refuses to"
         before = self._letter()
         assert (made.before.size, made.before.sha256) == (before.size, before.sha256)
         after = self.blob(made.after.sha256)
@@ -228,6 +235,23 @@ class Oracle:
         assert self.decided_at is not None
         assert not made.imported or made.at >= self.decided_at, "signed before it was decided"
         self.signed.append(made)
+
+    def _taken_back(self, event: Any, entry: Entry) -> None:
+        """Only the signatory himself, and only until the last signature."""
+        by = {s.field: s.person for s in self.programme.letter.signatories}
+        assert self.adoption is not None and entry.actor == event.person == by[event.field]
+        assert len(self.signed) < len(by), "everyone had signed"
+        match event:
+            case SigningRefused():
+                assert event.reason and event.field not in {*self.unwilling, *(s.field for s in self.signed)}
+                self.unwilling[event.field] = event.person
+            case RefusalEnded():
+                assert self.unwilling.pop(event.field) == event.person
+            case SignatureWithdrawn():
+                last = self.signed.pop()
+                assert event.reason and (last.field, last.after) == (event.field, event.letter)
+                self.gone.add(last.after.sha256)
+                self.decided_at = entry.at
 
     def _release(self, event: Any) -> None:
         assert self.fired is None, "after release nothing of it changes"
