@@ -230,7 +230,7 @@ class SigningError(BnaError):
 
 
 class KeyUnusable(SigningError):
-    """A PKCS#12 file is missing, damaged, or its passphrase is wrong."""
+    """A key is missing or damaged, its passphrase or PIN is wrong, or its certificate is no good."""
 
     code = "SIG-002"
 
@@ -243,6 +243,42 @@ class ByteRuleBroken(SigningError):
 
 class FieldMissing(SigningError):
     code = "SIG-004"
+
+
+class CertificateExpired(KeyUnusable):
+    """A certificate in the chain is not valid at the moment that counts."""
+
+    code = "SIG-005"
+
+
+class CertificateRevoked(KeyUnusable):
+    """Its issuer took a certificate back."""
+
+    code = "SIG-006"
+
+
+class CertificateUntrusted(KeyUnusable):
+    """A certificate does not lead to an issuer that the settings trust, or is not meant for this use."""
+
+    code = "SIG-007"
+
+
+class RevocationUnknown(SigningError):
+    """The issuer's service does not say whether a certificate was revoked; it may be tried again."""
+
+    code = "SIG-008"
+
+
+class TimestampFailed(SigningError):
+    """The timestamp authority gave no token, or one that is no good; it may be tried again."""
+
+    code = "SIG-009"
+
+
+class LevelMissing(SigningError):
+    """A letter signed elsewhere lacks what the settings ask of a signature, such as a timestamp."""
+
+    code = "SIG-010"
 
 
 # -- storage -------------------------------------------------------------------------------------------
