@@ -81,11 +81,16 @@ def _kamerbrief(reference: KamerbriefReference | None) -> dict[str, str] | None:
     }
 
 
-def _sender(programme: Programme, edition: Edition) -> dict[str, str]:
-    """Who sends it to the Tweede Kamer: as recorded, else whoever sent the last one on record, else no such field."""
+def sender_of(programme: Programme, edition: Edition) -> str | None:
+    """Who sends it to the Tweede Kamer: as recorded, else whoever sent the last one on record, else nobody known."""
     on_record = [edition.kamerbrief, *(e.kamerbrief for e in reversed(programme.earlier(edition)))]
     known = next((k for k in [*on_record, programme.agenda.kamerbrief] if k is not None), None)
-    return {"sender": known.sender} if known else {}
+    return known.sender if known else None
+
+
+def _sender(programme: Programme, edition: Edition) -> dict[str, str]:
+    known = sender_of(programme, edition)
+    return {} if known is None else {"sender": known}
 
 
 def _groups(programme: Programme, consolidation: Consolidation) -> Iterable[dict[str, Any]]:
