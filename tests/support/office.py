@@ -85,6 +85,16 @@ def comments_in(docx: bytes) -> tuple[OfficeComment, ...]:
         return tuple(OfficeComment(**found) for found in _office().ask(do="comments", source=str(source)))
 
 
+def settle_with_office(docx: bytes, answer: Literal["accept", "reject"]) -> tuple[bytes, int]:
+    """A Word file after LibreOffice accepted or rejected every tracked change; and how many it saw."""
+    with tempfile.TemporaryDirectory(prefix="bna-form-") as folder:
+        source, target = Path(folder, "met.docx"), Path(folder, "zonder.docx")
+        source.write_bytes(docx)
+        seen = _office().ask(do="settle", source=str(source), target=str(target), answer=answer)
+        assert seen["after"] == 0, f"LibreOffice left {seen['after']} changes"
+        return target.read_bytes(), seen["before"]
+
+
 def _as_json(answer: OfficeAnswer, picture: Path) -> dict[str, Any]:
     match answer:
         case bytes():

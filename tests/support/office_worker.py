@@ -114,6 +114,31 @@ def convert(office: Office, request: dict[str, Any]) -> None:
         document.close(True)
 
 
+def settle(office: Office, request: dict[str, Any]) -> dict[str, int]:
+    """Accept or reject every tracked change and save; how many changes the office saw before and after."""
+    document = office.load(request["source"])
+    try:
+        before = _changes(document)
+        command = {"accept": ".uno:AcceptAllTrackedChanges", "reject": ".uno:RejectAllTrackedChanges"}
+        frame = document.getCurrentController().getFrame()
+        helper = office.service("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(frame, command[request["answer"]], "", 0, ())
+        after = _changes(document)
+        _store(document, request["source"], request["target"])
+        return {"before": before, "after": after}
+    finally:
+        document.close(True)
+
+
+def _changes(document: Any) -> int:
+    found = document.getRedlines().createEnumeration()
+    number = 0
+    while found.hasMoreElements():
+        found.nextElement()
+        number += 1
+    return number
+
+
 def fill(office: Office, request: dict[str, Any]) -> None:
     """Put answers beside codes and save.
 
@@ -238,7 +263,12 @@ def _enter(_office: Office, _document: Any, cell: Any, answer: dict[str, Any]) -
         cell.setString("\n".join(answer.get("list") or answer.get("lines") or [answer["choose"]]))
 
 
-_DOES: dict[str, Callable[[Office, dict[str, Any]], Any]] = {"convert": convert, "fill": fill, "comments": comments}
+_DOES: dict[str, Callable[[Office, dict[str, Any]], Any]] = {
+    "convert": convert,
+    "settle": settle,
+    "fill": fill,
+    "comments": comments,
+}
 
 
 def main() -> None:

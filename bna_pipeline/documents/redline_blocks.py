@@ -1,0 +1,320 @@
+"""What stands below each other (paragraphs, tables, content controls) out of an old and a new version."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from lxml import etree
+
+from bna_pipeline.documents.alignment import Pair, align, likeness, words_of
+from bna_pipeline.documents.redline_inline import unclosed_fields
+from bna_pipeline.documents.redline_marks import Author
+from bna_pipeline.documents.redline_paragraph import ParagraphMerger
+from bna_pipeline.documents.redline_parts import Element, emptied, w
+
+Kind = Literal["ins", "del"]
+_P, _TABLE, _ROW, _CELL, _CONTROL = w("p"), w("tbl"), w("tr"), w("tc"), w("sdt")
+_BREAKS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n"}
+_SURELY = 0.8  # so alike that also another style does not make it another paragraph
+_SAME_ROW = 0.5  # what two rows are alike at least when they begin with the same words
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """An element with what it is compared by."""
+
+    node: Element
+    key: bytes
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        return words_of(text_of(self.node))
+
+    @cached_property
+    def style(self) -> str:
+        found = self.node.find(f"{w('pPr')}/{w('pStyle')}")
+        return "" if found is None else str(found.get(w("val")))
+
+    @cached_property
+    def first(self) -> str:
+        """The words of a row's first cell."""
+        cell = self.node.find(_CELL)
+        return "" if cell is None else text_of(cell)
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """An element of the result: where it comes from, and the blocks it was made of."""
+
+    node: Element
+    kind: Kind | None
+
+
+def text_of(node: Element) -> str:
+    """The words in an element; tabs and breaks are white space."""
+    return "".join(
+        (n.text or "") if n.tag == w("t") else _BREAKS.get(str(n.tag), " ") for n in node.iter(w("t"), w("p"), *_BREAKS)
+    ).strip()
+
+
+@dataclass(frozen=True)
+class BlockMerger:
+    """Makes the blocks of one part out of those of its old and its new version."""
+
+    paragraphs: ParagraphMerger
+
+    @property
+    def author(self) -> Author:
+        return self.paragraphs.author
+
+    def merged(self, old: Sequence[Element], new: Sequence[Element]) -> list[Element]:
+        """The blocks of the result in order; the last paragraph of it keeps its end in either version."""
+        before = [Block(n, self.paragraphs.signature_old(n)) for n in old]
+        after = [Block(n, self.paragraphs.signature_new(n)) for n in new]
+        pairs = list(align(before, after, key=lambda b: b.key, alike=_alike, name=self._name))
+        return self._ended(list(self._laid(before, after, _last_paired(before, after, pairs))))
+
+    def _name(self, block: Block) -> object:
+        """What keeps its name however much of it changes: a bookmark's start, the ends of a field over paragraphs."""
+        if block.node.tag == w("bookmarkStart"):
+            return "bookmark", block.node.get(w("name"))
+        if block.node.tag == _P and (ends := unclosed_fields(block.node)) is not None:
+            return "field", ends
+        return None
+
+    def _laid(self, before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> Iterator[_Laid]:
+        for at_old, at_new in pairs:
+            if at_old is None and at_new is not None:
+                yield from self._added(after[at_new].node)
+            elif at_new is None and at_old is not None:
+                yield from self._gone(before[at_old].node)
+            elif at_old is not None and at_new is not None:
+                yield from self._both(before[at_old], after[at_new])
+
+    def _both(self, old: Block, new: Block) -> Iterator[_Laid]:
+        if old.key == new.key:
+            yield _Laid(deepcopy(new.node), None)
+        elif new.node.tag == _P:
+            yield _Laid(self.paragraphs.merged(old.node, new.node), None)
+        elif new.node.tag == _TABLE:
+            yield _Laid(self._table(old.node, new.node), None)
+        elif new.node.tag == _CONTROL:
+            yield _Laid(self._control(old.node, new.node), None)
+        else:
+            yield _Laid(deepcopy(new.node), None)
+
+    def _added(self, node: Element) -> Iterator[_Laid]:
+        if node.tag == _P:
+            yield _Laid(self.paragraphs.added(node), "ins")
+        elif node.tag == _TABLE:
+            yield _Laid(self._rows(node, [self._row(row, "ins") for row in node.iterchildren(_ROW)]), "ins")
+        elif node.tag == _CONTROL:
+            for inner in _controlled(node):
+                yield from self._added(inner)
+        else:
+            yield _Laid(deepcopy(node), None)
+
+    def _gone(self, node: Element) -> Iterator[_Laid]:
+        if node.tag == _P:
+            yield _Laid(self.paragraphs.gone(node), "del")
+        elif node.tag == _TABLE:
+            rows = [self._row(row, "del") for row in node.iterchildren(_ROW)]
+            yield _Laid(self._rows(node, rows), "del")
+        elif node.tag == _CONTROL:
+            for inner in _controlled(node):
+                yield from self._gone(inner)
+        elif (brought := self.paragraphs.brought(node)) is not None and brought.tag in _MARKS:
+            yield _Laid(brought, None)
+
+    def _control(self, old: Element, new: Element) -> Element:
+        made = emptied(new)
+        for part in new:
+            if part.tag == w("sdtContent"):
+                content = etree.SubElement(made, part.tag)
+                content.extend(self.merged(_controlled(old), _controlled(new)))
+            else:
+                made.append(deepcopy(part))
+        return made
+
+    def _table(self, old: Element, new: Element) -> Element:
+        before = [Block(n, self.paragraphs.signature_old(n)) for n in old.iterchildren(_ROW)]
+        after = [Block(n, self.paragraphs.signature_new(n)) for n in new.iterchildren(_ROW)]
+        rows: list[Element] = []
+        for at_old, at_new in align(
+            before, after, key=lambda b: b.key, alike=_rows_alike, name=_row_name(before, after)
+        ):
+            if at_new is None and at_old is not None:
+                rows.append(self._row(before[at_old].node, "del"))
+            elif at_old is None and at_new is not None:
+                rows.append(self._row(after[at_new].node, "ins"))
+            elif at_old is not None and at_new is not None:
+                rows.extend(self._same_row(before[at_old], after[at_new]))
+        return self._rows(new, rows)
+
+    def _same_row(self, old: Block, new: Block) -> Iterator[Element]:
+        if old.key == new.key:
+            yield deepcopy(new.node)
+        elif _widths(old.node) == _widths(new.node):
+            yield self._cells(old.node, new.node)
+        else:
+            yield self._row(old.node, "del")
+            yield self._row(new.node, "ins")
+
+    def _cells(self, old: Element, new: Element) -> Element:
+        cells_before = list(old.iterchildren(_CELL))
+        made, cells = etree.Element(_ROW), iter(cells_before)
+        for part in new:
+            if part.tag != _CELL:
+                made.append(deepcopy(part))
+                continue
+            cell = etree.SubElement(made, _CELL)
+            cell.extend(deepcopy(n) for n in part if n.tag == w("tcPr"))
+            cell.extend(self.merged(_in_cell(next(cells)), _in_cell(part)))
+        return made
+
+    def _rows(self, table: Element, rows: Sequence[Element]) -> Element:
+        made = etree.Element(_TABLE)
+        made.extend(deepcopy(n) for n in table if n.tag in (w("tblPr"), w("tblGrid")))
+        made.extend(rows)
+        return made
+
+    def _row(self, row: Element, kind: Kind) -> Element:
+        made = etree.Element(_ROW)
+        for part in row:
+            if part.tag != _CELL:
+                made.append(deepcopy(part))
+                continue
+            cell = etree.SubElement(made, _CELL)
+            cell.extend(deepcopy(n) for n in part if n.tag == w("tcPr"))
+            for laid in (laid for n in _in_cell(part) for laid in (self._added if kind == "ins" else self._gone)(n)):
+                if laid.node.tag == _P:
+                    self.author.mark_paragraph(laid.node, kind)
+                cell.append(laid.node)
+        self.author.mark_row(made, kind)
+        return made
+
+    def _ended(self, laid: Sequence[_Laid]) -> list[Element]:
+        """The elements, with the ends of paragraphs marked.
+
+        The last end of a part or cell stays in either version, so where paragraphs came or went at the end, each end
+        before them is marked in the place of the one after it.
+        """
+        made = [one.node for one in laid]
+        texts = [n for n, one in enumerate(laid) if one.node.tag == _P]
+        kinds = {n: laid[n].kind for n in texts}
+        tables_after = [n for n, one in enumerate(laid) if one.node.tag == _TABLE]
+        if texts and (not tables_after or tables_after[-1] < texts[-1]):
+            kept = [n for n in texts if kinds[n] is None]
+            lasts = [n for n in texts if kept and n >= kept[-1]]
+            if len(lasts) > 1 and not any(lasts[0] < t < lasts[-1] for t in tables_after):
+                shifted = [laid[n].kind for n in lasts[1:]]
+                kinds.update(zip(lasts, [*shifted, None], strict=True))
+        for n, kind in kinds.items():
+            if kind is not None:
+                self.author.mark_paragraph(made[n], kind)
+        return _tables_apart(made, self.author)
+
+
+_MARKS = frozenset({w("bookmarkStart"), w("bookmarkEnd")})
+
+
+def _tables_apart(nodes: Sequence[Element], author: Author) -> list[Element]:
+    """Two tables of which one came and one went do not touch: Word would make one table of them."""
+    made: list[Element] = []
+    for node in nodes:
+        before = next((n for n in reversed(made) if n.tag not in _MARKS), None)
+        if node.tag == _TABLE and before is not None and before.tag == _TABLE:
+            apart = etree.Element(_P)
+            author.mark_paragraph(apart, "ins")
+            author.mark_paragraph(apart, "del")  # there in neither version
+            made.append(apart)
+        made.append(node)
+    return made
+
+
+def _controlled(control: Element) -> list[Element]:
+    content = control.find(w("sdtContent"))
+    return [] if content is None else list(content.iterchildren(tag=etree.Element))
+
+
+def _in_cell(cell: Element) -> list[Element]:
+    return [n for n in cell.iterchildren(tag=etree.Element) if n.tag != w("tcPr")]
+
+
+def _widths(row: Element) -> list[str]:
+    """How many columns each cell spans."""
+    spans = (cell.find(f"{w('tcPr')}/{w('gridSpan')}") for cell in row.iterchildren(_CELL))
+    return ["1" if span is None else str(span.get(w("val"))) for span in spans]
+
+
+def _alike(old: Block, new: Block) -> float:
+    if old.node.tag != new.node.tag or old.node.tag in _MARKS:
+        return 0.0
+    if old.node.tag == _CONTROL:
+        return 1.0
+    if old.node.tag == _TABLE and _grid(old.node) != _grid(new.node):
+        return 0.0
+    found = likeness(old.words, new.words)
+    if not old.words and not new.words:
+        found = 0.5  # pictures: one may have replaced the other
+    return found if old.style == new.style or found >= _SURELY else 0.0
+
+
+def _grid(table: Element) -> int:
+    grid = table.find(w("tblGrid"))
+    return 0 if grid is None else len(grid)
+
+
+def _rows_alike(old: Block, new: Block) -> float:
+    found = likeness(old.words, new.words)
+    return max(found, _SAME_ROW) if old.first and old.first == new.first else found
+
+
+def _row_name(before: Sequence[Block], after: Sequence[Block]) -> Callable[[Block], object]:
+    """Rows are known by their first cell, where that differs from row to row: an action's code, an abbreviation."""
+    for rows in (before, after):
+        firsts = [row.first for row in rows]
+        if len(set(firsts)) != len(firsts):
+            return lambda _: None
+    return lambda row: row.first or None
+
+
+def _last_paired(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, such that where no paragraph stayed since the last table, the last paragraphs are one that changed.
+
+    The end of the last one cannot come or go.
+    """
+    tail = len(pairs)
+    while tail > 0 and None in pairs[tail - 1]:
+        tail -= 1
+    if tail == len(pairs) or _stays_paragraph(before, after, pairs[:tail]):
+        return list(pairs)
+    olds = [p[0] for p in pairs[tail:] if p[0] is not None]
+    news = [p[1] for p in pairs[tail:] if p[1] is not None]
+    old_p = [i for i in olds if before[i].node.tag == _P]
+    new_p = [j for j in news if after[j].node.tag == _P]
+    if not old_p or not new_p:
+        return list(pairs)
+    i, j = old_p[-1], new_p[-1]
+    return [
+        *pairs[:tail],
+        *((o, None) for o in olds if o < i),
+        *((None, n) for n in news if n < j),
+        (i, j),
+        *((o, None) for o in olds if o > i),
+        *((None, n) for n in news if n > j),
+    ]
+
+
+def _stays_paragraph(before: Sequence[Block], after: Sequence[Block], pairs: Sequence[Pair]) -> bool:
+    """Whether the last thing that stayed and is no bookmark is a paragraph."""
+    for at_old, at_new in reversed(pairs):
+        node = after[at_new].node if at_new is not None else before[at_old or 0].node
+        if None not in (at_old, at_new) and node.tag not in _MARKS:
+            return bool(node.tag == _P)
+    return False
