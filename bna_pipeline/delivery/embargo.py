@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bna_pipeline.errors import BytesChanged, EmbargoStands, ThrowawayRefused
 from bna_pipeline.model.base import FileDigest, digest_of
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Package, Signed
+from bna_pipeline.model.draft import LETTER_PDF, Package, Signed, documents_beside
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act
 
@@ -128,9 +128,10 @@ def _missing_signatures(state: EditionState) -> str:
 
 def _other_files(armed: Package, signed: Signed) -> tuple[str, ...]:
     """Names of documents in the frozen package that are not those adopted and signed."""
-    frozen = {file.name: file for file in armed.files}
+    frozen = {file.name.removeprefix(_PAYLOAD): file for file in armed.files}
     right = {file.name: file for file in signed.approved.adoption.files} | {LETTER_PDF: signed.letter}
-    return tuple(name for name in DOCUMENTS if not _same(frozen.get(f"{_PAYLOAD}{name}"), right.get(name)))
+    names = documents_beside({*frozen, *right})
+    return tuple(name for name in names if not _same(frozen.get(name), right.get(name)))
 
 
 def _same(one: FileDigest | None, other: FileDigest | None) -> bool:

@@ -132,6 +132,19 @@ class ReportText(Frozen):
     words: ReportWords
 
 
+class WebWords(Frozen):
+    """What stands around the text of the HTML edition, and not in it.
+
+    Attributes:
+        skip: the link that leads past the head.
+        report, letter: the note above each, closed by the name of the PDF.
+    """
+
+    skip: Line = "Direct naar de tekst"
+    report: Line = "Dit is de webversie van de rapportage. Dezelfde tekst als PDF:"
+    letter: Line = "Dit is de webversie van de brief. De ondertekende brief is de PDF:"
+
+
 class LetterText(Frozen):
     """Everything that the programme's staff may word themselves."""
 
@@ -141,6 +154,7 @@ class LetterText(Frozen):
     head: tuple[HeadText, ...] = ()
     parts: dict[LetterPartId, PartText]
     report: ReportText
+    web: WebWords = WebWords()
 
     @model_validator(mode="after")
     def _every_part(self) -> Self:

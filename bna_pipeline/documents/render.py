@@ -1,4 +1,4 @@
-"""From content to the four files of a draft."""
+"""From content to the files of a draft."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ import pikepdf
 
 from bna_pipeline.documents.docx_letter import letter_docx
 from bna_pipeline.documents.docx_report import report_docx
+from bna_pipeline.documents.html_letter import letter_html
+from bna_pipeline.documents.html_report import report_html
 from bna_pipeline.documents.letter_rules import check_form, check_length, require_sound
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.pdf import PictureSource, typeset_letter, typeset_report
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.content import Content
-from bna_pipeline.model.draft import LETTER_DOCX, LETTER_PDF, REPORT_DOCX, REPORT_PDF
+from bna_pipeline.model.draft import LETTER_DOCX, LETTER_HTML, LETTER_PDF, REPORT_DOCX, REPORT_HTML, REPORT_PDF
 from bna_pipeline.model.finding import Finding
 from bna_pipeline.ports import LabelPlace, Typesetter
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """The four files, and what belongs to them.
+    """The six files, and what belongs to them.
 
     Attributes:
         places: where each visible signature comes, in the signatories' order: the top left corner of a box of
@@ -34,8 +36,10 @@ class Rendered:
 
     report_pdf: bytes
     report_docx: bytes
+    report_html: bytes
     letter_pdf: bytes
     letter_docx: bytes
+    letter_html: bytes
     places: tuple[LabelPlace, ...]
     findings: tuple[Finding, ...]
 
@@ -44,8 +48,10 @@ class Rendered:
         return {
             LETTER_PDF: self.letter_pdf,
             LETTER_DOCX: self.letter_docx,
+            LETTER_HTML: self.letter_html,
             REPORT_PDF: self.report_pdf,
             REPORT_DOCX: self.report_docx,
+            REPORT_HTML: self.report_html,
         }
 
 
@@ -56,7 +62,7 @@ def render(
     typesetter: Typesetter,
     timestamp: datetime,
 ) -> Rendered:
-    """Make report and letter, each as PDF and as DOCX. Same arguments, same bytes.
+    """Make report and letter, each as PDF, as DOCX and as HTML. Same arguments, same bytes.
 
     Args:
         content: what they say.
@@ -77,16 +83,21 @@ def render(
     # The typesetter lets other threads work; what it raises comes first, as if nothing ran beside it.
     with ThreadPoolExecutor(max_workers=1) as beside:
         report_word = beside.submit(report_docx, content, text, folder, picture, timestamp)
+        report_web = beside.submit(report_html, content, text, folder, picture)
         report_pdf = typeset_report(content, text, folder, picture, typesetter, timestamp)
-        letter_word = beside.submit(letter_docx, content, text, folder, sha256_hex(report_pdf), timestamp)
+        report_hash = sha256_hex(report_pdf)
+        letter_word = beside.submit(letter_docx, content, text, folder, report_hash, timestamp)
+        letter_web = beside.submit(letter_html, content, text, folder, report_hash)
         letter = typeset_letter(content, text, folder, report_pdf, typesetter, timestamp)
     with pikepdf.open(io.BytesIO(letter.pdf)) as typeset:
         pages = len(typeset.pages)
     return Rendered(
         report_pdf=report_pdf,
         report_docx=report_word.result(),
+        report_html=report_web.result(),
         letter_pdf=letter.pdf,
         letter_docx=letter_word.result(),
+        letter_html=letter_web.result(),
         places=letter.places,
         findings=(*findings, *check_length(pages)),
     )

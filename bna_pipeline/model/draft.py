@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -13,9 +14,22 @@ from bna_pipeline.model.content import SectionDigest
 
 LETTER_PDF = "statenmededeling.pdf"
 LETTER_DOCX = "statenmededeling.docx"
+LETTER_HTML = "statenmededeling.html"
 REPORT_PDF = "voortgangsrapportage.pdf"
 REPORT_DOCX = "voortgangsrapportage.docx"
-DOCUMENTS = (LETTER_PDF, LETTER_DOCX, REPORT_PDF, REPORT_DOCX)
+REPORT_HTML = "voortgangsrapportage.html"
+DOCUMENTS = (LETTER_PDF, LETTER_DOCX, LETTER_HTML, REPORT_PDF, REPORT_DOCX, REPORT_HTML)
+"""The files of a draft made now, in the order in which they are listed."""
+
+_WEB = (LETTER_HTML, REPORT_HTML)
+_BEFORE_WEB = tuple(name for name in DOCUMENTS if name not in _WEB)
+
+
+def documents_beside(names: Iterable[str]) -> tuple[str, ...]:
+    """Which documents there must be where these names are listed: all six, or the four that a draft had before there
+    was an HTML edition (`docs/decisions/0014-six-documents.md`). One of the two web pages alone asks for the other.
+    """
+    return DOCUMENTS if set(names) & set(_WEB) else _BEFORE_WEB
 
 
 class Draft(Frozen):
@@ -110,7 +124,7 @@ class Outcome(StrEnum):
 
 
 class Adoption(Frozen):
-    """GS's decision on exactly these files: length and SHA-256 of all four."""
+    """GS's decision on exactly these files: length and SHA-256 of all of them."""
 
     date: date
     number: Line

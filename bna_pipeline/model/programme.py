@@ -287,13 +287,17 @@ class HandOver(Frozen):
 
 
 class ChannelRule(Frozen):
-    """Where the released package goes. `target` is a folder below the edition's outbox."""
+    """Where the released package goes. `target` is a folder below the edition's outbox.
+
+    Attributes:
+        files: the whole package; the letter and the report as PDF; or both for publication, as PDF and as web page.
+    """
 
     id: Slug
     name: Line
     kind: Literal["folder"]
     target: str
-    files: Literal["package", "documents"] = "documents"
+    files: Literal["package", "documents", "publication"] = "documents"
 
 
 class Delivery(Frozen):

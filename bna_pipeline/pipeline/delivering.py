@@ -9,8 +9,9 @@ from bna_pipeline.delivery.handover import hand_over_files
 from bna_pipeline.delivery.keys import delivery_key
 from bna_pipeline.errors import DeliveryFailed, EmbargoStands, NotApproved
 from bna_pipeline.model.base import FileDigest, digest_of
-from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
+from bna_pipeline.model.draft import LETTER_HTML, LETTER_PDF, REPORT_HTML, REPORT_PDF
 from bna_pipeline.model.events import HAND_OVER, DossierMade, EffectDone, EffectIntended, ReleaseFired
+from bna_pipeline.model.programme import ChannelRule
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.pipeline.approval import approved_now
@@ -157,7 +158,7 @@ def _send(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> list[str]:
     for rule, channel in zip(tools.programme.delivery.channels, tools.release_channels, strict=True):
         if rule not in due:
             continue
-        files = bag if rule.files == "package" else documents_of(bag)
+        files = files_for(rule, bag)
         key = delivery_key(tools.id, package.digest, channel.id)
         try:
             _deliver_once(tools, actor, "delivery", channel, key, files, _require_released)
@@ -174,9 +175,16 @@ def _require_released(now: EditionState) -> None:
     require(now.phase, Act.DELIVER)
 
 
-def documents_of(bag: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The two plainly named PDFs out of the frozen bag."""
-    return {name: bag[f"data/{name}"] for name in (LETTER_PDF, REPORT_PDF)}
+def files_for(rule: ChannelRule, bag: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """What a channel gets of the frozen bag: all of it, or plainly named files out of it."""
+    match rule.files:
+        case "package":
+            return bag
+        case "documents":
+            names: tuple[str, ...] = (LETTER_PDF, REPORT_PDF)
+        case "publication":  # a package from before there was an HTML edition has no web pages
+            names = (LETTER_PDF, REPORT_PDF, *(name for name in (LETTER_HTML, REPORT_HTML) if f"data/{name}" in bag))
+    return {name: bag[f"data/{name}"] for name in names}
 
 
 def _close_dossier(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bna_pipeline.errors import ClaimUnsupported
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.content import Content
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_DOCX, LETTER_PDF, REPORT_DOCX, REPORT_PDF, Draft
+from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Draft
 from bna_pipeline.model.events import REDACTIE, DraftMade
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
@@ -99,12 +99,8 @@ def _refuse_unsupported(tools: Tools, consolidation: Consolidation, original: Sh
 
 def _render(tools: Tools, content: Content) -> tuple[FileDigest, ...]:
     made = render(content, tools.templates, tools.blobs.get, tools.typesetter, document_moment(tools))
-    by_name = {
-        LETTER_PDF: prepare(made.letter_pdf, made.places, tools.programme.letter.signatories),
-        LETTER_DOCX: made.letter_docx,
-        REPORT_PDF: made.report_pdf,
-        REPORT_DOCX: made.report_docx,
-    }
+    prepared = prepare(made.letter_pdf, made.places, tools.programme.letter.signatories)
+    by_name = {**made.files(), LETTER_PDF: prepared}
     for data in by_name.values():
         tools.blobs.put(data)
     return tuple(FileDigest.of(name, by_name[name]) for name in DOCUMENTS)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.base import Sha256, digest_of, sha256_hex
-from bna_pipeline.model.draft import DOCUMENTS, Decision, Draft
+from bna_pipeline.model.draft import Decision, Draft, documents_beside
 
 # What `zipfile` lets through from a damaged archive, beside its own error.
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OverflowError,
@@ -55,13 +55,14 @@ def content_digest(content_json: bytes, files: Mapping[str, bytes], decisions: S
         decisions: the standing decisions, in any order.
 
     Raises:
-        PackageInvalid: one of the four documents is missing or unreadable.
+        PackageInvalid: a document is missing or unreadable.
     """
-    missing = [name for name in DOCUMENTS if name not in files]
+    names = documents_beside(files)
+    missing = [name for name in names if name not in files]
     if missing:
         raise PackageInvalid(f"Voor de som van de inhoud ontbreekt: {', '.join(missing)}.", "Maak het concept opnieuw.")
     documents = {
-        name: docx_digest(files[name]) if name.endswith(".docx") else sha256_hex(files[name]) for name in DOCUMENTS
+        name: docx_digest(files[name]) if name.endswith(".docx") else sha256_hex(files[name]) for name in names
     }
     agreed = sorted(_said(decision) for decision in decisions)
     return digest_of({"content": sha256_hex(content_json), "decisions": agreed, "documents": documents})

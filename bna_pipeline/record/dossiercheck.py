@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bna_pipeline.errors import LedgerDamaged, PackageInvalid
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Draft
+from bna_pipeline.model.draft import LETTER_PDF, Draft
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.verdicts import Row
@@ -176,7 +176,8 @@ def _content_rows(dossier: Dossier, state: EditionState) -> list[Row]:
         return [no(_AUDIT, f"Noemt concept {dossier.manifest.draft} niet, dat volgens het pakket is vastgesteld.")]
     folder = draft_folder(draft)
     content = dossier.payload.get(f"{folder}{CONTENT}")
-    files = {name: dossier.payload[f"{folder}{name}"] for name in DOCUMENTS if f"{folder}{name}" in dossier.payload}
+    names = [file.name for file in draft.files]
+    files = {name: dossier.payload[f"{folder}{name}"] for name in names if f"{folder}{name}" in dossier.payload}
     if content is None:
         return [no(f"data/{folder}{CONTENT}", "Ontbreekt.")]
     subject = "data/pakket/data/manifest.json: som van de inhoud"

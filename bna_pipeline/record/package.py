@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bna_pipeline.errors import BytesChanged, NotApproved, PackageInvalid
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, Approved, Package, Signed
+from bna_pipeline.model.draft import LETTER_PDF, Approved, Package, Signed, documents_beside
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.record.approvals import approvals_of, by_name
@@ -122,10 +122,11 @@ def _adopted_files(approved: Approved) -> tuple[FileDigest, ...]:
         raise NotApproved("Het mandaat is nog niet afgerond.", "Laat de mandaathouder dat eerst doen.")
     listed = {f.name: f for f in adoption.files}
     drafted = {f.name: f for f in approved.draft.files}
-    for name in DOCUMENTS:
+    names = documents_beside({*listed, *drafted})
+    for name in names:
         if listed.get(name) is None or listed.get(name) != drafted.get(name):
             raise BytesChanged(f"{name} in het concept is niet het vastgestelde bestand.", "Stel opnieuw vast.")
-    return tuple(listed[name] for name in DOCUMENTS)
+    return tuple(listed[name] for name in names)
 
 
 def _fetch(get: Get, file: FileDigest) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
-from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF
+from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, documents_beside
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.verdicts import Row
 from bna_pipeline.record.papers import APPROVALS, MANIFEST, SECTIONS, Approvals, Manifest, Paper, Sections, read_paper
@@ -30,13 +30,14 @@ def paper(kind: type[Paper], name: str, payload: Mapping[str, bytes], where: str
 
 
 def manifest_rows(payload: Mapping[str, bytes], manifest: Manifest, where: str) -> list[Row]:
-    """The files against `manifest.json`: length and SHA-256."""
+    """The files against `manifest.json`: length and SHA-256. A document that it does not list has no place here."""
     rows = []
     listed = {f.name: f for f in manifest.adopted}
-    if sorted(listed) != sorted(DOCUMENTS) or len(manifest.adopted) != len(DOCUMENTS):
-        rows.append(no(f"{where}{MANIFEST}", f"Noemt niet precies deze vier bestanden: {', '.join(DOCUMENTS)}."))
+    names = documents_beside([*listed, *(name for name in payload if name in DOCUMENTS)])
+    if sorted(listed) != sorted(names) or len(manifest.adopted) != len(names):
+        rows.append(no(f"{where}{MANIFEST}", f"Noemt niet precies deze bestanden: {', '.join(names)}."))
     expected = {**listed, LETTER_PDF: manifest.signed_letter}
-    for name in DOCUMENTS:
+    for name in names:
         data = payload.get(name)
         file = expected.get(name)
         if data is None:
@@ -45,11 +46,11 @@ def manifest_rows(payload: Mapping[str, bytes], manifest: Manifest, where: str) 
             rows.append(no(f"{where}{name}", f"Heeft een andere lengte of SHA-256 dan {where}{MANIFEST} noemt."))
     if rows:
         return rows
-    return [yes(f"{where}{MANIFEST}", "Lengte en SHA-256 van alle vier de bestanden kloppen.")]
+    return [yes(f"{where}{MANIFEST}", f"Lengte en SHA-256 van alle {len(names)} bestanden kloppen.")]
 
 
 def approval_rows(payload: Mapping[str, bytes], manifest: Manifest, where: str) -> list[Row]:
-    """`approvals.json` names the digests listed in `sections.json`, and the adoption names the four files."""
+    """`approvals.json` names the digests listed in `sections.json`, and the adoption names the files."""
     rows: list[Row] = []
     sections = paper(Sections, SECTIONS, payload, where, rows)
     approvals = paper(Approvals, APPROVALS, payload, where, rows)
@@ -68,7 +69,7 @@ def approval_rows(payload: Mapping[str, bytes], manifest: Manifest, where: str) 
     adoption = approvals.adoption
     return [
         yes(f"{where}{APPROVALS}", f"Op alle {len(sections.sections)} delen is akkoord gegeven, zoals ze hier zijn."),
-        yes("vaststelling", f"Besluit {adoption.number} van {adoption.date:%Y-%m-%d} noemt precies de vier bestanden."),
+        yes("vaststelling", f"Besluit {adoption.number} van {adoption.date:%Y-%m-%d} noemt precies deze bestanden."),
     ]
 
 

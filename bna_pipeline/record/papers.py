@@ -36,7 +36,7 @@ class Manifest(Frozen):
     """`manifest.json`.
 
     Attributes:
-        adopted: length and SHA-256 of the four files as adopted. The letter's are those of the prepared letter: the
+        adopted: length and SHA-256 of the documents as adopted. The letter's are those of the prepared letter: the
             signed letter in the package begins with exactly these bytes.
         signed_letter: length and SHA-256 of the letter in the package.
         signatures: in the order in which they were put.

@@ -7,7 +7,7 @@ from datetime import date as calendar_date
 
 from bna_pipeline.errors import BytesChanged, NotAllowed, NotApproved, NothingToWithdraw, TransitionRefused, WrongUse
 from bna_pipeline.model.base import FileDigest, PersonId, Sha256
-from bna_pipeline.model.draft import DOCUMENTS, Adoption, Approved, Decision, Draft, Outcome
+from bna_pipeline.model.draft import Adoption, Approved, Decision, Draft, Outcome, documents_beside
 from bna_pipeline.model.events import AdoptionWithdrawn
 from bna_pipeline.model.programme import Programme, Role
 from bna_pipeline.review.delegation import person_of
@@ -28,7 +28,7 @@ def adopt(
     recorded_by: PersonId | None = None,
     earlier: Adoption | None = None,
 ) -> Adoption:
-    """GS's decision on exactly the files of this draft: length and SHA-256 of all four. Nothing is rendered.
+    """GS's decision on exactly the files of this draft: length and SHA-256 of each. Nothing is rendered.
 
     Args:
         date, number: of GS's decision.
@@ -202,9 +202,10 @@ def _require_role(programme: Programme, person: PersonId, role: Role, otherwise:
 
 
 def _require_same_files(expected: Sequence[FileDigest], now: Sequence[FileDigest], source: str) -> None:
-    """All four documents, and each with the length and SHA-256 that were reviewed."""
+    """Every document, and each with the length and SHA-256 that were reviewed."""
     should, found = {f.name: f for f in expected}, {f.name: f for f in now}
-    for name in (*DOCUMENTS, *sorted({*should, *found} - set(DOCUMENTS))):
+    names = documents_beside(should)
+    for name in (*names, *sorted({*should, *found} - set(names))):
         wanted, there = should.get(name), found.get(name)
         if wanted is None:
             raise BytesChanged(f"{name} hoort niet bij {source}.", "Maak een nieuw concept en laat het beoordelen.")

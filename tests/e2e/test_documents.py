@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_PDF
@@ -95,7 +95,9 @@ def test_the_report_has_something_to_say_on_each_page_after_its_cover(demo: Demo
 
 
 def words_of(document: Path) -> str:
-    """The text of a PDF by pdftotext, of a Word file by its text elements, headers and footers too."""
+    """The text of a PDF by pdftotext, of a Word file by its text elements, headers and footers too, of a web page."""
+    if document.suffix == ".html":
+        return "\n".join(html.document_fromstring(document.read_bytes()).itertext())
     if document.suffix == ".pdf":
         return poppler("pdftotext", "-layout", document, "-").replace("\u00ad", "")
     with zipfile.ZipFile(io.BytesIO(document.read_bytes())) as parts:

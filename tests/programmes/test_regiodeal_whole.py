@@ -89,7 +89,7 @@ def test_one_signature_is_enough_where_the_programme_has_one_signatory(story: St
     assert state.phase is Phase.FINISHED
 
 
-def test_the_package_holds_the_four_documents_and_checks_out(story: Story) -> None:
+def test_the_package_holds_the_documents_and_checks_out(story: Story) -> None:
     package = story.root / "outbox" / EDITION / "pakket"
     assert {p.name for p in (package / "data").iterdir()} >= set(DOCUMENTS)
     found = wiring.verify_package(package)

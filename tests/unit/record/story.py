@@ -18,8 +18,10 @@ from bna_pipeline.model.content import SectionDigest
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import (
     LETTER_DOCX,
+    LETTER_HTML,
     LETTER_PDF,
     REPORT_DOCX,
+    REPORT_HTML,
     REPORT_PDF,
     Adoption,
     Approved,
@@ -248,10 +250,15 @@ def _found(parts: list[bytes], asked: bool, known: bool) -> SignatureFound:
 
 @dataclass
 class Story:
-    """An edition on its way; every act adds an entry, every byte goes into `blobs`."""
+    """An edition on its way; every act adds an entry, every byte goes into `blobs`.
+
+    Attributes:
+        before_web: its drafts were made before there was an HTML edition, so they have four files.
+    """
 
     programme: Programme
     throwaway: bool = True
+    before_web: bool = False
     blobs: dict[Sha256, bytes] = field(default_factory=dict, repr=False)
     entries: list[Entry] = field(default_factory=list, repr=False)
 
@@ -301,12 +308,16 @@ class Story:
         return file
 
     def make_draft(self, version: int, letter: bytes, report: bytes, *, texts: Sequence[str]) -> Draft:
-        files = (
+        files: tuple[FileDigest, ...] = (
             self.put(LETTER_PDF, letter),
             self.put(LETTER_DOCX, tiny_docx(f"brief {version}")),
+            self.put(LETTER_HTML, f"<p>brief {version}</p>".encode()),
             self.put(REPORT_PDF, report),
             self.put(REPORT_DOCX, tiny_docx(f"rapport {version}")),
+            self.put(REPORT_HTML, f"<p>rapport {version}</p>".encode()),
         )
+        if self.before_web:
+            files = tuple(file for file in files if not file.name.endswith(".html"))
         draft = Draft(
             edition=self.edition.id,
             version=version,
@@ -389,9 +400,11 @@ class Told:
         return make_dossier(s.programme, s.edition, s.state, s.entries, s.get, self.bag, FROZEN_AT + timedelta(days=2))
 
 
-def signed_story(letter: bytes | None = None, *, sample: bool = True, throwaway: bool = True) -> tuple[Story, Signed]:
+def signed_story(
+    letter: bytes | None = None, *, sample: bool = True, throwaway: bool = True, before_web: bool = False
+) -> tuple[Story, Signed]:
     """From opening to the last signature, by way of two drafts, a remark, a withdrawal and a deputy."""
-    story = Story(programme(sample=sample), throwaway=throwaway)
+    story = Story(programme(sample=sample), throwaway=throwaway, before_web=before_web)
     story.happen(EditionOpened(programme=sha256_hex(b"programma"), sample=sample, deadline=date(2030, 5, 10), forms=()))
     story.receive("bijdrage.docx", b"eerste versie")
     story.receive("../Bijdrage (définitief) v2.docx", b"tweede versie")
@@ -410,9 +423,9 @@ def signed_story(letter: bytes | None = None, *, sample: bool = True, throwaway:
     return story, Signed(approved=approved, signatures=story.state.signatures, letter=after)
 
 
-def released(letter: bytes | None = None) -> Told:
+def released(letter: bytes | None = None, *, before_web: bool = False) -> Told:
     """The whole story: armed, fired, delivered."""
-    story, signed = signed_story(letter)
+    story, signed = signed_story(letter, before_web=before_web)
     package, bag = freeze(story.programme, story.edition, signed, story.get, story.entries, FROZEN_AT)
     story.happen(ReleaseArmed(package=package))
     brief = story.put("Kamerbrief.pdf", tiny_pdf("Kamerbrief"))

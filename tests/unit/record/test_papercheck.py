@@ -39,7 +39,7 @@ def changed(payload: dict[str, bytes], name: str, kind: type[Frozen], **changes:
 
 
 class TestFilesAgainstTheManifest:
-    def test_the_four_files_as_listed_hold_in_one_row(self, payload: dict[str, bytes], manifest: Manifest) -> None:
+    def test_the_files_as_listed_hold_in_one_row(self, payload: dict[str, bytes], manifest: Manifest) -> None:
         (row,) = manifest_rows(payload, manifest, WHERE)
         assert row.holds is Holds.YES and row.subject == f"{WHERE}{MANIFEST}"
 
@@ -67,7 +67,7 @@ class TestFilesAgainstTheManifest:
         row = only_failure(manifest_rows({**payload, LETTER_PDF: unsigned}, manifest, WHERE))
         assert row.subject == f"{WHERE}{LETTER_PDF}"
 
-    def test_a_manifest_of_other_than_the_four_documents_fails(
+    def test_a_manifest_of_other_than_these_documents_fails(
         self, payload: dict[str, bytes], manifest: Manifest
     ) -> None:
         extra = FileDigest.of("bijlage.pdf", b"x")

@@ -22,7 +22,7 @@ def with_other(files: tuple[FileDigest, ...], name: str, data: bytes) -> tuple[F
 
 
 class TestAdopt:
-    def test_it_names_all_four_files_with_length_and_digest(self) -> None:
+    def test_it_names_every_file_with_length_and_digest(self) -> None:
         made = record()
         assert made.files == FIRST.files and {f.name for f in made.files} == set(DOCUMENTS) and made.settled
 
@@ -46,6 +46,13 @@ class TestAdopt:
     def test_a_file_too_many_is_refused_by_name(self) -> None:
         with pytest.raises(BytesChanged, match=r"extra\.pdf"):
             record(files=(*FIRST.files, FileDigest.of("extra.pdf", b"x")))
+
+    def test_a_draft_from_before_the_html_edition_is_adopted_with_its_four_files(self) -> None:
+        four = tuple(f for f in FIRST.files if not f.name.endswith(".html"))
+        before = FIRST.model_copy(update={"files": four})
+        assert len(four) == 4 and record(before, files=four).files == four
+        with pytest.raises(BytesChanged, match=r"statenmededeling\.html hoort niet"):
+            record(before, files=FIRST.files)
 
     def test_a_mandate_needs_a_holder_with_the_role_and_stays_open(self) -> None:
         made = record(outcome=Outcome.MANDATE, holder="gedeputeerde")

@@ -1,0 +1,84 @@
+"""The letter as one HTML file: the same words in the same order as its PDF and its Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bna_pipeline.documents.house import load_house
+from bna_pipeline.documents.html_body import Element, Piece, anchor, el, labelled, name, page, paragraphs, said
+from bna_pipeline.documents.html_style import style_of
+from bna_pipeline.documents.letter_text import LetterText
+from bna_pipeline.documents.wording import letter_title
+from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.content import Content, LetterContent, LetterPart, LetterPartId
+from bna_pipeline.model.draft import LETTER_PDF
+
+
+def letter_html(content: Content, text: LetterText, folder: Path, report_hash: Sha256) -> bytes:
+    """Make the letter as one accessible HTML file without script.
+
+    No signature is shown in it: a note above the letter says which file is the signed one.
+
+    Args:
+        folder: the programme's folder, for its house style.
+        report_hash: SHA-256 of the report's PDF, printed below the attachments.
+
+    Raises:
+        TemplateInvalid: the house style cannot be used.
+    """
+    letter = content.letter
+    note = el("aside", el("p", text.web.letter, " ", el("a", LETTER_PDF, href=LETTER_PDF)), role="note")
+    main = el(
+        "main",
+        *(_part(part, text, report_hash) for part in letter.parts),
+        *_signatures(letter),
+        id="tekst",
+        tabindex="-1",
+    )
+    return page(
+        title=letter_title(content, text.name),
+        language=content.language,
+        style=style_of(load_house(folder)),
+        skip=text.web.skip,
+        body=[note, _head(letter, text), main],
+    )
+
+
+def _head(letter: LetterContent, text: LetterText) -> Element:
+    return el(
+        "header",
+        said("p", letter.authority, class_="afzender"),
+        el("h1", text.name),
+        el("div", *(labelled(line.label, name(line.value)) for line in letter.head), class_="briefkop"),
+        class_="brief",
+    )
+
+
+def _part(part: LetterPart, text: LetterText, report_hash: Sha256) -> Element:
+    head = anchor(f"brief.{part.id.value}")
+    inside: list[Piece] = [el("h2", part.heading, id=head), *paragraphs(part.paragraphs)]
+    for statement in part.statements:
+        inside.append(el("h3", f"{statement.number}. ", name(statement.heading)))
+        inside += paragraphs(statement.argument)
+    if part.links:
+        items = [el("li", name(link.text), ": ", el("a", link.url, href=link.url)) for link in part.links]
+        inside.append(el("ul", *items))
+    if part.items:
+        inside.append(el("ol", *(said("li", item) for item in part.items)))
+    if part.id is LetterPartId.ATTACHMENTS:
+        inside.append(el("p", f"{text.hash_label}: ", el("code", report_hash), class_="klein"))
+    return el("section", *inside, aria_labelledby=head)
+
+
+def _signatures(letter: LetterContent) -> Iterator[Element]:
+    yield el(
+        "div",
+        el("p", f"{letter.authority},"),
+        *(
+            el("div", el("p", f"{signature.label},"), said("p", signature.name, class_="naam"))
+            for signature in letter.signatures
+        ),
+        class_="ondertekening",
+    )
+    yield el("div", *(labelled(line.label, name(line.value)) for line in letter.responsible), class_="klein")
