@@ -17,7 +17,7 @@ from bna_pipeline.model.movement import (
     MoneyMove,
     direction,
 )
-from bna_pipeline.model.programme import Action, Programme
+from bna_pipeline.model.programme import Action, Programme, Status
 
 
 def movements(
@@ -40,6 +40,46 @@ def movements(
     return (*going, *ended)
 
 
+def movements_from(
+    programme_before: Programme,
+    programme_now: Programme,
+    standings: Mapping[ActionId, Status],
+    now: Mapping[ActionId, ConsolidatedAction],
+) -> tuple[ActionMovement, ...]:
+    """As `movements`, of an edition before of which only the statuses are known; says nothing of milestones and money.
+
+    Args:
+        standings: the status of each action then; who is not in it, was not reported.
+    """
+    known = {action.id: action for action in programme_before.actions}
+    here = {action.id for action in programme_now.actions}
+    statuses = {action: one.status for action, one in now.items()}
+    going = (
+        _plain(action, known.get(action.id), standings.get(action.id), statuses.get(action.id))
+        for action in programme_now.actions
+    )
+    ended = (_gone(action, standings.get(action.id)) for action in programme_before.actions if action.id not in here)
+    return (*going, *ended)
+
+
+def _plain(action: Action, known: Action | None, then: Status | None, here: Status | None) -> ActionMovement:
+    return ActionMovement(
+        action=action.id,
+        title=action.title,
+        pillar=action.pillar,
+        formerly=known.title if known is not None and known.title != action.title else None,
+        before=None if known is None else then,
+        now=here,
+        direction=Direction.NEW if known is None else direction(then, here),
+    )
+
+
+def _gone(action: Action, then: Status | None) -> ActionMovement:
+    return ActionMovement(
+        action=action.id, title=action.title, pillar=action.pillar, before=then, now=None, direction=Direction.ENDED
+    )
+
+
 def _going(
     action: Action,
     known: Action | None,
@@ -48,30 +88,15 @@ def _going(
 ) -> ActionMovement:
     then, here = (None if known is None else before.get(action.id)), now.get(action.id)
     status_then, status_here = (None if one is None else one.status for one in (then, here))
-    return ActionMovement(
-        action=action.id,
-        title=action.title,
-        pillar=action.pillar,
-        formerly=known.title if known is not None and known.title != action.title else None,
-        before=status_then,
-        now=status_here,
-        direction=Direction.NEW if known is None else direction(status_then, status_here),
-        milestones=() if then is None or here is None or here.status is None else _milestones(then, here),
-        money=_money(then, here),
+    milestones = () if then is None or here is None or here.status is None else _milestones(then, here)
+    return _plain(action, known, status_then, status_here).model_copy(
+        update={"milestones": milestones, "money": _money(then, here)}
     )
 
 
 def _ended(action: Action, before: Mapping[ActionId, ConsolidatedAction]) -> ActionMovement:
     then = before.get(action.id)
-    return ActionMovement(
-        action=action.id,
-        title=action.title,
-        pillar=action.pillar,
-        before=None if then is None else then.status,
-        now=None,
-        direction=Direction.ENDED,
-        money=_money(then, None),
-    )
+    return _gone(action, None if then is None else then.status).model_copy(update={"money": _money(then, None)})
 
 
 def _milestones(then: ConsolidatedAction, here: ConsolidatedAction) -> tuple[MilestoneMove, ...]:

@@ -14,6 +14,7 @@ from bna_pipeline.documents.patterns import check_pattern
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.base import Frozen, Line
 from bna_pipeline.model.content import LetterPartId
+from bna_pipeline.model.programme import Status
 from bna_pipeline.model.pydantic_dutch import in_dutch
 
 LETTER_TEXT = "letter/text.yaml"
@@ -63,6 +64,7 @@ class ReportWords(Frozen):
     summary: Line
     figures: Line
     figures_pillars: Line
+    attention: Line  # above the actions that are late or were stopped
     chart: Line  # opens the text alternative of a chart
     overview: Line
     pillar: Line
@@ -81,6 +83,7 @@ class ReportWords(Frozen):
     measure: Line
     milestones: Line
     milestone: Line
+    timeline: Line  # above a pillar's milestones on a time line
     date: Line
     state: Line
     example: Line
@@ -116,6 +119,8 @@ class ReportText(Frozen):
 
     Attributes:
         gap: that a `partner` still owes its report on an action.
+        statuses: what each status says, for a reader who does not know the agenda.
+        silence: what it says when nobody reported.
         movement: apart from `words`, which every section is printed with.
     """
 
@@ -128,8 +133,17 @@ class ReportText(Frozen):
     reached: Line
     planned: Line
     gap: str
+    statuses: dict[Status, Line]
+    silence: Line
     movement: MovementText
     words: ReportWords
+
+    @model_validator(mode="after")
+    def _every_status(self) -> Self:
+        missing = [status.value for status in Status if status not in self.statuses]
+        if missing:
+            raise ValueError(f"statuses: de betekenis ontbreekt van {', '.join(missing)}")
+        return self
 
 
 class WebWords(Frozen):

@@ -9,9 +9,11 @@ from typing import Final, TypedDict
 from bna_pipeline.documents.dutch import euros, number_words
 from bna_pipeline.documents.letter_text import REPORT_TEXT, MovementText
 from bna_pipeline.documents.patterns import Facts, fill_line
+from bna_pipeline.model.base import PillarId
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.content import ChangeLine, OverviewMovement
 from bna_pipeline.model.movement import ActionMovement, Direction, MilestoneChange, MilestoneMove, MoneyMove
+from bna_pipeline.model.programme import Status
 
 _PLACE: Final = f"{REPORT_TEXT}, movement.introduction"
 
@@ -36,6 +38,19 @@ def row_marks(moved: ActionMovement | None, not_reported: str) -> Marks:
     before = not_reported if moved.before is None else moved.before.value
     change = None if moved.direction is Direction.UNREPORTED else moved.direction.value
     return Marks(before=before, change=change)
+
+
+def standings_before(movement: Iterable[ActionMovement], pillar: PillarId | None = None) -> Counter[Status | None]:
+    """How many actions had each status in the edition before; None: nobody reported. A new action is not counted.
+
+    Args:
+        pillar: of this pillar alone.
+    """
+    return Counter(
+        moved.before
+        for moved in movement
+        if moved.direction is not Direction.NEW and (pillar is None or moved.pillar == pillar)
+    )
 
 
 def overview_movement(text: MovementText, movement: Sequence[ActionMovement], facts: Facts) -> OverviewMovement:

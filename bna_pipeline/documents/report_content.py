@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from bna_pipeline.documents.dutch import euros, period_text
 from bna_pipeline.documents.letter_text import REPORT_TEXT, LetterText
-from bna_pipeline.documents.movement_content import overview_movement, row_marks
+from bna_pipeline.documents.movement_content import overview_movement, row_marks, standings_before
 from bna_pipeline.documents.patterns import Facts, fill_line
-from bna_pipeline.model.base import Paragraphs
+from bna_pipeline.model.base import Paragraphs, PillarId
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.consolidation import AttributedText, ConsolidatedAction, Consolidation, StatusCount
 from bna_pipeline.model.content import (
     AbbreviationLine,
     ActionBlock,
+    AttentionLine,
     ContributorLine,
     CountLine,
     Cover,
@@ -32,9 +33,12 @@ from bna_pipeline.model.content import (
     PillarChapter,
     PillarCounts,
     ReportContent,
+    StatusMeaning,
     Summary,
     TextBlock,
+    Years,
 )
+from bna_pipeline.model.movement import Direction
 from bna_pipeline.model.programme import Edition, Programme, Status
 
 
@@ -95,14 +99,37 @@ class ReportMaker:
     def _status(self, status: Status | None) -> str:
         return status.value if status else self._text.not_reported
 
-    def _counts(self, counts: Iterable[StatusCount]) -> tuple[CountLine, ...]:
-        return tuple(CountLine(label=self._status(c.status), count=c.count) for c in counts)
+    def _years(self) -> Years | None:
+        """What both editions are called; None when nothing is known of the one before."""
+        earlier = {e.id: e.year for e in self._programme.earlier(self._edition)}
+        if not self._consolidation.movement or not earlier:
+            return None
+        before = earlier.get(self._consolidation.since or "", list(earlier.values())[-1])
+        return Years(now=str(self._edition.year), before=str(before))
+
+    def _counts(self, counts: Iterable[StatusCount], pillar: PillarId | None = None) -> tuple[CountLine, ...]:
+        """A line for each status that is counted in either edition."""
+        if self._years() is None:
+            return tuple(CountLine(label=self._status(c.status), count=c.count) for c in counts)
+        now = {c.status: c.count for c in counts}
+        before = standings_before(self._consolidation.movement, pillar)
+        return tuple(
+            CountLine(label=self._status(s), count=now.get(s, 0), before=before[s])
+            for s in (*Status, None)
+            if s in now or before[s]
+        )
 
     def _summary(self) -> Summary:
         figures = self._consolidation.figures
         known = {p["name"]: p for p in self._facts["pillars"]}
         names = {p.id: p.name for p in self._programme.pillars}
         return Summary(
+            years=self._years(),
+            attention=tuple(
+                AttentionLine(action=a.id, title=a.title, status=a.status.value, owner=self._shorts[a.owner])
+                for a in self._consolidation.actions
+                if a.status is not None and a.status.needs_reason
+            ),
             text=self._programme.introduction + self._consolidation.editorial.summary,
             progress=self._sentence("progress"),
             counts=self._counts(figures.counts),
@@ -137,7 +164,17 @@ class ReportMaker:
                 for a in self._consolidation.actions
             ),
             movement=overview_movement(self._text.movement, movement, self._facts) if movement else None,
+            meanings=tuple(self._meanings()),
         )
+
+    def _meanings(self) -> Iterable[StatusMeaning]:
+        """Every status with what it says; that nobody reported, only where that is so."""
+        for status in Status:
+            yield StatusMeaning(label=status.value, meaning=self._text.statuses[status])
+        known = [a.status for a in self._consolidation.actions]
+        known += [m.before for m in self._consolidation.movement if m.direction is Direction.UNREPORTED]
+        if None in known:
+            yield StatusMeaning(label=self._text.not_reported, meaning=self._text.silence)
 
     def _gap(self, action: ConsolidatedAction) -> str | None:
         return None if action.gap is None else self._sentence("gap", {"partner": self._names[action.gap]})
@@ -152,7 +189,8 @@ class ReportMaker:
                 name=pillar.name,
                 aim=pillar.aim,
                 introduction=texts.get(pillar.id, ()),
-                counts=self._counts(counts.get(pillar.id, ())),
+                counts=self._counts(counts.get(pillar.id, ()), pillar.id),
+                years=self._years(),
                 actions=tuple(self._action(a) for a in self._consolidation.actions if a.pillar == pillar.id),
             )
 

@@ -69,8 +69,8 @@ class TypstTypesetter:
         """A drawing as PNG on white; same drawing, same bytes.
 
         Args:
-            svg: the drawing; text in it is set in the fonts of this typesetter, each family named in single quotes (without
-                them the 3 of "Source Sans 3" is no name in CSS, and the text would silently be left out).
+            svg: the drawing; each family of letters in it is named in single quotes, for without them "Source Sans 3"
+                is no name in CSS, and its text would silently be left out.
             width_px: how wide the PNG is, from 1; its height follows.
 
         Raises:

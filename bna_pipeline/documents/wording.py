@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bna_pipeline.documents.dutch import capital, joined
+from bna_pipeline.documents.letter_text import ReportWords
 from bna_pipeline.model.base import Paragraphs
-from bna_pipeline.model.content import Content, CountLine, LetterPart, LetterPartId
+from bna_pipeline.model.content import Content, CountLine, LetterPart, LetterPartId, Years
 from bna_pipeline.model.contribution import DevelopmentScope
 
 
@@ -15,9 +16,26 @@ def counts_text(counts: Iterable[CountLine]) -> str:
     return joined([f"{c.count} {c.label}" for c in counts if c.count])
 
 
-def chart_text(opening: str, counts: Iterable[CountLine]) -> str:
-    """The text alternative of a chart: everything that it shows."""
-    return f"{opening}: {counts_text(counts)}."
+def chart_text(opening: str, counts: Sequence[CountLine], years: Years | None = None) -> str:
+    """The text alternative of a chart of statuses: everything that it shows."""
+    if years is None:
+        return f"{opening}: {counts_text(counts)}."
+    before = joined([f"{c.before} {c.label}" for c in counts if c.before])
+    return f"{opening}. {years.now}: {counts_text(counts)}. {years.before}: {before}."
+
+
+def counts_header(words: ReportWords, years: Years | None) -> tuple[str, ...]:
+    """The head of the table of counts: one column of them, or one for each year."""
+    if years is None:
+        return words.status, words.count
+    return words.status, f"{words.count} {years.now}", f"{words.count} {years.before}"
+
+
+def counts_rows(counts: Iterable[CountLine], years: Years | None) -> tuple[tuple[str, ...], ...]:
+    """The rows of the table of counts, under `counts_header`."""
+    if years is None:
+        return tuple((c.label, str(c.count)) for c in counts)
+    return tuple((c.label, str(c.count), str(c.before or 0)) for c in counts)
 
 
 def scope_text(scope: DevelopmentScope) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from bna_pipeline.model.base import ActionId, Frozen, Line, Paragraphs, PartnerId, PillarId, Sha256
+from bna_pipeline.model.base import ActionId, EditionId, Frozen, Line, Paragraphs, PartnerId, PillarId, Sha256
 from bna_pipeline.model.contribution import Editorial, Example, Milestone, Money
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import ProvinceRole, Status
@@ -161,3 +161,4 @@ class Consolidation(Frozen):
     used: tuple[ContributionUsed, ...]  # by partner id
     lapsed_edits: tuple[Line, ...] = ()  # edits whose original changed, said in words
     movement: tuple[ActionMovement, ...] = Field(default=(), exclude_if=absent)  # since the edition before
+    since: EditionId | None = Field(default=None, exclude_if=absent)  # which edition that was

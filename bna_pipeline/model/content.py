@@ -6,7 +6,7 @@ to the byte") and of the fixed words that the document prints around it: no repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -73,10 +73,18 @@ class Foreword(Frozen):
 
 
 class CountLine(Frozen):
-    """How many actions have a status; `label` is the status in words."""
+    """How many actions have a status, and had it in the edition before; `label` is the status in words."""
 
     label: Line
     count: int
+    before: int | None = Field(default=None, exclude_if=absent)
+
+
+class Years(Frozen):
+    """What both editions are called beside each other: the years of this one and of the one before."""
+
+    now: Line
+    before: Line
 
 
 class PillarCounts(Frozen):
@@ -86,11 +94,30 @@ class PillarCounts(Frozen):
     progress: Line
 
 
+class AttentionLine(Frozen):
+    """An action that needs the reader's attention: it is late or was stopped."""
+
+    action: ActionId
+    title: Line
+    status: Line
+    owner: Line
+
+
 class Summary(Frozen):
+    """The report in one page.
+
+    Attributes:
+        progress: one generated sentence, from the data.
+        years: what `CountLine.count` and `before` are of; None: the edition before is not known.
+        attention: the actions that are late or were stopped, in the programme's order.
+    """
+
     text: Paragraphs
-    progress: Line  # one generated sentence, from the data
+    progress: Line
     counts: tuple[CountLine, ...]
     pillars: tuple[PillarCounts, ...]
+    years: Years | None = Field(default=None, exclude_if=absent)
+    attention: tuple[AttentionLine, ...] = Field(default=(), exclude_if=absent)
 
 
 class OverviewRow(Frozen):
@@ -134,10 +161,18 @@ class OverviewMovement(Frozen):
     lines: tuple[ChangeLine, ...]
 
 
+class StatusMeaning(Frozen):
+    """What a status says, for who does not know the agenda."""
+
+    label: Line
+    meaning: Line
+
+
 class Overview(Frozen):
     introduction: Line
     rows: tuple[OverviewRow, ...]
     movement: OverviewMovement | None = Field(default=None, exclude_if=absent)
+    meanings: tuple[StatusMeaning, ...] = Field(default=(), exclude_if=absent)
 
 
 class MilestoneLine(Frozen):
@@ -181,6 +216,8 @@ class ActionBlock(Frozen):
 
 
 class PillarChapter(Frozen):
+    """A pillar's chapter; `years` as those of the summary."""
+
     pillar: PillarId
     number: int
     name: Line
@@ -188,6 +225,7 @@ class PillarChapter(Frozen):
     introduction: Paragraphs
     counts: tuple[CountLine, ...]
     actions: tuple[ActionBlock, ...]
+    years: Years | None = Field(default=None, exclude_if=absent)
 
 
 class DevelopmentBlock(Frozen):
@@ -337,11 +375,18 @@ class Content(Frozen):
         found = [
             in_report("rapport.omslag", "Omslag", report.cover),
             in_report("rapport.voorwoord", "Voorwoord", report.foreword),
-            in_report("rapport.samenvatting", "Samenvatting", report.summary, pillars),
-            in_report("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars).model_copy(
-                update={"inputs": tuple(_last_year(report.overview))}
+            _with(
+                in_report("rapport.samenvatting", "Samenvatting", report.summary, pillars),
+                _counts_before(report.summary),
             ),
-            *(in_report(sid, f"Pijler {p.name}", p) for sid, p in zip(pillars, report.pillars, strict=True)),
+            _with(
+                in_report("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
+                _last_year(report.overview),
+            ),
+            *(
+                _with(in_report(sid, f"Pijler {p.name}", p), _counts_before(p))
+                for sid, p in zip(pillars, report.pillars, strict=True)
+            ),
             in_report("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
         ]
         if report.opportunities:
@@ -358,6 +403,16 @@ class Content(Frozen):
         frame = [letter.authority, list(letter.head), list(letter.signatures), list(letter.responsible)]
         found.append(in_letter("brief.ondertekening", "Brief: kop en ondertekening", frame))
         return tuple(found)
+
+
+def _with(section: SectionDigest, inputs: Iterable[SectionInput]) -> SectionDigest:
+    return section.model_copy(update={"inputs": tuple(inputs)})
+
+
+def _counts_before(part: Summary | PillarChapter) -> Iterator[SectionInput]:
+    if part.years is not None:
+        then = [[line.label, line.before] for line in part.counts]
+        yield SectionInput(title=LAST_YEAR, sha256=digest_of([part.years.before, then]))
 
 
 def _last_year(overview: Overview) -> Iterator[SectionInput]:

@@ -26,7 +26,7 @@ def as_in(programme: Programme, edition: Edition) -> Programme:
         update={
             "actions": actions,
             "partners": tuple(_with(partner, ids) for partner in programme.partners),
-            "editions": tuple(e for e in programme.editions if e.ordinal <= edition.ordinal),
+            "editions": tuple(_told(e, ids) for e in programme.editions if e.ordinal <= edition.ordinal),
         }
     )
 
@@ -46,6 +46,13 @@ def pillars_without_action(programme: Programme, year: int) -> tuple[Pillar, ...
     there = {a.pillar for a in programme.actions if stands_in(a, year)}
     ever = {a.pillar for a in programme.actions}
     return tuple(p for p in programme.pillars if p.id in ever - there)
+
+
+def _told(edition: Edition, ids: frozenset[str]) -> Edition:
+    """The edition with the standings of these actions alone; where there are none it stays the same value."""
+    if edition.standings.keys() <= ids:
+        return edition
+    return edition.model_copy(update={"standings": {a: s for a, s in edition.standings.items() if a in ids}})
 
 
 def _in_year(action: Action, year: int) -> Action:

@@ -162,7 +162,12 @@ class Agenda(Frozen):
 
 
 class Edition(Frozen):
-    """One year's run. Past editions carry the dates on which they went out."""
+    """One year's run. Past editions carry the dates on which they went out.
+
+    Attributes:
+        standings: where its actions stood, of an edition that was made without this software; it stands in for answers
+            on record, so that the next edition can show this year beside the last.
+    """
 
     id: EditionId
     year: int = Field(ge=2000, le=2100)
@@ -177,6 +182,7 @@ class Edition(Frozen):
     kamerbrief_expected: Line | None = None
     letter_sent: date | None = None
     kamerbrief: KamerbriefReference | None = None
+    standings: dict[ActionId, Status] = Field(default_factory=dict, exclude_if=lambda value: not value)
 
     @property
     def past(self) -> bool:

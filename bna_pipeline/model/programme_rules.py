@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bna_pipeline.model.lineage import broken_lineage
+from bna_pipeline.model.lineage import broken_lineage, stands_in
 
 if TYPE_CHECKING:
     from bna_pipeline.model.programme import Partner, Programme
@@ -70,6 +70,11 @@ def _dangling(programme: Programme) -> Iterator[str]:
     for edition in programme.editions:
         if edition.id != f"{programme.id}-{edition.year}":
             yield f"edition {edition.id}: must be called {programme.id}-{edition.year}"
+        if edition.standings and not edition.past:
+            yield f"edition {edition.id}: only an edition that went out (letter_sent) has standings"
+        there = {action.id for action in programme.actions if stands_in(action, edition.year)}
+        for unknown in sorted(set(edition.standings) - there):
+            yield f"edition {edition.id}: standings names {unknown!r}, which is no action of {edition.year}"
 
 
 def _departments(programme: Programme, partner: Partner) -> Iterator[str]:

@@ -7,7 +7,7 @@ from bna_pipeline.contributions.consolidate import consolidate
 from bna_pipeline.errors import ConflictOpen, ContributionsMissing
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.consolidation import Consolidation
-from bna_pipeline.model.finding import Finding, Severity
+from bna_pipeline.model.finding import Finding, Severity, Weight
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.counting import counting, counting_editorial, open_conflicts
 from bna_pipeline.pipeline.moving import movement_since
@@ -35,7 +35,8 @@ def consolidation_of(tools: Tools, now: EditionState) -> tuple[Consolidation, Sh
             f"Kies met `bna settle {tools.id}` wie geldt, met een reden.",
         )
     made = consolidate(tools.programme, tools.edition, found, editorial[1], now.settlements)
-    return made.model_copy(update={"movement": movement_since(tools, now, made.actions)}), editorial[0]
+    moved = movement_since(tools, now, made.actions)
+    return made.model_copy(update={"movement": moved.actions, "since": moved.since}), editorial[0]
 
 
 def claims_in(tools: Tools, consolidation: Consolidation) -> tuple[Finding, ...]:
@@ -49,9 +50,9 @@ def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def letter_faults(tools: Tools, consolidation: Consolidation) -> tuple[Finding, ...]:
     """What the letter that would come of this breaks of its fixed form, so that it cannot be made."""
-    from bna_pipeline.documents.content import make_content  # here, because a status asks for it only in one phase
-    from bna_pipeline.documents.letter_rules import check_form
+    from bna_pipeline.documents.content import write_content  # here, because a status asks for it only in one phase
+    from bna_pipeline.documents.letter_rules import check_letter
     from bna_pipeline.documents.letter_text import load_letter_text
 
-    text = load_letter_text(tools.templates)
-    return blocking(check_form(make_content(tools.programme, tools.edition, consolidation, text)))
+    content = write_content(tools.programme, tools.edition, consolidation, load_letter_text(tools.templates))
+    return tuple(f.finding for f in check_letter(tools.programme, content) if f.weight is Weight.BLOCKS)

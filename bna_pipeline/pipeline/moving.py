@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bna_pipeline.contributions.consolidate import consolidated_actions
-from bna_pipeline.contributions.movement import movements
-from bna_pipeline.model.base import Sha256, digest_of
+from bna_pipeline.contributions.movement import movements, movements_from
+from bna_pipeline.model.base import EditionId, Sha256, digest_of
 from bna_pipeline.model.consolidation import ConsolidatedAction
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.movement import ActionMovement
@@ -18,8 +18,21 @@ from bna_pipeline.pipeline.counting import counting, originals
 from bna_pipeline.pipeline.tools import Tools
 
 
+class Movement(NamedTuple):
+    """What moved in each action, and since which edition; nothing and None when no edition before is known here."""
+
+    since: EditionId | None
+    actions: tuple[ActionMovement, ...]
+
+
+NOTHING = Movement(None, ())
+
+
 class _Before(NamedTuple):
-    """The edition before: its ports, its state, what counted in it, and the programme as its round was opened with."""
+    """The edition before: its ports, its state, what counted in it, and the programme as its round was opened with.
+
+    Of an edition that was made without this software nothing counted, and its standings are in the programme.
+    """
 
     tools: Tools
     state: EditionState
@@ -27,20 +40,22 @@ class _Before(NamedTuple):
     programme: Programme
 
 
-def movement_since(
-    tools: Tools, now: EditionState, actions: Sequence[ConsolidatedAction]
-) -> tuple[ActionMovement, ...]:
-    """What moved in each action since the edition before; empty when no answers of one are on record here.
+def movement_since(tools: Tools, now: EditionState, actions: Sequence[ConsolidatedAction]) -> Movement:
+    """What moved in each action since the edition before, by its answers on record here, else by its standings.
 
     Args:
         actions: as consolidated in this edition.
     """
     before = _before(tools, now)
     if before is None:
-        return ()
+        return NOTHING
+    here = {a.id: a for a in actions}
+    if not before.originals:
+        standings = before.tools.edition.standings
+        return Movement(before.tools.id, movements_from(before.programme, tools.programme, standings, here))
     said = {partner: contribution for partner, (_, contribution) in counting(before.tools, before.state).items()}
     then = consolidated_actions(before.programme, said, before.state.settlements)
-    return movements(before.programme, tools.programme, {a.id: a for a in then}, {a.id: a for a in actions})
+    return Movement(before.tools.id, movements(before.programme, tools.programme, {a.id: a for a in then}, here))
 
 
 def movement_now(tools: Tools, now: EditionState) -> tuple[ActionMovement, ...]:
@@ -48,7 +63,7 @@ def movement_now(tools: Tools, now: EditionState) -> tuple[ActionMovement, ...]:
     if _before(tools, now) is None:
         return ()
     said = {partner: contribution for partner, (_, contribution) in counting(tools, now).items()}
-    return movement_since(tools, now, consolidated_actions(tools.programme, said, now.settlements))
+    return movement_since(tools, now, consolidated_actions(tools.programme, said, now.settlements)).actions
 
 
 def inputs_before(tools: Tools, now: EditionState) -> Sha256 | None:
@@ -56,6 +71,9 @@ def inputs_before(tools: Tools, now: EditionState) -> Sha256 | None:
     before = _before(tools, now)
     if before is None:
         return None
+    if not before.originals:
+        standings = {action: status.value for action, status in before.tools.edition.standings.items()}
+        return digest_of({"edition": before.tools.id, "standings": standings})
     return digest_of(
         {
             "edition": before.tools.id,
@@ -67,7 +85,7 @@ def inputs_before(tools: Tools, now: EditionState) -> Sha256 | None:
 
 
 def _before(tools: Tools, now: EditionState) -> _Before | None:
-    """The edition whose answers stand in this one's forms, else the last one of which answers are on record here."""
+    """The edition whose answers stand in this one's forms, else the last one of which anything is known here."""
     named = None if now.opened is None else now.opened.previous
     for edition in reversed(tools.programme.earlier(tools.edition)):
         if named is not None and edition.id != named:
@@ -78,4 +96,6 @@ def _before(tools: Tools, now: EditionState) -> _Before | None:
         counted = {partner: digest for partner, digest in originals(then, state).items() if partner != REDACTIE}
         if counted:
             return _Before(then, state, counted, as_opened(then, state) or then.programme)
+        if then.edition.standings:
+            return _Before(then, state, {}, then.programme)
     return None

@@ -215,6 +215,16 @@ _RULES = (
     ),
     _rule(r"delivery: unknown partner '(?P<value>[^']*)'", "delivery/hand_over/partner", "'{value}' is geen partner"),
     _rule(r"edition (?P<id>\S+): must be called (?P<name>\S+)", "editions/{id}/id", "moet {name} heten"),
+    _rule(
+        r"edition (?P<id>\S+): only an edition that went out \(letter_sent\) has standings",
+        "editions/{id}/standings",
+        "hoort alleen bij een editie die al verzonden is (letter_sent)",
+    ),
+    _rule(
+        r"edition (?P<id>\S+): standings names '(?P<action>[^']*)', which is no action of (?P<year>\d+)",
+        "editions/{id}/standings/{action}",
+        "is geen actie van {year}",
+    ),
 )
 
 _LOCAL_RULES: dict[str, tuple[str, str]] = {

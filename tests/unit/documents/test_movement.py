@@ -10,7 +10,7 @@ import pytest
 
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
-from bna_pipeline.model.content import LAST_YEAR, Content, SectionDigest
+from bna_pipeline.model.content import LAST_YEAR, Content, SectionDigest, Years
 from bna_pipeline.model.movement import ActionMovement, Direction, MilestoneChange, MilestoneMove, MoneyMove
 from bna_pipeline.model.programme import Status
 from tests.support.verapdf import verapdf
@@ -117,21 +117,61 @@ def test_the_overview_names_last_year_as_an_input_beside_the_pillars(where: Path
     assert plain.inputs == () and "inputs" not in plain.model_dump()
 
 
-def test_only_the_overview_moves_with_last_year_and_only_overview_and_chapter_with_a_gap(where: Path) -> None:
+def test_only_what_shows_last_year_moves_with_it_and_only_overview_and_chapter_with_a_gap(where: Path) -> None:
     def differing(one: Content, other: Content) -> list[str]:
         pairs = zip(one.sections(), other.sections(), strict=True)
         return [a.id for a, b in pairs if a.sha256 != b.sha256]
 
     alone = small.content(where, small.consolidation())
-    assert differing(alone, two_years(where)) == ["rapport.overzicht"]
+    assert differing(alone, two_years(where)) == [
+        "rapport.samenvatting",
+        "rapport.overzicht",
+        "rapport.pijler.talent",
+    ]
     assert differing(two_years(where), two_years(where, owed=True)) == ["rapport.overzicht", "rapport.pijler.talent"]
 
 
 def test_without_a_year_before_and_without_a_gap_nothing_is_hashed_of_either(where: Path) -> None:
     """The approvals of an edition that had no word for these stay what they were."""
-    overview = small.content(where, small.consolidation()).report.model_dump(mode="json")["overview"]
-    assert set(overview) == {"introduction", "rows"}
+    report = small.content(where, small.consolidation()).report.model_dump(mode="json")
+    overview, summary, (chapter,) = report["overview"], report["summary"], report["pillars"]
+    assert set(overview) == {"introduction", "rows", "meanings"}
     assert set(overview["rows"][0]) == {"action", "title", "pillar", "owner", "status", "role"}
+    assert set(summary) == {"text", "progress", "counts", "pillars"}
+    assert not {"years", "gap"} & set(chapter)
+    assert all(set(line) == {"label", "count"} for line in (*summary["counts"], *chapter["counts"]))
+
+
+def test_counts_stand_beside_those_of_the_edition_before_and_leave_new_actions_out(where: Path) -> None:
+    new = MOVED.model_copy(update={"action": "T-02", "direction": Direction.NEW, "before": None})
+    silent = MOVED.model_copy(update={"action": "T-03", "direction": Direction.UNREPORTED, "before": None})
+    moved = (MOVED, ENDED, new, silent)
+    report = small.content(where, small.consolidation().model_copy(update={"movement": moved})).report
+    assert report.summary.years == report.pillars[0].years == Years(now="2020", before="2019")
+    lines = {line.label: (line.count, line.before) for line in report.pillars[0].counts}
+    assert lines == {
+        "conform planning": (1, 0),
+        "vertraagd": (0, 1),
+        "stopgezet": (0, 1),
+        "zonder bericht": (0, 1),
+    }
+
+
+def test_what_is_late_or_stopped_is_named_in_the_summary_and_nothing_else(where: Path) -> None:
+    assert small.content(where, small.consolidation()).report.summary.attention == ()
+    (line,) = small.content(where, small.consolidation(status=Status.DELAYED)).report.summary.attention
+    assert (line.action, line.status) == ("T-01", "vertraagd")
+
+
+def test_every_status_is_explained_and_silence_only_where_somebody_was_silent(where: Path) -> None:
+    def explained(content: Content) -> list[str]:
+        return [m.label for m in content.report.overview.meanings]
+
+    plain = small.content(where, small.consolidation())
+    assert explained(plain) == [s.value for s in Status]
+    silent = MOVED.model_copy(update={"direction": Direction.UNREPORTED, "before": None})
+    told = small.content(where, small.consolidation().model_copy(update={"movement": (silent,)}))
+    assert explained(told) == [*(s.value for s in Status), "zonder bericht"]
 
 
 def test_pdf_and_word_show_the_same_columns_changes_and_gaps(rendered: Rendered) -> None:
