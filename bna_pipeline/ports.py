@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.verdicts import SignatureReport
 
 
@@ -189,6 +190,51 @@ class Signer(Protocol):
         Raises:
             FieldMissing: no such empty field.
             SigningError: the engine refused.
+        """
+
+
+@dataclass(frozen=True)
+class ArchiveStamp:
+    """An archive timestamp: the authority's subject, SHA-256 of its certificate's DER, and the time it says."""
+
+    authority: str
+    certificate: Sha256
+    at: datetime
+
+
+class Preserver(Protocol):
+    """What makes signatures last, beyond the signing itself: validation data and timestamps from outside services."""
+
+    @property
+    def level(self) -> SignatureLevel:
+        """What signatures must reach."""
+
+    @property
+    def trust(self) -> tuple[bytes, ...]:
+        """CA certificates (PEM) that must stand behind every signature; empty: not looked at."""
+
+    def with_validation_data(self, letter: bytes, at: datetime) -> bytes:
+        """The letter with everything in it that its signatures lack for their level; the same when nothing.
+
+        Raises:
+            CertificateExpired, CertificateRevoked, CertificateUntrusted: a certificate does not hold at `at`.
+            RevocationUnknown: an issuer does not answer; may be tried again.
+            SigningError: the letter cannot be read.
+        """
+
+    def archive(self, letter: bytes, at: datetime) -> tuple[bytes, ArchiveStamp]:
+        """The letter with what it lacks and an archive timestamp behind it.
+
+        Raises:
+            TimestampFailed: the authority gave none that is good; may be tried again.
+            as `with_validation_data`.
+        """
+
+    def concerns(self, letter: bytes, at: datetime) -> tuple[str, ...]:
+        """What became of the signers' certificates since they signed, in Dutch sentences.
+
+        Raises:
+            CertificateRevoked: one was revoked before it signed.
         """
 
 

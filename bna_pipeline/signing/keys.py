@@ -9,7 +9,7 @@ from pathlib import Path
 from asn1crypto import pkcs12 as asn1_pkcs12
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.signers import Signer, SimpleSigner
 
 from bna_pipeline.errors import KeyUnusable
 from bna_pipeline.model.base import Sha256, sha256_hex
@@ -24,7 +24,7 @@ FORBIDDEN_MODE = 0o177
 class KeyMaterial:
     """A private key with its certificate and the certificates above it."""
 
-    signer: SimpleSigner
+    signer: Signer
     certificate: x509.Certificate
 
     @property

@@ -35,12 +35,12 @@ def signer_of(
 
     def signer(signatory: Signatory) -> ports.Signer:
         from bna_pipeline.signing.keys import load_pkcs12
-        from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
+        from bna_pipeline.signing.letter_signer import LetterSigner
 
         key = settings.keys.get(signatory.field)
         if key is None:
             key = _throwaway_key(settings, programme, edition, signatory)
-        return Pkcs12Signer(load_pkcs12(key.pkcs12, key.passphrase()), typesetter, templates / "letter" / "stamp.typ")
+        return LetterSigner(load_pkcs12(key.pkcs12, key.passphrase()), typesetter, templates / "letter" / "stamp.typ")
 
     return signer
 

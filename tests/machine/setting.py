@@ -19,7 +19,6 @@ import pikepdf
 from bna_pipeline import pipeline, ports
 from bna_pipeline.documents import letter_text
 from bna_pipeline.documents import render as documents
-from bna_pipeline.documents.letter_rules import check_form, require_sound
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.documents.render import Rendered
 from bna_pipeline.documents.typst_engine import TypstTypesetter
@@ -35,7 +34,7 @@ from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.pipeline import Actor, Tools, drafting, rounds
 from bna_pipeline.signing.check import PyhankoChecker
 from bna_pipeline.signing.keys import load_pkcs12
-from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
+from bna_pipeline.signing.letter_signer import LetterSigner
 from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
 from tests.unit.pipeline.fakes import (
@@ -329,7 +328,7 @@ FIRST = {(sender, version(sender, 0)[0]): version(sender, 0)[1] for sender in SE
 def quick_documents(templates: Path) -> Iterator[None]:
     """Typesetting costs a second and is deterministic (`tests/unit/documents`): here each content has its stand-in.
 
-    The letter stays one that real fields can be put in, and the rules of its form are still held against it.
+    The letter stays one that real fields can be put in.
     """
     letter = _a_real_letter(templates)
     text = cache(letter_text.load_letter_text)
@@ -337,7 +336,6 @@ def quick_documents(templates: Path) -> Iterator[None]:
     def render(
         content: Content, folder: Path, picture: PictureSource, typesetter: ports.Typesetter, timestamp: datetime
     ) -> Rendered:
-        require_sound(check_form(content))
         return _stand_in(letter, digest_of(content))
 
     def form(partner: Partner, *_: object, **__: object) -> bytes:
@@ -421,7 +419,7 @@ def real_setting(templates: Path, keys: Path) -> Setting:
     start = datetime.combine(programme.edition(EDITION).period_start, datetime.min.time(), tzinfo=UTC)
     write_throwaway(throwaway_authority(programme.letter.signatories, at=start, passphrase=b"proef"), keys)
     signers = {
-        s.field: Pkcs12Signer(
+        s.field: LetterSigner(
             load_pkcs12(keys / f"TEST-{s.field}.p12", b"proef"), typesetter, templates / "letter" / "stamp.typ"
         )
         for s in programme.letter.signatories

@@ -22,7 +22,7 @@ from bna_pipeline.ports import Typeset, TypesetJob
 from bna_pipeline.signing.check import PyhankoChecker
 from bna_pipeline.signing.fields import LABEL_PREFIX, prepare
 from bna_pipeline.signing.keys import KeyMaterial, load_pkcs12
-from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
+from bna_pipeline.signing.letter_signer import LetterSigner
 from bna_pipeline.signing.throwaway import ThrowawayKeys, throwaway_authority
 
 ROOT = Path(__file__).parents[3]
@@ -73,8 +73,8 @@ def material(field: str) -> KeyMaterial:
         return load_pkcs12(path, PASSPHRASE)
 
 
-def signer(field: str) -> Pkcs12Signer:
-    return Pkcs12Signer(material(field), TYPESETTER, STAMP)
+def signer(field: str) -> LetterSigner:
+    return LetterSigner(material(field), TYPESETTER, STAMP)
 
 
 def put(pdf: bytes, signatory: Signatory, *, certify: bool, hours: int = 0) -> bytes:

@@ -11,10 +11,8 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from bna_pipeline.errors import FieldMissing, KeyUnusable, SigningError
-from bna_pipeline.signing.pkcs12_signer import Pkcs12Signer
 from bna_pipeline.signing.stamp import spoken_moment
 from bna_pipeline.signing.throwaway import VALID_FOR
 from tests.support.programs import require_program
@@ -117,19 +115,6 @@ def test_a_second_certifying_signature_is_our_error() -> None:
 def test_what_is_no_pdf_is_our_error() -> None:
     with pytest.raises(SigningError, match="niet gelukt"):
         put(b"geen pdf", VOORZITTER, certify=True)
-
-
-def test_with_a_timestamper_the_time_is_no_longer_the_signers_word() -> None:
-    key = material("Secretaris").signer
-    stamper = DummyTimeStamper(key.signing_cert, key.signing_key, fixed_dt=AT + timedelta(minutes=1))
-    timed = Pkcs12Signer(material("Voorzitter"), TYPESETTER, STAMP, stamper).sign(
-        adopted(), field_name="Voorzitter", printed_name=VOORZITTER.name, at=AT, certify=True
-    )
-    report = CHECKER.check(timed, adopted(), fields=FIELDS, trust=[throwaway().authority])
-    assert report.byte_rule_holds
-    assert report.signatures[0].timestamped
-    assert report.signatures[0].at == AT + timedelta(minutes=1)
-    assert verapdf(timed, "3a", "ua1") == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A signer with a PKCS#12 key: PAdES baseline B, or B-T when there is a timestamper."""
+"""Signing a prepared letter with a key, wherever the key is: PAdES baseline B-B, B-T or B-LT."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError as EngineError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import BaseStampStyle
 
-from bna_pipeline.errors import FieldMissing, KeyUnusable, SigningError
+from bna_pipeline.errors import CertificateExpired, FieldMissing, SigningError
 from bna_pipeline.ports import SignerIdentity, Typesetter
 from bna_pipeline.signing.apart import apart
 from bna_pipeline.signing.keys import KeyMaterial
+from bna_pipeline.signing.levels import DIGEST, PLAIN, SigningProfile, require_signer, with_validation_data
 from bna_pipeline.signing.stamp import stamp_style
+from bna_pipeline.signing.writer import QuietWriter
 
-DIGEST = "sha256"
 
-
-class Pkcs12Signer:
+class LetterSigner:
     """Implements `ports.Signer`."""
 
     def __init__(
@@ -34,17 +34,17 @@ class Pkcs12Signer:
         material: KeyMaterial,
         typesetter: Typesetter,
         stamp_template: Path,
-        timestamper: TimeStamper | None = None,
+        profile: SigningProfile = PLAIN,
     ) -> None:
         """
         Args:
             stamp_template: the `.typ` file of the visible stamp (see `stamp.stamp_style`).
-            timestamper: gives a timestamp token for each signature; None: the signing time is the signer's word.
+            profile: the level to reach, and who gives timestamps.
         """
         self._material = material
         self._typesetter = typesetter
         self._stamp_template = stamp_template
-        self._timestamper = timestamper
+        self._profile = profile
 
     @property
     def identity(self) -> SignerIdentity:
@@ -53,56 +53,70 @@ class Pkcs12Signer:
     def sign(self, pdf: bytes, *, field_name: str, printed_name: str, at: datetime, certify: bool) -> bytes:
         """Fill one prepared signature field in an incremental update (PAdES, ETSI EN 319 142-1, baseline).
 
+        The certificate is looked at before anything is signed. From B-LT on the validation data come in an update of
+        their own behind the signature, got after it: fresher than the signature is what proves it.
+
         Raises:
             FieldMissing: no such empty field.
-            KeyUnusable: the certificate is not valid at `at`.
-            SigningError: the engine refused, the timestamp server did not answer, or the stamp does not fit.
+            CertificateExpired, CertificateRevoked, CertificateUntrusted: the certificate is no good at `at`.
+            RevocationUnknown, TimestampFailed: an outside service does not answer; nothing was signed, or what was is
+                thrown away.
+            SigningError: the engine refused, or the stamp does not fit.
         """
-        self._require_valid(at)
+        self._require_valid(field_name, at)
+        profile = self._profile
+        timestamper = profile.timestamper(profile.web(), at) if profile.level.timestamped else None
         try:
-            writer = _SignatureOnlyWriter(io.BytesIO(pdf))
-            style = stamp_style(
-                self._typesetter,
-                self._stamp_template,
-                name=printed_name,
-                function=field_name,
-                at=at,
-                test=self.identity.throwaway,
-                size=_size_of_empty_field(writer, field_name),
-            )
-            metadata = PdfSignatureMetadata(
-                field_name=field_name,
-                md_algorithm=DIGEST,
-                name=printed_name,
-                subfilter=SigSeedSubFilter.PADES,
-                certify=certify,
-                docmdp_permissions=MDPPerm.FILL_FORMS,
-            )
-            engine = _SignerAt(at, metadata, self._material.signer, timestamper=self._timestamper, stamp_style=style)
-            signed = io.BytesIO()
-            apart(lambda: engine.sign_pdf(writer, existing_fields_only=True, output=signed))
-        except (EngineError, PdfError, TimestampRequestError, OSError) as error:
+            signed = self._signed(pdf, field_name, printed_name, at, certify=certify, timestamper=timestamper)
+            return with_validation_data(signed, profile, at) if profile.level.holds_validation_data else signed
+        except (EngineError, PdfError, OSError) as error:
             raise SigningError(
                 f"Het ondertekenen van {field_name} is niet gelukt: {error}.",
                 "Er is niets vastgelegd; los de oorzaak op en onderteken opnieuw.",
             ) from error
+
+    def _signed(
+        self,
+        pdf: bytes,
+        field_name: str,
+        printed_name: str,
+        at: datetime,
+        *,
+        certify: bool,
+        timestamper: TimeStamper | None,
+    ) -> bytes:
+        writer = QuietWriter(io.BytesIO(pdf))
+        style = stamp_style(
+            self._typesetter,
+            self._stamp_template,
+            name=printed_name,
+            function=field_name,
+            at=at,
+            test=self.identity.throwaway,
+            size=_size_of_empty_field(writer, field_name),
+        )
+        metadata = PdfSignatureMetadata(
+            field_name=field_name,
+            md_algorithm=DIGEST,
+            name=printed_name,
+            subfilter=SigSeedSubFilter.PADES,
+            certify=certify,
+            docmdp_permissions=MDPPerm.FILL_FORMS,
+        )
+        engine = _SignerAt(at, metadata, self._material.signer, timestamper=timestamper, stamp_style=style)
+        signed = io.BytesIO()
+        apart(lambda: engine.sign_pdf(writer, existing_fields_only=True, output=signed))
         return signed.getvalue()
 
-    def _require_valid(self, at: datetime) -> None:
+    def _require_valid(self, field_name: str, at: datetime) -> None:
         certificate = self._material.certificate
         if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-            raise KeyUnusable(
+            raise CertificateExpired(
                 f"Het certificaat {self.identity.subject} is niet geldig op {at:%d-%m-%Y}: het loopt van "
                 f"{certificate.not_valid_before_utc:%d-%m-%Y} tot en met {certificate.not_valid_after_utc:%d-%m-%Y}.",
                 "Gebruik een sleutel met een geldig certificaat.",
             )
-
-
-class _SignatureOnlyWriter(IncrementalPdfFileWriter):
-    """Adds the signature and leaves the metadata alone, where pyHanko would put the machine's clock and itself."""
-
-    def _update_meta(self) -> None:
-        return
+        require_signer(self._material, self._profile, whose=f"van {field_name}", at=at)
 
 
 class _SignerAt(PdfSigner):
@@ -112,7 +126,7 @@ class _SignerAt(PdfSigner):
         self,
         at: datetime,
         metadata: PdfSignatureMetadata,
-        signer: SimpleSigner,
+        signer: Signer,
         *,
         timestamper: TimeStamper | None,
         stamp_style: BaseStampStyle,
