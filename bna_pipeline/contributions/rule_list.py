@@ -6,7 +6,8 @@ from bna_pipeline.contributions.rule_table import Reach, Rule
 
 _HEAD = """# The rules
 
-Every rule that a contribution (`BIJ`) and the redactie (`RED`) are held against. This page is written by
+Every rule that a contribution (`BIJ`) and the redactie (`RED`) are held against; those of the letter (`BRF`) stand in
+[letter-rules.md](letter-rules.md). This page is written by
 `bna_pipeline.contributions.rule_list.rules_page`; a test holds it equal, so change the table in
 `bna_pipeline/contributions/rule_table.py` and write the page anew.
 

@@ -27,7 +27,7 @@ def weights_of(programme: Programme) -> Weights:
     refused = {setting.rule for setting, _ in _refused(programme)}
     return {
         setting.rule: None if setting.severity == OFF else Severity(setting.severity)
-        for setting in programme.rules
+        for setting in _own(programme)
         if setting.rule not in refused
     }
 
@@ -37,9 +37,15 @@ def setting_faults(programme: Programme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fault for _, fault in _refused(programme)))
 
 
+def _own(programme: Programme) -> tuple[RuleSetting, ...]:
+    """The settings of rules of the intake; those of the letter are `letter_rule_settings`' affair."""
+    return tuple(setting for setting in programme.rules if not setting.of_letter)
+
+
 def _refused(programme: Programme) -> Iterator[tuple[RuleSetting, str]]:
-    times = Counter(setting.rule for setting in programme.rules)
-    for setting in programme.rules:
+    own = _own(programme)
+    times = Counter(setting.rule for setting in own)
+    for setting in own:
         rule = _BY_CODE.get(setting.rule)
         if rule is None:
             yield setting, f"rules: er is geen regel {setting.rule}. Kijk in docs/rules.md welke regels er zijn."

@@ -15,6 +15,20 @@ from bna_pipeline.model.programme import Edition, Programme
 def make_content(
     programme: Programme, edition: Edition, consolidation: Consolidation, letter_text: LetterText
 ) -> Content:
+    """As `write_content`, of a letter in which nothing blocks.
+
+    Raises:
+        TemplateInvalid: a sentence of the programme names an unknown field.
+        LetterRuleBroken: the letter would break a rule that blocks in this programme.
+    """
+    content = write_content(programme, edition, consolidation, letter_text)
+    require_sound(check_letter(programme, content))
+    return content
+
+
+def write_content(
+    programme: Programme, edition: Edition, consolidation: Consolidation, letter_text: LetterText
+) -> Content:
     """Resolve everything that both documents say.
 
     Args:
@@ -29,13 +43,10 @@ def make_content(
 
     Raises:
         TemplateInvalid: a sentence of the programme names an unknown field.
-        LetterRuleBroken: the letter would break a rule of its fixed form.
     """
     facts = letter_facts(programme, edition, consolidation, letter_text.report.not_reported)
-    content = Content(
+    return Content(
         edition=edition.id,
         report=ReportMaker(programme, edition, consolidation, letter_text, facts).make(),
         letter=letter_content(programme, consolidation.editorial, letter_text, facts),
     )
-    require_sound(check_letter(programme, content))
-    return content

@@ -14,13 +14,11 @@ from bna_pipeline.documents.docx_letter import letter_docx
 from bna_pipeline.documents.docx_report import report_docx
 from bna_pipeline.documents.html_letter import letter_html
 from bna_pipeline.documents.html_report import report_html
-from bna_pipeline.documents.letter_rules import check_form, check_length, require_sound
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.pdf import PictureSource, typeset_letter, typeset_report
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import LETTER_DOCX, LETTER_HTML, LETTER_PDF, REPORT_DOCX, REPORT_HTML, REPORT_PDF
-from bna_pipeline.model.finding import Finding
 from bna_pipeline.ports import LabelPlace, Typesetter
 
 
@@ -31,7 +29,7 @@ class Rendered:
     Attributes:
         places: where each visible signature comes, in the signatories' order: the top left corner of a box of
             `pdf.SIGNATURE_WIDTH` by `pdf.SIGNATURE_HEIGHT` points that the layout keeps free.
-        findings: remarks on the letter that do not block.
+        pages: how many pages the letter's PDF has.
     """
 
     report_pdf: bytes
@@ -41,7 +39,7 @@ class Rendered:
     letter_docx: bytes
     letter_html: bytes
     places: tuple[LabelPlace, ...]
-    findings: tuple[Finding, ...]
+    pages: int
 
     def files(self) -> dict[str, bytes]:
         """The files under their names in the package."""
@@ -72,13 +70,10 @@ def render(
         timestamp: the documents' creation time; aware.
 
     Raises:
-        LetterRuleBroken: the letter breaks a rule that blocks; the message holds every one.
         TemplateInvalid: a text or Word template of the programme cannot be used.
         TypesettingFailed: the typesetter refused or warned.
         GlyphMissing: a character that the shipped fonts lack.
     """
-    findings = check_form(content)
-    require_sound(findings)
     text = load_letter_text(folder)
     # The typesetter lets other threads work; what it raises comes first, as if nothing ran beside it.
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -99,5 +94,5 @@ def render(
         letter_docx=letter_word.result(),
         letter_html=letter_web.result(),
         places=letter.places,
-        findings=(*findings, *check_length(pages)),
+        pages=pages,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from bna_pipeline.model.programme import ClaimRules, Programme, ProgressLevel
 from bna_pipeline.model.shares import SAID, TOLERANCE
@@ -78,6 +79,7 @@ def wrong_shares(programme: Programme, part: int, total: int, sentence: str) -> 
             yield said
 
 
+@lru_cache(maxsize=256)
 def _phrase(phrase: str) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in phrase.split())
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)

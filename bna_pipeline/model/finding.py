@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from bna_pipeline.model.base import Frozen, Line, PartnerId, Sha256
 
 
 class Severity(StrEnum):
     ERROR = "fout"  # blocks
     WARNING = "let op"  # does not
+
+
+class Weight(StrEnum):
+    """How heavy a rule of a draft weighs in a programme."""
+
+    BLOCKS = "blokkeert"  # no draft is made
+    ACCEPTABLE = "aanvaardbaar"  # a draft, that is not adopted until the finding is accepted with a reason
+    REMARK = "opmerking"  # said, and no more
 
 
 class Finding(Frozen):
@@ -22,6 +32,7 @@ class Finding(Frozen):
         rule: what the rule says (and its source where it has one).
         message: what is wrong here.
         mend: what to do about it.
+        sentence: the sentence it is about, as it stands there.
     """
 
     code: str
@@ -30,6 +41,7 @@ class Finding(Frozen):
     rule: Line
     message: Line
     mend: Line
+    sentence: Line | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class FindingsReport(Frozen):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bna_pipeline.model.base import ActionId, FileDigest, Frozen, Line, Moment, PartnerId, Sha256, Slug
-from bna_pipeline.model.finding import Severity
+from bna_pipeline.model.finding import Severity, Weight
 
 Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{20}$")]
@@ -73,14 +73,27 @@ class RoundRules(Frozen):
 
 
 class RuleSetting(Frozen):
-    """How heavy a rule of the intake weighs in this programme, and why it differs from the usual.
+    """How heavy a rule weighs in this programme, and why it differs from the usual.
 
-    `severity` "uit": the rule is not applied. Rules without which nothing can be read cannot be set.
+    A rule of the intake (BIJ, RED) has a Severity, or "uit": it is not applied. One of the letter (BRF) has a Weight.
+    Rules without which nothing can be read, or without which there is no letter, cannot be set.
     """
 
-    rule: Annotated[str, StringConstraints(pattern=r"^(BIJ|RED)-\d{3}$")]
-    severity: Severity | Literal["uit"]
+    rule: Annotated[str, StringConstraints(pattern=r"^(BIJ|RED|BRF)-\d{3}$")]
+    severity: Severity | Weight | Literal["uit"]
     reason: Line
+
+    @property
+    def of_letter(self) -> bool:
+        """Whether it sets a rule of the letter, and not one of the intake."""
+        return self.rule.startswith("BRF-")
+
+    @model_validator(mode="after")
+    def _one_scale(self) -> Self:
+        if self.of_letter != isinstance(self.severity, Weight):
+            scale = [w.value for w in Weight] if self.of_letter else [*(s.value for s in Severity), "uit"]
+            raise ValueError(f"{self.rule}: severity is one of {', '.join(repr(word) for word in scale)}")
+        return self
 
 
 # -- mails -----------------------------------------------------------------------------------------------

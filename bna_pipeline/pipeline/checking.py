@@ -7,6 +7,7 @@ from typing import Any
 
 from bna_pipeline.contributions.rule_settings import setting_faults
 from bna_pipeline.contributions.schema import contribution_schema
+from bna_pipeline.documents.letter_rules import letter_setting_faults
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import sha256_hex
@@ -57,6 +58,7 @@ def check(tools: Tools) -> tuple[str, ...]:
         f"Niemand in people heeft de rol {role.value}: {why}." for role, why in INDISPENSABLE if role not in roles
     ]
     faults += setting_faults(tools.programme)
+    faults += letter_setting_faults(tools.programme)
     faults += _by_mail(tools)
     faults += _storage(tools)
     for signatory in tools.programme.letter.signatories:

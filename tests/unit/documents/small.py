@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bna_pipeline.documents.content import make_content
+from bna_pipeline.documents.content import write_content
 from bna_pipeline.documents.letter_text import LetterText, load_letter_text
 from bna_pipeline.model.consolidation import (
     AttributedExample,
@@ -104,8 +104,9 @@ def consolidation(
 
 
 def content(where: Path, merged: Consolidation) -> Content:
+    """What both documents say, whether or not the letter keeps the rules of its form."""
     known = programme()
-    return make_content(known, known.edition(merged.edition), merged, _text(where))
+    return write_content(known, known.edition(merged.edition), merged, _text(where))
 
 
 @cache
