@@ -31,10 +31,11 @@ def chosen(places: Sequence[Place], which: str) -> list[Place]:
     Args:
         which: "all"; "disks": the first of those that leave the same disk to the next process; "ports": of the places
             before and after a call of a port and of a process, the first of those that leave the same disk; "ends": of
-            each kind the first, the middle one and the last; "acts": one in every act, of as many kinds as can be.
+            each kind the first, the middle one and the last; "acts": one in every act, of as many kinds as can be;
+            "some": of these every second one.
     """
-    if which == "acts":
-        return list(_one_an_act(places))
+    if which in ("acts", "some"):
+        return list(_one_an_act(places))[:: 2 if which == "some" else 1]
     if which == "ports":
         return list(_at_ports(places))
     if which == "all":

@@ -41,8 +41,11 @@ def is_ordinary_word(name: str) -> bool:
     return name.isalpha() and name.islower() and len(name) > 4
 
 
-def forbidden(programmes: Iterable[Programme]) -> tuple[str, ...]:
-    """Patterns to look for, longest first: names as words of their own, ordinary words only between quotes."""
+def forbidden(programmes: Iterable[Programme]) -> tuple[tuple[str, str], ...]:
+    """Patterns to look for, each behind a text without which it cannot match, longest first.
+
+    Names as words of their own, ordinary words only between quotes.
+    """
     names = set(ALSO)
     ordinary = set[str]()
     for programme in programmes:
@@ -50,14 +53,15 @@ def forbidden(programmes: Iterable[Programme]) -> tuple[str, ...]:
         ordinary |= {name for name in found if is_ordinary_word(name)} - {programme.id}
         names |= found - ordinary
     kept = sorted((n for n in names if not OWN_NAME.fullmatch(n)), key=lambda name: (-len(name), name))
-    words = (rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in kept)
-    quoted = (rf"""(?<=["']){name}(?=["'])""" for name in sorted(ordinary))
-    return (COMPARED, *words, *quoted)
+    words = ((name, rf"(?<![\w-]){re.escape(name)}(?![\w-])") for name in kept)
+    quoted = ((name, rf"""(?<=["']){name}(?=["'])""") for name in sorted(ordinary))
+    return (("", COMPARED), *words, *quoted)
 
 
-def hits(text: str, patterns: Iterable[str]) -> list[tuple[int, str]]:
+def hits(text: str, patterns: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:
     """Line number and name of every place where a name stands, in its own case."""
-    pattern = re.compile("|".join(patterns))
+    # Only what stands in the text at all: an alternation of hundreds is tried anew at every character.
+    pattern = re.compile("|".join(regex for word, regex in patterns if word in text))
     return [
         (number, match.group())
         for number, line in enumerate(text.splitlines(), start=1)

@@ -17,6 +17,7 @@ from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.round_events import MailReceived
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import originals
+from tests.support.budget import budget
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_posting import CITY, COORDINATOR, opened
@@ -183,7 +184,7 @@ def counts(world: World) -> Any:
     return originals(world.tools, world.state), checked, [w.subject for w in pipeline.waits(world.tools)]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=budget(3, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(ARRIVALS), twice=st.lists(st.sampled_from(ARRIVALS), max_size=4), cut=st.integers(0, 12))
 def test_any_order_and_any_duplication_of_arrivals_gives_the_same_state(
     at: At, order: list[tuple[str, int, int]], twice: list[tuple[str, int, int]], cut: int
