@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -238,9 +238,39 @@ class Preserver(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Probed:
+    """What a look at keys and outside services found: what was looked at, and a Dutch sentence for each fault."""
+
+    looked_at: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+class Readiness(Protocol):
+    """Keys and outside services, looked at long before they are needed."""
+
+    @property
+    def configuration(self) -> Sha256:
+        """Digest over what is configured; another one makes another look worth while."""
+
+    def probe(self, at: datetime, until: date) -> Probed:
+        """Look at every configured key and at the timestamp authority.
+
+        Args:
+            at: now.
+            until: the day on which the last signature is expected; certificates must hold until then.
+        """
+
+
 class SignatureChecker(Protocol):
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         """Hold a signed letter against the adopted one.
 
@@ -249,6 +279,7 @@ class SignatureChecker(Protocol):
             adopted: the prepared letter as adopted.
             fields: signature fields that may be filled, in order.
             trust: CA certificates (PEM) that the reader trusts; empty: trust is not established.
+            moment: as of when a signature is judged whose moment nobody else says (aware); None: now.
         """
 
 

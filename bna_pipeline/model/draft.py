@@ -162,12 +162,26 @@ class SignatureMade(Frozen):
     at: Moment
 
 
+class StampMade(Frozen):
+    """The archive timestamp behind the last signature: the letter before and after it, and whose it is.
+
+    `authority` is the subject of the certificate that `certificate` is the digest of; `at` is what the token says.
+    """
+
+    before: FileDigest
+    after: FileDigest
+    authority: Line
+    certificate: Sha256  # of the certificate's DER
+    at: Moment
+
+
 class Signed(Frozen):
-    """The adopted letter plus every signature, nothing else."""
+    """The adopted letter plus every signature, and the archive timestamp where one is asked; nothing else."""
 
     approved: Approved
     signatures: tuple[SignatureMade, ...]
     letter: FileDigest
+    stamp: StampMade | None = None
 
 
 class Package(Frozen):

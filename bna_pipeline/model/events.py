@@ -22,6 +22,7 @@ from bna_pipeline.model.base import (
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Kamerbrief, Package, Receipt, SignatureMade
+from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.round import absent
 from bna_pipeline.model.round_events import (
     FileWaived,
@@ -36,7 +37,14 @@ from bna_pipeline.model.round_events import (
     RequestMade,
     SignedOff,
 )
-from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
+from bna_pipeline.model.signing_events import (
+    LetterTimestamped,
+    ReadinessProbed,
+    RefusalEnded,
+    SignatureWithdrawn,
+    SigningRefused,
+    StampIntended,
+)
 
 REDACTIE = "redactie"
 """The partner id under which the coordinator's own contribution is kept."""
@@ -118,12 +126,16 @@ class EditionClosed(Frozen):
 
 
 class DraftMade(Frozen):
-    """`inputs` is the digest over everything the draft was made from: the same inputs make no second draft."""
+    """`inputs` is the digest over everything the draft was made from: the same inputs make no second draft.
+
+    `findings` is a blob with DraftFindings: what the checks said of it.
+    """
 
     kind: Literal["draft.made"] = "draft.made"
     draft: Draft
     inputs: Sha256
     reason: Line
+    findings: Sha256 | None = Field(default=None, exclude_if=absent)
 
 
 class DecisionGiven(Frozen):
@@ -264,6 +276,8 @@ Event = Annotated[
     | ConflictSettled
     | EditionClosed
     | DraftMade
+    | FindingAccepted
+    | AcceptanceWithdrawn
     | DecisionGiven
     | DelegationGiven
     | DelegationEnded
@@ -279,6 +293,9 @@ Event = Annotated[
     | SigningRefused
     | RefusalEnded
     | SignatureWithdrawn
+    | StampIntended
+    | LetterTimestamped
+    | ReadinessProbed
     | ReleaseArmed
     | ReleaseHeld
     | ReleaseAborted

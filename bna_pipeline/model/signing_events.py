@@ -1,10 +1,12 @@
-"""What the ledger holds of people who will not sign, and of signatures that were taken back before the last one."""
+"""What the ledger holds around signatures: who will not sign, what was taken back, and what makes them last."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from bna_pipeline.model.base import FileDigest, Frozen, Line, PersonId
+from bna_pipeline.model.base import FileDigest, Frozen, Line, PersonId, Sha256
+from bna_pipeline.model.draft import StampMade
 
 
 class SigningRefused(Frozen):
@@ -35,3 +37,31 @@ class SignatureWithdrawn(Frozen):
     person: PersonId
     letter: FileDigest
     reason: Line
+
+
+class StampIntended(Frozen):
+    """An archive timestamp is about to be asked for. It stays open, and is not written again, until there is one."""
+
+    kind: Literal["letter.timestamping"] = "letter.timestamping"
+    before: FileDigest
+
+
+class LetterTimestamped(Frozen):
+    """The signed letter has its archive timestamp (PAdES B-LTA)."""
+
+    kind: Literal["letter.timestamped"] = "letter.timestamped"
+    stamp: StampMade
+
+
+class ReadinessProbed(Frozen):
+    """Keys and outside services were looked at, long before they are needed.
+
+    `day` is the day in the Netherlands; `configuration` a digest over what is configured: the same day is only looked
+    at again when it changed. `faults` are Dutch sentences, `looked_at` what was looked at.
+    """
+
+    kind: Literal["signing.probed"] = "signing.probed"
+    day: date
+    configuration: Sha256
+    looked_at: tuple[Line, ...]
+    faults: tuple[Line, ...]

@@ -18,7 +18,9 @@ from bna_pipeline.model.draft import (
     Package,
     Receipt,
     SignatureMade,
+    StampMade,
 )
+from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import (
     HAND_OVER,
     REDACTIE,
@@ -51,7 +53,14 @@ from bna_pipeline.model.events import (
     SigningIntended,
 )
 from bna_pipeline.model.round_events import FileWaived, LateAdmitted, SignedOff
-from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
+from bna_pipeline.model.signing_events import (
+    LetterTimestamped,
+    ReadinessProbed,
+    RefusalEnded,
+    SignatureWithdrawn,
+    SigningRefused,
+    StampIntended,
+)
 from bna_pipeline.model.transitions import Phase
 
 
@@ -72,6 +81,7 @@ class EditionState(Frozen):
     waived: tuple[FileWaived, ...] = ()
     signed_off: tuple[SignedOff, ...] = ()
     drafts: tuple[DraftMade, ...] = ()
+    accepted: tuple[FindingAccepted, ...] = ()  # of this draft or an earlier one: it holds for what is still the same
     decisions: tuple[Decision, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     in_force: tuple[Delegation, ...] = ()  # the delegations that nobody ended; their dates still rule
@@ -87,6 +97,10 @@ class EditionState(Frozen):
     signing: SigningIntended | None = None  # without an outcome yet
     exported: LetterExported | None = None  # the letter is out to be signed elsewhere
     signatures: tuple[SignatureMade, ...] = ()
+    stamping: StampIntended | None = None  # an archive timestamp that was asked for and is not there yet
+    stamp: StampMade | None = None  # the archive timestamp behind the last signature
+    earlier_stamps: tuple[StampMade, ...] = ()  # thrown away with their decision
+    readiness: ReadinessProbed | None = None  # the last look at keys and outside services
     armed: Package | None = None
     held: str | None = None
     kamerbrief: Kamerbrief | None = None
@@ -101,7 +115,9 @@ class EditionState(Frozen):
 
     @property
     def letter(self) -> FileDigest | None:
-        """The letter as it stands: adopted, or with the signatures put so far."""
+        """The letter as it stands: adopted, or with the signatures put so far, or with the archive timestamp."""
+        if self.stamp is not None:
+            return self.stamp.after
         if self.signatures:
             return self.signatures[-1].after
         if self.adoption is None or not self.adoption.settled:
@@ -112,8 +128,10 @@ class EditionState(Frozen):
     def earlier_letters(self) -> frozenset[Sha256]:
         """Digests of the letters that this edition once had: adopted, or with fewer signatures, or thrown away."""
         adopted = (f.sha256 for made in self.adoptions for f in made.files if f.name == LETTER_PDF)
+        stamps = self.earlier_stamps if self.stamp is None else (*self.earlier_stamps, self.stamp)
         signed = (d.sha256 for s in (*self.thrown_away, *self.signatures) for d in (s.before, s.after))
-        return frozenset({*adopted, *signed} - {None if self.letter is None else self.letter.sha256})
+        stamped = (stamp.after.sha256 for stamp in stamps)
+        return frozenset({*adopted, *signed, *stamped} - {None if self.letter is None else self.letter.sha256})
 
     @property
     def phase(self) -> Phase:
@@ -224,6 +242,10 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
             return {"closed": event}
         case DraftMade():
             return {"drafts": (*state.drafts, event), "review_completed": None}
+        case FindingAccepted():
+            return {"accepted": (*state.accepted, event)}
+        case AcceptanceWithdrawn():
+            return {"accepted": tuple(a for a in state.accepted if a.finding != event.finding)}
         case DecisionGiven():
             return {"decisions": (*state.decisions, event.decision), "review_completed": None}
         case DelegationGiven():
@@ -255,6 +277,9 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
                 "exported": None,
                 "refusals": (),
                 "signature_withdrawn": None,
+                "stamping": None,
+                "stamp": None,
+                "earlier_stamps": state.earlier_stamps if state.stamp is None else (*state.earlier_stamps, state.stamp),
             }
         case EffectIntended():
             return {"intents": (*state.intents, event)}
@@ -289,6 +314,12 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
                 "exported": None,
                 "signature_withdrawn": event,
             }
+        case StampIntended():
+            return {"stamping": event}
+        case LetterTimestamped():
+            return {"stamping": None, "stamp": event.stamp}
+        case ReadinessProbed():
+            return {"readiness": event}
         case ReleaseArmed():
             return {"armed": event.package, "held": None}
         case ReleaseHeld():

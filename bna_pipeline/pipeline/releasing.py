@@ -10,7 +10,8 @@ from bna_pipeline.errors import EmbargoStands
 from bna_pipeline.model.events import KamerbriefSeen, ReleaseAborted, ReleaseArmed, ReleaseHeld
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
-from bna_pipeline.pipeline.signing import signed_now
+from bna_pipeline.pipeline.archive_stamp import require_stamped
+from bna_pipeline.pipeline.signing import concerns_about, signed_now
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reason, state, trail_and_state
 from bna_pipeline.record.package import freeze
 
@@ -21,12 +22,16 @@ def arm(tools: Tools, actor: Actor) -> Step:
     After a hold the same frozen package is armed again, as long as the letter in it still is the signed one.
 
     Raises:
-        TransitionRefused, EmbargoStands, BytesChanged.
+        TransitionRefused, BytesChanged.
+        EmbargoStands: also while the archive timestamp that the settings ask for is not there.
+        CertificateRevoked: a signer's certificate was revoked before it signed.
     """
     trail, now = trail_and_state(tools)
     signed = signed_now(tools, now)
     if now.armed is not None and now.held is None:
         return Step("arm", False, ("De vrijgave staat al klaar.",))
+    require_stamped(tools, now)
+    concerns = concerns_about(tools, signed.letter)
     package = now.armed
     if package is None:
         package, files = freeze(tools.programme, tools.edition, signed, tools.blobs.get, trail, tools.clock.now())
@@ -41,11 +46,12 @@ def arm(tools: Tools, actor: Actor) -> Step:
         if then.armed != now.armed:
             raise EmbargoStands("De vrijgave is intussen afgebroken of opnieuw klaargezet.", "Zet haar opnieuw klaar.")
         require_armable(then, signed)
+        require_stamped(tools, then)
         return ReleaseArmed(package=frozen)
 
     if record(tools, actor, decide) is None:
         return Step("arm", False, ("Een ander proces heeft de vrijgave intussen klaargezet.",))
-    return Step("arm", True, (f"De vrijgave staat klaar voor pakket {frozen.digest[:16]}….",))
+    return Step("arm", True, (*concerns, f"De vrijgave staat klaar voor pakket {frozen.digest[:16]}…."))
 
 
 def hold(tools: Tools, actor: Actor, *, reason: str) -> Step:

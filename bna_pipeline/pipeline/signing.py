@@ -7,13 +7,14 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
 from bna_pipeline.model.events import AdoptionRecorded, LetterExported, LetterSigned, SigningDiscarded, SigningIntended
 from bna_pipeline.model.programme import Signatory
+from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.signing_events import SignatureWithdrawn
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.approval import approved_now, files_as_they_stand
 from bna_pipeline.pipeline.signing_folder import lay_out_letter, letter_as_it_stands
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
-from bna_pipeline.signing.steps import accept_import, finish, letter_to_sign, sign_next
+from bna_pipeline.signing.steps import accept_import, finish, letter_to_sign, require_only_more, sign_next
 
 
 def next_signatory(tools: Tools, now: EditionState) -> Signatory | None:
@@ -44,6 +45,8 @@ def sign(tools: Tools, actor: Actor) -> Step:
     Raises:
         SignatureRefused, NotApproved, BytesChanged, OutOfTurn, KeyUnusable, ThrowawayRefused, ByteRuleBroken,
         TransitionRefused.
+        TimestampFailed, RevocationUnknown: an outside service does not answer; nothing is signed.
+        CertificateRevoked: also when the certificate of an earlier signature was revoked before it was put.
     """
     signatory = signatory_of(tools, actor.person)
     now = state(tools)
@@ -51,7 +54,8 @@ def sign(tools: Tools, actor: Actor) -> Step:
         return Step("sign", False, (f"{signatory.label} heeft al ondertekend.",))
     approval, before = _ready_to_sign(tools, now, signatory)
     signer = tools.signer(signatory)
-    said = discard_unfinished(tools, actor)
+    concerns = concerns_about(tools, before) if now.signatures else ()
+    said = (*concerns, *discard_unfinished(tools, actor))
 
     def intend(then: EditionState) -> SigningIntended:
         require(then.phase, Act.SIGN)
@@ -70,12 +74,28 @@ def sign(tools: Tools, actor: Actor) -> Step:
         signatory=signatory,
         at=tools.clock.now(),
         sample=tools.sample,
+        level=level_of(tools),
     )
     if not _record_signatures(tools, actor, ((signed, made),)):
         thrown = f"{signatory.label} heeft intussen al ondertekend; deze tweede handtekening is weggegooid."
         return Step("sign", bool(said), (*said, thrown))
     warning = (f"LET OP: ondertekend met een WEGWERPSLEUTEL (TEST): {made.subject}.",) if made.throwaway else ()
     return Step("sign", True, (*said, f"{signatory.label} heeft ondertekend.", *warning))
+
+
+def level_of(tools: Tools) -> SignatureLevel:
+    """What every signature must reach."""
+    return SignatureLevel.B_B if tools.preserver is None else tools.preserver.level
+
+
+def concerns_about(tools: Tools, letter: FileDigest) -> tuple[str, ...]:
+    """What became of the certificates behind the signatures so far: one may expire between two sittings.
+
+    Raises:
+        CertificateRevoked: one was revoked before it signed.
+    """
+    preserver = tools.preserver
+    return () if preserver is None else preserver.concerns(blob_of(tools, letter), tools.clock.now())
 
 
 def discard_unfinished(tools: Tools, actor: Actor) -> tuple[str, ...]:
@@ -181,10 +201,12 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
 
     Raises:
         SignatureRefused, ByteRuleBroken, OutOfTurn, NotApproved, BytesChanged, ThrowawayRefused, TransitionRefused.
+        LevelMissing: it has no timestamp, and the settings ask for one.
+        CertificateExpired, CertificateRevoked, RevocationUnknown: validation data cannot be had for it.
     """
     trail, now = trail_and_state(tools)
     signatory = signatory_of(tools, actor.person)
-    if now.signatures and FileDigest.of(LETTER_PDF, data) == now.signatures[-1].after:
+    if _was_read_in(tools, now, data):
         return Step("import", False, ("Deze ondertekende brief is al ingelezen.",))
     approval, before = _ready_to_sign(tools, now, signatory, signed=data)
     gone = {s.after.sha256: s.after for s in now.thrown_away}
@@ -198,14 +220,44 @@ def import_signed(tools: Tools, actor: Actor, data: bytes) -> Step:
         signatories=tools.programme.letter.signatories,
         at=tools.clock.now(),
         sample=tools.sample,
+        trust=() if tools.preserver is None else tools.preserver.trust,
+        level=level_of(tools),
         decided_at=next(e.at for e in reversed(trail) if isinstance(e.event, AdoptionRecorded | SignatureWithdrawn)),
         thrown_away=tuple(blob_of(tools, file) for file in gone.values()),
     )
-    said = discard_unfinished(tools, actor)
+    made, completed = _with_validation_data(tools, approval, made)
+    said = (*discard_unfinished(tools, actor), *completed)
     if not _record_signatures(tools, actor, made):
         thrown = f"{signatory.label} heeft intussen al ondertekend; de ingelezen handtekening is weggegooid."
         return Step("import", bool(said), (*said, thrown))
     return Step("import", True, (*said, *(f"Handtekening {s.field} is ingelezen: {s.subject}." for _, s in made)))
+
+
+def _was_read_in(tools: Tools, now: EditionState, data: bytes) -> bool:
+    """Whether this letter is the last one that was read in; what it lacked may stand behind it."""
+    if not now.signatures:
+        return False
+    last = now.signatures[-1]
+    if not last.imported:
+        return FileDigest.of(LETTER_PDF, data) == last.after
+    return len(data) > last.before.size and blob_of(tools, last.after).startswith(data)
+
+
+def _with_validation_data(
+    tools: Tools, approval: Approved, made: tuple[tuple[bytes, SignatureMade], ...]
+) -> tuple[tuple[tuple[bytes, SignatureMade], ...], tuple[str, ...]]:
+    """What was read in, with what its signatures lack for their level, got now that their certificates hold."""
+    if tools.preserver is None:
+        return made, ()
+    signed, last = made[-1]
+    whole = tools.preserver.with_validation_data(signed, tools.clock.now())
+    if whole == signed:
+        return made, ()
+    fields = [s.field for s in tools.programme.letter.signatories]
+    fields = fields[: fields.index(last.field) + 1]
+    require_only_more(tools.checker, whole, signed, adopted=blob_of(tools, approval.letter), fields=fields)
+    completed = last.model_copy(update={"after": FileDigest.of(LETTER_PDF, whole)})
+    return (*made[:-1], (whole, completed)), ("Ontbrekende controlegegevens zijn aan de brief toegevoegd.",)
 
 
 def signed_now(tools: Tools, now: EditionState) -> Signed:
@@ -219,4 +271,4 @@ def signed_now(tools: Tools, now: EditionState) -> Signed:
     approval = approved_now(tools, now)
     letter = letter_as_it_stands(tools, now)
     blob_of(tools, letter)
-    return finish(approval, now.signatures, letter, tools.programme.letter.signatories)
+    return finish(approval, now.signatures, letter, tools.programme.letter.signatories, now.stamp)

@@ -55,6 +55,9 @@ class Tools:
         ledgers: of every edition whose replies come to the same mailbox; asked for when a mail is another edition's.
         reference: makes a reference that nobody can guess, another one at every call.
         programme: as it is in this edition (`Programme.of`).
+        preserver: what makes signatures last, and what is asked of those that come from elsewhere; None: they are
+            signatures alone (B-B), of whoever signed.
+        readiness: looks at keys and outside services before they are needed; None: there is nothing to look at.
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
         journal: what these tools have read of the ledger so far.
     """
@@ -79,6 +82,8 @@ class Tools:
     mailbox: ports.Mailbox | None = None
     ledgers: Callable[[], tuple[ports.Ledger, ...]] | None = None
     reference: Callable[[], str] = unguessable
+    preserver: ports.Preserver | None = None
+    readiness: ports.Readiness | None = None
     whole: Programme | None = None
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 

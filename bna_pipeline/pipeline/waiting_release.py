@@ -10,6 +10,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import approved_now
+from bna_pipeline.pipeline.archive_stamp import stamp_due
 from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, package_files
 from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
 from bna_pipeline.pipeline.tools import Tools
@@ -94,9 +95,20 @@ def release_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             return (withdraw_wait(tools, refused.message),)
         said = f"{refused.message} De coördinator: breek de vrijgave af met"
         return (act_wait(tools, Act.ABORT, LETTER_PDF, f"bna release {tools.id} abort --reason REDEN", said),)
-    return tuple(act_wait(tools, o.act, "vrijgave", o.command, o.said) for o in found) or (
+    stamp = _stamp_waits(tools, now)
+    if stamp:
+        found = tuple(o for o in found if o.act is not Act.ARM)
+    return (*stamp, *(act_wait(tools, o.act, "vrijgave", o.command, o.said) for o in found)) or (
         run_wait(tools, "pakket", "het pakket mag vertrekken"),
     )
+
+
+def _stamp_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """The archive timestamp, which comes before arming."""
+    if not stamp_due(tools, now):
+        return ()
+    asked = " is gevraagd, maar er is nog geen: de dienst gaf het niet" if now.stamping is not None else ""
+    return (run_wait(tools, "archieftijdstempel", f"het archieftijdstempel{asked}", after=" vraagt het aan"),)
 
 
 def delivery_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:

@@ -107,7 +107,7 @@ def _package_rows(dossier: Dossier, state: EditionState) -> list[Row]:
     adopted = () if state.adoption is None else state.adoption.files
     if _sorted(adopted) != _sorted(manifest.adopted):
         rows.append(no(f"{where}/data/manifest.json", "Noemt andere vastgestelde bestanden dan het logboek."))
-    signed = state.signatures[-1].after if state.signatures else None
+    signed = state.letter if state.signatures else None
     if signed is None or (signed.size, signed.sha256) != (manifest.signed_letter.size, manifest.signed_letter.sha256):
         rows.append(no(f"{where}/data/{LETTER_PDF}", "Is niet de brief die volgens het logboek is ondertekend."))
     return rows or [yes(where, "Is het pakket dat volgens het logboek is ondertekend, klaargezet en vrijgegeven.")]

@@ -112,7 +112,8 @@ def _require_signatures(programme: Programme, signed: Signed) -> None:
     if put != asked:
         missing = ", ".join(field for field in asked if field not in put) or "de juiste volgorde"
         raise PackageInvalid(f"De brief is nog niet helemaal ondertekend: {missing} ontbreekt.", "Onderteken eerst.")
-    if signed.signatures[-1].after.sha256 != signed.letter.sha256:
+    last = signed.signatures[-1].after if signed.stamp is None else signed.stamp.after
+    if last.sha256 != signed.letter.sha256:
         raise BytesChanged(f"{LETTER_PDF} is niet de brief na de laatste handtekening.", "Kijk in het logboek.")
 
 

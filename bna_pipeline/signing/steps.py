@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bna_pipeline.errors import ByteRuleBroken, BytesChanged, NotApproved, OutOfTurn, SigningError, ThrowawayRefused
+from bna_pipeline.errors import (
+    ByteRuleBroken,
+    BytesChanged,
+    LevelMissing,
+    NotApproved,
+    OutOfTurn,
+    SigningError,
+    ThrowawayRefused,
+    TimestampFailed,
+)
 from bna_pipeline.model.base import FileDigest
-from bna_pipeline.model.draft import LETTER_PDF, Approved, Outcome, SignatureMade, Signed
+from bna_pipeline.model.draft import LETTER_PDF, Approved, Outcome, SignatureMade, Signed, StampMade
 from bna_pipeline.model.programme import Signatory
+from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.ports import SignatureChecker, Signer
 
@@ -43,6 +53,7 @@ def sign_next(
     signatory: Signatory,
     at: datetime,
     sample: bool,
+    level: SignatureLevel = SignatureLevel.B_B,
 ) -> tuple[bytes, SignatureMade]:
     """Put the next signature, and check the byte rule on what came out.
 
@@ -53,6 +64,7 @@ def sign_next(
         signatory: who signs now.
         at: signing time, aware.
         sample: whether programme and edition are marked as sample; only then may a throwaway key sign.
+        level: what the signature must reach.
 
     Returns:
         The signed letter, and the record of the signature.
@@ -62,6 +74,7 @@ def sign_next(
         OutOfTurn: it is somebody else's turn, or everyone has signed.
         ThrowawayRefused: a test key outside a sample.
         ByteRuleBroken: the result is more than the letter and the signature; it is to be thrown away.
+        TimestampFailed: also when the timestamp in the result does not hold.
         FieldMissing, KeyUnusable, SigningError: from the signer.
     """
     _require_approved_bytes(approved, adopted)
@@ -79,6 +92,9 @@ def sign_next(
     found = _require_signatures(checker.check(signed, adopted, fields=fields), fields)[-1]
     if found.certificate != signer.identity.certificate:
         raise ByteRuleBroken(f"De handtekening {signatory.field} is met een andere sleutel gezet dan gevraagd.")
+    # A throwaway key has no authority behind it, and signs for a sample alone.
+    if level.timestamped and not (found.timestamped or found.throwaway):
+        raise TimestampFailed(f"Het tijdstempel in handtekening {signatory.field} klopt niet.", "Onderteken opnieuw.")
     return signed, _made(found, signatory, before=letter_now, after=signed, at=at, imported=False)
 
 
@@ -94,6 +110,7 @@ def accept_import(
     at: datetime,
     sample: bool,
     trust: Sequence[bytes] = (),
+    level: SignatureLevel = SignatureLevel.B_B,
     decided_at: datetime | None = None,
     thrown_away: Sequence[bytes] = (),
 ) -> tuple[tuple[bytes, SignatureMade], ...]:
@@ -103,6 +120,7 @@ def accept_import(
         signed: what came back.
         at: the moment of import; recorded for a signature that names no time of its own.
         trust: CA certificates (PEM) that must stand behind the new signatures; empty: not looked at.
+        level: what the new signatures must reach; validation data can be added afterwards, a timestamp cannot.
         decided_at: when the decision that holds now was recorded, or the last signature withdrawn; None: not looked at.
         thrown_away: letters whose signatures were thrown away, withdrawn themselves or with an earlier decision.
 
@@ -113,6 +131,7 @@ def accept_import(
         ByteRuleBroken: more than signatures was changed, a signature does not hold, or its certificate is not trusted.
         OutOfTurn: another field than the next one was signed.
         SigningError: there is no new signature in it.
+        LevelMissing: a new signature has no timestamp, and the level asks for one.
         NotApproved: also when a signature was put under an earlier decision on the same bytes.
         BytesChanged, ThrowawayRefused: as for `sign_next`.
     """
@@ -142,6 +161,13 @@ def accept_import(
                 f"Het certificaat van handtekening {found.field} is niet van een vertrouwde uitgever: {found.subject}.",
                 "Onderteken met een certificaat van een uitgever die u vertrouwt, of voeg die uitgever toe.",
             )
+        if level.timestamped and not found.timestamped:
+            raise LevelMissing(
+                f"Handtekening {found.field} heeft geen geldig tijdstempel van een tijdstempeldienst; de instellingen "
+                f"vragen niveau {level.value}.",
+                "Zet in het programma waarmee u ondertekent een tijdstempeldienst aan (RFC 3161) en onderteken de "
+                "uitgevoerde brief opnieuw.",
+            )
         last = found is found_signatures[-1]
         after = signed if last else signed[: found.covers]
         record = _made(found, signatory, before=before, after=after, at=found.at or at, imported=True)
@@ -155,12 +181,14 @@ def finish(
     signatures: Sequence[SignatureMade],
     letter: FileDigest,
     signatories: Sequence[Signatory],
+    stamp: StampMade | None = None,
 ) -> Signed:
     """The one `Signed`: every signature follows on the one before, from the approved letter to this one.
 
     Args:
         letter: the letter as it stands, hashed again.
         signatories: each of them must have signed, in this order.
+        stamp: the archive timestamp behind the last signature.
 
     Raises:
         NotApproved: see `letter_to_sign`.
@@ -180,11 +208,31 @@ def finish(
         if _differ(signature.before, before):
             raise BytesChanged(f"Handtekening {signature.field} is niet gezet op {LETTER_PDF} zoals die toen was.")
         before = signature.after
+    if stamp is not None:
+        if _differ(stamp.before, before):
+            raise BytesChanged(f"Het archieftijdstempel is niet gezet op {LETTER_PDF} zoals die is ondertekend.")
+        before = stamp.after
     if _differ(letter, before):
         raise BytesChanged(
             f"{LETTER_PDF} is gewijzigd sinds de laatste handtekening.", "Zet de ondertekende brief terug."
         )
-    return Signed(approved=approved, signatures=tuple(signatures), letter=letter)
+    return Signed(approved=approved, signatures=tuple(signatures), letter=letter, stamp=stamp)
+
+
+def require_only_more(
+    checker: SignatureChecker, after: bytes, before: bytes, *, adopted: bytes, fields: Sequence[str]
+) -> None:
+    """Refuse a letter that is more than the one before it plus validation data and timestamps.
+
+    Args:
+        fields: every signature field that is filled, in order.
+
+    Raises:
+        ByteRuleBroken, OutOfTurn.
+    """
+    if not after.startswith(before):
+        raise ByteRuleBroken(f"{LETTER_PDF} begint niet meer met de ondertekende brief.")
+    _require_signatures(checker.check(after, adopted, fields=fields), fields)
 
 
 def _require_adopted(approved: Approved) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bna_pipeline.model.base import Frozen, Line, Moment
+from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import (
     AdoptionRecorded,
     AdoptionWithdrawn,
@@ -47,7 +48,14 @@ from bna_pipeline.model.round_events import (
     RequestMade,
     SignedOff,
 )
-from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
+from bna_pipeline.model.signing_events import (
+    LetterTimestamped,
+    ReadinessProbed,
+    RefusalEnded,
+    SignatureWithdrawn,
+    SigningRefused,
+    StampIntended,
+)
 
 
 class StoryLine(Frozen):
@@ -135,6 +143,10 @@ def sentence_of(event: Event) -> str:
             return f"De ronde is gesloten met {used}{without}.{_because(event.reason)}"
         case DraftMade(draft=d):
             return f"Concept {d.version} is gemaakt ({event.reason}); {_count(len(d.sections), 'sectie', 'secties')}."
+        case FindingAccepted():
+            return f"Aanvaard is bevinding {event.code} bij {event.place}: {event.message}{_because(event.reason)}"
+        case AcceptanceWithdrawn():
+            return f"Bevinding {event.code} bij {event.place} is niet langer aanvaard.{_because(event.reason)}"
         case DecisionGiven(decision=d):
             for_whom = f" namens {d.reviewer}" if d.given_by != d.reviewer else ""
             remark = f" Opmerking: {d.comment}" if d.comment else ""
@@ -174,6 +186,13 @@ def sentence_of(event: Event) -> str:
             return f"{event.person} neemt de weigering terug om te ondertekenen in veld {event.field}."
         case SignatureWithdrawn():
             return f"{event.person} trok handtekening {event.field} in; die is weggegooid.{_because(event.reason)}"
+        case StampIntended():
+            return f"Voor de ondertekende brief wordt een archieftijdstempel gevraagd (SHA-256 {event.before.sha256})."
+        case LetterTimestamped(stamp=s):
+            return f"De brief heeft een archieftijdstempel van {s.authority}; SHA-256 {s.after.sha256}."
+        case ReadinessProbed():
+            seen = " ".join(event.faults) or "in orde."
+            return f"Nagekeken voor de ondertekening ({', '.join(event.looked_at)}): {seen}"
         case ReleaseArmed(package=p):
             return f"De vrijgave staat klaar voor pakket {p.digest} ({_files(len(p.files))})."
         case ReleaseHeld():

@@ -13,7 +13,17 @@ from bna_pipeline.model import signing_events as s
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
-from bna_pipeline.model.draft import Decision, Delegation, Kamerbrief, Outcome, Package, Receipt, SignatureMade, Verdict
+from bna_pipeline.model.draft import (
+    Decision,
+    Delegation,
+    Kamerbrief,
+    Outcome,
+    Package,
+    Receipt,
+    SignatureMade,
+    StampMade,
+    Verdict,
+)
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.round import IncomingKind, IncomingMail, OutgoingMail, Purpose
 from bna_pipeline.views.story import StoryLine, sentence_of, story
@@ -157,6 +167,24 @@ SENTENCES: list[tuple[Event, str]] = [
     (
         s.SignatureWithdrawn(field="Voorzitter", person="voorzitter", letter=FILE, reason="te vroeg"),
         "voorzitter trok handtekening Voorzitter in; die is weggegooid. Reden: te vroeg",
+    ),
+    (
+        s.StampIntended(before=FILE),
+        f"Voor de ondertekende brief wordt een archieftijdstempel gevraagd (SHA-256 {D}).",
+    ),
+    (
+        s.LetterTimestamped(
+            stamp=StampMade(before=FILE, after=FILE, authority="CN=Tsa", certificate=D, at=SIGNATURE.at)
+        ),
+        f"De brief heeft een archieftijdstempel van CN=Tsa; SHA-256 {D}.",
+    ),
+    (
+        s.ReadinessProbed(day=date(2030, 4, 1), configuration=D, looked_at=("Voorzitter", "de dienst"), faults=()),
+        "Nagekeken voor de ondertekening (Voorzitter, de dienst): in orde.",
+    ),
+    (
+        s.ReadinessProbed(day=date(2030, 4, 1), configuration=D, looked_at=("de dienst",), faults=("Zwijgt.",)),
+        "Nagekeken voor de ondertekening (de dienst): Zwijgt.",
     ),
     (
         e.ReleaseArmed(package=Package(edition="delta-2030", files=(FILE,), digest=D, content_digest=D)),
