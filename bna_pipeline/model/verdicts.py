@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bna_pipeline.model.base import Frozen, Line, Moment, Sha256
+from bna_pipeline.model.validation import ChainLink, Judgement, RevisionFound, TimestampFound
 
 
 class Holds(StrEnum):
@@ -41,7 +42,18 @@ class Verification(Frozen):
 
 
 class SignatureFound(Frozen):
-    """One signature in a letter, as checked."""
+    """One signature in a letter, as checked.
+
+    What stands after `covers` is for the validation report; a checker that does not look that far leaves it out.
+
+    Attributes:
+        claimed_at: the signer's own word.
+        timestamp: the token that an authority put to it.
+        chain: from the signer's certificate up.
+        algorithm, key: such as "RSA met SHA-256" and "RSA, 2048 bits".
+        byte_range: what is signed: two stretches of the file, as start and length.
+        revision: the update of the adopted letter that it closes, from 1.
+    """
 
     field: Line
     subject: Line
@@ -53,6 +65,14 @@ class SignatureFound(Frozen):
     at: Moment | None  # from the signature itself, so claimed; from a timestamp when `timestamped`
     timestamped: bool
     covers: int = 0  # length in bytes of the file as it was signed
+    claimed_at: Moment | None = None
+    timestamp: TimestampFound | None = None
+    judgement: Judgement | None = None
+    chain: tuple[ChainLink, ...] = ()
+    algorithm: Line | None = None
+    key: Line | None = None
+    byte_range: tuple[int, ...] = ()
+    revision: int | None = None
 
 
 class SignatureReport(Frozen):
@@ -62,11 +82,15 @@ class SignatureReport(Frozen):
         signatures: in the order of the file's revisions.
         begins_with_adopted: the file begins with exactly the adopted bytes.
         changes: what the file holds beyond signatures and validation data, in words; empty when nothing.
+        timestamps: archive timestamps, in the order of the file's revisions.
+        revisions: the updates of the adopted letter; empty when the file cannot be read.
     """
 
     signatures: tuple[SignatureFound, ...]
     begins_with_adopted: bool
     changes: tuple[Line, ...]
+    timestamps: tuple[TimestampFound, ...] = ()
+    revisions: tuple[RevisionFound, ...] = ()
 
     @property
     def byte_rule_holds(self) -> bool:

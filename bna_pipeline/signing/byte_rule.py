@@ -12,13 +12,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, Reference, read_object
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    PdfObject,
+    Reference,
+    read_object,
+)
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis.policy_api import SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from bna_pipeline.model.validation import RevisionFound, RevisionKind
 from bna_pipeline.signing.diff_rules import Told, letter_policy, value_of
 
 UNREADABLE = "Het bestand is niet te lezen als PDF: het is beschadigd, afgekapt of geen PDF."
@@ -27,9 +35,10 @@ _END = re.compile(rb"\s*(?:endobj\s*)?startxref\s+(\d+)\s+%%EOF(?:\r\n|\r|\n)?")
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision after adoption: its number from 1, the adopted letter, the revision before, and the file then."""
+    """One revision after adoption: its number from 1, its place in the file from 0, and what was before it."""
 
     number: int
+    place: int
     adopted: HistoricalResolver
     old: HistoricalResolver
     new: HistoricalResolver
@@ -50,8 +59,21 @@ def first_difference(signed: bytes, adopted: bytes) -> str | None:
     return f"Het bestand begint niet met de vastgestelde brief: byte {at + 1} is anders."
 
 
-def changes(signed: bytes, adopted: bytes, fields: Sequence[str]) -> tuple[str, ...]:
-    """What a file that begins with the adopted bytes holds beyond signatures and validation data, in Dutch sentences.
+@dataclass(frozen=True)
+class Beyond:
+    """What a file holds behind the adopted letter.
+
+    Attributes:
+        changes: what is more than signatures and validation data, in Dutch sentences; empty when nothing.
+        updates: every update, in order; empty when they do not start from the adopted letter.
+    """
+
+    changes: tuple[str, ...]
+    updates: tuple[RevisionFound, ...] = ()
+
+
+def beyond(signed: bytes, adopted: bytes, fields: Sequence[str]) -> Beyond:
+    """What a file that begins with the adopted bytes holds behind them.
 
     Args:
         fields: the fields that may be filled, in their order.
@@ -62,20 +84,53 @@ def changes(signed: bytes, adopted: bytes, fields: Sequence[str]) -> tuple[str, 
     reader, base = PdfFileReader(io.BytesIO(signed)), PdfFileReader(io.BytesIO(adopted))
     broken = _broken_chain(reader, base, len(adopted)) or _tail(reader, signed)
     if broken is not None:
-        return (broken,)
+        return Beyond((broken,))
     revisions = list(_revisions(reader, base.xrefs.total_revisions))
     pages = _pages(base)
-    found: list[str] = []
-    for revision in revisions:
-        found += _unexplained(revision, pages)
-        found += _strange_fields(revision, fields)
-    return (*found, *_out_of_order(revisions, fields))
+    updates = tuple(_update(reader, signed, revision, fields, pages) for revision in revisions)
+    wrong = (sentence for update in updates for sentence in update.wrong)
+    return Beyond((*wrong, *_out_of_order(revisions, fields)), updates)
+
+
+def changes(signed: bytes, adopted: bytes, fields: Sequence[str]) -> tuple[str, ...]:
+    """The changes of `beyond`."""
+    return beyond(signed, adopted, fields).changes
+
+
+def first_revision(data: bytes) -> bytes:
+    """A PDF as it was before its first update: of a letter that we prepared, the letter as it was adopted.
+
+    Raises:
+        whatever pyHanko raises on a file that is no PDF.
+    """
+    return data[: _end_of(PdfFileReader(io.BytesIO(data)), data, 0)]
+
+
+def _update(
+    reader: PdfFileReader, signed: bytes, revision: Revision, fields: Sequence[str], pages: dict[Reference, int]
+) -> RevisionFound:
+    filled = revision.filled()
+    stamps = [name for name, value, _ in enumerate_sig_fields(revision.new) if name in filled and _is_stamp(value)]
+    wrong = (*_unexplained(revision, pages), *_strange_fields(revision, fields))
+    kind = RevisionKind.DATA
+    if wrong:
+        kind = RevisionKind.STRANGE
+    elif filled:
+        kind = RevisionKind.TIMESTAMP if len(stamps) == len(filled) else RevisionKind.SIGNATURE
+    ends_at = _end_of(reader, signed, revision.place)
+    return RevisionFound(number=revision.number, kind=kind, ends_at=ends_at or 0, fields=filled, wrong=wrong)
+
+
+def _is_stamp(value: PdfObject | None) -> bool:
+    found = None if value is None else value.get_object()
+    return isinstance(found, DictionaryObject) and str(value_of(found, "/Type")) == "/DocTimeStamp"
 
 
 def _revisions(reader: PdfFileReader, adopted: int) -> Iterator[Revision]:
     for number in range(adopted, reader.xrefs.total_revisions):
         yield Revision(
             number=number - adopted + 1,
+            place=number,
             adopted=reader.get_historical_resolver(adopted - 1),
             old=reader.get_historical_resolver(number - 1),
             new=reader.get_historical_resolver(number),
@@ -100,16 +155,22 @@ def _broken_chain(reader: PdfFileReader, base: PdfFileReader, length: int) -> st
 
 def _tail(reader: PdfFileReader, signed: bytes) -> str | None:
     """Whether anything follows the last cross-reference section but its own closing lines (ISO 32000-1, 7.5.5)."""
-    last = reader.xrefs.total_revisions - 1
-    section = reader.xrefs.get_xref_container_info(last)
-    stream = io.BytesIO(signed)
+    if _end_of(reader, signed, reader.xrefs.total_revisions - 1) == len(signed):
+        return None
+    return "Achter het einde van de PDF staan nog andere bytes."
+
+
+def _end_of(reader: PdfFileReader, data: bytes, revision: int) -> int | None:
+    """Where a revision (from 0) ends: behind the closing lines of its cross-reference section; None: it has none."""
+    section = reader.xrefs.get_xref_container_info(revision)
+    stream = io.BytesIO(data)
     stream.seek(section.end_location)
     if section.xref_section_type is XRefSectionType.STANDARD:
         read_object(stream, Reference(0, 0))  # the trailer's dictionary
-    closing = _END.fullmatch(signed, stream.tell())
-    if closing is not None and int(closing[1]) == reader.xrefs.get_startxref_for_revision(last):
+    closing = _END.match(data, stream.tell())
+    if closing is None or int(closing[1]) != reader.xrefs.get_startxref_for_revision(revision):
         return None
-    return "Achter het einde van de PDF staan nog andere bytes."
+    return closing.end()
 
 
 def _unexplained(revision: Revision, pages: dict[Reference, int]) -> Iterator[str]:
@@ -138,7 +199,7 @@ def _unexplained(revision: Revision, pages: dict[Reference, int]) -> Iterator[st
 def _strange_fields(revision: Revision, fields: Sequence[str]) -> Iterator[str]:
     before = {name for name, _, _ in enumerate_sig_fields(revision.old)}
     for name, value, field in enumerate_sig_fields(revision.new):
-        timestamp = value is not None and str(value_of(value.get_object(), "/Type")) == "/DocTimeStamp"
+        timestamp = _is_stamp(value)
         if name not in before and not timestamp:
             yield f"Er is een handtekeningveld bijgekomen dat de vastgestelde brief niet heeft: {name}."
         elif name not in before and _visible(field.get_object()):

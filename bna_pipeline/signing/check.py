@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import TypeVar
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from bna_pipeline.errors import ConfigurationError
+from bna_pipeline.model.validation import Indication, Judgement, RevisionFound, TimestampFound
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.signing.apart import apart
-from bna_pipeline.signing.byte_rule import UNREADABLE, changes, first_difference
+from bna_pipeline.signing.byte_rule import UNREADABLE, Beyond, beyond, first_difference
+from bna_pipeline.signing.evidence import Evidence, certificates_in, evidence_in, evidence_of
+from bna_pipeline.signing.judging import SIGNING_USES, Facts, complete, judge, level_of
 from bna_pipeline.signing.keys import certificate_digest, subject_of
 from bna_pipeline.signing.throwaway import is_throwaway
+from bna_pipeline.signing.validity import roots_of
 
 # The report says what is wrong with a file; pyHanko would print a traceback about it as well.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -33,38 +39,59 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
-Judged = tuple[SignatureFound | None, list[str]]
-"""A signature as found (None for a timestamp or something unreadable), and what is wrong with its place in the file."""
 
-SIGNING_USES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
+
+@dataclass(frozen=True)
+class Judged:
+    """One filled field: the signature or the archive timestamp in it, and what is wrong with its place in the file."""
+
+    found: SignatureFound | TimestampFound | None
+    wrong: tuple[str, ...] = ()
 
 
 class PyhankoChecker:
     """Implements `ports.SignatureChecker`."""
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         """Hold a signed letter against the adopted one. Whatever the file holds, the answer is a report.
 
-        Trust is judged at the moment of the signature (of its timestamp when it has one), without going online:
-        revocation is only looked at as far as the file brings it along.
+        Nothing goes online: revocation is looked at as far as the file brings it along. Trust is judged at the moment
+        of a signature's timestamp, or at the time that it names itself.
 
         Raises:
             ConfigurationError: `trust` holds no certificate in PEM.
         """
-        roots = [root for pem in trust for root in _certificates(pem)]
+        roots, at = roots_of(trust), moment or datetime.now(tz=UTC)
         difference = first_difference(signed, adopted)
-        judged = _guarded(lambda: [_judge(name, e, roots) for name, e in _embedded(PdfFileReader(io.BytesIO(signed)))])
-        beyond = _guarded(lambda: changes(signed, adopted, fields)) if difference is None else (difference,)
-        problems = [UNREADABLE] if judged is None or beyond is None else []
-        problems += [problem for _, wrong in judged or () for problem in wrong]
-        problems += beyond or ()
+        judged = _guarded(lambda: Letter(signed, roots, at).judged())
+        behind = _guarded(lambda: beyond(signed, adopted, fields)) if difference is None else Beyond((difference,))
+        problems = [UNREADABLE] if judged is None or behind is None else []
+        problems += [problem for each in judged or () for problem in each.wrong]
+        problems += () if behind is None else behind.changes
+        updates = () if behind is None else behind.updates
+        found = [_numbered(each.found, updates) for each in judged or () if each.found is not None]
         return SignatureReport(
-            signatures=tuple(found for found, _ in judged or () if found is not None),
+            signatures=tuple(each for each in found if isinstance(each, SignatureFound)),
             begins_with_adopted=difference is None,
             changes=tuple(dict.fromkeys(problems)),
+            timestamps=tuple(each for each in found if isinstance(each, TimestampFound)),
+            revisions=updates,
         )
+
+
+def _numbered(
+    found: SignatureFound | TimestampFound, updates: Sequence[RevisionFound]
+) -> SignatureFound | TimestampFound:
+    revision = next((update.number for update in updates if update.ends_at == found.covers), None)
+    return found.model_copy(update={"revision": revision})
 
 
 def _guarded(look: Callable[[], T]) -> T | None:
@@ -76,71 +103,201 @@ def _guarded(look: Callable[[], T]) -> T | None:
         return None
 
 
-def _certificates(pem: bytes) -> list[asn1_x509.Certificate]:
-    try:
-        return [asn1_x509.Certificate.load(c.public_bytes(Encoding.DER)) for c in x509.load_pem_x509_certificates(pem)]
-    except ValueError as error:
-        raise ConfigurationError(
-            "Het bestand met vertrouwde certificaten bevat geen certificaat in PEM.", "Geef een CA-certificaat in PEM."
-        ) from error
+class Letter:
+    """A signed file with everything in it that bears on its signatures."""
+
+    def __init__(self, data: bytes, roots: Sequence[asn1_x509.Certificate], moment: datetime) -> None:
+        self._reader = PdfFileReader(io.BytesIO(data))
+        self._roots, self._moment = roots, moment
+
+    def judged(self) -> list[Judged]:
+        """Every filled signature field, in the order of the file's revisions."""
+        return [self._judge(name, embedded) for name, embedded in self._embedded]
+
+    @cached_property
+    def _embedded(self) -> list[tuple[str, EmbeddedPdfSignature | None]]:
+        """None for a value that is no readable signature."""
+        found: list[tuple[int, str, EmbeddedPdfSignature | None]] = []
+        for name, _, field in enumerate_sig_fields(self._reader, filled_status=True):
+            signature = _guarded(partial(EmbeddedPdfSignature, self._reader, field, name))
+            last = self._reader.xrefs.total_revisions
+            found.append((signature.signed_revision if signature else last, name, signature))
+        return [(name, readable) for _, name, readable in sorted(found, key=lambda item: item[:2])]
+
+    @cached_property
+    def _own(self) -> Evidence:
+        """What the signatures bring along themselves."""
+        found = Evidence()
+        for _, embedded in self._embedded:
+            more = None if embedded is None else _guarded(partial(evidence_of, embedded))
+            found = found.and_also(more or Evidence())
+        return found
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return (_guarded(lambda: evidence_in(self._reader)) or Evidence()).and_also(self._own)
+
+    @cached_property
+    def _archives(self) -> list[tuple[EmbeddedPdfSignature, TimestampFound]]:
+        """The archive timestamps that can be read, in order."""
+        read = [(e, _guarded(partial(self._archive, e))) for _, e in self._embedded if e is not None and _is_archive(e)]
+        return [(embedded, found) for embedded, found in read if found is not None]
+
+    def _judge(self, name: str, embedded: EmbeddedPdfSignature | None) -> Judged:
+        judged = None
+        if embedded is not None:
+            look = self._judge_archive if _is_archive(embedded) else self._judge_signature
+            judged = _guarded(partial(look, name, embedded))
+        return judged or Judged(None, (f"De handtekening in het veld {name} is niet te lezen.",))
+
+    def _judge_archive(self, name: str, embedded: EmbeddedPdfSignature) -> Judged:
+        found = next(found for each, found in self._archives if each is embedded)
+        wrong = () if found.holds else (f"Het tijdstempel in het veld {name} klopt niet.",)
+        return Judged(found, (*wrong, *_coverage(name, embedded)))
+
+    def _archive(self, embedded: EmbeddedPdfSignature) -> TimestampFound:
+        token = embedded.signed_data["encap_content_info"]["content"].parsed
+        status = validate_pdf_timestamp(embedded, self._context(token["gen_time"].native), skip_diff=True)
+        return self._stamp(status, embedded.signed_data, embedded)
+
+    def _judge_signature(self, name: str, embedded: EmbeddedPdfSignature) -> Judged:
+        claimed = embedded.self_reported_timestamp
+        status = self._status(embedded, _stamped_at(embedded) or claimed)
+        stamp = self._stamp_of(embedded, status)
+        if _stamped_at(embedded) is not None and (stamp is None or not stamp.holds):
+            status = self._status(embedded, claimed)  # a token that does not hold says nothing of a moment
+        certificate = x509.load_der_x509_certificate(embedded.signer_cert.dump())
+        held = stamp is not None and stamp.holds
+        found = SignatureFound(
+            field=name,
+            subject=subject_of(certificate),
+            certificate=certificate_digest(certificate),
+            intact=status.intact,
+            valid=status.valid,
+            trusted=status.trusted if self._roots else None,
+            throwaway=is_throwaway(certificate),
+            at=stamp.at if stamp is not None and held else claimed,
+            timestamped=held,
+            covers=_covered(embedded),
+            claimed_at=claimed,
+            timestamp=stamp,
+            judgement=_guarded(partial(self._judgement, embedded, status, stamp)),
+            chain=_guarded(partial(self._evidence.links, embedded.signer_cert, self._roots)) or (),
+            algorithm=_guarded(partial(_algorithm, embedded.signer_info)),
+            key=_key(certificate),
+            byte_range=tuple(int(part) for part in embedded.byte_range),
+        )
+        return Judged(found, _coverage(name, embedded))
+
+    def _status(self, embedded: EmbeddedPdfSignature, moment: datetime | None) -> PdfSignatureStatus:
+        stamped = _stamped_at(embedded)
+        return validate_pdf_signature(
+            embedded,
+            self._context(moment),
+            self._context(stamped),
+            key_usage_settings=SIGNING_USES,
+            skip_diff=True,
+        )
+
+    def _stamp_of(self, embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> TimestampFound | None:
+        token = next(iter(extract_tst_data_iter(embedded.signer_info, signed=False)), None)
+        if token is None or status.timestamp_validity is None:
+            return None
+        return self._stamp(status.timestamp_validity, token, None)
+
+    def _stamp(
+        self, status: TimestampSignatureStatus, token: cms.SignedData, embedded: EmbeddedPdfSignature | None
+    ) -> TimestampFound:
+        authority = x509.load_der_x509_certificate(status.signing_cert.dump())
+        return TimestampFound(
+            field=None if embedded is None else embedded.field_name,
+            authority=subject_of(authority),
+            at=status.timestamp,
+            holds=status.intact and status.valid,
+            trusted=status.trusted if self._roots else None,
+            covers=0 if embedded is None else _covered(embedded),
+            algorithm=_algorithm(token["signer_infos"][0]),
+            chain=self._evidence.links(status.signing_cert, self._roots),
+        )
+
+    def _judgement(
+        self, embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, stamp: TimestampFound | None
+    ) -> Judgement:
+        later = [(e, s) for e, s in self._archives if s.holds and e.signed_revision > embedded.signed_revision]
+        facts = Facts(
+            embedded=embedded,
+            evidence=self._evidence,
+            chain=self._evidence.links(embedded.signer_cert, self._roots),
+            timestamp=stamp,
+            archives=[found for _, found in later],
+            sealed=any(self._sealed(embedded, stamp, archive) for archive, _ in later),
+            roots=self._roots,
+            moment=self._moment,
+        )
+        if not status.intact or not status.valid:
+            failure = AdESFailure.SIG_CRYPTO_FAILURE if status.intact else AdESFailure.HASH_FAILURE
+            return Judgement(
+                level=level_of(facts),
+                indication=Indication.FAILED,
+                reason=failure.standard_name,
+                at=self._moment,
+            )
+        return judge(facts)
+
+    def _sealed(
+        self, embedded: EmbeddedPdfSignature, stamp: TimestampFound | None, archive: EmbeddedPdfSignature
+    ) -> bool:
+        """Whether all that the signature needs stood in the file before this archive timestamp closed it."""
+        then = evidence_in(self._reader.get_historical_resolver(archive.signed_revision)).and_also(self._own)
+        ends = [embedded.signer_cert]
+        if stamp is not None:
+            token = next(iter(extract_tst_data_iter(embedded.signer_info, signed=False)))
+            ends += [c for c in certificates_in(token) if c.sha256.hex() == stamp.chain[0].sha256]
+        return all(complete(then.links(end, self._roots)) for end in ends)
+
+    def _context(self, moment: datetime | None) -> ValidationContext:
+        """The chain must hold; what the file says of revocation counts, and what it does not say is no fault."""
+        known = self._evidence
+        return ValidationContext(
+            trust_roots=list(self._roots),
+            moment=moment,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+            retroactive_revinfo=True,
+            other_certs=list(known.certificates),
+            crls=list(known.crls),
+            ocsps=list(known.ocsps),
+        )
 
 
-def _embedded(reader: PdfFileReader) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
-    """Every filled signature field in the order of the revisions; None for a value that is no readable signature."""
-    found: list[tuple[int, str, EmbeddedPdfSignature | None]] = []
-    for name, _, field in enumerate_sig_fields(reader, filled_status=True):
-        signature = _guarded(partial(EmbeddedPdfSignature, reader, field, name))
-        found.append((signature.signed_revision if signature else reader.xrefs.total_revisions, name, signature))
-    for _, name, readable in sorted(found, key=lambda item: item[:2]):
-        yield name, readable
+def _is_archive(embedded: EmbeddedPdfSignature) -> bool:
+    return bool(embedded.sig_object_type == "/DocTimeStamp")
 
 
-def _judge(name: str, embedded: EmbeddedPdfSignature | None, roots: Sequence[asn1_x509.Certificate]) -> Judged:
-    judged = None
-    if embedded is not None:
-        judge = _judge_timestamp if embedded.sig_object_type == "/DocTimeStamp" else _judge_signature
-        judged = _guarded(lambda: judge(name, embedded, roots))
-    return judged or (None, [f"De handtekening in het veld {name} is niet te lezen."])
+def _stamped_at(embedded: EmbeddedPdfSignature) -> datetime | None:
+    """The moment in the signature's timestamp token, whether that holds or not."""
+    for token in extract_tst_data_iter(embedded.signer_info, signed=False):
+        moment: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+        return moment
+    return None
 
 
-def _judge_signature(name: str, embedded: EmbeddedPdfSignature, roots: Sequence[asn1_x509.Certificate]) -> Judged:
-    status = validate_pdf_signature(
-        embedded,
-        _context(roots, embedded.self_reported_timestamp),
-        _context(roots, None),
-        key_usage_settings=SIGNING_USES,
-        skip_diff=True,
-    )
-    certificate = x509.load_der_x509_certificate(embedded.signer_cert.dump())
-    stamped = _timestamp(status)
-    found = SignatureFound(
-        field=name,
-        subject=subject_of(certificate),
-        certificate=certificate_digest(certificate),
-        intact=status.intact,
-        valid=status.valid,
-        trusted=status.trusted if roots else None,
-        throwaway=is_throwaway(certificate),
-        at=stamped or embedded.self_reported_timestamp,
-        timestamped=stamped is not None,
-        covers=_covered(embedded),
-    )
-    return found, _coverage(name, embedded)
+def _algorithm(signer: cms.SignerInfo) -> str:
+    """Such as "RSA met SHA-256"."""
+    mechanism = signer["signature_algorithm"]
+    kind = {"rsassa_pkcs1v15": "RSA", "rsassa_pss": "RSA-PSS", "ecdsa": "ECDSA", "dsa": "DSA"}
+    name = kind.get(mechanism.signature_algo, mechanism.signature_algo)
+    digest = str(signer["digest_algorithm"]["algorithm"].native).upper().replace("SHA", "SHA-").replace("--", "-")
+    return f"{name} met {digest}"
 
 
-def _judge_timestamp(name: str, embedded: EmbeddedPdfSignature, roots: Sequence[asn1_x509.Certificate]) -> Judged:
-    status = validate_pdf_timestamp(embedded, _context(roots, None), skip_diff=True)
-    wrong = [] if status.intact and status.valid else [f"Het tijdstempel in het veld {name} klopt niet."]
-    return None, wrong + _coverage(name, embedded)
-
-
-def _context(roots: Sequence[asn1_x509.Certificate], moment: datetime | None) -> ValidationContext:
-    return ValidationContext(trust_roots=list(roots), moment=moment, allow_fetching=False, revocation_mode="soft-fail")
-
-
-def _timestamp(status: PdfSignatureStatus) -> datetime | None:
-    token = status.timestamp_validity
-    return token.timestamp if token is not None and token.intact and token.valid else None
+def _key(certificate: x509.Certificate) -> str | None:
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA, {key.key_size} bits"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return f"elliptische kromme {key.curve.name}, {key.key_size} bits"
+    return None
 
 
 def _covered(embedded: EmbeddedPdfSignature) -> int:
@@ -148,7 +305,7 @@ def _covered(embedded: EmbeddedPdfSignature) -> int:
     return int(embedded.byte_range[2]) + int(embedded.byte_range[3])
 
 
-def _coverage(name: str, embedded: EmbeddedPdfSignature) -> list[str]:
+def _coverage(name: str, embedded: EmbeddedPdfSignature) -> tuple[str, ...]:
     if embedded.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION:
-        return []
-    return [f"De handtekening in het veld {name} dekt niet het hele bestand zoals het toen was."]
+        return ()
+    return (f"De handtekening in het veld {name} dekt niet het hele bestand zoals het toen was.",)

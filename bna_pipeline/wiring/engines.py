@@ -63,6 +63,12 @@ class LazyChecker:
         return PyhankoChecker()
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
-        return self._engine.check(signed, adopted, fields=fields, trust=trust)
+        return self._engine.check(signed, adopted, fields=fields, trust=trust, moment=moment)

@@ -126,7 +126,13 @@ class SealChecker:
     """Reads what `SealSigner` wrote; anything else behind the adopted letter breaks the byte rule."""
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         found, covers, sound = [], len(adopted), signed.startswith(adopted)
         first, *seals = signed[len(adopted) :].split(SEAL)

@@ -194,7 +194,13 @@ class MarkChecker:
     """Reads what `MarkSigner` wrote."""
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         added = signed[len(adopted) :].split(MARK)[1:]
         whole = signed == adopted + b"".join(MARK + field for field in added)

@@ -287,7 +287,13 @@ class Telling(MarkChecker):
         self.at = at
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         report = super().check(signed, adopted, fields=fields, trust=trust)
         return report.model_copy(

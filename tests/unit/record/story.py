@@ -213,7 +213,13 @@ class LineChecker:
     """A checker for letters signed with `put_signature`: each added line is a signature, or a change."""
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         begins = signed.startswith(adopted)
         added = signed[len(adopted) :].splitlines() if begins else []

@@ -60,7 +60,13 @@ class Scripted:
         self.asked: list[tuple[bytes, bytes, list[str], list[bytes]]] = []
 
     def check(
-        self, signed: bytes, adopted: bytes, *, fields: Sequence[str], trust: Sequence[bytes] = ()
+        self,
+        signed: bytes,
+        adopted: bytes,
+        *,
+        fields: Sequence[str],
+        trust: Sequence[bytes] = (),
+        moment: datetime | None = None,
     ) -> SignatureReport:
         self.asked.append((signed, adopted, list(fields), list(trust)))
         return self.report

@@ -265,7 +265,9 @@ def test_a_broken_letter_in_an_agreeing_bag_gives_rows_and_no_traceback(
 
 def test_a_checker_that_gives_up_is_a_failed_row(told: Told, lay_out: LayOut) -> None:
     class GivesUp:
-        def check(self, signed: bytes, adopted: bytes, *, fields: object, trust: object = ()) -> SignatureReport:
+        def check(
+            self, signed: bytes, adopted: bytes, *, fields: object, trust: object = (), moment: object = None
+        ) -> SignatureReport:
             raise SigningError("De brief is geen PDF die te controleren is.")
 
     assert names(fails(verify(lay_out(told.bag), GivesUp())), LETTER_PDF)
