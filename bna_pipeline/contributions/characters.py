@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-CARRIED: tuple[tuple[int, int], ...] = (
+_EUROPEAN: tuple[tuple[int, int], ...] = (
     (0x0020, 0x007E),  # Basic Latin
     (0x00A1, 0x00AC),  # Latin-1 without the soft hyphen, which pdf readers print
     (0x00AE, 0x012B),  # Latin-1, Latin Extended-A without what Source Serif lacks
@@ -30,8 +30,34 @@ CARRIED: tuple[tuple[int, int], ...] = (
     (0x2260, 0x2260),
     (0x2264, 0x2265),
 )
-"""Unicode ranges, ends included: what every shipped font has (a test holds it against them), about WGL4 without its
-drawing characters. Emoji, CJK, private use and loose combining marks lie outside: a missing glyph aborts PDF/A."""
+FALLBACK: dict[str, tuple[tuple[int, int], ...]] = {
+    "Noto Sans Hebrew": (
+        (0x05BE, 0x05BE),  # maqaf
+        (0x05C0, 0x05C0),  # paseq
+        (0x05C3, 0x05C3),  # sof pasuq
+        (0x05C6, 0x05C6),  # nun hafukha
+        (0x05D0, 0x05EA),  # letters
+        (0x05F0, 0x05F4),  # letters of Yiddish, geresh, gershayim
+    ),
+    "Noto Sans Arabic": (
+        (0x0606, 0x060F),  # signs and punctuation
+        (0x061B, 0x061B),
+        (0x061E, 0x064A),  # letters
+        (0x0660, 0x066F),  # digits, signs, letters
+        (0x0671, 0x06D5),  # letters of Persian, Urdu and others
+        (0x06DE, 0x06DE),
+        (0x06E5, 0x06E6),
+        (0x06E9, 0x06E9),
+        (0x06EE, 0x06FF),  # letters, digits
+    ),
+}
+"""Per font for another script what it adds; a house style names these fonts as its `fallback`."""
+
+CARRIED: tuple[tuple[int, int], ...] = (*_EUROPEAN, *(span for spans in FALLBACK.values() for span in spans))
+"""Unicode ranges, ends included: what every shipped text font has (a test holds it against them), about WGL4 without
+its drawing characters, and Hebrew and Arabic, of which each weight of one font has all. Emoji, CJK, private use and
+combining marks lie outside: a missing glyph aborts PDF/A, and vowel points stand in a PDF in another order than in the
+text."""
 
 
 _CARRIED = frozenset(chr(point) for low, high in CARRIED for point in range(low, high + 1))

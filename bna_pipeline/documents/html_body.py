@@ -8,18 +8,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from lxml import etree, html
 from lxml.etree import _Element
 
+from bna_pipeline.documents.scripts import runs_right_to_left
+
 Element = _Element
 
 Piece = Element | str | None
-
-RIGHT_TO_LEFT = ("R", "AL", "AN")
-"""Unicode's directional classes of characters that are read from right to left."""
 
 _LINE_ENDS = ("head", "meta", "title", "header", "nav", "section", "h2", "h3", "h4", "p", "li", "tr", "thead", "figure")
 _UNSAFE_ID = re.compile(r"[^A-Za-z0-9]+")
@@ -28,11 +26,6 @@ _UNSAFE_ID = re.compile(r"[^A-Za-z0-9]+")
 def anchor(address: str) -> str:
     """The id of an element from a section id or a field's address: letters, digits and hyphens."""
     return _UNSAFE_ID.sub("-", address).strip("-")
-
-
-def runs_right_to_left(text: str) -> bool:
-    """Whether a text has characters that are read from right to left."""
-    return any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in text)
 
 
 def el(tag: str, *inside: Piece, **attributes: str | None) -> Element:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bna_pipeline.contributions.characters import CARRIED, carried, is_hidden, plain
+from bna_pipeline.contributions.characters import CARRIED, FALLBACK, carried, is_hidden, plain
 from bna_pipeline.contributions.reading import read_amount, read_date, read_moment, split_milestone
 from bna_pipeline.model.calendar import dutch_date
 from tests.unit.contributions.truetype import code_points
 
-FONTS = sorted((Path(__file__).parents[3] / "templates" / "fonts").glob("*.ttf"))
+FOLDER = Path(__file__).parents[3] / "templates" / "fonts"
+FONTS = sorted(FOLDER.glob("Source*.ttf"))
+BLOCKS = {"Noto Sans Hebrew": range(0x0590, 0x0600), "Noto Sans Arabic": range(0x0600, 0x0700)}
 
 
 @given(st.dates(date(1900, 1, 1), date(2999, 12, 31)))
@@ -76,17 +79,31 @@ def test_a_moment_needs_a_zone() -> None:
     assert read_moment("2020-05-04T10:00:00Z") is not None
 
 
+def points(spans: tuple[tuple[int, int], ...]) -> set[int]:
+    return {point for low, high in spans for point in range(low, high + 1)}
+
+
 @pytest.mark.parametrize("font", FONTS, ids=[f.stem for f in FONTS])
-def test_every_shipped_font_has_every_character_that_is_let_through(font: Path) -> None:
-    wanted = {point for low, high in CARRIED for point in range(low, high + 1)}
-    assert wanted <= code_points(font.read_bytes())
+def test_every_text_font_has_every_character_that_is_let_through(font: Path) -> None:
+    wanted = points(CARRIED) - {point for spans in FALLBACK.values() for point in points(spans)}
+    assert len(wanted) > 300 and wanted <= code_points(font.read_bytes())
+
+
+@pytest.mark.parametrize("family", FALLBACK)
+def test_of_another_script_exactly_what_each_weight_of_its_font_has_is_let_through(family: str) -> None:
+    """Letters, digits and signs of its block; no combining and no hidden ones."""
+    weights = [code_points(f.read_bytes()) for f in sorted(FOLDER.glob(f"{family.replace(' ', '')}-*.ttf"))]
+    has = set.intersection(*weights) & set(BLOCKS[family])
+    assert len(weights) == 2
+    assert points(FALLBACK[family]) == {p for p in has if unicodedata.category(chr(p)) not in ("Mn", "Mc", "Me", "Cf")}
 
 
 def test_there_are_shipped_fonts_to_hold_the_characters_against() -> None:
-    assert FONTS
+    families = {font.name.split("-")[0] for font in FOLDER.glob("*.ttf")}
+    assert families == {"SourceSans3", "SourceSerif4", *(name.replace(" ", "") for name in FALLBACK)}
 
 
-@pytest.mark.parametrize("character", ["\U0001f680", "漢", "\ue000", "\u0301", "\u2011"])
+@pytest.mark.parametrize("character", ["\U0001f680", "漢", "\ue000", "\u0301", "\u2011", "\u05b0", "\u064b", "\ufe8d"])
 def test_emoji_cjk_private_use_and_loose_marks_are_not_carried(character: str) -> None:
     assert not carried(character)
 

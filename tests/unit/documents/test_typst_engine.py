@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bna_pipeline.contributions.characters import CARRIED
+from bna_pipeline.contributions.characters import CARRIED, FALLBACK
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.errors import GlyphMissing, TypesettingFailed
 from bna_pipeline.ports import TypesetJob
@@ -53,8 +53,9 @@ def test_a_character_that_the_fonts_lack_is_named_with_its_place(
 
 def test_every_character_that_intake_lets_through_can_be_set(tmp_path: Path, typesetter: TypstTypesetter) -> None:
     everything = "".join(chr(point) for low, high in CARRIED for point in range(low, high + 1))
+    others = ", ".join(f'"{name}"' for name in FALLBACK)
     for family in ("Source Sans 3", "Source Serif 4"):
-        body = f'#set text(font: "{family}")\n#data.text #strong(data.text) #emph(data.text)'
+        body = f'#set text(font: ("{family}", {others}))\n#data.text #strong(data.text) #emph(data.text)'
         assert typesetter.typeset(job(tmp_path, body, everything)).pdf
 
 
