@@ -30,6 +30,8 @@ def settled(docx: bytes, answer: Answer, part: str = "word/document.xml") -> Any
         change.getparent().remove(change)
     for change in list(root.iter(f"{_W}{stays}")):
         _replace(change, list(change))
+    for link in [k for k in root.iter(f"{_W}hyperlink") if len(k) == 0]:
+        link.getparent().remove(link)
     for paragraph in reversed(ends):
         _join_next(paragraph)
     _properties(root, answer)
