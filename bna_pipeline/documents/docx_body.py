@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.shape import CT_Inline
-from docx.shared import Length, Mm
-from lxml import etree
+from docx.oxml.ns import qn
 
 from bna_pipeline.documents import docx_xml as xml
+from bna_pipeline.documents.docx_dress import box, fill, shade
+from bna_pipeline.documents.docx_pictures import NAMESPACES, Pictures, Shown
+from bna_pipeline.documents.docx_template import CONTENT_MARK
+from bna_pipeline.documents.house import Colour
 
+TEXT_WIDTH: Final = 160.0
+"""Millimetres; the widths of columns are given for text of this width, and follow when a template's page is another."""
 _NAME_LIMIT = 40  # Word's own limit for the name of a bookmark
 _CELL_STYLE = "Tabeltekst"
 _CONTENTS = ' TOC \\o "1-2" \\h \\z '
+_NO_BREAK_SPACE = "\u00a0"
+_WHITE = "FFFFFF"
+_TWIPS_PER_MM = 1440 / 25.4
 
 
 def bookmark_name(section: str) -> str:
@@ -36,16 +44,42 @@ def bookmark_name(section: str) -> str:
     return f"{name[: _NAME_LIMIT - 9]}_{mark}"
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a cell: its text, and the sign before it (decoration: the text says the same)."""
+
+    text: str
+    bold: bool = False
+    sign: Shown | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """A row that is one cell: white letters on a colour."""
+
+    text: str
+    colour: Colour
+
+
+Cell = str | Sequence[Line]
+"""What stands in a cell: text, a line break in it begins a paragraph; or its lines one by one."""
+
+
 class Body:
-    """Adds to the end of a document that was opened from a template. Nothing stands in it before `write`."""
+    """Adds to a document that was opened from a template, where its field for the content stood.
+
+    Nothing stands in the document before `write`.
+    """
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._made: list[str] = []
-        self._bookmarks = 0
+        self._bookmarks = _highest_bookmark(document)
         self._from_start: str | None = None
-        self._next_picture = document.part.next_id
+        self._pictures = Pictures(document)
         self._style_ids: dict[tuple[str, WD_STYLE_TYPE], str | None] = {}
+        self._box = ("", "")
+        self._in_text = _text_width(document) / TEXT_WIDTH
 
     @contextmanager
     def bookmark(self, address: str, *, from_start: bool = False) -> Iterator[None]:
@@ -65,21 +99,46 @@ class Body:
         yield
         self._made.append(f'<w:bookmarkEnd w:id="{number}"/>')
 
-    def heading(self, level: int, text: str, *, page_break: bool = False) -> None:
-        """A heading in the template's style `Heading <level>`."""
-        self.text(text, f"Heading {level}", page_break=page_break)
+    @contextmanager
+    def box(self, ground: Colour, *, space: int, bar: Colour | None = None) -> Iterator[None]:
+        """One box around the paragraphs that are added within the block.
 
-    def text(self, text: str, style: str = "Normal", *, page_break: bool = False) -> None:
+        Args:
+            space: points of white around the text.
+            bar: the colour of a bar along its left side.
+        """
+        self._box = box(ground, space=space, bar=bar)
+        yield
+        self._box = ("", "")
+
+    def heading(self, level: int, text: str, *, page_break: bool = False, white: bool = False) -> None:
+        """A heading in the template's style `Heading <level>`."""
+        shown = xml.run(text, colour=_WHITE if white else None)
+        self._add(shown, f"Heading {level}", page_break=page_break, keep_next=white)
+
+    def coded_heading(self, level: int, code: str, text: str, colour: Colour) -> None:
+        """A heading that begins with a code in a colour of its own."""
+        self._add(f"{xml.run(f'{code} ', colour=fill(colour))}{xml.run(text)}", f"Heading {level}")
+
+    def text(self, text: str, style: str = "Normal", *, page_break: bool = False, bold: bool = False) -> None:
         """One paragraph; the text goes in as it is."""
-        self._add("" if not text else xml.run(text), style, page_break=page_break)
+        self._add("" if not text else xml.run(text, bold=bold), style, page_break=page_break)
 
     def texts(self, paragraphs: Sequence[str], style: str = "Normal") -> None:
         for paragraph in paragraphs:
             self.text(paragraph, style)
 
-    def labelled(self, label: str, value: str, style: str = "Normal", *, keep: bool = False) -> None:
+    def signed(self, sign: Shown, text: str, style: str) -> None:
+        """One paragraph that begins with a sign."""
+        self._add(self._sign(sign) + xml.run(text), style)
+
+    def labelled(
+        self, label: str, value: str, style: str = "Normal", *, sign: Shown | None = None, white: bool = False
+    ) -> None:
         """A line such as "Status: vertraagd", its label in bold."""
-        self._add(f"{xml.run(f'{label}: ', bold=True)}{xml.run(value)}", style, keep_next=keep)
+        colour = _WHITE if white else None
+        said = f"{xml.run(f'{label}: ', bold=True, colour=colour)}{self._sign(sign)}{xml.run(value, colour=colour)}"
+        self._add(said, style)
 
     def link(self, text: str, url: str, style: str) -> None:
         """A line "text: url" of which the url is a link."""
@@ -87,81 +146,90 @@ class Body:
         address = xml.run(url, style=self._style("Hyperlink", WD_STYLE_TYPE.CHARACTER))
         self._add(f'{xml.run(f"{text}: ")}<w:hyperlink r:id="{relation}">{address}</w:hyperlink>', style)
 
-    def contents(self, entries: Sequence[tuple[int, str]]) -> None:
-        """A table of contents that Word can renew, already holding its entries (level, text)."""
+    def contents(self, entries: Sequence[tuple[int, str, str]]) -> None:
+        """A table of contents that Word can renew, already holding its entries (level, text, address).
+
+        Every entry is a link to its section. Its page number is a field without a result: only who lays out the pages
+        knows it. Word fills it in when the table is renewed or the document printed.
+        """
         last = len(entries) - 1
-        for number, (level, text) in enumerate(entries):
+        stop = round(TEXT_WIDTH * self._in_text * _TWIPS_PER_MM)
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
+        for number, (level, text, address) in enumerate(entries):
             begin = xml.field_start(_CONTENTS) if number == 0 else ""
             end = xml.FIELD_END if number == last else ""
-            self._add(f"{begin}{xml.run(text)}{end}", f"toc {level}")
+            name = bookmark_name(address)
+            page = xml.run("\t") + xml.field_start(f" PAGEREF {name} \\h ") + xml.FIELD_END
+            entry = xml.link_within(xml.run(text) + page, name)
+            self._made.append(xml.paragraph(f"{begin}{entry}{end}", self._style(f"toc {level}"), ground=tabs))
 
     def table(
         self,
         header: Sequence[str],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[Cell] | Band],
         widths: Sequence[float],
         *,
-        summary: str,
+        title: str,
         style: str,
+        summary: str = "",
         right: frozenset[int] = frozenset(),
     ) -> None:
         """A table whose header row is marked as such and repeated on every page.
 
         Args:
-            rows: the cells of each row; a row of one cell spans the whole table.
             widths: of the columns, in millimetres.
-            summary: the table's text alternative.
+            title, summary: the table's text alternative; without a summary the names of its columns.
             right: columns that are set flush right.
         """
-        twips = [Mm(width).twips for width in widths]
+        twips = [round(width * self._in_text * _TWIPS_PER_MM) for width in widths]
 
-        def made(texts: Sequence[str], *, head: bool) -> str:
-            if len(texts) == 1 and len(header) > 1:
-                spanning = xml.cell(
-                    self._cell_text(texts[0], bold=True, keep_next=True), sum(twips), columns=len(twips)
-                )
-                return xml.row([spanning])
+        def made(texts: Sequence[Cell], *, head: bool) -> str:
             cells = (
-                xml.cell(self._cell_text(text, bold=head, right=column in right), width)
+                xml.cell(self._cell(text, bold=head, right=column in right), width)
                 for column, (text, width) in enumerate(zip(texts, twips, strict=True))
             )
             return xml.row(cells, header=head)
 
-        every = [made(header, head=True), *(made(texts, head=False) for texts in rows)]
-        self._made.append(xml.table(every, twips, style=self._style(style, WD_STYLE_TYPE.TABLE), summary=summary))
+        def band(row: Band) -> str:
+            text = xml.paragraph(xml.run(row.text, bold=True, colour=_WHITE), self._style(_CELL_STYLE), keep_next=True)
+            return xml.row([xml.cell(text, sum(twips), columns=len(twips), ground=shade(row.colour))])
 
-    def _cell_text(self, text: str, *, bold: bool, right: bool = False, keep_next: bool = False) -> str:
+        every = [made(header, head=True), *(band(r) if isinstance(r, Band) else made(r, head=False) for r in rows)]
+        described = summary or f"{', '.join(header)}."
+        named = self._style(style, WD_STYLE_TYPE.TABLE)
+        self._made.append(xml.table(every, twips, style=named, title=title, summary=described))
+
+    def _cell(self, said: Cell, *, bold: bool, right: bool) -> str:
+        lines = [Line(line) for line in said.split("\n")] if isinstance(said, str) else said
         style = self._style(_CELL_STYLE)
         return "".join(
-            xml.paragraph(xml.run(line, bold=bold or None), style, right=right, keep_next=keep_next and number == 0)
-            for number, line in enumerate(text.split("\n"))
+            xml.paragraph(
+                self._sign(line.sign) + xml.run(line.text, bold=bold or line.bold or None),
+                style,
+                right=right,
+            )
+            for line in lines
         )
 
-    def picture(self, data: bytes, description: str, style: str, width: Length) -> None:
-        """A picture with its text alternative, in a paragraph of its own."""
-        self._add(self._drawing(data, description, width=width), style)
+    def _sign(self, sign: Shown | None) -> str:
+        return "" if sign is None else self._pictures.run(sign) + xml.run(_NO_BREAK_SPACE)
 
-    def pictures_in_line(self, pictures: Sequence[tuple[bytes | None, str]], style: str, height: Length) -> None:
-        """Pictures in one paragraph; where there is no picture, its description stands as text."""
-        shown = (
-            xml.run(description) if data is None else self._drawing(data, description, height=height)
-            for data, description in pictures
-        )
+    def picture(self, shown: Shown, style: str) -> None:
+        """A picture in a paragraph of its own."""
+        self._add(self._pictures.run(shown), style)
+
+    def pictures_in_line(self, pictures: Sequence[Shown | str], style: str) -> None:
+        """Pictures in one paragraph; where there is no picture, its words stand as text."""
+        shown = (xml.run(one) if isinstance(one, str) else self._pictures.run(one) for one in pictures)
         self._add("".join(f"{one}{xml.run(' ')}" for one in shown), style)
 
-    def _drawing(
-        self, data: bytes, description: str, *, width: Length | None = None, height: Length | None = None
-    ) -> str:
-        relation, image = self._document.part.get_or_add_image(io.BytesIO(data))
-        inline = CT_Inline.new_pic_inline(
-            self._next_picture, relation, image.filename, *image.scaled_dimensions(width, height)
-        )
-        self._next_picture += 1
-        inline.docPr.set("descr", description)
-        return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
-
     def _add(self, inner: str, style: str, *, keep_next: bool = False, page_break: bool = False) -> None:
-        self._made.append(xml.paragraph(inner, self._style(style), keep_next=keep_next, page_break=page_break))
+        ground, layout = self._box
+        self._made.append(
+            xml.paragraph(
+                inner, self._style(style), keep_next=keep_next, page_break=page_break, ground=ground, layout=layout
+            )
+        )
 
     def _style(self, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH) -> str | None:
         # python-docx walks over every style of the template at every look.
@@ -171,13 +239,30 @@ class Body:
         return self._style_ids[name, kind]
 
     def write(self) -> None:
-        """Put everything that was added into the document, before its last section's properties."""
+        """Put everything that was added into the document, in the place of its field for the content."""
         body = self._document.element.body
-        declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in self._document.element.nsmap.items() if prefix)
+        known = {**{prefix: uri for prefix, uri in self._document.element.nsmap.items() if prefix}, **NAMESPACES}
+        declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in known.items())
         parsed = parse_xml(f"<w:body{declared}>{self._from_start or ''}{''.join(self._made)}</w:body>")
         made = list(parsed)
         if self._from_start is not None:
             body.insert(0, made.pop(0))
+        place = next(p for p in body.iterchildren(qn("w:p")) if CONTENT_MARK in "".join(p.itertext(qn("w:t"))))
         for one in made:
-            body.insert_element_before(one, "w:sectPr")
+            place.addprevious(one)
+        body.remove(place)
         self._made, self._from_start = [], None
+
+
+def _highest_bookmark(document: Document) -> int:
+    """The highest number of the template's own bookmarks: two of one number are none to Word."""
+    numbers = (mark.get(qn("w:id")) or "" for mark in document.element.body.iter(qn("w:bookmarkStart")))
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
+def _text_width(document: Document) -> float:
+    """How wide the template's text is, in millimetres."""
+    section = document.sections[-1]
+    sizes = (section.page_width, section.left_margin, section.right_margin)
+    page, left, right = (0.0 if size is None else size.mm for size in sizes)
+    return page - left - right if page - left - right > 0 else TEXT_WIDTH

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from bna_pipeline.documents.docx_body import Body
+from bna_pipeline.documents.docx_fields import CONTENT, Needs
+from bna_pipeline.documents.docx_styles import letter_looks
 from bna_pipeline.documents.docx_template import finish, open_template
+from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.wording import letter_title
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.content import Content, LetterPart, LetterPartId
 
-STYLES = (
-    "Normal",
-    "Heading 1",
-    "Heading 2",
-    "List Bullet",
-    "Hyperlink",
-    "Kopregel",
-    "Genummerd",
-    "Klein",
-    "Ondertekening",
-    "Naam",
+TEMPLATE: Final = "letter/letter.docx"
+NEEDS: Final = Needs(
+    fields={
+        "authority": "van wie de brief is",
+        "name": "de soort van het document",
+        "title": "de titel van het document",
+        CONTENT: "hier komt de hele brief",
+    },
+    body=("authority", "name", CONTENT),
+    looks=letter_looks,
 )
 _FRAME = "brief.ondertekening"
 
@@ -34,11 +37,11 @@ def letter_docx(content: Content, text: LetterText, folder: Path, report_hash: S
         report_hash: SHA-256 of the report's PDF, printed below the attachments.
 
     Raises:
-        TemplateInvalid: the Word template cannot be used.
+        TemplateInvalid: the Word template or the house style cannot be used.
     """
     title = letter_title(content, text.name)
     fields = {"name": text.name, "title": title, "authority": content.letter.authority}
-    document = open_template(folder / "letter" / "letter.docx", fields, STYLES)
+    document = open_template(folder / TEMPLATE, fields, NEEDS, load_house(folder))
     body = Body(document)
     with body.bookmark(f"{_FRAME}.kop", from_start=True):
         for line in content.letter.head:

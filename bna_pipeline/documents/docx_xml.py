@@ -14,18 +14,20 @@ _PIECES = re.compile(r"[\t\r\n]|[^\t\r\n]+")
 _BREAKS = {"\t": "<w:tab/>", "\r": "<w:br/>", "\n": "<w:br/>"}
 
 
-def run(text: str, *, bold: bool | None = False, style: str | None = None) -> str:
+def run(text: str, *, bold: bool | None = False, style: str | None = None, colour: str | None = None) -> str:
     """A run of text; tabs and line breaks in it become Word's.
 
     Args:
         bold: None leaves empty properties, for a run that a style may make bold.
         style: id of a character style.
+        colour: six hexadecimal digits; None: that of the style.
     """
     inner = ""
     if style is not None:
         inner = f'<w:rPr><w:rStyle w:val="{escape(style)}"/></w:rPr>'
-    elif bold is not False:
-        inner = "<w:rPr><w:b/></w:rPr>" if bold else "<w:rPr/>"
+    elif bold is not False or colour is not None:
+        shown = "" if colour is None else f'<w:color w:val="{colour}"/>'
+        inner = f"<w:rPr>{'<w:b/>' if bold else ''}{shown}</w:rPr>"
     return f"<w:r>{inner}{''.join(_piece(p) for p in _PIECES.findall(text))}</w:r>"
 
 
@@ -37,18 +39,29 @@ def _piece(piece: str) -> str:
 
 
 def paragraph(
-    inner: str, style: str | None, *, keep_next: bool = False, page_break: bool = False, right: bool = False
+    inner: str,
+    style: str | None,
+    *,
+    keep_next: bool = False,
+    page_break: bool = False,
+    right: bool = False,
+    ground: str = "",
+    layout: str = "",
 ) -> str:
     """A paragraph around what is inside it.
 
     Args:
         style: id of a paragraph style; None: the template's default.
+        ground: its edges, shading and tabs, as properties in the standard's order.
+        layout: its spacing and indent, likewise.
     """
     properties = "".join(
         (
             "" if style is None else f'<w:pStyle w:val="{escape(style)}"/>',
             "<w:keepNext/>" * keep_next,
             "<w:pageBreakBefore/>" * page_break,
+            ground,
+            layout,
             '<w:jc w:val="right"/>' * right,
         )
     )
@@ -67,20 +80,25 @@ def field_start(instruction: str) -> str:
 FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def table(rows: Iterable[str], widths: Sequence[int], *, style: str | None, summary: str) -> str:
+def link_within(inner: str, bookmark: str) -> str:
+    """A link to a bookmark of the same document."""
+    return f'<w:hyperlink w:anchor="{escape(bookmark)}" w:history="1">{inner}</w:hyperlink>'
+
+
+def table(rows: Iterable[str], widths: Sequence[int], *, style: str | None, title: str, summary: str) -> str:
     """A table with columns of fixed width.
 
     Args:
         widths: of the columns, in twentieths of a point.
         style: id of a table style.
-        summary: the table's text alternative.
+        title, summary: the two halves of the table's text alternative.
     """
     named = "" if style is None else f'<w:tblStyle w:val="{escape(style)}"/>'
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr>{named}<w:tblW w:type="auto" w:w="0"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tbl><w:tblPr>{named}<w:tblW w:type="dxa" w:w="{sum(widths)}"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:firstColumn="1" w:firstRow="1" w:lastColumn="0" w:lastRow="0" w:noHBand="0" w:noVBand="1" '
-        f'w:val="04A0"/><w:tblCaption w:val="{escape(summary)}"/></w:tblPr>'
+        f'w:val="04A0"/><w:tblCaption w:val="{escape(title)}"/><w:tblDescription w:val="{escape(summary)}"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -90,7 +108,12 @@ def row(cells: Iterable[str], *, header: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * header}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(inner: str, width: int, *, columns: int = 1) -> str:
-    """A cell that spans so many columns; `width` in twentieths of a point."""
+def cell(inner: str, width: int, *, columns: int = 1, ground: str = "") -> str:
+    """A cell that spans so many columns.
+
+    Args:
+        width: in twentieths of a point.
+        ground: its shading, as a property.
+    """
     span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{span}</w:tcPr>{inner}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{span}{ground}</w:tcPr>{inner}</w:tc>'

@@ -77,7 +77,7 @@ def render(
     text = load_letter_text(folder)
     # The typesetter lets other threads work; what it raises comes first, as if nothing ran beside it.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        report_word = beside.submit(report_docx, content, text, folder, picture, timestamp)
+        report_word = beside.submit(report_docx, content, text, folder, picture, typesetter, timestamp)
         report_web = beside.submit(report_html, content, text, folder, picture)
         report_pdf = typeset_report(content, text, folder, picture, typesetter, timestamp)
         report_hash = sha256_hex(report_pdf)

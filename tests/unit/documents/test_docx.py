@@ -9,15 +9,22 @@ from pathlib import Path
 
 import docx
 import pytest
-from docx.oxml.ns import qn
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from bna_pipeline.documents.docx_body import bookmark_name
+from bna_pipeline.documents.docx_fields import CONTENT, Needs
+from bna_pipeline.documents.docx_parts import DECORATIVE
+from bna_pipeline.documents.docx_styles import report_looks
 from bna_pipeline.documents.docx_template import open_template
 from bna_pipeline.documents.docx_zip import normalise
+from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.render import Rendered
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.content import Content
+from tests.unit.documents import factory
 
 
 def both(rendered: Rendered) -> tuple[bytes, bytes]:
@@ -29,12 +36,26 @@ def bookmarks(data: bytes) -> list[str]:
     return [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
 
 
+NEEDS = Needs(
+    fields={"title": "de titel", CONTENT: "de inhoud"},
+    body=("title", CONTENT),
+    looks=lambda house: {"Normal": report_looks(house)["Normal"]},
+)
+
+
 def template(folder: Path, text: str) -> Path:
     document = docx.Document()
     document.add_paragraph(text)
+    document.add_paragraph("{{ content }}")
+    footer = document.sections[0].footer
+    footer.paragraphs[0]._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "/>'))
     path = folder / "sjabloon.docx"
     document.save(str(path))
     return path
+
+
+def opened(path: Path, title: str = "x", needs: Needs = NEEDS) -> Document:
+    return open_template(path, {"title": title}, needs, load_house(factory.FOLDER))
 
 
 def test_every_section_stands_between_its_bookmarks(rendered: Rendered, content: Content) -> None:
@@ -87,11 +108,13 @@ def test_every_table_has_one_header_row_and_a_summary(rendered: Rendered) -> Non
         assert [c.get(qn("w:val")) for c in table._tbl.iter(qn("w:tblCaption"))] != [""]
 
 
-def test_every_picture_has_a_text_alternative(rendered: Rendered) -> None:
+def test_every_picture_has_a_text_alternative_or_is_decoration(rendered: Rendered) -> None:
     document = docx.Document(io.BytesIO(rendered.report_docx))
     shown = document.element.body.xpath(".//wp:docPr")
-    assert len(shown) > 10
-    assert all(properties.get("descr") for properties in shown)
+    described = [properties for properties in shown if properties.get("descr")]
+    decoration = [p for p in shown if list(p.iter(f"{{{DECORATIVE}}}decorative"))]
+    assert len(described) > 10
+    assert len(described) + len(decoration) == len(shown)
     assert len({properties.get("id") for properties in shown}) == len(shown)
 
 
@@ -120,19 +143,21 @@ def test_the_container_does_not_depend_on_order_or_time() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{{ titel }}", "titel"),
-        ("{{ title.__class__.__mro__ }}", "unsafe|niet in te vullen"),
-        ("{% for x in %}", "niet in te vullen"),
+        ("{{ titel }}", "het veld 'titel' bestaat niet"),
+        ("{{ title.__class__.__mro__ }}", "is code en geen veld"),
+        ("{% for x in %}", "code"),
+        ("vast {{ title }}", r"vaste tekst \('vast'\)"),
     ],
 )
 def test_a_word_template_that_is_wrong_or_hostile_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(TemplateInvalid, match=message):
-        open_template(template(tmp_path, text), {"title": "x"}, ())
+        opened(template(tmp_path, text))
 
 
 def test_a_missing_style_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TemplateInvalid, match="Kerncijfer"):
-        open_template(template(tmp_path, "x"), {}, ("Normal", "Kerncijfer"))
+    needs = Needs(NEEDS.fields, NEEDS.body, report_looks)
+    with pytest.raises(TemplateInvalid, match=r"mist deze stijlen: .*Kerncijfer"):
+        opened(template(tmp_path, "{{ title }}"), needs=needs)
 
 
 @pytest.mark.parametrize("data", [None, b"geen zip", b"PK\x03\x04kapot"])
@@ -141,22 +166,24 @@ def test_a_template_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes |
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(TemplateInvalid, match=r"sjabloon\.docx"):
-        open_template(path, {}, ())
+        opened(path)
 
 
 def test_a_value_with_markup_comes_through_whole(tmp_path: Path) -> None:
-    document = open_template(template(tmp_path, "{{ title }}"), {"title": "A & <B> {{ c }}"}, ())
-    assert document.paragraphs[0].text == "A & <B> {{ c }}"
+    assert opened(template(tmp_path, "{{ title }}"), "A & <B> {{ c }}").paragraphs[0].text == "A & <B> {{ c }}"
 
 
 def test_a_word_template_that_changes_is_filled_in_anew(tmp_path: Path) -> None:
     """What is kept in a process is kept by the template's bytes, not by its name."""
-    first = open_template(template(tmp_path, "{{ title }}"), {"title": "x"}, ())
-    changed = open_template(template(tmp_path, "Anders: {{ title }}"), {"title": "x"}, ())
-    assert [d.paragraphs[0].text for d in (first, changed)] == ["x", "Anders: x"]
+    first = opened(template(tmp_path, "{{ title }}"))
+    document = docx.Document(str(template(tmp_path, "{{ title }}")))
+    document.paragraphs[0].style = "Heading 1"
+    document.save(str(tmp_path / "sjabloon.docx"))
+    second = opened(tmp_path / "sjabloon.docx")
+    assert [getattr(d.paragraphs[0].style, "name", "") for d in (first, second)] == ["Normal", "Heading 1"]
 
 
 def test_a_document_that_is_built_on_leaves_the_kept_template_alone(tmp_path: Path) -> None:
     path = template(tmp_path, "{{ title }}")
-    open_template(path, {"title": "x"}, ()).add_paragraph("erbij")
-    assert len(open_template(path, {"title": "x"}, ()).paragraphs) == 1
+    opened(path).add_paragraph("erbij")
+    assert len(opened(path).paragraphs) == 2

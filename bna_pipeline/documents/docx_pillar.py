@@ -1,0 +1,103 @@
+"""A pillar's chapter in the Word report, action by action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bna_pipeline.documents.docx_body import Body, Line
+from bna_pipeline.documents.docx_illustrations import Illustrator
+from bna_pipeline.documents.house import Colour, House
+from bna_pipeline.documents.letter_text import ReportWords
+from bna_pipeline.documents.wording import chart_text
+from bna_pipeline.model.content import ActionBlock, CountLine, ExampleBlock, PillarChapter, TextBlock
+
+_TABLE = "Rapporttabel"
+_HEAD_SPACE: Final = 14  # points of white around the words on a pillar's colour
+_EXAMPLE_SPACE: Final = 10
+
+
+class PillarWriter:
+    """Writes chapters into one body."""
+
+    def __init__(self, body: Body, words: ReportWords, house: House, illustrator: Illustrator) -> None:
+        self._body = body
+        self._words = words
+        self._house = house
+        self._show = illustrator
+
+    def title(self, chapter: PillarChapter) -> str:
+        """The heading of a chapter, as the table of contents has it too."""
+        return f"{self._words.pillar} {chapter.number}: {chapter.name}"
+
+    def chapter(self, chapter: PillarChapter) -> None:
+        body, colour = self._body, self._house.pillar(chapter.number)
+        with body.bookmark(f"rapport.pijler.{chapter.pillar}"):
+            with body.box(colour, space=_HEAD_SPACE):
+                body.heading(1, self.title(chapter), page_break=True, white=True)
+                body.labelled(self._words.aim, chapter.aim, "Inleiding", white=True)
+            body.texts(chapter.introduction)
+            self.counts(chapter.counts)
+            for action in chapter.actions:
+                with body.bookmark(f"actie.{action.id}"):
+                    self._action(action, colour)
+
+    def counts(self, counts: Sequence[CountLine]) -> None:
+        """How many actions have each status."""
+        words = self._words
+        self._body.table(
+            (words.status, words.count),
+            [([Line(c.label, sign=self._show.sign(c.label))], str(c.count)) for c in counts],
+            (130, 30),
+            title=words.chart,
+            summary=chart_text(words.chart, counts),
+            style=_TABLE,
+            right=frozenset({1}),
+        )
+
+    def _action(self, action: ActionBlock, colour: Colour) -> None:
+        words, body = self._words, self._body
+        body.coded_heading(2, action.id, action.title, colour)
+        body.labelled(words.status, action.status, "Feiten", sign=self._show.sign(action.status))
+        body.labelled(words.role, action.role, "Feiten")
+        body.labelled(words.owner, action.owner, "Feiten")
+        if action.partners:
+            body.labelled(words.partners, "; ".join(action.partners), "Feiten")
+        if action.gap is not None:
+            body.text(action.gap, "Kerncijfer")
+        self._texts(action.id, "achieved", words.achieved, action.achieved)
+        self._texts(action.id, "reason", words.reason, action.reason)
+        self._texts(action.id, "measure", words.measure, action.measure)
+        if action.milestones:
+            body.heading(3, words.milestones)
+            body.table(
+                (words.date, words.milestone, words.state),
+                [(m.date_text, m.title, m.state) for m in action.milestones],
+                (36, 102, 22),
+                title=f"{words.milestones} {action.id}",
+                style=_TABLE,
+            )
+        for number, example in enumerate(action.examples, start=1):
+            with body.bookmark(f"veld.{action.id}.example.{number}"):
+                self._example(example, colour)
+        self._texts(action.id, "next_steps", words.next_steps, action.next_steps)
+
+    def _texts(self, action: str, field: str, heading: str, blocks: Sequence[TextBlock]) -> None:
+        if blocks:
+            self._body.heading(3, heading)
+        for number, block in enumerate(blocks, start=1):
+            with self._body.bookmark(f"veld.{action}.{field}.{number}"):
+                self._body.texts(block.text)
+            if len(blocks) > 1:
+                self._body.text(block.partner, "Bron")
+
+    def _example(self, example: ExampleBlock, colour: Colour) -> None:
+        body = self._body
+        with body.box(self._house.colours.tint, space=_EXAMPLE_SPACE, bar=colour):
+            body.heading(3, f"{self._words.example}: {example.title}")
+            body.texts(example.text, "Kader")
+            if example.picture is not None:
+                body.picture(self._show.example(example.picture), "Figuur")
+                if example.caption is not None:
+                    body.text(example.caption, "Caption")
+            body.text(example.partner, "Bron")
