@@ -36,6 +36,7 @@ MODULES = {
     "post": "post",
     "remind": "post",
     "draft": "documents",
+    "accept": "documents",
     "review": "decisions",
     "delegate": "decisions",
     "adopt": "decisions",

@@ -1,10 +1,19 @@
-"""Drafts."""
+"""Drafts: make one, accept what a check found on it."""
 
 from __future__ import annotations
 
 import click
 
-from bna_pipeline.cli.command import Context, as_option, edition_argument, show, show_waiting, submitted, working
+from bna_pipeline.cli.command import (
+    Context,
+    as_option,
+    edition_argument,
+    follow_up,
+    show,
+    show_waiting,
+    submitted,
+    working,
+)
 from bna_pipeline.model.transitions import Act
 
 
@@ -28,3 +37,28 @@ def draft_command(context: Context, edition: str, person: str | None) -> None:
         step = pipeline.draft(tools, actor)
     show(step)
     show_waiting(edition, pipeline.waits_for(tools))
+
+
+@click.command("accept")
+@edition_argument
+@click.option("--rule", required=True, metavar="CODE", help="Code of the rule, such as BRF-010.")
+@click.option("--place", help="Where, as the control page says it. Default: the only place where it was found.")
+@click.option("--reason", required=True, help="Why it may stay (or, with --withdraw, not after all); goes on record.")
+@click.option("--withdraw", is_flag=True, help="It is no longer accepted. Until GS have decided.")
+@as_option
+@click.pass_obj
+def accept_command(
+    context: Context, edition: str, rule: str, place: str | None, reason: str, withdraw: bool, person: str | None
+) -> None:
+    """Accept what a check found on the draft as it stands, where the programme lets that.
+
+    What was found stands on the control page beside the draft. GS's decision is refused until every finding is mended
+    or accepted. A changed text must be accepted anew.
+    """
+    from bna_pipeline.wiring import pipeline
+
+    app = context.app
+    tools, actor = app.tools(edition), app.actor(edition, person, Act.ACCEPT)
+    act = pipeline.withdraw_acceptance if withdraw else pipeline.accept
+    show(act(tools, actor, rule=rule, place=place, reason=reason))
+    follow_up(app, edition, "review")

@@ -18,6 +18,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.POST: _COORDINATOR,
     Act.CLOSE: _COORDINATOR,
     Act.DRAFT: _COORDINATOR,
+    Act.ACCEPT: _COORDINATOR,
     Act.DECIDE: frozenset({Role.REVIEWER}),
     Act.DELEGATE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Act.ADOPT: frozenset({Role.SECRETARY}),

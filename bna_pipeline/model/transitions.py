@@ -33,6 +33,7 @@ class Act(StrEnum):
     POST = "post behandelen"
     CLOSE = "sluiten"
     DRAFT = "concept maken"
+    ACCEPT = "bevinding aanvaarden"
     DECIDE = "beoordelen"
     DELEGATE = "vervanging regelen"
     ADOPT = "vaststellen"
@@ -64,6 +65,7 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             *_ROUND,
             Act.ADMIT,
             Act.DRAFT,
+            Act.ACCEPT,
             Act.DECIDE,
             Act.DELEGATE,
             Act.WITHDRAW_ADOPTION,  # a mandate may be open while the next draft goes round
@@ -75,6 +77,7 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             *_ROUND,
             Act.ADMIT,
             Act.DRAFT,
+            Act.ACCEPT,
             Act.DECIDE,
             Act.DELEGATE,
             Act.ADOPT,

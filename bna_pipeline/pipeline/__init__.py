@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bna_pipeline.pipeline.accepting import accept, withdraw_acceptance
     from bna_pipeline.pipeline.advancing import advance
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
@@ -43,6 +44,7 @@ __all__ = [
     "Step",
     "Tools",
     "abort",
+    "accept",
     "admit",
     "adopt",
     "advance",
@@ -80,11 +82,13 @@ __all__ = [
     "waits",
     "waits_for",
     "waive",
+    "withdraw_acceptance",
     "withdraw_adoption",
     "withdraw_signature",
 ]
 
 _MODULES = {
+    "accepting": ("accept", "withdraw_acceptance"),
     "advancing": ("advance",),
     "checking": ("check", "schemas"),
     "collecting": ("collect",),

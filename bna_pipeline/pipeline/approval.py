@@ -34,11 +34,16 @@ def draft_folder(made: Draft) -> str:
 
 
 def lay_out_draft(tools: Tools, now: EditionState) -> bool:
-    """Put a draft's missing files in the outbox; a changed one is left there, for adoption to refuse."""
+    """Put a draft's missing files in the outbox, and its control page as the ledger has it now.
+
+    A changed file is left there, for adoption to refuse.
+    """
+    from bna_pipeline.pipeline.controlling import lay_out_control  # here, because it needs to know of drafts itself
+
     made = now.draft
     if made is None:
         return False
-    changed = False
+    changed = lay_out_control(tools, now)
     for file in made.files:
         path = f"{draft_folder(made)}/{file.name}"
         if tools.outbox.read(tools.id, path) is None:

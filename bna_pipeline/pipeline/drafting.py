@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
-from bna_pipeline.documents.content import make_content
+from bna_pipeline.documents.content import write_content
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.render import render
 from bna_pipeline.errors import ClaimUnsupported
@@ -17,9 +18,12 @@ from bna_pipeline.model.events import REDACTIE, DraftMade
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.accepting import open_findings
 from bna_pipeline.pipeline.approval import draft_folder, lay_out_draft
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of
+from bna_pipeline.pipeline.controlling import CONTROL
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current
+from bna_pipeline.pipeline.inspecting import inspect, require_form
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, keep, record, state
 from bna_pipeline.review.route import dropped_by
 from bna_pipeline.signing.fields import prepare
@@ -50,8 +54,11 @@ def draft(tools: Tools, actor: Actor) -> Step:
         return Step("draft", laid_out, (f"Concept {now.draft.version} is al gemaakt uit deze bijdragen.",))
     consolidation, editorial = consolidation_of(tools, now)
     _refuse_unsupported(tools, consolidation, editorial)
-    content = make_content(tools.programme, tools.edition, consolidation, load_letter_text(tools.templates))
-    files = _render(tools, content)
+    content = write_content(tools.programme, tools.edition, consolidation, load_letter_text(tools.templates))
+    require_form(tools, content)  # before anything is typeset
+    made_files, pages = _render(tools, content)
+    findings = keep(tools, inspect(tools, content, pages))
+    files = _kept(tools, made_files)
     content_digest = keep(tools, content)
     sections = content.sections()
     used = consolidation.used
@@ -70,7 +77,7 @@ def draft(tools: Tools, actor: Actor) -> Step:
             used=used,
             editorial=editorial,
         )
-        return DraftMade(draft=made, inputs=inputs, reason=_reason(then, made))
+        return DraftMade(draft=made, inputs=inputs, reason=_reason(then, made), findings=findings)
 
     recorded = record(tools, actor, decide)
     after = state(tools)
@@ -97,13 +104,17 @@ def _refuse_unsupported(tools: Tools, consolidation: Consolidation, original: Sh
         )
 
 
-def _render(tools: Tools, content: Content) -> tuple[FileDigest, ...]:
+def _render(tools: Tools, content: Content) -> tuple[dict[str, bytes], int]:
+    """The draft's files by name, the letter with its signature fields, and how many pages the letter has."""
     made = render(content, tools.templates, tools.blobs.get, tools.typesetter, document_moment(tools))
     prepared = prepare(made.letter_pdf, made.places, tools.programme.letter.signatories)
-    by_name = {**made.files(), LETTER_PDF: prepared}
-    for data in by_name.values():
+    return {**made.files(), LETTER_PDF: prepared}, made.pages
+
+
+def _kept(tools: Tools, files: Mapping[str, bytes]) -> tuple[FileDigest, ...]:
+    for data in files.values():
         tools.blobs.put(data)
-    return tuple(FileDigest.of(name, by_name[name]) for name in DOCUMENTS)
+    return tuple(FileDigest.of(name, files[name]) for name in DOCUMENTS)
 
 
 def _reason(before: EditionState, made: Draft) -> str:
@@ -124,6 +135,10 @@ def _reason(before: EditionState, made: Draft) -> str:
 def _said(tools: Tools, before: EditionState, after: EditionState, consolidation: Consolidation) -> list[str]:
     made = after.drafts[-1]
     said = [f"Concept {made.draft.version} is gemaakt ({made.reason})."]
+    found = len(open_findings(tools, after))
+    if found:
+        what = "één bevinding" if found == 1 else f"{found} bevindingen"
+        said.append(f"Er {'staat' if found == 1 else 'staan'} {what} open: kijk in {CONTROL}.html bij het concept.")
     said += [f"Redactie vervallen: {text}" for text in consolidation.lapsed_edits]
     if before.draft is not None:
         said += [d.sentence for d in dropped_by(tools.programme, before.draft, made.draft, after.decisions)]

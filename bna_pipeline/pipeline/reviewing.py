@@ -18,6 +18,7 @@ from bna_pipeline.model.events import (
 )
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
+from bna_pipeline.pipeline.accepting import require_accepted
 from bna_pipeline.pipeline.approval import content_of, current_draft, drafts_of, files_as_they_stand, lay_out_draft
 from bna_pipeline.pipeline.channels import hand_over_of
 from bna_pipeline.pipeline.counting import draft_is_current
@@ -147,7 +148,8 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
 
     Raises:
         ReportOwed: the draft shows that a partner still owes its report.
-        NotApproved, BytesChanged, TransitionRefused.
+        NotApproved: approvals are missing, or a finding stands open that nobody accepted.
+        BytesChanged, TransitionRefused.
     """
 
     def decided(now: EditionState) -> AdoptionRecorded | None:
@@ -155,6 +157,7 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
         made = current_draft(now)
         if outcome is not Outcome.HELD:
             require_whole(tools, made)
+            require_accepted(tools, now)
         adoption = adopt_draft(
             tools.programme,
             made,
@@ -225,7 +228,8 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
     """The mandate's holder approves the final bytes; what changed since GS saw them is kept beside the adoption.
 
     Raises:
-        NotApproved: there is no open mandate, the person does not hold it, or approvals are missing.
+        NotApproved: there is no open mandate, the person does not hold it, approvals are missing, or a finding stands
+            open that nobody accepted.
         ReportOwed: the draft shows that a partner still owes its report.
     """
 
@@ -235,6 +239,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
             raise NotApproved("Er is geen mandaat om af te ronden.", "Leg eerst het besluit van GS vast.")
         made = current_draft(now)
         require_whole(tools, made)
+        require_accepted(tools, now)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
         comparison = tools.blobs.put(comparison_html(content_of(tools, seen), content_of(tools, made)))
         return AdoptionRecorded(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bna_pipeline.errors import BytesChanged
 from bna_pipeline.model.consolidation import WITHOUT
 from bna_pipeline.model.draft import Adoption, Outcome
+from bna_pipeline.model.draft_findings import DraftFinding
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.programme import Role
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
+from bna_pipeline.pipeline.accepting import command_of, open_findings
 from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand
 from bna_pipeline.pipeline.awaiting import seats_awaiting_sign_off
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of, letter_faults
@@ -59,7 +61,8 @@ def _of_phase(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         case Phase.CLOSED | Phase.CONCEPT if not draft_is_current(tools, now):
             return _drafting(tools, now)
         case Phase.CLOSED | Phase.CONCEPT:
-            return _reviewing(tools, now) or (run_wait(tools, "route", "de route is rond"),)
+            due = _reviewing(tools, now) or (run_wait(tools, "route", "de route is rond"),)
+            return (*due, *_accepting(tools, open_findings(tools, now)))
         case Phase.FOR_ADOPTION:
             # GS may decide on what they have before them, also when something came in after it.
             late = () if draft_is_current(tools, now) else _drafting(tools, now)
@@ -124,7 +127,8 @@ def _drafting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     if counting_editorial(tools, now) is None:
         return (send_wait(REDACTIE, f"de redactie, zonder fouten, in inbox/{tools.id}/redactie/"),)
     consolidation, _ = consolidation_of(tools, now)
-    faults = (*blocking(claims_in(tools, consolidation)), *letter_faults(tools, consolidation))
+    # A claim of the redactie that the data do not carry would be found in the letter once more.
+    faults = blocking(claims_in(tools, consolidation)) or letter_faults(tools, consolidation)
     which = "het eerste concept" if now.draft is None else "een nieuw concept"
     return tuple(
         send_wait(REDACTIE, f"de redactie: pas de tekst aan ({fault.place}: {fault.message})") for fault in faults
@@ -154,11 +158,35 @@ def _decision(tools: Tools, missing: Missing) -> Wait:
 
 
 def _deciding(tools: Tools, now: EditionState, late: tuple[Wait, ...]) -> tuple[Wait, ...]:
-    """GS's decision, or what must come first: a report that is owed, unless a draft without that gap is on its way."""
+    """GS's decision, or what must come first: a report that is owed, unless a draft without that gap is on its way.
+
+    So it is with a finding that must be accepted.
+    """
     owed = owed_in(tools, current_draft(now))
-    if not owed:
-        return (_adopting(tools, now),)
-    return () if late else tuple(_owing(tools, gap) for gap in owed)
+    if owed:
+        return () if late else tuple(_owing(tools, gap) for gap in owed)
+    found = open_findings(tools, now)
+    if found:
+        return () if late else _accepting(tools, found)
+    return (_adopting(tools, now),)
+
+
+def _accepting(tools: Tools, found: tuple[DraftFinding, ...]) -> tuple[Wait, ...]:
+    """Each place where a rule is broken that may be: mended in the text, or accepted."""
+    by_command: dict[str, DraftFinding] = {}
+    for one in found:
+        by_command.setdefault(command_of(tools, one), one)
+    return tuple(
+        act_wait(
+            tools,
+            Act.ACCEPT,
+            one.finding.place,
+            command,
+            f"{one.finding.code} ({one.finding.place}): {one.finding.message} De redactie past de tekst aan, of de "
+            "coördinator aanvaardt het met",
+        )
+        for command, one in by_command.items()
+    )
 
 
 def _owing(tools: Tools, owed: Owed) -> Wait:

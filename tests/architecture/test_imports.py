@@ -175,7 +175,7 @@ def test_all_code_lies_in_the_packages_that_the_contracts_read() -> None:
         (
             "model",
             {"collections", "dataclasses", "datetime", "decimal", "enum", "hashlib", "json", "re", "typing"}
-            | {"functools", "itertools", "unicodedata", "pydantic"},
+            | {"fractions", "functools", "itertools", "unicodedata", "pydantic"},
         ),
         ("ports", {"collections", "contextlib", "dataclasses", "datetime", "pathlib", "typing"}),
     ],

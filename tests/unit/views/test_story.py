@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from bna_pipeline.model import draft_findings as f
 from bna_pipeline.model import events as e
 from bna_pipeline.model import round_events as r
 from bna_pipeline.model import signing_events as s
@@ -185,6 +186,22 @@ SENTENCES: list[tuple[Event, str]] = [
     (
         s.ReadinessProbed(day=date(2030, 4, 1), configuration=D, looked_at=("de dienst",), faults=("Zwijgt.",)),
         "Nagekeken voor de ondertekening (de dienst): Zwijgt.",
+    ),
+    (
+        f.FindingAccepted(
+            code="BRF-010",
+            finding=D,
+            place="Vervolg",
+            message="Twee tijden.",
+            reason="citaat",
+            by="coordinator",
+            at=NOW,
+        ),
+        "Aanvaard is bevinding BRF-010 bij Vervolg: Twee tijden. Reden: citaat",
+    ),
+    (
+        f.AcceptanceWithdrawn(code="BRF-010", finding=D, place="Vervolg", reason="toch niet"),
+        "Bevinding BRF-010 bij Vervolg is niet langer aanvaard. Reden: toch niet",
     ),
     (
         e.ReleaseArmed(package=Package(edition="delta-2030", files=(FILE,), digest=D, content_digest=D)),
