@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bna_pipeline.model.base import Frozen, Line, Moment, Sha256
-from bna_pipeline.model.validation import ChainLink, Judgement, RevisionFound, TimestampFound
+from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, Sha256
+from bna_pipeline.model.validation import ChainLink, Indication, Judgement, RevisionFound, TimestampFound
 
 
 class Holds(StrEnum):
@@ -47,6 +47,7 @@ class SignatureFound(Frozen):
     What stands after `covers` is for the validation report; a checker that does not look that far leaves it out.
 
     Attributes:
+        printed: whose signature it is as the adopted letter says, such as "Handtekening van de voorzitter, A. Naam".
         claimed_at: the signer's own word.
         timestamp: the token that an authority put to it.
         chain: from the signer's certificate up.
@@ -65,6 +66,7 @@ class SignatureFound(Frozen):
     at: Moment | None  # from the signature itself, so claimed; from a timestamp when `timestamped`
     timestamped: bool
     covers: int = 0  # length in bytes of the file as it was signed
+    printed: Line | None = None
     claimed_at: Moment | None = None
     timestamp: TimestampFound | None = None
     judgement: Judgement | None = None
@@ -84,6 +86,7 @@ class SignatureReport(Frozen):
         changes: what the file holds beyond signatures and validation data, in words; empty when nothing.
         timestamps: archive timestamps, in the order of the file's revisions.
         revisions: the updates of the adopted letter; empty when the file cannot be read.
+        unsigned: the fields that are empty, as the letter names them.
     """
 
     signatures: tuple[SignatureFound, ...]
@@ -91,7 +94,34 @@ class SignatureReport(Frozen):
     changes: tuple[Line, ...]
     timestamps: tuple[TimestampFound, ...] = ()
     revisions: tuple[RevisionFound, ...] = ()
+    unsigned: tuple[Line, ...] = ()
 
     @property
     def byte_rule_holds(self) -> bool:
         return self.begins_with_adopted and not self.changes
+
+
+class ValidationReport(Frozen):
+    """What can be said of a letter's signatures at one moment, for a reader and for the archive.
+
+    Attributes:
+        file: the letter that was looked at.
+        moment: that of the check.
+        adopted: length and SHA-256 of the letter before its first signature.
+        adopted_known: these are the adopted ones, as manifest or ledger say; False: as the file itself shows them.
+        indication: the worst of all signatures, and of the byte rule (ETSI TS 119 102-1).
+        trust: SHA-256 of the certificates (DER) that the reader trusts.
+        test_keys: a throwaway key signed; the file has no legal meaning.
+        found: what the check found.
+        open: what could not be established, in Dutch.
+    """
+
+    file: FileDigest
+    moment: Moment
+    adopted: FileDigest
+    adopted_known: bool
+    indication: Indication
+    trust: tuple[Sha256, ...]
+    test_keys: bool
+    found: SignatureReport
+    open: tuple[Line, ...]

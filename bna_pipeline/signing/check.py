@@ -14,6 +14,7 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -84,6 +85,7 @@ class PyhankoChecker:
             changes=tuple(dict.fromkeys(problems)),
             timestamps=tuple(each for each in found if isinstance(each, TimestampFound)),
             revisions=updates,
+            unsigned=_guarded(lambda: _unsigned(signed)) or (),
         )
 
 
@@ -179,6 +181,7 @@ class Letter:
             at=stamp.at if stamp is not None and held else claimed,
             timestamped=held,
             covers=_covered(embedded),
+            printed=_guarded(partial(_printed, embedded.sig_field)),
             claimed_at=claimed,
             timestamp=stamp,
             judgement=_guarded(partial(self._judgement, embedded, status, stamp)),
@@ -268,6 +271,21 @@ class Letter:
             crls=list(known.crls),
             ocsps=list(known.ocsps),
         )
+
+
+def signature_fields(letter: bytes) -> tuple[str, ...]:
+    """Names of a prepared letter's signature fields, in their order; none when it cannot be read."""
+    return _guarded(lambda: tuple(n for n, _, _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(letter))))) or ()
+
+
+def _unsigned(letter: bytes) -> tuple[str, ...]:
+    fields = enumerate_sig_fields(PdfFileReader(io.BytesIO(letter)), filled_status=False)
+    return tuple(_printed(field.get_object()) or name for name, _, field in fields)
+
+
+def _printed(field: DictionaryObject) -> str | None:
+    """What the letter says that a field is for (`/TU`, ISO 32000-1, 12.7.3.1)."""
+    return str(field["/TU"]).strip() or None if "/TU" in field else None
 
 
 def _is_archive(embedded: EmbeddedPdfSignature) -> bool:
