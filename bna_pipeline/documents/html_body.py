@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lxml import etree, html
 from lxml.etree import _Element
@@ -20,6 +21,7 @@ Element = _Element
 Piece = Element | str | None
 
 _LINE_ENDS = ("head", "meta", "title", "header", "nav", "section", "h2", "h3", "h4", "p", "li", "tr", "thead", "figure")
+_LONG = re.compile(r"\S{25,}")
 _UNSAFE_ID = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -87,9 +89,17 @@ def lines(texts: Sequence[str]) -> list[Piece]:
 Cell = str | Sequence[Piece]
 
 
+class Group(NamedTuple):
+    """Rows of a table that belong together, below a head of their own when they have one."""
+
+    rows: Sequence[Sequence[Cell]]
+    head: str | None = None
+    class_: str | None = None
+
+
 def table(
     header: Sequence[str],
-    bodies: Sequence[tuple[str | None, Sequence[Sequence[Cell]]]],
+    groups: Sequence[Group],
     *,
     caption: str,
     class_: str | None = None,
@@ -99,7 +109,7 @@ def table(
     """A table whose heads say what they are heads of, also where a narrow screen sets its rows as cards.
 
     Args:
-        bodies: groups of rows, each with the head of the group or None; the first cell of a row is its head.
+        groups: of rows; the first cell of a row is its head.
         caption: what the table shows; read aloud, not shown, as the description of the table in Word.
         right: columns that are set flush right.
         total: a last row that adds up.
@@ -110,12 +120,14 @@ def table(
         for column, said in enumerate(header)
     ]
     made.append(el("thead", el("tr", *heads, role="row"), role="rowgroup"))
-    for group, rows in bodies:
-        body = el("tbody", role="rowgroup")
-        if group is not None:
-            head = el("th", name(group), colspan=str(len(header)), scope="rowgroup", role="rowheader", class_="groep")
+    for group in groups:
+        body = el("tbody", role="rowgroup", class_=group.class_)
+        if group.head is not None:
+            head = el(
+                "th", name(group.head), colspan=str(len(header)), scope="rowgroup", role="rowheader", class_="groep"
+            )
             body.append(el("tr", head, role="row"))
-        body.extend(_row(header, row, right) for row in rows)
+        body.extend(_row(header, row, right) for row in group.rows)
         made.append(body)
     if total is not None:
         made.append(el("tfoot", _row(header, total, right), role="rowgroup"))
@@ -126,12 +138,33 @@ def _row(header: Sequence[str], row: Sequence[Cell], right: frozenset[int]) -> E
     made = el("tr", role="row")
     for column, cell in enumerate(row):
         inside = [name(cell)] if isinstance(cell, str) else list(cell)
-        class_ = "getal" if column in right else None
+        marks = ["getal"] if column in right else []
+        if any(_LONG.search(text) for piece in inside for text in _texts(piece)):
+            marks.append("lang")  # only here a column may become narrower than its longest word
+        class_ = " ".join(marks) or None
         if column == 0:
             made.append(el("th", *inside, scope="row", role="rowheader", class_=class_))
         else:
             made.append(el("td", *inside, role="cell", class_=class_, data_kop=header[column]))
     return made
+
+
+def _texts(piece: Piece) -> list[str]:
+    if piece is None:
+        return []
+    return [piece] if isinstance(piece, str) else [str(text) for text in piece.itertext()]
+
+
+def drawing(svg: str, alt: str) -> Element:
+    """A chart in the page itself, with everything that it shows as its name; its table stands below it.
+
+    Who cannot see all of it on a narrow screen can move it to the side, also with the keyboard.
+    """
+    made = etree.fromstring(svg.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in made.iter():  # HTML knows the elements of SVG without their namespace
+        element.tag = etree.QName(element).localname
+    etree.cleanup_namespaces(made)
+    return el("figure", made, class_="grafiek", tabindex="0", role="group", aria_label=alt)
 
 
 def picture_source(data: bytes, media_type: str) -> str:
