@@ -11,59 +11,20 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from bna_pipeline.errors import KeyUnusable, NoProject, SettingsInvalid
+from bna_pipeline.errors import NoProject, SettingsInvalid
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.pydantic_dutch import in_dutch
 from bna_pipeline.settings.mail import MailSettings
 from bna_pipeline.settings.secret_files import open_to_others
+from bna_pipeline.settings.signing import KeySetting, SigningSettings
 from bna_pipeline.system_words import in_words
+
+__all__ = ["KeySetting", "MailSettings", "Settings", "SigningSettings", "find_root", "load_settings"]
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"
 _SQLITE_FILE = re.compile(r"(sqlite(?:\+\w+)?:///)([^?:][^?]*)(.*)")
-
-
-class KeySetting(Frozen):
-    """Where a signatory's PKCS#12 file is, and where its passphrase: a file (mode 600) or a variable's name.
-
-    Relative paths are below the project's folder.
-    """
-
-    pkcs12: Path
-    passphrase_file: Path | None = None
-    passphrase_env: str | None = None
-
-    def passphrase(self, environment: Mapping[str, str] = os.environ) -> bytes | None:
-        """The key's passphrase, from its file or its variable; None when it has none.
-
-        Raises:
-            KeyUnusable: the file is missing, unreadable or open to others, or the variable is empty.
-        """
-        if self.passphrase_file is not None:
-            return _secret(self.passphrase_file)
-        if self.passphrase_env is None:
-            return None
-        value = environment.get(self.passphrase_env)
-        if not value:
-            raise KeyUnusable(f"De variabele {self.passphrase_env} is leeg.", "Zet het wachtwoord van de sleutel erin.")
-        return value.encode()
-
-    def below(self, root: Path) -> KeySetting:
-        """The same with its paths taken from the project's folder, wherever the command is run."""
-        file = None if self.passphrase_file is None else root / self.passphrase_file
-        return self.model_copy(update={"pkcs12": root / self.pkcs12, "passphrase_file": file})
-
-
-def _secret(path: Path) -> bytes:
-    try:
-        if open_to_others(path):
-            raise KeyUnusable(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
-        return path.read_bytes().strip()
-    except FileNotFoundError as fault:
-        raise KeyUnusable(f"{path} ontbreekt.", "Zet het wachtwoord van de sleutel in dat bestand.") from fault
-    except OSError as fault:
-        raise KeyUnusable(f"{path} is niet te lezen: {in_words(fault)}.", "Kijk van wie het bestand is.") from fault
 
 
 class Settings(Frozen):
@@ -76,6 +37,7 @@ class Settings(Frozen):
             a file that the first entry makes, beside an SQLite file or in `.bna/`.
         blobs: fsspec URL or folder of the blob store, a relative one below the root; empty: `.bna/blobs`.
         keys: per signature field.
+        signing: the level of signatures, the timestamp authority, and who is trusted.
         mail: how the round mails; None: it works through folders alone.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
         intake: what one file that arrives may ask of the machine.
@@ -87,6 +49,7 @@ class Settings(Frozen):
     ledger_key: str = Field(default="", pattern=r"^([0-9a-fA-F]{64})?$", repr=False)
     blobs: str = ""
     keys: dict[str, KeySetting] = Field(default_factory=dict)
+    signing: SigningSettings = SigningSettings()
     mail: MailSettings | None = None
     prefect_api: str = ""
     intake: IntakeLimits = IntakeLimits()
@@ -135,6 +98,7 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
         key = PREFIX + name.upper()
         if environment.get(key):
             values[name] = environment[key]
+    _signing_from(environment, values)
     try:
         found = Settings.model_validate(values)
     except ValidationError as wrong:
@@ -147,9 +111,22 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
             "keys": {field: key.below(root) for field, key in found.keys.items()},
             "database": _database_below(root, found.database),
             "blobs": _blobs_below(root, found.blobs),
+            "signing": found.signing.below(root),
             "mail": None if found.mail is None else found.mail.below(root),
         }
     )
+
+
+def _signing_from(environment: Mapping[str, str], values: dict[str, Any]) -> None:
+    """What of `[signing]` the environment says otherwise than the file."""
+    said = {
+        "level": environment.get(f"{PREFIX}SIGNING_LEVEL"),
+        "timestamp_url": environment.get(f"{PREFIX}TIMESTAMP_URL"),
+    }
+    said = {name: value for name, value in said.items() if value}
+    table = values.get("signing", {})
+    if said and isinstance(table, dict):
+        values["signing"] = {**table, **said}
 
 
 def _told(detail: Mapping[str, Any]) -> str:

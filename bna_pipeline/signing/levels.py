@@ -247,8 +247,10 @@ def _archived(letter: bytes, profile: SigningProfile, at: datetime) -> tuple[byt
 
 
 def _concerns(letter: bytes, profile: SigningProfile, at: datetime) -> Iterator[str]:
-    web = profile.web()
-    context = online(roots_of(profile.trust), at, web)
+    web, roots = profile.web(), roots_of(profile.trust)
+    if not roots:
+        return
+    context = online(roots, at, web) if profile.level.timestamped else offline(roots, at)
     for signature in signatures_in(PdfFileReader(io.BytesIO(letter))):
         whose = f"van {signature.field_name}"
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bna_pipeline import ports
+from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.verdicts import SignatureReport
 
 if TYPE_CHECKING:
     from bna_pipeline.documents.typst_engine import TypstTypesetter
     from bna_pipeline.signing.check import PyhankoChecker
+    from bna_pipeline.signing.levels import Preserver, SigningProfile
 
 
 class SystemClock:
@@ -72,3 +74,33 @@ class LazyChecker:
         moment: datetime | None = None,
     ) -> SignatureReport:
         return self._engine.check(signed, adopted, fields=fields, trust=trust, moment=moment)
+
+
+class LazyPreserver:
+    """Loads pyHanko, and reads what the settings name, when a letter is first asked about."""
+
+    def __init__(self, profile: Callable[[], SigningProfile], level: SignatureLevel) -> None:
+        self._profile, self._level = profile, level
+
+    @cached_property
+    def _engine(self) -> Preserver:
+        from bna_pipeline.signing.levels import Preserver
+
+        return Preserver(self._profile())
+
+    @property
+    def level(self) -> SignatureLevel:
+        return self._level
+
+    @property
+    def trust(self) -> tuple[bytes, ...]:
+        return self._engine.trust
+
+    def with_validation_data(self, letter: bytes, at: datetime) -> bytes:
+        return self._engine.with_validation_data(letter, at)
+
+    def archive(self, letter: bytes, at: datetime) -> tuple[bytes, ports.ArchiveStamp]:
+        return self._engine.archive(letter, at)
+
+    def concerns(self, letter: bytes, at: datetime) -> tuple[str, ...]:
+        return self._engine.concerns(letter, at)

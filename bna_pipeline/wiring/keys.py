@@ -6,12 +6,18 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bna_pipeline import ports
 from bna_pipeline.errors import KeyUnusable
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.settings import KeySetting, Settings
 from bna_pipeline.storage.outbox import write_atomic
+from bna_pipeline.wiring.engines import LazyPreserver
+
+if TYPE_CHECKING:
+    from bna_pipeline.signing.keys import KeyMaterial
+    from bna_pipeline.signing.levels import SigningProfile
 
 UNLOCK_FILE = "ontgrendelen.txt"
 
@@ -34,15 +40,66 @@ def signer_of(
     """
 
     def signer(signatory: Signatory) -> ports.Signer:
-        from bna_pipeline.signing.keys import load_pkcs12
         from bna_pipeline.signing.letter_signer import LetterSigner
+        from bna_pipeline.signing.levels import PLAIN
 
         key = settings.keys.get(signatory.field)
+        # A throwaway key has no issuer that answers for it: it makes a signature alone.
+        profile = PLAIN if key is None else profile_of(settings)
         if key is None:
             key = _throwaway_key(settings, programme, edition, signatory)
-        return LetterSigner(load_pkcs12(key.pkcs12, key.passphrase()), typesetter, templates / "letter" / "stamp.typ")
+        return LetterSigner(material_of(key), typesetter, templates / "letter" / "stamp.typ", profile)
 
     return signer
+
+
+def material_of(key: KeySetting) -> KeyMaterial:
+    """The key that a setting names, in a file or on a card.
+
+    Raises:
+        KeyUnusable.
+    """
+    if key.pkcs11_module is not None:
+        from bna_pipeline.signing.card import Card, load_card
+
+        return load_card(Card(key.pkcs11_module, key.token_label, key.key_label, key.cert_label, key.pin()))
+    from bna_pipeline.signing.keys import load_pkcs12
+
+    assert key.pkcs12 is not None  # the settings see to it that there is one of both
+    return load_pkcs12(key.pkcs12, key.passphrase())
+
+
+def profile_of(settings: Settings) -> SigningProfile:
+    """How the settings want signatures.
+
+    Raises:
+        SettingsInvalid: a file that they name is missing or open to others.
+    """
+    from bna_pipeline.signing.levels import SigningProfile
+    from bna_pipeline.signing.tsa import TimestampAuthority
+
+    asked = settings.signing
+    authority = None
+    if asked.level.timestamped:
+        secret = asked.secret()
+        authority = TimestampAuthority(
+            asked.timestamp_url,
+            auth=(asked.timestamp_user, secret) if asked.timestamp_user else None,
+            headers=((asked.timestamp_header, secret),) if asked.timestamp_header else (),
+        )
+    return SigningProfile(asked.level, authority, asked.trusted(), asked.timeout_seconds)
+
+
+def preserver_of(settings: Settings, *, sample: bool) -> ports.Preserver | None:
+    """What makes signatures last; None where nothing is asked of them.
+
+    Args:
+        sample: the edition is a sample; without keys of its own its throwaway ones ask for nothing.
+    """
+    asked = settings.signing
+    if (sample and not settings.keys) or not (asked.level.timestamped or asked.trust):
+        return None
+    return LazyPreserver(lambda: profile_of(settings), asked.level)
 
 
 def _folder_of(settings: Settings) -> Path:
@@ -53,7 +110,7 @@ def _throwaway_key(settings: Settings, programme: Programme, edition: Edition, s
     if not (programme.sample and edition.sample):
         raise KeyUnusable(
             f"Er is geen sleutel ingesteld voor {signatory.field}.",
-            f"Zet onder [keys.{signatory.field}] in .bna/settings.toml waar het PKCS#12-bestand staat.",
+            f"Zet onder [keys.{signatory.field}] in .bna/settings.toml waar het PKCS#12-bestand of de kaart is.",
         )
     folder = _folder_of(settings)
     passphrase_file = folder / UNLOCK_FILE

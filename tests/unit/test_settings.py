@@ -76,7 +76,7 @@ def test_all_wrong_values_are_named_at_once(tmp_path: Path) -> None:
     write_settings(tmp_path, 'tick_seconds = 1\nkleur = "rood"\n[keys.Voorzitter]\npassphrase_env = "X"\n')
     with pytest.raises(SettingsInvalid) as raised:
         load_settings(tmp_path, {})
-    for name in ("tick_seconds", "kleur", "keys.Voorzitter.pkcs12"):
+    for name in ("tick_seconds", "kleur", "keys.Voorzitter: een sleutel staat in pkcs12"):
         assert name in str(raised.value)
 
 
