@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from bna_pipeline.documents.dutch import capital, number_words
 from bna_pipeline.documents.letter_rule_table import LETTER_RULES
@@ -78,6 +79,8 @@ def control_html(page: ControlPage) -> bytes:
         who=page.who,
         when=_when,
         counted=_counted,
+        capital=capital,
+        coded=_coded,
     )
     return made.encode("utf-8")
 
@@ -107,8 +110,18 @@ def _when(moment: datetime) -> str:
     return f"{dutch_date(local.date())} om {local:%H:%M} uur"
 
 
+def _coded(text: str) -> Markup:
+    """The text, escaped, with what stands between backticks as code: commands and names of fields."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # a backtick without its pair
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
+    )
+
+
 def _counted(items: Sized, one: str, many: str) -> str:
-    return f"{capital(number_words(len(items)))} {one if len(items) == 1 else many}"
+    return f"{number_words(len(items))} {one if len(items) == 1 else many}"
 
 
 @cache

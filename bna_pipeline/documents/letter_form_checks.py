@@ -161,9 +161,10 @@ def officials(case: LetterCase) -> Iterator[Fault]:
 def length(case: LetterCase) -> Iterator[Fault]:
     """Two to four pages, once it is typeset."""
     if case.pages is not None and case.pages not in PAGES:
+        pages = f"{case.pages} {'bladzijde' if case.pages == 1 else 'bladzijden'}"
+        mend = "Maak de teksten van de redactie voor de brief korter."
         yield Fault(
             WHOLE_LETTER,
-            f"De brief telt {case.pages} {'bladzijde' if case.pages == 1 else 'bladzijden'}; dat horen er "
-            f"{PAGES.start} tot {PAGES.stop - 1} te zijn.",
-            "Maak de teksten van de redactie voor de brief korter, of vul ze aan.",
+            f"De brief telt {pages}; dat horen er {PAGES.start} tot {PAGES.stop - 1} te zijn.",
+            mend if case.pages >= PAGES.stop else "Vul de teksten van de redactie voor de brief aan.",
         )

@@ -14,7 +14,7 @@ from bna_pipeline.model.finding import Finding, Severity, Weight
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.round import RuleSetting
 
-FORM = "Vaste vorm van de statenmededeling"
+FORM = "vaste vorm van de statenmededeling"
 
 
 def check_letter(programme: Programme, content: Content, pages: int | None = None) -> tuple[DraftFinding, ...]:
@@ -79,7 +79,7 @@ def _found(rule: LetterRule, fault: Fault, weight: Weight) -> DraftFinding:
         code=rule.code,
         severity=Severity.ERROR if weight is Weight.BLOCKS else Severity.WARNING,
         place=fault.place,
-        rule=f"{rule.asks} ({FORM}: {rule.source})",
+        rule=f"{rule.asks} Bron: {FORM}: {rule.source}.",
         message=fault.message,
         mend=fault.mend,
         sentence=fault.sentence,
