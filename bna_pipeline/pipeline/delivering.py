@@ -19,6 +19,7 @@ from bna_pipeline.pipeline.channels import armed_package, deliveries_due, hand_o
 from bna_pipeline.pipeline.signing import signed_now
 from bna_pipeline.pipeline.signing_folder import lay_out_letter
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
+from bna_pipeline.pipeline.validating import validation_files
 from bna_pipeline.ports import Channel
 from bna_pipeline.record.dossier import make_dossier
 
@@ -191,7 +192,16 @@ def _close_dossier(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> tupl
     trail, now = trail_and_state(tools)
     if now.phase is not Phase.RELEASED or deliveries_due(tools, now):
         return ()
-    files = make_dossier(tools.programme, tools.edition, now, trail, tools.blobs.get, bag, tools.clock.now())
+    files = make_dossier(
+        tools.programme,
+        tools.edition,
+        now,
+        trail,
+        tools.blobs.get,
+        bag,
+        tools.clock.now(),
+        reports=validation_files(tools, now),
+    )
     tools.outbox.replace(tools.id, DOSSIER_FOLDER, files)
     listed = [FileDigest.of(name, data).model_dump(mode="json") for name, data in sorted(files.items())]
 

@@ -7,6 +7,7 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.tools import Tools, blob_of
+from bna_pipeline.pipeline.validating import lay_out_validation
 
 SIGNING_FOLDER = "ondertekening"
 LETTER_PATH = f"{SIGNING_FOLDER}/{LETTER_PDF}"
@@ -40,9 +41,9 @@ def _known(now: EditionState, copy: bytes) -> bool:
 
 
 def lay_out_letter(tools: Tools, now: EditionState) -> bool:
-    """Put the letter as it stands in the signing folder when nothing, or an earlier letter, lies there.
+    """Put the letter as it stands in the signing folder, with its validation report beside it.
 
-    Any other file is left there, for signing to refuse or for reading in.
+    A file there that is neither this letter nor an earlier one is left, for signing to refuse or for reading in.
     """
     letter = now.letter
     if letter is None:
@@ -50,7 +51,8 @@ def lay_out_letter(tools: Tools, now: EditionState) -> bool:
     copy = tools.outbox.read(tools.id, LETTER_PATH)
     if copy is not None and not _known(now, copy):
         return False
-    return tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, letter))
+    laid_out = tools.outbox.write(tools.id, LETTER_PATH, blob_of(tools, letter))
+    return lay_out_validation(tools, now, SIGNING_FOLDER) or laid_out
 
 
 def take_letter_away(tools: Tools, now: EditionState) -> bool:

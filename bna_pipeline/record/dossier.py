@@ -26,6 +26,7 @@ RECEIPTS = "ontvangstbewijzen.json"
 DECISIONS = "besluiten/decisions.json"
 ORIGINALS_INDEX = "originelen/index.json"
 CONTENT = "content.json"
+REPORTS_FOLDER = "ondertekening/"
 
 
 class PersonListed(Frozen):
@@ -71,6 +72,7 @@ def make_dossier(
     get: Get,
     package: Mapping[str, bytes],
     at: datetime,
+    reports: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """The archive's bag as bytes by path.
 
@@ -80,6 +82,7 @@ def make_dossier(
         get: bytes by SHA-256, from the blob store.
         package: the released pakket's bag, by path.
         at: when it is made (aware); only `Bagging-Date` follows from it.
+        reports: the validation report of the letter, by file name; None: there is none.
 
     Raises:
         PackageInvalid: not released yet, the bag given is not the released one, or state and entries differ.
@@ -99,6 +102,7 @@ def make_dossier(
     for made in state.drafts:
         payload.update(_draft(made.draft, get))
     payload.update(_comparisons(entries, get))
+    payload.update({f"{REPORTS_FOLDER}{name}": data for name, data in (reports or {}).items()})
     payload[DECISIONS] = paper_json(decisions_of(programme, state, entries))
     payload[RECEIPTS] = paper_json(Receipts(receipts=state.receipts))
     payload[AUDIT] = audit_jsonl(entries)

@@ -35,6 +35,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.validation import ChainLink, Indication, Judgement, TimestampFound
 from bna_pipeline.signing.evidence import Evidence
+from bna_pipeline.signing.validity import SLACK
 
 PADES = "/ETSI.CAdES.detached"
 SIGNING_USES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
@@ -137,7 +138,8 @@ def _judged_at(facts: Facts) -> datetime:
     if not facts.proof:
         return facts.moment
     proven = [*(stamp.at for stamp in facts.proof), *facts.evidence.moments()]
-    return max((each for each in proven if each <= facts.moment), default=facts.moment)
+    # Clocks differ: what a timestamp authority says may lie just ahead of the machine's own.
+    return max((each for each in proven if each <= facts.moment + SLACK), default=facts.moment)
 
 
 def _outlived(facts: Facts) -> bool:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from html import escape
-from zoneinfo import ZoneInfo
 
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.validation import ChainLink, Indication, RevisionFound, RevisionKind, TimestampFound
+from bna_pipeline.model.validation_words import INDICATIONS, LEVELS, REVISIONS, SHORT, judgement_in_words
 from bna_pipeline.model.verdicts import SignatureFound, ValidationReport
+from bna_pipeline.signing.validation_html import Row, code, day_of, facts, items, moment_of, number_of, section, table
 from bna_pipeline.signing.validation_report import indication_of
 from bna_pipeline.signing.validation_style import STYLE
-from bna_pipeline.signing.validation_words import INDICATIONS, LEVELS, REVISIONS, SHORT, judgement_in_words
 
-HOME = ZoneInfo("Europe/Amsterdam")
 _SIGNS = {Indication.PASSED: "✓", Indication.INDETERMINATE: "?", Indication.FAILED: "✕"}
 _CLASSES = {Indication.PASSED: "ja", Indication.INDETERMINATE: "open", Indication.FAILED: "nee"}
-Row = tuple[str, str]
 
 
 def validation_page(report: ValidationReport) -> bytes:
@@ -58,14 +55,14 @@ def _head_of(report: ValidationReport) -> str:
         f"<h1>Validatierapport handtekeningen</h1>\n{test}"
         f'<div class="oordeel {kind}"><p class="woord"><span aria-hidden="true">{_SIGNS[report.indication]}</span> '
         f"{report.indication.value}</p><p>{escape(meant)}</p></div>\n"
-        + _facts(
+        + facts(
             [
                 ("Bestand", escape(report.file.name)),
-                ("Lengte", f"{_number(report.file.size)} bytes"),
-                ("SHA-256", _code(report.file.sha256)),
-                ("Brief zonder handtekeningen", f"de eerste {_number(report.adopted.size)} bytes"),
-                ("SHA-256 daarvan", f"{_code(report.adopted.sha256)}<br>{_source(report)}"),
-                ("Beoordeeld op", f"{_moment(report.moment)} (tijden in dit rapport: Nederlandse tijd)"),
+                ("Lengte", f"{number_of(report.file.size)} bytes"),
+                ("SHA-256", code(report.file.sha256)),
+                ("Brief zonder handtekeningen", f"de eerste {number_of(report.adopted.size)} bytes"),
+                ("SHA-256 daarvan", f"{code(report.adopted.sha256)}<br>{_source(report)}"),
+                ("Beoordeeld op", f"{moment_of(report.moment)} (tijden in dit rapport: Nederlandse tijd)"),
                 ("Vertrouwde uitgevers", _trust(report)),
             ]
         )
@@ -74,14 +71,14 @@ def _head_of(report: ValidationReport) -> str:
 
 def _source(report: ValidationReport) -> str:
     if report.adopted_known:
-        return "zoals Gedeputeerde Staten haar hebben vastgesteld"
+        return "de brief zoals Gedeputeerde Staten die hebben vastgesteld"
     return "zoals het bestand zelf laat zien; of dit de vastgestelde brief is, is daarmee niet gezegd"
 
 
 def _trust(report: ValidationReport) -> str:
     if not report.trust:
         return "geen opgegeven"
-    return "<br>".join(f"certificaat met SHA-256 {_code(digest)}" for digest in report.trust)
+    return "<br>".join(f"certificaat met SHA-256 {code(digest)}" for digest in report.trust)
 
 
 def _summary(report: ValidationReport) -> str:
@@ -94,20 +91,23 @@ def _summary(report: ValidationReport) -> str:
                 f'<th scope="row">Handtekening {escape(signature.field)}</th>',
                 f"<td>{_verdict(indication_of(signature))}</td>",
                 f"<td>{_level(level)}</td>",
-                f"<td>{_moment(signature.at)}<br>{'tijdstempel' if signature.timestamped else 'eigen opgave'}</td>",
+                f"<td>{moment_of(signature.at)}<br>{'tijdstempel' if signature.timestamped else 'eigen opgave'}</td>",
             ]
         )
-    for name in found.unsigned:
-        rows.append([f'<th scope="row">{escape(name)}</th>', "<td>nog niet gezet</td>", "<td></td>", "<td></td>"])
-    for stamp in found.timestamps:
-        verdict = "klopt" if stamp.holds else '<span class="nee">✕ klopt niet</span>'
-        name = "Archieftijdstempel"
-        rows.append(
-            [f'<th scope="row">{name}</th>', f"<td>{verdict}</td>", "<td></td>", f"<td>{_moment(stamp.at)}</td>"]
-        )
+    rows += [
+        [f'<th scope="row">{escape(name)}</th>', "<td>nog niet gezet</td>", "<td></td>", "<td></td>"]
+        for name in found.unsigned
+    ]
+    rows += [_stamp_row(stamp) for stamp in found.timestamps]
     rule = "gevolgd" if found.byte_rule_holds else '<span class="nee">✕ geschonden</span>'
     rows.append(['<th scope="row">Byteregel</th>', f'<td colspan="3">{rule}: {escape(_rule_in_words(report))}</td>'])
-    return _section("In het kort", _table(("Wat", "Oordeel", "Niveau", "Wanneer"), rows, "Oordeel per onderdeel"))
+    return section("In het kort", table(("Wat", "Oordeel", "Niveau", "Wanneer"), rows, "Oordeel per onderdeel"))
+
+
+def _stamp_row(stamp: TimestampFound) -> list[str]:
+    verdict = "klopt" if stamp.holds else '<span class="nee">✕ klopt niet</span>'
+    head = '<th scope="row">Archieftijdstempel</th>'
+    return [head, f"<td>{verdict}</td>", "<td></td>", f"<td>{moment_of(stamp.at)}</td>"]
 
 
 def _rule_in_words(report: ValidationReport) -> str:
@@ -124,9 +124,9 @@ def _signature(report: ValidationReport, signature: SignatureFound) -> str:
     rows: list[Row] = [
         ("Wie", _who(signature)),
         ("Oordeel", escape(_said(signature))),
-        ("Beoordeeld naar", _moment(None if judgement is None else judgement.at)),
+        ("Beoordeeld naar de stand van", moment_of(None if judgement is None else judgement.at)),
         ("Niveau", _level_in_words(signature)),
-        ("Tijd volgens wie tekende", _moment(signature.claimed_at)),
+        ("Tijd volgens wie tekende", moment_of(signature.claimed_at)),
         ("Tijd volgens een tijdstempeldienst", "geen tijdstempel" if stamp is None else _stamp_in_words(stamp)),
         ("Algoritme", escape(f"{signature.algorithm or 'onbekend'}; sleutel {signature.key or 'onbekend'}")),
         ("Wat is ondertekend", escape(_coverage(signature, whole=whole))),
@@ -135,7 +135,7 @@ def _signature(report: ValidationReport, signature: SignatureFound) -> str:
     chains = _chain("Certificaten van wie tekende", signature.chain)
     if stamp is not None:
         chains += _chain("Certificaten van de tijdstempeldienst", stamp.chain)
-    return _section(f"Handtekening {signature.field}", _facts(rows) + chains)
+    return section(f"Handtekening {signature.field}", facts(rows) + chains)
 
 
 def _who(signature: SignatureFound) -> str:
@@ -159,7 +159,7 @@ def _stamp_in_words(stamp: TimestampFound) -> str:
     holds = "klopt" if stamp.holds else "KLOPT NIET"
     trusted = {True: ", vertrouwd", False: ", NIET vertrouwd", None: ""}[stamp.trusted]
     how = f" ({escape(stamp.algorithm)})" if stamp.algorithm else ""
-    return f"{_moment(stamp.at)}, {escape(stamp.authority)}{how}: {holds}{trusted}"
+    return f"{moment_of(stamp.at)}, {escape(stamp.authority)}{how}: {holds}{trusted}"
 
 
 def _coverage(signature: SignatureFound, *, whole: bool) -> str:
@@ -167,8 +167,8 @@ def _coverage(signature: SignatureFound, *, whole: bool) -> str:
         return "niet te lezen"
     start, first, then, second = signature.byte_range
     said = (
-        f"bytes {_number(start + 1)} tot en met {_number(start + first)} en {_number(then + 1)} tot en met "
-        f"{_number(then + second)}; daartussen staat alleen de handtekening zelf. "
+        f"bytes {number_of(start + 1)} tot en met {number_of(start + first)} en {number_of(then + 1)} tot en met "
+        f"{number_of(then + second)}; daartussen staat alleen de handtekening zelf. "
     )
     if whole:
         return f"{said}Dat is het hele bestand."
@@ -193,29 +193,29 @@ def _archive(report: ValidationReport, stamp: TimestampFound) -> str:
     covers = (
         "het hele bestand"
         if stamp.covers == report.file.size
-        else f"de eerste {_number(stamp.covers)} bytes van het bestand"
+        else f"de eerste {number_of(stamp.covers)} bytes van het bestand"
     )
     end = min((link.valid_until for link in stamp.chain), default=None)
     rows = [
         ("Wanneer en door wie", _stamp_in_words(stamp)),
         ("Staat voor", covers),
-        ("Houdt stand tot", f"{_moment(end)}. Zet vóór die dag een nieuw archieftijdstempel."),
+        ("Houdt stand tot", f"{moment_of(end)}. Zet vóór die dag een nieuw archieftijdstempel."),
         ("Sindsdien", escape(_since(report.found.revisions, stamp.revision))),
     ]
-    return _section("Archieftijdstempel", _facts(rows) + _chain("Certificaten van de tijdstempeldienst", stamp.chain))
+    return section("Archieftijdstempel", facts(rows) + _chain("Certificaten van de tijdstempeldienst", stamp.chain))
 
 
 def _chain(caption: str, chain: Sequence[ChainLink]) -> str:
     rows = [
         [
             f'<th scope="row">{escape(link.subject)}</th>',
-            f"<td>{_day(link.valid_from)} tot en met {_day(link.valid_until)}</td>",
+            f"<td>{day_of(link.valid_from)} tot en met {day_of(link.valid_until)}</td>",
             f"<td>{_revocation(link)}</td>",
-            f"<td>{_code(link.sha256)}</td>",
+            f"<td>{code(link.sha256)}</td>",
         ]
         for link in chain
     ]
-    return _table(("Certificaat van", "Geldig", "Ingetrokken?", "SHA-256"), rows, caption)
+    return table(("Certificaat van", "Geldig", "Ingetrokken?", "SHA-256"), rows, caption)
 
 
 def _revocation(link: ChainLink) -> str:
@@ -224,10 +224,10 @@ def _revocation(link: ChainLink) -> str:
     if not link.revocation:
         return "niet vast te stellen: het bestand zegt er niets over"
     last = link.revocation[-1]
-    made = f"{last.kind} in het bestand, gemaakt op {_moment(last.made_at)}"
+    made = f"{last.kind} in het bestand, gemaakt op {moment_of(last.made_at)}"
     revoked = [each.revoked_at for each in link.revocation if each.revoked_at is not None]
     if revoked:
-        return f"<strong>ja, sinds {_moment(min(revoked))}</strong> ({made})"
+        return f"<strong>ja, sinds {moment_of(min(revoked))}</strong> ({made})"
     return f"nee ({made})" if last.known else f"onbekend bij de uitgever ({made})"
 
 
@@ -236,27 +236,27 @@ def _history(report: ValidationReport) -> str:
         [
             f'<th scope="row">{each.number}</th>',
             f"<td>{escape(_revision(each))}</td>",
-            f"<td>{_number(each.ends_at)} bytes</td>",
+            f"<td>{number_of(each.ends_at)} bytes</td>",
             f"<td>{escape(' '.join(each.wrong)) or 'hoort erbij'}</td>",
         ]
         for each in report.found.revisions
     ]
     text = (
-        "<p>Een PDF wordt ondertekend door er iets achter te schrijven; wat er stond, blijft staan. Dit is wat er na de "
-        "brief zonder handtekeningen achter kwam, in die volgorde.</p>\n"
+        "<p>Een PDF wordt ondertekend door er iets achter te schrijven; wat er stond, blijft staan. Dit is wat er "
+        "achter de brief zonder handtekeningen kwam, in die volgorde.</p>\n"
     )
     if not rows:
-        return _section("Wat er achter de brief kwam", text + "<p>Niets, of niets wat te lezen is.</p>\n")
+        return section("Wat er achter de brief kwam", text + "<p>Niets, of niets wat te lezen is.</p>\n")
     heads = ("Wijziging", "Wat", "Bestand daarna", "Oordeel")
-    return _section("Wat er achter de brief kwam", text + _table(heads, rows, "Wijzigingen in volgorde"))
+    return section("Wat er achter de brief kwam", text + table(heads, rows, "Wijzigingen in volgorde"))
 
 
 def _left_open(report: ValidationReport) -> str:
     if not report.open:
-        return _section(
+        return section(
             "Wat niet is vast te stellen", "<p>Niets: alles wat dit rapport onderzoekt, is vastgesteld.</p>\n"
         )
-    return _section("Wat niet is vast te stellen", _items(escape(each) for each in report.open))
+    return section("Wat niet is vast te stellen", items(escape(each) for each in report.open))
 
 
 def _glossary() -> str:
@@ -268,50 +268,18 @@ def _glossary() -> str:
         "handtekeningen, tijdstempels en wat nodig is om die na te gaan.",
     )
     source = (
-        "<p>De oordelen zijn die van ETSI TS 119 102-1, de niveaus die van ETSI EN 319 142-1 (PAdES). Er is niets over het "
-        "netwerk gevraagd: alles komt uit het bestand.</p>\n"
+        "<p>De oordelen zijn die van ETSI TS 119 102-1, de niveaus die van ETSI EN 319 142-1 (PAdES). Er is niets over "
+        "het netwerk gevraagd: alles komt uit het bestand.</p>\n"
     )
-    return _section("Wat de woorden betekenen", _facts([*verdicts, *levels, rule]) + source)
+    return section("Wat de woorden betekenen", facts([*verdicts, *levels, rule]) + source)
 
 
 def _verdict(indication: Indication) -> str:
     sign, kind = _SIGNS[indication], _CLASSES[indication]
-    return f'<span class="{kind}"><span aria-hidden="true">{sign}</span> {indication.value}</span>'
+    return (
+        f'<span class="{kind}"><span aria-hidden="true">{sign}</span> {indication.value}</span> ({SHORT[indication]})'
+    )
 
 
 def _level(level: SignatureLevel | None) -> str:
     return "geen PAdES-niveau" if level is None else level.value
-
-
-def _section(title: str, inner: str) -> str:
-    return f"<section>\n<h2>{escape(title)}</h2>\n{inner}</section>"
-
-
-def _facts(rows: Iterable[Row]) -> str:
-    return "<dl>\n" + "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>\n" for name, value in rows) + "</dl>\n"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Iterable[str]], caption: str) -> str:
-    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-    lines = "".join(f"<tr>{''.join(cells)}</tr>\n" for cells in rows)
-    return f"<table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\n"
-
-
-def _items(texts: Iterable[str]) -> str:
-    return "<ul>\n" + "".join(f"<li>{text}</li>\n" for text in texts) + "</ul>\n"
-
-
-def _code(digest: str) -> str:
-    return f"<code>{digest}</code>"
-
-
-def _moment(moment: datetime | None) -> str:
-    return "onbekend" if moment is None else f"{moment.astimezone(HOME):%d-%m-%Y %H:%M:%S}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(HOME):%d-%m-%Y}"
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bna_pipeline.model.base import FileDigest, Sha256
+from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.validation import Indication
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport, ValidationReport
 
 REPORT_HTML, REPORT_JSON = "validatierapport.html", "validatierapport.json"
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
 _WORST = (Indication.FAILED, Indication.INDETERMINATE, Indication.PASSED)
 
 
@@ -46,6 +49,12 @@ def validation_report(
     )
 
 
+def digests_of(trust: Iterable[bytes]) -> list[Sha256]:
+    """SHA-256 of the DER of every certificate in PEM files."""
+    blocks = (block for pem in trust for block in _PEM.findall(pem))
+    return [sha256_hex(base64.b64decode(block)) for block in blocks]
+
+
 def report_json(report: ValidationReport) -> bytes:
     """UTF-8 JSON with sorted keys, two spaces of indent and a closing newline."""
     plain = report.model_dump(mode="json")
@@ -77,8 +86,8 @@ def _open(found: SignatureReport, *, adopted_known: bool, trusting: bool) -> Ite
     if not adopted_known:
         yield (
             "Of dit de brief is die Gedeputeerde Staten hebben vastgesteld: dat staat niet in het bestand zelf. Het "
-            "pakket (manifest.json) en het dossier noemen de SHA-256 van de vastgestelde brief; die hoort gelijk te zijn "
-            "aan die van de brief zonder handtekeningen."
+            "pakket (manifest.json) en het dossier noemen de SHA-256 van de vastgestelde brief; die hoort gelijk te "
+            "zijn aan die van de brief zonder handtekeningen."
         )
     for signature in found.signatures:
         yield from _open_of(signature, trusting=trusting)

@@ -33,7 +33,7 @@ _MOVES_WITH_SIGNATURES = re.compile(
 )
 _MOVES_WITH_TIMES = re.compile(
     r"dossier/(data/(audit\.jsonl|audit-sums\.json|ontvangstbewijzen\.json|besluiten/decisions\.json|originelen/index\.json)"
-    r"|bag-info\.txt|(tag)?manifest-sha\d+\.txt)"
+    r"|bag-info\.txt|(tag)?manifest-sha\d+\.txt)|(dossier/data/)?ondertekening/validatierapport\.(html|json)"
 )
 
 
