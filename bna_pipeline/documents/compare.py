@@ -1,21 +1,17 @@
-"""What changed between two contents: by section, and within a section by word."""
+"""What changed between two contents, by section, in the reading order of the newer one."""
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
-from html import escape
 
+from bna_pipeline.documents.alignment import align, likeness, words_of
+from bna_pipeline.documents.compare_blocks import Block, section_blocks, word_blocks
 from bna_pipeline.model.base import Frozen, Line, SectionId
 from bna_pipeline.model.content import Content, SectionDigest
 
-# Ids, codes and field names that a reader has no use for; their change shows in the words that hang on them.
-_NOT_SAID = frozenset({"id", "pillar", "sha256", "media_type", "width", "height", "date", "number", "field"})
-_LONG = 60  # words that are left standing around a change in a long text
-_CONTEXT = 12
-_SAME_WORDS = "De woorden zijn gelijk gebleven; er is een afbeelding of een verwijzing vervangen."
+_ENOUGH_TO_MOVE = 5  # words; a shorter text that is elsewhere too is no text that was moved
 
 
 class ChangeKind(StrEnum):
@@ -25,30 +21,69 @@ class ChangeKind(StrEnum):
 
 
 class ChangedSection(Frozen):
-    """A section that is not what it was, with its text then and now, a line an item."""
+    """A section that is not what it was, with its blocks then and now."""
 
     id: SectionId
     title: Line
     kind: ChangeKind
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: tuple[Block, ...]
+    after: tuple[Block, ...]
     derived: bool  # it summarises other sections: its reviewers confirm again
+
+
+class BlockPair(Frozen):
+    """A block then and now.
+
+    Attributes:
+        moved: the section from which it came (when it is new here) or to which it went.
+    """
+
+    before: Block | None
+    after: Block | None
+    moved: SectionId | None = None
+
+    @property
+    def kind(self) -> ChangeKind | None:
+        """None: it stayed as it was."""
+        if self.before is None:
+            return ChangeKind.NEW
+        if self.after is None:
+            return ChangeKind.GONE
+        return None if self.before == self.after else ChangeKind.CHANGED
+
+
+class ComparedSection(Frozen):
+    """A changed section with its blocks side by side, in reading order."""
+
+    section: ChangedSection
+    pairs: tuple[BlockPair, ...]
+
+    def count(self, kind: ChangeKind) -> int:
+        """How many blocks came, went or changed; what only moved is not among them."""
+        return sum(pair.kind is kind and pair.moved is None for pair in self.pairs)
+
+    @property
+    def moved(self) -> int:
+        """How many blocks came from elsewhere or went there."""
+        return sum(pair.moved is not None for pair in self.pairs)
 
 
 def changed_sections(before: Content, after: Content) -> tuple[ChangedSection, ...]:
     """The sections whose digest differs, in the reading order of `after`; what is gone comes last."""
     old = {s.id: s for s in before.sections()}
     new = {s.id: s for s in after.sections()}
-    texts_before, texts_after = section_texts(before), section_texts(after)
+    blocks_before, blocks_after = section_blocks(before), section_blocks(after)
 
     def changed(section: SectionDigest, kind: ChangeKind) -> ChangedSection:
-        around = kind is ChangeKind.CHANGED  # the fixed words are no text of a section that comes or goes
+        words = word_blocks(before, section.id), word_blocks(after, section.id)
+        # The fixed words are no text of a section that comes or goes.
+        around = words if kind is ChangeKind.CHANGED and words[0] != words[1] else ((), ())
         return ChangedSection(
             id=section.id,
             title=section.title,
             kind=kind,
-            before=(*texts_before.get(section.id, ()), *(_words(before, section.id) if around else ())),
-            after=(*texts_after.get(section.id, ()), *(_words(after, section.id) if around else ())),
+            before=(*blocks_before.get(section.id, ()), *around[0]),
+            after=(*blocks_after.get(section.id, ()), *around[1]),
             derived=bool(section.derived_from),
         )
 
@@ -60,130 +95,54 @@ def changed_sections(before: Content, after: Content) -> tuple[ChangedSection, .
     return (*found, *(changed(section, ChangeKind.GONE) for key, section in old.items() if key not in new))
 
 
-def section_texts(content: Content) -> dict[str, tuple[str, ...]]:
-    """The text of every section by its id, in reading order, a paragraph or cell an item."""
-    report, letter = content.report, content.letter
-    values: dict[str, object] = {
-        "rapport.omslag": report.cover,
-        "rapport.voorwoord": report.foreword,
-        "rapport.samenvatting": report.summary,
-        "rapport.overzicht": report.overview,
-        **{f"rapport.pijler.{p.pillar}": p for p in report.pillars},
-        "rapport.ontwikkelingen": report.developments,
-        "rapport.kansen": report.opportunities,
-        "rapport.financien": report.finance,
-        "rapport.afkortingen": report.abbreviations,
-        "rapport.bijdragers": report.contributors,
-        **{f"brief.{part.id.value}": part for part in letter.parts},
-        "brief.ondertekening": (letter.head, letter.authority, letter.signatures, letter.responsible),
-    }
-    return {key: tuple(_lines(value)) for key, value in values.items()}
-
-
-def _words(content: Content, section: SectionId) -> tuple[str, ...]:
-    """The fixed words of the document in which a section stands."""
-    words = content.report.words if section.startswith("rapport.") else content.letter.words
-    return tuple(word.value for word in words)
-
-
-def _lines(value: object) -> Iterator[str]:
-    match value:
-        case None:
-            return
-        case Frozen():
-            yield from _lines(value.model_dump(mode="json"))
-        case Mapping():
-            for key, item in value.items():
-                if key not in _NOT_SAID:
-                    yield from _lines(item)
-        case str() | int():
-            yield str(value)
-        case Sequence():
-            for item in value:
-                yield from _lines(item)
-
-
-_STYLE = """
-body{font-family:system-ui,sans-serif;line-height:1.5;color:#1d2433;background:#fff;max-width:60rem;margin:2rem auto;
-padding:0 1rem}
-h1,h2{color:#0b3954}
-section{border-top:1px solid #c9d0d9;padding:.5rem 0 1rem}
-ins{background:#d8f0e3;text-decoration:underline}
-del{background:#fbe0dd;text-decoration:line-through}
-.soort{font-weight:600}
-"""
-
-
-def comparison_html(before: Content, after: Content) -> bytes:
-    """A page that shows what changed, for a reviewer who has seen `before`.
-
-    Returns:
-        UTF-8 HTML that needs nothing else: added words underlined, words gone struck through, never colour alone.
-    """
-    changed = changed_sections(before, after)
-    unchanged = len(after.sections()) - sum(c.kind is not ChangeKind.GONE for c in changed)
-    title = f"Wat er veranderde: {after.report.cover.title}"
-    parts = [
-        "<!DOCTYPE html>",
-        f'<html lang="nl"><head><meta charset="utf-8"><title>{escape(title)}</title>',
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>',
-        f"<body><main><h1>{escape(title)}</h1>",
-        f"<p>{len(changed)} onderdelen zijn anders dan in het vorige concept, {unchanged} zijn gelijk gebleven. "
-        "<ins>Onderstreept</ins> is erbij gekomen, <del>doorgehaald</del> is weggegaan.</p>",
-    ]
-    if changed:
-        parts.append('<nav aria-label="Onderdelen"><ul>')
-        parts += [f'<li><a href="#{_anchor(c)}">{escape(c.title)}</a> ({c.kind.value})</li>' for c in changed]
-        parts.append("</ul></nav>")
-    parts += [_section(c) for c in changed]
-    parts.append("</main></body></html>\n")
-    return "\n".join(parts).encode("utf-8")
-
-
-def _anchor(section: ChangedSection) -> str:
-    return section.id.replace(".", "-")
-
-
-def _section(section: ChangedSection) -> str:
-    note = " Dit onderdeel volgt uit andere onderdelen; wie het beoordeelt, bevestigt het opnieuw." * section.derived
-    marked = tuple(_marked_lines(section.before, section.after))
-    lines = "\n".join(f"<p>{line}</p>" for line in marked or (_SAME_WORDS,))
-    return (
-        f'<section id="{_anchor(section)}" aria-labelledby="{_anchor(section)}-kop">'
-        f'<h2 id="{_anchor(section)}-kop">{escape(section.title)}</h2>'
-        f'<p class="soort">{section.kind.value.capitalize()}.{note}</p>\n{lines}</section>'
+def compared(before: Content, after: Content) -> tuple[ComparedSection, ...]:
+    """The changed sections, block by block; a text that left one place for another is told from one that is gone."""
+    sections = [(s, _paired(s.before, s.after)) for s in changed_sections(before, after)]
+    came = _only(sections, ChangeKind.NEW)
+    went = _only(sections, ChangeKind.GONE)
+    return tuple(
+        ComparedSection(section=section, pairs=tuple(_moved(pair, came, went) for pair in pairs))
+        for section, pairs in sections
     )
 
 
-def _marked_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """The lines that differ, with their differences marked; lines that stayed the same are left out."""
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        old, new = before[old_from:old_to], after[new_from:new_to]
-        paired = min(len(old), len(new))
-        yield from (_marked(a, b) for a, b in zip(old[:paired], new[:paired], strict=True))
-        yield from (f"<del>{escape(line)}</del>" for line in old[paired:])
-        yield from (f"<ins>{escape(line)}</ins>" for line in new[paired:])
+def _paired(before: Sequence[Block], after: Sequence[Block]) -> list[BlockPair]:
+    pairs = align(before, after, key=lambda b: b, alike=_alike, name=_name)
+    return [BlockPair(before=None if i is None else before[i], after=None if j is None else after[j]) for i, j in pairs]
 
 
-def _marked(before: str, after: str) -> str:
-    old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
-    out = []
-    for kind, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        gone, come = "".join(old[old_from:old_to]).strip(), "".join(new[new_from:new_to]).strip()
-        if kind == "equal":
-            out.append(escape(_shortened(new[new_from:new_to])))
-            continue
-        out += [f"<del>{escape(gone)}</del>"] if gone else []
-        out += [f"<ins>{escape(come)}</ins>"] if come else []
-    return " ".join(out)
+def _name(block: Block) -> object:
+    """A row is known by its first cell (the code of an action, an abbreviation), a heading by its text."""
+    if block.columns:
+        return "row", block.columns, block.cells[0]
+    return ("heading", block.text) if block.level else None
 
 
-def _shortened(words: Sequence[str]) -> str:
-    if len(words) <= _LONG:
-        return "".join(words).strip()
-    return f"{''.join(words[:_CONTEXT])}[…] {''.join(words[-_CONTEXT:])}".strip()
+def _alike(old: Block, new: Block) -> float:
+    if bool(old.columns) != bool(new.columns) or old.level != new.level or bool(old.hidden) != bool(new.hidden):
+        return 0.0
+    return likeness(words_of(old.text), words_of(new.text))
+
+
+_Sections = Sequence[tuple[ChangedSection, list[BlockPair]]]
+
+
+def _only(sections: _Sections, kind: ChangeKind) -> dict[str, SectionId]:
+    """Texts that came (or went) once, with the section where that was."""
+    found = [
+        (block.text, section.id)
+        for section, pairs in sections
+        for pair in pairs
+        if pair.kind is kind and (block := pair.after or pair.before) is not None
+    ]
+    counted = Counter(text for text, _ in found)
+    return {text: section for text, section in found if counted[text] == 1 and len(text.split()) >= _ENOUGH_TO_MOVE}
+
+
+def _moved(pair: BlockPair, came: dict[str, SectionId], went: dict[str, SectionId]) -> BlockPair:
+    """The pair, with the other place of its text when it moved."""
+    block = pair.after or pair.before
+    alone = pair.kind in (ChangeKind.NEW, ChangeKind.GONE)
+    if block is None or not alone or block.text not in came or block.text not in went:
+        return pair
+    return pair.model_copy(update={"moved": (went if pair.kind is ChangeKind.NEW else came)[block.text]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bna_pipeline.documents.compare import comparison_html
+from bna_pipeline.documents.compare_page import comparison_html
 from bna_pipeline.errors import NotApproved
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.draft import Decision, Outcome, Verdict
