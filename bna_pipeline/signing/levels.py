@@ -126,7 +126,7 @@ class Preserver:
         Raises:
             TimestampFailed: see `ports.Preserver`; and as `with_validation_data`.
         """
-        return _guarded(lambda: _archived(with_validation_data(letter, self._profile, at), self._profile, at))
+        return _guarded(lambda: _archived(_refreshed(letter, self._profile, at), self._profile, at))
 
     def concerns(self, letter: bytes, at: datetime) -> tuple[str, ...]:
         """What became of the certificates since they signed, in Dutch.
@@ -143,6 +143,21 @@ def with_validation_data(letter: bytes, profile: SigningProfile, at: datetime) -
     for signature in signatures_in(PdfFileReader(io.BytesIO(letter))):
         if not _holds_validation_data(signature, roots, at):
             letter = _with_data_of(letter, signature, online(roots, at, web), web, at)
+    return letter
+
+
+def _refreshed(letter: bytes, profile: SigningProfile, at: datetime) -> bytes:
+    """The letter with what issuers say of every signature now.
+
+    What they said at the sitting stays, and is enough where a certificate ended or was revoked since.
+    """
+    roots, web = roots_of(profile.trust), profile.web()
+    for signature in signatures_in(PdfFileReader(io.BytesIO(letter))):
+        try:
+            letter = _with_data_of(letter, signature, online(roots, at, web), web, at)
+        except (CertificateExpired, CertificateRevoked):
+            if not _holds_validation_data(signature, roots, at):
+                raise
     return letter
 
 
@@ -180,8 +195,15 @@ def _with_store(
     letter: bytes, signature: EmbeddedPdfSignature, context: ValidationContext, paths: Sequence[ValidationPath]
 ) -> bytes:
     writer = QuietWriter(io.BytesIO(letter))
+    contents = signature.pkcs7_content.hex().encode("ascii")
+    try:
+        known = DocumentSecurityStore.read_dss(writer).vri_entries
+    except ValidationInfoReadingError:
+        known = {}
+    # What a signature was tied to once must stay as it is (ISO 32000-2, 12.8.4.4); more goes into the store alone.
+    again = DocumentSecurityStore.sig_content_identifier(contents) in known
     DocumentSecurityStore.supply_dss_in_writer(
-        writer, signature.pkcs7_content.hex().encode("ascii"), paths=paths, validation_context=context
+        writer, None if again else contents, paths=paths, validation_context=context
     )
     out = io.BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]
@@ -235,8 +257,7 @@ def _archived(letter: bytes, profile: SigningProfile, at: datetime) -> tuple[byt
             )
         )
     except (PathError, ValidationError) as fault:
-        tsa = next(iter(stamper._certs.values()))  # noqa: SLF001
-        raise translated(fault, tsa, whose=TSA, at=at, web=web) from fault
+        raise translated(fault, whose=TSA, at=at, web=web) from fault
     stamped = out.getvalue()
     made = PdfFileReader(io.BytesIO(stamped)).embedded_timestamp_signatures[-1]
     certificate = x509.load_der_x509_certificate(made.signer_cert.dump())
@@ -258,7 +279,7 @@ def _concerns(letter: bytes, profile: SigningProfile, at: datetime) -> Iterator[
         except RevokedError as revoked:
             yield _revoked(signature, revoked, at)
         except (PathError, ValidationError) as fault:
-            told = translated(fault, signature.signer_cert, whose=whose, at=at, web=web)
+            told = translated(fault, whose=whose, at=at, web=web)
             kept = " De handtekening zelf is gezet toen het nog gold." if isinstance(told, CertificateExpired) else ""
             yield f"LET OP: {told.message}{kept}"
 

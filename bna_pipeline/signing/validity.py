@@ -115,7 +115,7 @@ def require_valid(
     try:
         path = validate_path(certificate, context, others)
     except (PathError, ValidationError) as fault:
-        raise translated(fault, certificate, whose=whose, at=at, web=web) from fault
+        raise translated(fault, whose=whose, at=at, web=web) from fault
     return Judgement(path, context)
 
 
@@ -129,15 +129,13 @@ def validate_path(
 
 def translated(
     fault: PathError | ValidationError,
-    certificate: asn1_x509.Certificate,
     *,
     whose: str,
     at: datetime,
     web: Web | None = None,
 ) -> BnaError:
     """What the validator refused, as our own error."""
-    head = fault.current_path.leaf if isinstance(fault, PathValidationError) and fault.current_path else certificate
-    own = head is None or head.dump() == certificate.dump()
+    own = not isinstance(fault, PathValidationError) or fault.is_ee_cert
     what = f"Het certificaat {whose}" if own else f"Een uitgever van het certificaat {whose}"
     match fault:
         case RevokedError():
