@@ -17,7 +17,7 @@ from pyhanko.sign.general import SigningError as EngineError
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from bna_pipeline.errors import BnaError, KeyUnusable, SigningError
+from bna_pipeline.errors import KeyUnusable, SigningError
 from bna_pipeline.signing.keys import KeyMaterial
 
 if TYPE_CHECKING:
@@ -95,10 +95,12 @@ def _open(card: Card) -> Iterator[Session]:
     if not card.module.is_file():
         raise KeyUnusable(f"De bibliotheek van de kaart ontbreekt: {card.module}.", _INSERT)
     try:
-        with _session(_token(card, pkcs11.lib(str(card.module)).get_tokens), card) as session:
+        library = pkcs11.lib(str(card.module))
+    except (exceptions.PKCS11Error, RuntimeError, OSError) as fault:
+        raise KeyUnusable(f"De bibliotheek van de kaart is niet te laden: {card.module}.", _INSERT) from fault
+    try:
+        with _session(_token(card, library.get_tokens), card) as session:
             yield session
-    except BnaError:
-        raise
     except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as fault:
         raise KeyUnusable(
             f"De pincode van {_named(card)} is onjuist.",
@@ -111,12 +113,13 @@ def _open(card: Card) -> Iterator[Session]:
     except exceptions.PKCS11Error as fault:
         said = str(fault) or type(fault).__name__
         raise KeyUnusable(f"Met {_named(card)} is niet te werken: {said}.", _INSERT) from fault
-    except (RuntimeError, OSError) as fault:  # so the library says that a module cannot be loaded
-        raise KeyUnusable(f"De bibliotheek van de kaart is niet te laden: {card.module}.", _INSERT) from fault
 
 
 def _token(card: Card, tokens: Callable[[], Iterator[Token]]) -> Token:
-    found = [token for token in tokens() if card.token is None or token.label.strip() == card.token]
+    from pkcs11 import TokenFlag
+
+    ready = [token for token in tokens() if token.flags & TokenFlag.TOKEN_INITIALIZED]
+    found = [token for token in ready if card.token is None or token.label.strip() == card.token]
     if not found:
         raise KeyUnusable(f"Er is geen kaart{'' if card.token is None else f' met de naam {card.token}'}.", _INSERT)
     if len(found) > 1:

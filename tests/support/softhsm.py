@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,18 +20,14 @@ MODULES = (
 PIN, TOKEN, KEY = "2468", "BNA proefkaart", "handtekening"
 
 
-@dataclass(frozen=True)
-class SoftCard:
-    """A token with one key and its chain; its library reads `SOFTHSM2_CONF` when it is first loaded."""
-
-    module: Path
-
-
-def soft_card(folder: Path, monkeypatch: pytest.MonkeyPatch, pki: Pki, label: str) -> SoftCard:
+def soft_card(folder: Path, monkeypatch: pytest.MonkeyPatch, pki: Pki, label: str) -> Path:
     """Make the token and put a person's key and certificates on it.
 
     Args:
         label: whose, in `pki`.
+
+    Returns:
+        The library that speaks for the card.
     """
     module = next((Path(name) for name in MODULES if Path(name).exists()), None)
     if module is None:
@@ -52,7 +47,7 @@ def soft_card(folder: Path, monkeypatch: pytest.MonkeyPatch, pki: Pki, label: st
         subprocess.run([program, *options], check=True, capture_output=True)
     key.unlink()
     _put_certificates(module, pki, label)
-    return SoftCard(module)
+    return module
 
 
 def _put_certificates(module: Path, pki: Pki, label: str) -> None:
