@@ -10,7 +10,7 @@ from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF, Draft
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.state import EditionState, fold
-from bna_pipeline.model.verdicts import Row
+from bna_pipeline.model.verdicts import Row, ValidationReport
 from bna_pipeline.record.digests import content_digest, standing_decisions
 from bna_pipeline.record.dossier import (
     AUDIT,
@@ -19,6 +19,7 @@ from bna_pipeline.record.dossier import (
     DECISIONS,
     ORIGINALS_INDEX,
     RECEIPTS,
+    REPORTS_FOLDER,
     Decisions,
     Originals,
     Receipts,
@@ -80,6 +81,7 @@ def dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[Row]:
     state = fold(manifest.edition, entries, signatures_needed=max(1, len(manifest.signatures)))
     rows = [_head_row(dossier.head, entries), *_package_rows(dossier, state)]
     rows += _originals_rows(dossier.payload, entries)
+    rows += _report_rows(dossier)
     rows += _kamerbrief_rows(dossier.payload, state)
     rows += _draft_rows(dossier.payload, state)
     rows += _paper_rows(dossier.payload, state, entries)
@@ -111,6 +113,25 @@ def _package_rows(dossier: Dossier, state: EditionState) -> list[Row]:
     if signed is None or (signed.size, signed.sha256) != (manifest.signed_letter.size, manifest.signed_letter.sha256):
         rows.append(no(f"{where}/data/{LETTER_PDF}", "Is niet de brief die volgens het logboek is ondertekend."))
     return rows or [yes(where, "Is het pakket dat volgens het logboek is ondertekend, klaargezet en vrijgegeven.")]
+
+
+def _report_rows(dossier: Dossier) -> list[Row]:
+    """The validation report, when there is one (older dossiers have none): it must be about this letter."""
+    if not any(name.startswith(REPORTS_FOLDER) for name in dossier.payload):
+        return []
+    rows: list[Row] = []
+    report = paper(ValidationReport, f"{REPORTS_FOLDER}validatierapport.json", dossier.payload, "data/", rows)
+    if report is None:
+        return rows
+    manifest = dossier.manifest
+    said = [(s.field, s.certificate) for s in report.found.signatures]
+    listed = [(s.field, s.certificate) for s in manifest.signatures]
+    same = (report.file, report.adopted, said) == (manifest.signed_letter, manifest.adopted_file(LETTER_PDF), listed)
+    name = f"data/{REPORTS_FOLDER}"
+    if not same:
+        return [no(name, "Het validatierapport gaat over een andere brief of andere handtekeningen dan het pakket.")]
+    day = f"{report.moment:%Y-%m-%d %H:%M} UTC"
+    return [yes(name, f"Het validatierapport van {day} gaat over deze brief en deze handtekeningen.")]
 
 
 def _originals_rows(payload: Mapping[str, bytes], entries: Sequence[Entry]) -> list[Row]:

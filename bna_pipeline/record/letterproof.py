@@ -13,12 +13,13 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from bna_pipeline.errors import BnaError, PackageInvalid
-from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
-from bna_pipeline.model.verdicts import Row, SignatureFound, SignatureReport
+from bna_pipeline.model.verdicts import Row, SignatureFound
 from bna_pipeline.ports import SignatureChecker
-from bna_pipeline.record.papers import Manifest, SignatureListed
+from bna_pipeline.record.papers import MANIFEST, Manifest, SignatureListed, read_paper
 from bna_pipeline.record.rows import no, unknown, yes
+from bna_pipeline.record.signatureproof import byte_rule_row, signature_rows, timestamp_rows
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
@@ -26,6 +27,23 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 _PDF_FAULTS = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
                RecursionError, NotImplementedError, EOFError, OSError, MemoryError, zlib.error)  # fmt: skip
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2066-\u2069]+")
+
+
+LETTER_PLACES = (f"data/{LETTER_PDF}", f"data/pakket/data/{LETTER_PDF}")
+"""Where the letter lies in a pakket, and in a dossier."""
+
+
+def adopted_in(manifest: bytes) -> tuple[FileDigest, tuple[str, ...]]:
+    """The adopted letter, and the fields of its signatures in order, as a pakket's `manifest.json` names them.
+
+    Raises:
+        PackageInvalid: it cannot be read, or names no letter.
+    """
+    paper = read_paper(Manifest, MANIFEST, manifest)
+    adopted = paper.adopted_file(LETTER_PDF)
+    if adopted is None:
+        raise PackageInvalid(f"{MANIFEST} noemt geen vastgestelde brief.")
+    return adopted, tuple(signature.field for signature in paper.signatures)
 
 
 def letter_rows(
@@ -64,49 +82,67 @@ def _signature_rows(
         report = checker.check(letter, prefix, fields=[s.field for s in manifest.signatures], trust=trust)
     except BnaError as fault:
         return [*rows, no(name, f"De handtekeningen zijn niet na te gaan: {fault}")]
-    rows.append(_byte_rule_row(report, name))
+    rows.append(byte_rule_row(report, name))
     found = {signature.field: signature for signature in report.signatures}
     for listed in manifest.signatures:
         rows += _one_signature(listed, found.pop(listed.field, None), name)
     rows += [no(name, f"Draagt een handtekening die er niet hoort: {field}.") for field in found]
+    rows += timestamp_rows(report, name)
     if not manifest.signatures:
         rows.append(no(name, "manifest.json noemt geen enkele handtekening."))
     return rows
-
-
-def _byte_rule_row(report: SignatureReport, name: str) -> Row:
-    if report.byte_rule_holds:
-        return yes(f"{name}: byteregel", "Na de vaststelling kwamen er alleen handtekeningen bij.")
-    said = " ".join(report.changes) or "Begint niet met de vastgestelde bytes."
-    return no(f"{name}: byteregel", f"De brief is na de vaststelling veranderd. {said}")
 
 
 def _one_signature(listed: SignatureListed, found: SignatureFound | None, name: str) -> list[Row]:
     subject = f"{name}: handtekening {listed.field}"
     if found is None:
         return [no(subject, "Ontbreekt.")]
-    rows = [_validity(listed, found, subject)]
-    if found.throwaway or listed.throwaway:
-        rows.append(unknown(f"TEST {subject}", "TESTSLEUTEL: een wegwerpsleutel zegt niets over wie er tekende."))
-    if found.trusted is None:
-        rows.append(unknown(f"{subject}, vertrouwen", "Geen vertrouwde uitgever opgegeven (--trust)."))
-    elif found.trusted:
-        rows.append(yes(f"{subject}, vertrouwen", "Het certificaat komt van een uitgever die u vertrouwt."))
-    else:
-        rows.append(no(f"{subject}, vertrouwen", "Het certificaat komt niet van een uitgever die u vertrouwt."))
-    return rows
+    return signature_rows(found, subject, certificate=listed.certificate, throwaway=listed.throwaway)
 
 
-def _validity(listed: SignatureListed, found: SignatureFound, subject: str) -> Row:
-    if not found.intact:
-        return no(subject, "De ondertekende bytes zijn veranderd.")
-    if not found.valid:
-        return no(subject, "De handtekening zelf deugt niet.")
-    if found.certificate != listed.certificate:
-        return no(subject, "Is met een ander certificaat gezet dan manifest.json noemt.")
-    when = "zonder tijdstip" if found.at is None else f"op {found.at:%Y-%m-%d %H:%M} UTC"
-    source = "volgens een tijdstempel" if found.timestamped else "naar eigen zeggen"
-    return yes(subject, f"Geldig, van {found.subject}, {when} ({source}).")
+def lone_letter_rows(
+    letter: bytes, adopted: bytes, fields: Sequence[str], checker: SignatureChecker, trust: Sequence[bytes], name: str
+) -> list[Row]:
+    """Rows on a letter without its pakket: what it shows by itself, and what that leaves open.
+
+    Args:
+        adopted: the letter as it was before its first update, which need not be what was adopted.
+        fields: its signature fields, in order.
+        name: of the file, for the rows.
+    """
+    if not adopted or not fields:
+        return [no(name, "Is geen brief die voor ondertekening is klaargemaakt, of is beschadigd.")]
+    rows = [
+        unknown(
+            f"{name}: vastgestelde brief",
+            f"Of de eerste {len(adopted)} bytes (SHA-256 {sha256_hex(adopted)}) de vastgestelde brief zijn, staat in "
+            "manifest.json van het pakket.",
+        )
+    ]
+    try:
+        report = checker.check(letter, adopted, fields=fields, trust=trust)
+    except BnaError as fault:
+        return [*rows, no(name, f"De handtekeningen zijn niet na te gaan: {fault}")]
+    rows.append(byte_rule_row(report, name, since=f"de eerste {len(adopted)} bytes"))
+    for found in report.signatures:
+        rows += signature_rows(found, f"{name}: handtekening {found.field}", certificate=None)
+    signed = {found.field for found in report.signatures}
+    rows += [unknown(f"{name}: handtekening {field}", "Is nog niet gezet.") for field in fields if field not in signed]
+    return [*rows, *timestamp_rows(report, name), *_carried_rows(letter, name)]
+
+
+def _carried_rows(letter: bytes, name: str) -> list[Row]:
+    subject = f"{name}: bijlage"
+    try:
+        with PdfReader(io.BytesIO(letter)) as reader:
+            copies = list(reader.attachments.get(REPORT_PDF, ()))
+            if len(copies) != 1:
+                return [no(subject, f"De brief draagt {len(copies)} rapportages in plaats van één.")]
+            if _prints(reader, sha256_hex(copies[0])):
+                return [yes(subject, "De brief drukt de SHA-256 af van de rapportage die erin zit.")]
+            return [no(subject, "De brief drukt niet de SHA-256 af van de rapportage die erin zit.")]
+    except _PDF_FAULTS:
+        return [no(subject, "De PDF is niet te lezen.")]
 
 
 def _report_rows(letter: bytes, report: bytes, where: str) -> list[Row]:

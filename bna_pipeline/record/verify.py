@@ -14,7 +14,7 @@ from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagcheck import check_bag, failed, second_opinion, skipped_opinion
 from bna_pipeline.record.dossier import PACKAGE_FOLDER
 from bna_pipeline.record.dossiercheck import Dossier, dossier_rows, sums_rows, trail_rows
-from bna_pipeline.record.letterproof import letter_rows
+from bna_pipeline.record.letterproof import letter_rows, lone_letter_rows
 from bna_pipeline.record.papercheck import approval_rows, manifest_rows, paper, seal_row
 from bna_pipeline.record.papers import MANIFEST, TRAIL_HEAD, Manifest
 from bna_pipeline.record.reading import read_folder
@@ -53,6 +53,14 @@ def verify(
         rows += _package(files, outer.spoiled, "data/", checker, trust)
         rows += [_head_alone(files), seal_row(seal, bag_digest(files), ())]
     return Verification(package=_title(path, is_dossier), rows=tuple(rows))
+
+
+def verify_letter(
+    letter: bytes, name: str, adopted: bytes, fields: Sequence[str], checker: SignatureChecker, trust: Sequence[bytes]
+) -> Verification:
+    """Check a letter that came without its pakket; arguments as of `letterproof.lone_letter_rows`."""
+    rows = lone_letter_rows(letter, adopted, fields, checker, trust, shown(name))
+    return Verification(package=f"Brief {shown(name)}", rows=tuple(rows))
 
 
 def verification_table(verification: Verification) -> str:

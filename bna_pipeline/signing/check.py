@@ -27,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 from bna_pipeline.model.validation import Indication, Judgement, RevisionFound, TimestampFound
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.signing.apart import apart
-from bna_pipeline.signing.byte_rule import UNREADABLE, Beyond, beyond, first_difference
+from bna_pipeline.signing.byte_rule import UNREADABLE, Beyond, beyond, first_difference, first_revision
 from bna_pipeline.signing.evidence import Evidence, certificates_in, evidence_in, evidence_of
 from bna_pipeline.signing.judging import SIGNING_USES, Facts, complete, judge, level_of
 from bna_pipeline.signing.keys import certificate_digest, subject_of
@@ -273,9 +273,17 @@ class Letter:
         )
 
 
-def signature_fields(letter: bytes) -> tuple[str, ...]:
-    """Names of a prepared letter's signature fields, in their order; none when it cannot be read."""
-    return _guarded(lambda: tuple(n for n, _, _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(letter))))) or ()
+def before_signing(letter: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """A letter as it was before its first update, and its signature fields in their order; nothing of what is no PDF.
+
+    Of a letter that we prepared, those are the bytes that were adopted, if nobody wrote the whole file anew.
+    """
+
+    def look() -> tuple[bytes, tuple[str, ...]]:
+        first = first_revision(letter)
+        return first, tuple(name for name, _, _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(first))))
+
+    return _guarded(look) or (b"", ())
 
 
 def _unsigned(letter: bytes) -> tuple[str, ...]:

@@ -12,7 +12,14 @@ from bna_pipeline import pipeline, views
 from bna_pipeline.settings import find_root
 from bna_pipeline.wiring.app import App, open_app, trigger_of
 from bna_pipeline.wiring.editions import prepare_edition
-from bna_pipeline.wiring.packages import check_export, export, verification_table, verify_package
+from bna_pipeline.wiring.packages import (
+    check_export,
+    export,
+    validation_file,
+    validation_of,
+    verification_table,
+    verify_package,
+)
 from bna_pipeline.wiring.sample import lay_out_sample
 
 __all__ = [
@@ -25,6 +32,8 @@ __all__ = [
     "pipeline",
     "prepare_edition",
     "trigger_of",
+    "validation_file",
+    "validation_of",
     "verification_table",
     "verify_package",
     "views",
