@@ -1,4 +1,4 @@
-"""Drafts: make one, accept what a check found on it."""
+"""Drafts: make one, hold two beside each other, accept what a check found on it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,17 @@ from bna_pipeline.model.transitions import Act
 
 @click.command("draft")
 @edition_argument
+@click.argument("to", required=False, type=click.IntRange(min=1), metavar="[TO]")
+@click.option(
+    "--compare", type=click.IntRange(min=1), metavar="FROM", help="Make no draft: say what changed since this."
+)
 @as_option
 @click.pass_obj
-def draft_command(context: Context, edition: str, person: str | None) -> None:
+def draft_command(context: Context, edition: str, to: int | None, compare: int | None, person: str | None) -> None:
     """Make the next draft of report and letter, when what it is made from has changed.
+
+    What changed since the draft before lies beside it: as Word files with tracked changes, as a page, and as text.
+    `--compare FROM [TO]` lays out the same for any two drafts (TO: the last one).
 
     With BNA_PREFECT_API set this starts the flow there, and says where to follow it.
     """
@@ -30,6 +37,11 @@ def draft_command(context: Context, edition: str, person: str | None) -> None:
 
     app = context.app
     tools = app.tools(edition)
+    if compare is not None:
+        show(pipeline.compare(tools, compare, to))
+        return
+    if to is not None:
+        raise click.UsageError("TO goes with --compare FROM.")
     actor = app.actor(edition, person, Act.DRAFT)
     if submitted(app, edition, "draft"):
         return

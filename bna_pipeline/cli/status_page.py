@@ -45,6 +45,8 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
             yield from lines
     if status.draft is not None:
         yield ""
+        if status.draft_changes is not None:
+            yield f"Concept {status.draft}, sinds concept {status.draft - 1}: {status.draft_changes}."
         yield f"Route voor concept {status.draft}"
         for stage in status.stages:
             yield from _stage(stage)

@@ -2,7 +2,8 @@
 
 A step's module is loaded when the step is first asked for: most of them need a library that takes long to load (Word,
 PDF, pictures), and a status needs none. So modules that a status rests on (`tools`, `counting`, `consolidating`,
-`approval`, `channels`, `signing`, `signing_folder`, `waiting`, `status`) import no such library, nor a step that does.
+`approval`, `comparing`, `channels`, `signing`, `signing_folder`, `waiting`, `status`) import no such library, nor a
+step that does.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.advancing import advance
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
+    from bna_pipeline.pipeline.comparing import compare
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.listing import MailList, mail_list
@@ -55,6 +57,7 @@ __all__ = [
     "close",
     "collect",
     "collect_and_post",
+    "compare",
     "decide",
     "delegate",
     "deliver",
@@ -92,6 +95,7 @@ _MODULES = {
     "advancing": ("advance",),
     "checking": ("check", "schemas"),
     "collecting": ("collect",),
+    "comparing": ("compare",),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
     "listing": ("MailList", "mail_list"),

@@ -34,11 +34,13 @@ def draft_folder(made: Draft) -> str:
 
 
 def lay_out_draft(tools: Tools, now: EditionState) -> bool:
-    """Put a draft's missing files in the outbox, and its control page as the ledger has it now.
+    """Put a draft's missing files in the outbox, its control page as the ledger has it now, and what changed.
 
     A changed file is left there, for adoption to refuse.
     """
-    from bna_pipeline.pipeline.controlling import lay_out_control  # here, because it needs to know of drafts itself
+    # Here, because they need to know of drafts themselves.
+    from bna_pipeline.pipeline.comparing import lay_out_changes
+    from bna_pipeline.pipeline.controlling import lay_out_control
 
     made = now.draft
     if made is None:
@@ -48,7 +50,7 @@ def lay_out_draft(tools: Tools, now: EditionState) -> bool:
         path = f"{draft_folder(made)}/{file.name}"
         if tools.outbox.read(tools.id, path) is None:
             changed |= tools.outbox.write(tools.id, path, blob_of(tools, file))
-    return changed
+    return lay_out_changes(tools, now) or changed
 
 
 def files_as_they_stand(tools: Tools, made: Draft) -> tuple[FileDigest, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
 
 from bna_pipeline.contributions.findings_page import findings_html, findings_json
 from bna_pipeline.documents.content import write_content
@@ -20,21 +19,17 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.accepting import open_findings
 from bna_pipeline.pipeline.approval import draft_folder, lay_out_draft
+from bna_pipeline.pipeline.comparing import last_summary
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of
 from bna_pipeline.pipeline.controlling import CONTROL
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current
 from bna_pipeline.pipeline.inspecting import inspect, require_form
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, keep, record, state
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, document_moment, keep, record, state
 from bna_pipeline.review.route import dropped_by
 from bna_pipeline.signing.fields import prepare
 
 CLAIMS = f"{REDACTIE}/beweringen"
 """Where the redactie finds which of its claims the data do not carry; without the file's extension."""
-
-
-def document_moment(tools: Tools) -> datetime:
-    """The fixed creation time of an edition's documents: from the programme, so that bytes do not depend on a clock."""
-    return datetime.combine(tools.edition.period_end, time(12), tzinfo=UTC)
 
 
 def draft(tools: Tools, actor: Actor) -> Step:
@@ -135,6 +130,9 @@ def _reason(before: EditionState, made: Draft) -> str:
 def _said(tools: Tools, before: EditionState, after: EditionState, consolidation: Consolidation) -> list[str]:
     made = after.drafts[-1]
     said = [f"Concept {made.draft.version} is gemaakt ({made.reason})."]
+    changed = last_summary(tools, after)
+    if changed is not None:
+        said.append(f"Sinds concept {made.draft.version - 1}: {changed}.")
     found = len(open_findings(tools, after))
     if found:
         what = "één bevinding" if found == 1 else f"{found} bevindingen"

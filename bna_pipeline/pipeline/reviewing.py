@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from bna_pipeline.documents.compare_page import comparison_html
 from bna_pipeline.errors import NotApproved
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.draft import Decision, Outcome, Verdict
@@ -19,8 +18,9 @@ from bna_pipeline.model.events import (
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
 from bna_pipeline.pipeline.accepting import require_accepted
-from bna_pipeline.pipeline.approval import content_of, current_draft, drafts_of, files_as_they_stand, lay_out_draft
+from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand, lay_out_draft
 from bna_pipeline.pipeline.channels import hand_over_of
+from bna_pipeline.pipeline.comparing import comparison_page, lay_out_comparison
 from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.owing import require_whole
 from bna_pipeline.pipeline.signing_folder import SIGNING_FOLDER, take_letter_away
@@ -241,7 +241,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
         require_whole(tools, made)
         require_accepted(tools, now)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
-        comparison = tools.blobs.put(comparison_html(content_of(tools, seen), content_of(tools, made)))
+        comparison = tools.blobs.put(comparison_page(tools, seen, made))
         return AdoptionRecorded(
             adoption=settle_mandate(
                 tools.programme,
@@ -254,5 +254,15 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
             )
         )
 
+    since = _since_gs(tools)  # before it is on record: a process that dies after that would leave it undone
     record(tools, actor, decided)
-    return Step("settle-mandate", True, ("Het mandaat is afgerond; de bytes liggen vast.",))
+    return Step("settle-mandate", True, ("Het mandaat is afgerond; de bytes liggen vast.", *since))
+
+
+def _since_gs(tools: Tools) -> tuple[str, ...]:
+    """What changed since GS saw it, laid out beside the drafts as well; nothing when they saw these very bytes."""
+    now = state(tools)
+    if now.adoption is None or now.adoption.settled or now.draft is None or now.adoption.draft == now.draft.version:
+        return ()
+    seen = next(d for d in drafts_of(now) if d.version == now.adoption.draft)
+    return lay_out_comparison(tools, seen, now.draft).said

@@ -11,6 +11,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import RoundStatus
 from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.comparing import last_summary
 from bna_pipeline.pipeline.counting import conflict_sentence, counting_versions, open_conflicts
 from bna_pipeline.pipeline.moving import movement_now
 from bna_pipeline.pipeline.observing import last_observations
@@ -31,6 +32,7 @@ class Position:
         stages: the route against the last draft; empty before there is one.
         movement: what moved since the edition before; empty when its answers are not on record here.
         observations: what was seen at the last collection with all contributions side by side.
+        changed: the changes of the last draft since the one before, in one phrase; None when there are no two.
     """
 
     state: EditionState
@@ -41,6 +43,7 @@ class Position:
     round: RoundStatus | None
     movement: tuple[ActionMovement, ...]
     observations: Observations | None
+    changed: str | None
 
 
 def position(tools: Tools) -> Position:
@@ -57,6 +60,7 @@ def position(tools: Tools) -> Position:
         round_status(tools, now),
         movement_now(tools, now),
         last_observations(tools),
+        last_summary(tools, now),
     )
 
 

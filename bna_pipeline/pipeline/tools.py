@@ -6,6 +6,7 @@ import secrets
 from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -171,6 +172,11 @@ def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | 
         except LedgerBusy:
             continue
     raise StorageError("Het logboek wordt door anderen bezet gehouden.", "Probeer het over een minuut opnieuw.")
+
+
+def document_moment(tools: Tools) -> datetime:
+    """The fixed creation time of an edition's documents: from the programme, so that bytes do not depend on a clock."""
+    return datetime.combine(tools.edition.period_end, time(12), tzinfo=UTC)
 
 
 def keep(tools: Tools, value: Frozen) -> Sha256:

@@ -83,8 +83,8 @@ class EditionStatus(Frozen):
     """Everything `bna status` shows; keys are stable.
 
     `adoption` is GS's decision that holds, `adoption_before` the last one when it was held or withdrawn; `waits_for`
-    holds the sentences of `waits`; `round` is the collection round while there is one to watch; `movement` is empty
-    when the answers of the edition before are not on record.
+    holds the sentences of `waits`; `draft_changes` says what changed since the draft before; `round` is the collection
+    round while there is one to watch; `movement` is empty when the answers of the edition before are not on record.
     """
 
     edition: str
@@ -106,6 +106,7 @@ class EditionStatus(Frozen):
     round: RoundStatus | None = None
     movement: tuple[MovementLine, ...] = ()
     observations: ObservationsLine | None = None
+    draft_changes: str | None = None
 
     @property
     def movement_counts(self) -> dict[str, int]:
@@ -125,12 +126,13 @@ def edition_status(
     watched: RoundStatus | None = None,
     movement: Iterable[ActionMovement] = (),
     observations: ObservationsLine | None = None,
+    changed: str | None = None,
 ) -> EditionStatus:
     """The status as of the state's last entry.
 
     Args:
         counting: per partner the original that counts.
-        conflicts, stages, waits, watched, movement, observations: what the rooms say of this state.
+        conflicts, stages, waits, watched, movement, observations, changed: what the rooms say of this state.
     """
     return EditionStatus(
         edition=edition.id,
@@ -152,6 +154,7 @@ def edition_status(
         round=watched,
         movement=movement_lines(movement),
         observations=observations,
+        draft_changes=changed,
     )
 
 

@@ -218,6 +218,7 @@ class App:
             watched=found.round,
             movement=found.movement,
             observations=_seen(tools, found),
+            changed=found.changed,
         )
 
     def forget_sample(self, edition_id: str) -> None:
