@@ -96,9 +96,9 @@ class Sizes(Frozen):
 
 
 class Spacing(Frozen):
-    """White, in points: between lines (beside the letters' own height), between paragraphs, around headings."""
+    """White, in points: after a paragraph and around headings; `line`: from line to line, in sizes of the letter."""
 
-    leading: Points
+    line: Annotated[float, Field(ge=1, le=2)]
     paragraph: Points
     heading_1_below: Points
     heading_2_above: Points

@@ -61,6 +61,7 @@ class ReportWords(Frozen):
 
     contents: Line
     foreword: Line
+    about: Line  # above what the agenda is
     summary: Line
     figures: Line
     figures_pillars: Line

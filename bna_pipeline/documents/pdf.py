@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bna_pipeline.documents.charts import Chart, report_charts
 from bna_pipeline.documents.house import SIGNS, load_house
 from bna_pipeline.documents.letter_text import LetterText
-from bna_pipeline.documents.wording import chart_text, counts_text, letter_title, scope_text
+from bna_pipeline.documents.typography import bound_everywhere
+from bna_pipeline.documents.wording import counts_text, letter_title, scope_text
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.base import Sha256, sha256_hex
 from bna_pipeline.model.content import Content, LetterPartId, ReportContent
@@ -27,7 +31,11 @@ SIGNATURE_WIDTH = 200.0
 SIGNATURE_HEIGHT = 56.0
 """Points; how far that box reaches down from its `LabelPlace`."""
 
+LETTERHEAD = "letter/briefhoofd.svg"
+"""The mark at the head of the letter, in the programme's folder; a letter without it begins with who sends it."""
+
 _HOUSE = "house.typ"
+_FROM_RIGHT = re.compile("[\u0590-\u08ff]")  # the same letters as in the layouts' own rule
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -63,14 +71,18 @@ def typeset_report(
         if file.is_file():
             assets[f"logos/{file.name}"] = file.read_bytes()
         logos.append({"name": entry.name, "file": f"/assets/logos/{file.name}" if file.is_file() else None})
+    charts = report_charts(report, text.report, load_house(folder))
+    assets.update({_chart_file(chart): chart.svg.encode() for chart in charts.values()})
     data: dict[str, Any] = {
-        "house": _house_values(folder),
-        "report": report.model_dump(mode="json"),
+        "house": _house_values(folder, report.model_dump(mode="json")),
+        "report": bound_everywhere(report.model_dump(mode="json")),
         "words": words.model_dump(),
         "pictures": {digest: f"/assets/{name}" for digest, name in names.items()},
         "logos": logos,
-        "chart_alt": chart_text(words.chart, report.summary.counts),
-        "chapter_alts": [chart_text(words.chart, chapter.counts) for chapter in report.pillars],
+        "charts": {
+            chart.id: {"file": f"/assets/{_chart_file(chart)}", "alt": chart.alt, "header": chart.header}
+            for chart in charts.values()
+        },
         "pillar_counts": [counts_text(pillar.counts) for pillar in report.summary.pillars],
         "scopes": {scope.value: scope_text(scope) for scope in DevelopmentScope},
     }
@@ -86,17 +98,21 @@ def typeset_letter(
         The PDF, and the place of every signature's box.
     """
     data: dict[str, Any] = {
-        "house": _house_values(folder),
-        "letter": content.letter.model_dump(mode="json"),
+        "house": _house_values(folder, content.letter.model_dump(mode="json")),
+        "letter": bound_everywhere(content.letter.model_dump(mode="json")),
         "name": text.name,
         "title": letter_title(content, text.name),
         "hash_label": text.hash_label,
         "hash": sha256_hex(report_pdf),
         "attachment": {"file": REPORT_PDF, "title": content.report.cover.title},
         "attachments_part": LetterPartId.ATTACHMENTS.value,
+        "letterhead": f"/assets/{Path(LETTERHEAD).name}" if (folder / LETTERHEAD).is_file() else None,
         "signature_box": {"width": SIGNATURE_WIDTH, "height": SIGNATURE_HEIGHT},
     }
     assets = {_HOUSE: _house(folder), REPORT_PDF: report_pdf}
+    letterhead = folder / LETTERHEAD
+    if letterhead.is_file():
+        assets[letterhead.name] = letterhead.read_bytes()
     labels = tuple(signature_label(s.field) for s in content.letter.signatures)
     return _run(folder / "letter" / "letter.typ", data, assets, LETTER_STANDARDS, typesetter, timestamp, labels)
 
@@ -115,6 +131,10 @@ def _run(
     )
 
 
+def _chart_file(chart: Chart) -> str:
+    return f"charts/{chart.id}.svg"
+
+
 def _house(folder: Path) -> bytes:
     try:
         return (folder / _HOUSE).read_bytes()
@@ -122,9 +142,10 @@ def _house(folder: Path) -> bytes:
         raise TemplateInvalid(f"De huisstijl {folder.name}/{_HOUSE} is niet te lezen: {error.strerror}.") from error
 
 
-def _house_values(folder: Path) -> dict[str, Any]:
-    """The house style as the layouts read it, with how its signs are drawn."""
-    return {**load_house(folder).model_dump(mode="json"), "signs": SIGNS}
+def _house_values(folder: Path, said: Any) -> dict[str, Any]:
+    """The house style as the layouts read it, how its signs are drawn, and whether any text runs from right to left."""
+    from_right = _FROM_RIGHT.search(json.dumps(said, ensure_ascii=False)) is not None
+    return {**load_house(folder).model_dump(mode="json"), "signs": SIGNS, "right_to_left": from_right}
 
 
 def _ending(picture: Picture) -> str:

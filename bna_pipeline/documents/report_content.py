@@ -65,7 +65,9 @@ class ReportMaker:
         editorial = self._consolidation.editorial
         return ReportContent(
             cover=self._cover(),
-            foreword=Foreword(text=editorial.foreword, signed=editorial.foreword_signed),
+            foreword=Foreword(
+                text=editorial.foreword, signed=editorial.foreword_signed, about=self._programme.introduction
+            ),
             summary=self._summary(),
             overview=self._overview(),
             pillars=tuple(self._chapters()),
@@ -130,7 +132,7 @@ class ReportMaker:
                 for a in self._consolidation.actions
                 if a.status is not None and a.status.needs_reason
             ),
-            text=self._programme.introduction + self._consolidation.editorial.summary,
+            text=self._consolidation.editorial.summary,
             progress=self._sentence("progress"),
             counts=self._counts(figures.counts),
             pillars=tuple(

@@ -68,8 +68,11 @@ class Cover(Frozen):
 
 
 class Foreword(Frozen):
+    """What the partners say beforehand, and below it what the agenda is, for who does not know it."""
+
     text: Paragraphs
     signed: Line
+    about: Paragraphs = Field(default=(), exclude_if=absent)
 
 
 class CountLine(Frozen):

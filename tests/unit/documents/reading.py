@@ -17,25 +17,27 @@ _HEX = re.compile(rb"<([0-9a-fA-F]+)>")
 def tagged_text(pdf: bytes) -> list[str]:
     """The pieces of text of a PDF in the order of its tags: what a screen reader says, without heads and feet.
 
-    The table of contents is left out: its page numbers are layout.
+    The table of contents is left out, because its page numbers are layout, and so is what is written within a drawing,
+    because its alternative text is read instead; a caption is read.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         marked = {page.objgen: _marked_text(page) for page in document.pages}
         return list(_walk(document.Root.StructTreeRoot.K, None, marked))
 
 
-def _walk(node: Any, page: Any, marked: dict[Any, dict[int, str]]) -> Iterator[str]:
+def _walk(node: Any, page: Any, marked: dict[Any, dict[int, str]], *, drawn: bool = False) -> Iterator[str]:
     if isinstance(node, pikepdf.Array):
         for kid in node:
-            yield from _walk(kid, page, marked)
+            yield from _walk(kid, page, marked, drawn=drawn)
     elif isinstance(node, int):
-        yield marked[page.objgen].get(node, "")
+        yield "" if drawn else marked[page.objgen].get(node, "")
     elif isinstance(node, pikepdf.Dictionary) and node.get("/S") != "/TOC":
         here = node.get("/Pg", page)
+        within = node.get("/S") == "/Figure" or (drawn and node.get("/S") != "/Caption")
         if "/MCID" in node:
-            yield marked[here.objgen].get(int(node.MCID), "")
+            yield "" if within else marked[here.objgen].get(int(node.MCID), "")
         elif "/K" in node:
-            yield from _walk(node.K, here, marked)
+            yield from _walk(node.K, here, marked, drawn=within)
 
 
 def _marked_text(page: pikepdf.Page) -> dict[int, str]:

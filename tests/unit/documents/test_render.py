@@ -100,7 +100,8 @@ def test_pdf_and_word_say_the_same_words_in_the_same_order(rendered: Rendered) -
 
 def test_word_lists_the_chapters_and_actions_that_are_there(rendered: Rendered, content: Content) -> None:
     entries, said = docx_contents(rendered.report_docx), docx_text(rendered.report_docx)
-    assert [said.index(entry) for entry in entries] == sorted(said.index(entry) for entry in entries)
+    rest = iter(said)
+    assert all(entry in rest for entry in entries), "each stands below the one before it"
     assert len([e for e in entries if e.startswith("Pijler")]) == len(content.report.pillars)
     assert len(entries) > len(content.report.overview.rows)
 
