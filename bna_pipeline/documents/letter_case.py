@@ -140,9 +140,11 @@ def _report_passages(content: Content) -> Iterator[Passage]:
     for chapter in report.pillars:
         yield from _numbered(f"Rapportage, pijler {chapter.name}, alinea", chapter.introduction, chapter.name)
     for number, development in enumerate(report.developments, start=1):
+        yield Passage(f"Rapportage, ontwikkeling {number}, titel", development.title)
         yield from _numbered(f"Rapportage, ontwikkeling {number}, alinea", development.text)
         yield from _numbered(f"Rapportage, ontwikkeling {number}, antwoord, alinea", development.answer)
     for number, chance in enumerate(report.opportunities, start=1):
+        yield Passage(f"Rapportage, kans {number}, titel", chance.title)
         yield from _numbered(f"Rapportage, kans {number}, alinea", chance.text)
     if report.finance is not None:
         yield Passage("Rapportage, financiën, inleiding", report.finance.introduction)

@@ -30,6 +30,9 @@ def lay_out_control(tools: Tools, now: EditionState) -> bool:
         names={person.id: person.name for person in tools.programme.people},
         command=lambda found: command_of(tools, found),
     )
-    where = f"{draft_folder(made.draft)}/{CONTROL}"
-    html = tools.outbox.write(tools.id, f"{where}.html", control_html(page))
-    return tools.outbox.write(tools.id, f"{where}.json", control_json(page)) or html
+    changed = False
+    for kind, data in (("html", control_html(page)), ("json", control_json(page))):
+        path = f"{draft_folder(made.draft)}/{CONTROL}.{kind}"
+        if tools.outbox.read(tools.id, path) != data:
+            changed |= tools.outbox.write(tools.id, path, data)
+    return changed

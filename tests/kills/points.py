@@ -33,7 +33,7 @@ from tests.kills.typesetting import RememberingTypesetter
 READS = frozenset(
     {
         *("arrivals", "check", "close", "editions", "entries", "find", "get", "has", "hold", "marked", "now", "open"),
-        *("read", "reply_address", "waiting", "where"),
+        *("raster", "read", "reply_address", "waiting", "where"),
     }
 )
 """Methods of ports after which the world is as it was; a new method counts as an effect until it is named here."""

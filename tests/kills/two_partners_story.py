@@ -115,7 +115,12 @@ def story() -> Story:
         (
             "an edit, and the next draft",
             None,
-            _redactie(2, "2020-02-17T09:00", "De regio groeit", "De regio groeit door"),
+            _redactie(2, "2020-02-17T09:00", "De regio groeit", "De regio groeit groeit"),
+        ),
+        (
+            "accept what was found on it",
+            _by("coordinator", Opens.ACCEPT, pipeline.accept, rule="BRF-032", reason="Zo staat het in de agenda."),
+            None,
         ),
         (
             "delegate",
@@ -155,6 +160,11 @@ def story() -> Story:
             "an edit under the mandate, and its draft",
             None,
             _redactie(3, "2020-02-28T09:00", "De regio groeit", "De regio groeit nog steeds"),
+        ),
+        (
+            "take back what was accepted, now that the text is mended",
+            _by("coordinator", Opens.ACCEPT, pipeline.withdraw_acceptance, rule="BRF-032", reason="Het is verbeterd."),
+            None,
         ),
         ("approve the last draft", _decide("lezer", "lezers", Verdict.APPROVE), None),
         (

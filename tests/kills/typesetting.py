@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.ports import Typeset, TypesetJob, Typesetter
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -19,18 +23,21 @@ class RememberingTypesetter:
     folder: Path
 
     def typeset(self, job: TypesetJob) -> Typeset:
-        kept = self.folder / _name_of(job)
+        return self._kept(_name_of(job), lambda: self.inner.typeset(job))
+
+    def raster(self, svg: bytes, width_px: int) -> bytes:
+        return self._kept(digest_of([sha256_hex(svg), width_px]), lambda: self.inner.raster(svg, width_px))
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        kept = self.folder / name
         if kept.exists():
-            found: Typeset = pickle.loads(kept.read_bytes())  # written here, in a folder of our own
+            found: T = pickle.loads(kept.read_bytes())  # written here, in a folder of our own
             return found
-        made = self.inner.typeset(job)
+        made = make()
         part = kept.with_suffix(f".{os.getpid()}")
         part.write_bytes(pickle.dumps(made))
         part.replace(kept)
         return made
-
-    def raster(self, svg: bytes, width_px: int) -> bytes:
-        return self.inner.raster(svg, width_px)
 
 
 def _name_of(job: TypesetJob) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from bna_pipeline.documents.control_page import ControlPage, control_html, control_json
+from bna_pipeline.model.checklist import ChecklistItem
 from bna_pipeline.model.draft_findings import DraftFinding, DraftFindings, FindingAccepted
 from bna_pipeline.model.finding import Finding, Severity, Weight
 
@@ -45,7 +46,7 @@ def acceptance(of: DraftFinding, reason: str) -> FindingAccepted:
 
 
 def page(
-    *findings: DraftFinding, accepted: tuple[FindingAccepted, ...] = (), checklist: tuple[str, ...] = ()
+    *findings: DraftFinding, accepted: tuple[FindingAccepted, ...] = (), checklist: tuple[ChecklistItem, ...] = ()
 ) -> ControlPage:
     return ControlPage(
         title="Rapportage",
@@ -57,15 +58,20 @@ def page(
     )
 
 
+def asked(place: str) -> ChecklistItem:
+    return ChecklistItem(subject="Kleuren", question="Zijn de kleuren goed?", source="huisstijl", places=(place,))
+
+
 def text_of(made: ControlPage) -> str:
-    return " ".join("".join(html.fromstring(control_html(made)).xpath("//body//text()")).split())
+    body = next(html.fromstring(control_html(made)).iter("body"))
+    return " ".join("".join(map(str, body.itertext())).split())
 
 
 @settings(max_examples=25, deadline=None)
 @given(WORDS, WORDS, WORDS, WORDS)
 def test_whatever_a_text_says_stands_on_the_page_as_it_is(message: str, sentence: str, reason: str, item: str) -> None:
     one = found(Weight.ACCEPTABLE, message, sentence)
-    made = page(one, accepted=(acceptance(one, reason),), checklist=(item,))
+    made = page(one, accepted=(acceptance(one, reason),), checklist=(asked(item),))
     said = text_of(made)
     assert all(" ".join(text.split()) in said for text in (message, sentence, reason, item))
     tree = html.fromstring(control_html(made))
@@ -94,7 +100,7 @@ def test_whatever_a_text_says_stands_on_the_page_as_it_is(message: str, sentence
 
 def test_open_accepted_and_remarked_stand_apart_and_in_order() -> None:
     kept, left, told = (found(w, f"Dit is {n}.") for n, w in enumerate([Weight.ACCEPTABLE] * 2 + [Weight.REMARK]))
-    made = page(kept, left, told, accepted=(acceptance(kept, "mag"),), checklist=("Kijk naar de kleuren.",))
+    made = page(kept, left, told, accepted=(acceptance(kept, "mag"),), checklist=(asked("bladzijde 3"),))
     heads = html.fromstring(control_html(made)).xpath("//h2/text()")
     assert heads == ["Open (1)", "Aanvaard (1)", "Opmerkingen (1)", "Wat alleen een mens kan zien"]
     said = text_of(made)
