@@ -42,6 +42,8 @@ def _set(data: Data, path: str, value: object) -> None:
         ("letter.signatories", TWICE, "field 'Voorzitter' stands here twice; signatory 'voorzitter' stands here twice"),
         ("delivery.hand_over", {"partner": "elders", "folder": "x"}, "delivery: unknown partner 'elders'"),
         ("editions.0.id", "delta-2031", "edition delta-2031: must be called delta-2030"),
+        ("editions.0.standings", {"Z-09": "vertraagd"}, "standings names 'Z-09', which is no action of"),
+        ("editions.0.standings", {"A-01": "bijna"}, "Input should be"),
         ("review.1.needed", 4, "needed must be 'all' or 1 to 3"),
         ("review.1.needed", 0, "needed must be 'all' or 1 to 3"),
         ("claims.levels", [{"at_least": 0.5, "words": "half"}], "end at at_least: 0"),

@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from bna_pipeline import pipeline
+from bna_pipeline.documents.content import write_content
+from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.movement import Direction
 from bna_pipeline.model.programme import Programme
@@ -90,6 +92,37 @@ def test_the_first_edition_knows_no_year_before_it(at: At) -> None:
     made, _ = consolidation_of(world.tools, world.state)
     assert made.movement == movement_now(world.tools, world.state) == ()
     assert content_of(world.tools, current_draft(world.state)).report.overview.movement is None
+
+
+def made_in_word(standings: dict[str, str]) -> dict[str, Any]:
+    """The programme whose edition before was made without this software."""
+    data = programme_data()
+    data["editions"][0]["standings"] = standings
+    return data
+
+
+def test_an_edition_that_was_made_in_word_stands_beside_this_one_by_its_standings(at: At) -> None:
+    then = {"VL-03": "conform planning", "PT-02": "vertraagd"}
+    world = at(Phase.CONCEPT).with_programme(made_in_word(then))
+    made, _ = consolidation_of(world.tools, world.state)
+    moved = {m.action: m for m in made.movement}
+    assert made.since == "regiodeal-2019"
+    assert {action: m.before.value for action, m in moved.items() if m.before is not None} == then
+    assert moved["VL-03"].direction is Direction.BACK
+    assert all(m.money is None and m.milestones == () for m in made.movement), "nothing is known of these"
+    text = load_letter_text(world.tools.templates)
+    summary = write_content(world.tools.programme, world.tools.edition, made, text).report.summary
+    assert summary.years is not None and (summary.years.now, summary.years.before) == ("2020", "2019")
+    assert sum(line.before or 0 for line in summary.counts) == len(made.movement)
+
+
+def test_other_standings_make_the_draft_old_and_without_them_nothing_is_hashed(at: At) -> None:
+    world = at(Phase.CONCEPT)
+    plain = draft_inputs(world.tools, world.state)
+    assert "standings" not in world.tools.edition.model_dump()
+    one = world.with_programme(made_in_word({"VL-03": "conform planning"}))
+    other = world.with_programme(made_in_word({"VL-03": "vertraagd"}))
+    assert len({plain, *(draft_inputs(w.tools, w.state) for w in (one, other))}) == 3
 
 
 def test_a_change_of_last_year_makes_the_draft_old(second: World) -> None:

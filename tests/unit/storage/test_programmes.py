@@ -215,3 +215,25 @@ def test_a_programme_that_changes_is_read_anew(tmp_path: Path) -> None:
     before = load_programme(folder)
     (folder / "programme.yaml").write_text(TEXT.replace(before.name, "Een andere naam"), encoding="utf-8")
     assert load_programme(folder).name == "Een andere naam"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "    letter_sent: 2019-07-04\n",
+            "    letter_sent: 2019-07-04\n    standings:\n      Z-99: vertraagd\n",
+            "editions.demo-2019.standings.Z-99: is geen actie van 2019",
+        ),
+        (
+            "    letter_sent: 2019-07-04\n",
+            "    standings:\n      T-01: vertraagd\n",
+            "editions.demo-2019.standings: hoort alleen bij een editie die al verzonden is (letter_sent)",
+        ),
+    ],
+)
+def test_standings_of_no_action_or_of_an_edition_to_come_are_named(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert TEXT.count(old) == 1
+    assert said in faults(tmp_path, TEXT.replace(old, new))
