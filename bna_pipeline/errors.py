@@ -222,6 +222,12 @@ class LetterRuleBroken(DocumentError):
     code = "DOC-004"
 
 
+class DocumentsFaulty(DocumentError):
+    """A document has a fault that no reader may meet; the message holds every one with its place."""
+
+    code = "DOC-005"
+
+
 # -- signing -------------------------------------------------------------------------------------------
 
 

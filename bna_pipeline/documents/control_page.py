@@ -95,7 +95,7 @@ def control_json(page: ControlPage) -> bytes:
             {**_plain(f), "reason": a.reason, "by": a.by, "at": a.at.isoformat()} for f, a in page.standing
         ],
         "remarks": [_plain(f) for f in page.remarks],
-        "checklist": list(page.findings.checklist),
+        "checklist": [item.model_dump(mode="json") for item in page.findings.checklist],
     }  # fmt: skip
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 

@@ -6,7 +6,7 @@ One reading of each file serves all rules. The rules stand beside what checks th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pikepdf
@@ -29,9 +29,10 @@ from bna_pipeline.documents.lint_docx_file import DocxFile
 from bna_pipeline.documents.lint_html_file import HtmlFile, HtmlUnreadable
 from bna_pipeline.documents.lint_pdf_file import PdfFile, read_pdf
 from bna_pipeline.documents.lint_rules import Rule, once, place_in
+from bna_pipeline.errors import DocumentsFaulty
 from bna_pipeline.model.checklist import ChecklistItem
 from bna_pipeline.model.content import Content
-from bna_pipeline.model.finding import Finding
+from bna_pipeline.model.finding import Finding, Severity
 
 OPENS = Rule(
     "DOC-100",
@@ -81,6 +82,18 @@ def lint_documents(content: Content, files: Mapping[str, bytes], fonts: Collecti
         Everything that is wrong, by file and code; errors block the draft.
     """
     return examine(content, files, fonts).findings
+
+
+def require_faultless(findings: Iterable[Finding]) -> None:
+    """Refuse documents in which something blocks.
+
+    Raises:
+        DocumentsFaulty: the message holds every finding that blocks, with its place.
+    """
+    blocking = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if blocking:
+        message = " ".join(f"{f.code} ({f.place}): {f.message}" for f in blocking)
+        raise DocumentsFaulty(message, " ".join(dict.fromkeys(f.mend for f in blocking)))
 
 
 def checklist(content: Content, files: Mapping[str, bytes]) -> tuple[ChecklistItem, ...]:

@@ -17,7 +17,7 @@ _LONG_SENTENCE = 30
 """Words. Plain language stays far below; above it a reader loses the thread."""
 _MOST = 40
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ0-9‘“\"])")
-_ABBREVIATION = re.compile(r"\b(?:[A-Z]{2,}[A-Za-z]*|[A-Z][a-z]+[A-Z]\w*|[A-Z]\d?[A-Z]+)\b")
+_ABBREVIATION = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]+(?![\w/-]|\.\w)")
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
@@ -146,7 +146,7 @@ def _photos(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
 
 
 def _charts(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
-    known = _described(content) | {logo.name for logo in content.report.cover.logos}
+    known = _described(content) | {logo.name for logo in content.report.cover.logos} | {content.letter.authority}
     for file, node in _figures(pdfs):
         if " ".join((node.alt or "").split()) not in known:
             yield f"{file.place(node)}: '{short(node.alt or '')}'"

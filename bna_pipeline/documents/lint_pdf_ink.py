@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 
 from bna_pipeline.documents.lint_colour import INVISIBLE, contrast, hex_of, needed
 from bna_pipeline.documents.lint_pdf_file import PdfFile
+from bna_pipeline.documents.lint_pdf_graphics import under
 from bna_pipeline.documents.lint_pdf_marks import INVISIBLE_MODE, PageMarks, Run
-from bna_pipeline.documents.lint_pdf_page import under
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
 from bna_pipeline.model.finding import Finding
 

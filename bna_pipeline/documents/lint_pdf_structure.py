@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bna_pipeline.documents.lint_pdf_file import PdfFile
+from bna_pipeline.documents.lint_pdf_marks import Box, shared
 from bna_pipeline.documents.lint_pdf_tree import Marked
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
 from bna_pipeline.documents.lint_words import alternative_says_nothing, is_language
@@ -141,23 +142,36 @@ def _languages(file: PdfFile, content: Content) -> Iterator[Finding]:
 
 
 def _order(file: PdfFile) -> Iterator[Finding]:
-    """Structure and page say the same order: painting follows reading, but for what is laid beside the text."""
-    latest: dict[int, tuple[int, Marked]] = {}
+    """Structure and page say the same order: what is read later is painted later, or stands on the same line.
+
+    Within a line nothing is asked: text from right to left is painted in another order than it is read in.
+    """
+    latest: dict[int, Marked] = {}
     told: set[int] = set()
+    lines: dict[Marked, Box] = {}
+    for page in file.pages:
+        for run in page.runs:
+            if run.mark is not None:
+                lines.setdefault(Marked(page.number - 1, run.mark), run.box)
     for kid in file.root.contents():
-        turn = file.pages[kid.page].marks.get(kid.number) if kid.page < len(file.pages) else None
-        if turn is None:
+        if kid not in lines:
             continue
-        before, other = latest.get(kid.page, (turn, kid))
-        if turn >= before:
-            latest[kid.page] = (turn, kid)
-        elif kid.page not in told and file.said.get(kid, "").strip():
+        marks = file.pages[kid.page].marks
+        other = latest.setdefault(kid.page, kid)
+        if marks[kid.number] >= marks[other.number]:
+            latest[kid.page] = kid
+        elif kid.page not in told and not _on_one_line(lines[kid], lines[other]):
             told.add(kid.page)
             message = (
-                f"'{short(file.said[kid])}' wordt gelezen na '{short(file.said.get(other, '?'))}', maar staat er op de "
+                f"'{short(file.said[kid])}' wordt gelezen na '{short(file.said[other])}', maar staat er op de "
                 "bladzijde vóór."
             )
             yield READING_ORDER.at(file.place(file.owners[kid]), message)
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    common = shared(one, other)
+    return common[3] - common[1] > (one[3] - one[1]) / 2
 
 
 def _untagged(file: PdfFile) -> Iterator[Finding]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bna_pipeline.documents.lint_pdf_file import PdfFile
+from bna_pipeline.documents.lint_pdf_marks import Run
 from bna_pipeline.documents.lint_pdf_tree import Marked, Node
 from bna_pipeline.documents.lint_rules import Rule, short
 from bna_pipeline.model.finding import Finding
@@ -46,7 +48,7 @@ _GROUPS = {"THead", "TBody", "TFoot"}
 _IN_TABLE = _GROUPS | {"TR", "Caption"}
 _SAME_EDGE = 2.0
 _LEAST_ROWS, _LEAST_COLUMNS, _LEAST_WORDS = 3, 3, 24
-"""A picture with so many words, in so many rows and columns, is a table. The words of a chart are fewer."""
+"""A picture with so many words that its alternative does not say, in so many rows and columns, is a table."""
 
 
 def check_tables(file: PdfFile) -> Iterator[Finding]:
@@ -121,12 +123,33 @@ def _looks_like_table(file: PdfFile, figure: Node) -> bool:
         for run in file.pages[page].runs
         if (page, run.mark) in marks and Marked(page, run.mark or 0) in file.owners
     ]
-    if sum(len(run.text.split()) for run in runs) < _LEAST_WORDS:
+    pieces = _pieces(runs)
+    told = set(_words(figure.alt or ""))
+    if sum(word not in told for text, _, _ in pieces for word in _words(text)) < _LEAST_WORDS:
         return False
-    lefts, lines = ([run.box[edge] for run in runs] for edge in (0, 1))
+    lefts, lines = [left for _, left, _ in pieces], [line for _, _, line in pieces]
     columns = [left for left in _groups(lefts) if _near(lefts, left) >= _LEAST_ROWS]
     full = [line for line in _groups(lines) if _near(lines, line) >= _LEAST_COLUMNS]
     return len(columns) >= _LEAST_COLUMNS and len(full) >= _LEAST_ROWS
+
+
+def _pieces(runs: list[Run]) -> list[tuple[str, float, float]]:
+    """What stands together on a line, with its left edge and its line: a drawing sets every letter by itself."""
+    found: list[tuple[str, float, float]] = []
+    ended, size = 0.0, 0.0
+    for run in sorted(runs, key=lambda run: (-round(run.box[1]), run.box[0])):
+        left, line, right, _ = run.box
+        if found and abs(found[-1][2] - line) < _SAME_EDGE and 0 <= left - ended + size < 1.5 * size:
+            text = f"{found[-1][0]}{' ' if left - ended > size / 8 else ''}{run.text}"
+            found[-1] = (text, *found[-1][1:])
+        else:
+            found.append((run.text, left, line))
+        ended, size = right, run.size
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _near(edges: list[float], edge: float) -> int:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from bna_pipeline.model.base import Frozen, Line, Moment, PersonId, Sha256, digest_of
+from bna_pipeline.model.checklist import ChecklistItem
 from bna_pipeline.model.finding import Finding, Weight
 from bna_pipeline.model.round import absent
 
@@ -36,7 +37,7 @@ class DraftFindings(Frozen):
 
     letter: tuple[DraftFinding, ...] = ()
     documents: tuple[DraftFinding, ...] = ()
-    checklist: tuple[Line, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
 
     @property
     def all(self) -> tuple[DraftFinding, ...]:

@@ -39,7 +39,7 @@ def draft(tools: Tools, actor: Actor) -> Step:
         ContributionsMissing: there is no redactie.
         ConflictOpen: partners contradict each other.
         ClaimUnsupported: the redactie claims what the data do not carry; its findings are in its outbox folder.
-        TransitionRefused, TypesettingFailed, LetterRuleBroken.
+        TransitionRefused, TypesettingFailed, LetterRuleBroken, DocumentsFaulty.
     """
     now = state(tools)
     require(now.phase, Act.DRAFT)
@@ -52,7 +52,7 @@ def draft(tools: Tools, actor: Actor) -> Step:
     content = write_content(tools.programme, tools.edition, consolidation, load_letter_text(tools.templates))
     require_form(tools, content)  # before anything is typeset
     made_files, pages = _render(tools, content)
-    findings = keep(tools, inspect(tools, content, pages))
+    findings = keep(tools, inspect(tools, content, pages, made_files))
     files = _kept(tools, made_files)
     content_digest = keep(tools, content)
     sections = content.sections()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.letter_rules import check_letter, require_sound
+from bna_pipeline.documents.lint import examine, require_faultless
 from bna_pipeline.model.content import Content
-from bna_pipeline.model.draft_findings import DraftFindings
+from bna_pipeline.model.draft_findings import DraftFinding, DraftFindings
+from bna_pipeline.model.finding import Weight
 from bna_pipeline.pipeline.tools import Tools
 
 
@@ -17,15 +22,21 @@ def require_form(tools: Tools, content: Content) -> None:
     require_sound(check_letter(tools.programme, content))
 
 
-def inspect(tools: Tools, content: Content, pages: int) -> DraftFindings:
+def inspect(tools: Tools, content: Content, pages: int, files: Mapping[str, bytes]) -> DraftFindings:
     """Everything that the checks have to say of a draft.
 
     Args:
         pages: how many pages its letter has.
+        files: its documents by name, the letter with its signature fields.
 
     Raises:
-        LetterRuleBroken: something blocks.
+        LetterRuleBroken: something in the letter's form blocks.
+        DocumentsFaulty: a document has a fault that blocks.
     """
     letter = check_letter(tools.programme, content, pages)
     require_sound(letter)
-    return DraftFindings(letter=letter)
+    fonts = load_house(tools.templates).fonts
+    examined = examine(content, files, (fonts.sans, fonts.serif, *fonts.fallback))
+    require_faultless(examined.findings)
+    remarks = tuple(DraftFinding(weight=Weight.REMARK, finding=finding) for finding in examined.findings)
+    return DraftFindings(letter=letter, documents=remarks, checklist=examined.checklist)
