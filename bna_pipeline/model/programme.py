@@ -165,6 +165,7 @@ class Edition(Frozen):
     """One year's run. Past editions carry the dates on which they went out.
 
     Attributes:
+        signing_expected: by when the last signature is expected; certificates must hold until then.
         standings: where its actions stood, of an edition that was made without this software; it stands in for answers
             on record, so that the next edition can show this year beside the last.
     """
@@ -178,6 +179,7 @@ class Edition(Frozen):
     period_end: date
     opens: date | None = None
     deadline: date | None = None
+    signing_expected: date | None = Field(default=None, exclude_if=absent)
     reference: Line | None = None
     kamerbrief_expected: Line | None = None
     letter_sent: date | None = None

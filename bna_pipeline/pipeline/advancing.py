@@ -15,6 +15,7 @@ from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current, open_
 from bna_pipeline.pipeline.delivering import assemble, deliver
 from bna_pipeline.pipeline.drafting import draft
 from bna_pipeline.pipeline.posting import post
+from bna_pipeline.pipeline.readiness import probe
 from bna_pipeline.pipeline.reviewing import review
 from bna_pipeline.pipeline.rounds import lay_out_forms
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
@@ -54,6 +55,7 @@ def _once(tools: Tools, actor: Actor) -> list[Step]:
         return [_waiting(tools)]
     steps: tuple[tuple[str, Callable[[Tools, Actor], Step]], ...] = (
         ("lay-out", _lay_out),
+        ("readiness", probe),
         ("collect", _collect),
         ("draft", _draft_when_due),
         ("post", post),

@@ -8,29 +8,19 @@ from typing import Any
 from bna_pipeline.contributions.rule_settings import setting_faults
 from bna_pipeline.contributions.schema import contribution_schema
 from bna_pipeline.documents.letter_rules import letter_setting_faults
-from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.programme import Partner, Programme, Role, Signatory
 from bna_pipeline.model.round import Contact
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.readiness import outside_faults, template_faults
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.coverage import expected_sections, uncovered_sections
 from bna_pipeline.rounds.letters import check_templates
 from bna_pipeline.rounds.message import address_fault
 from bna_pipeline.rounds.schedule import reminder_warnings
 from bna_pipeline.rounds.terms import local_day
-
-NEEDED = (
-    "letter/text.yaml",
-    "letter/letter.typ",
-    "letter/letter.docx",
-    "letter/stamp.typ",
-    "report/report.typ",
-    "report/report.docx",
-)
-
 
 INDISPENSABLE = (
     (Role.COORDINATOR, "dan kan niemand een ronde openen, sluiten of vrijgeven"),
@@ -44,8 +34,7 @@ def check(tools: Tools) -> tuple[str, ...]:
 
     That the programme itself is readable was seen when `tools` was made.
     """
-    faults = [f"{tools.templates.name}/{name} ontbreekt." for name in NEEDED if not (tools.templates / name).is_file()]
-    faults += _letter_text(tools)
+    faults = [*template_faults(tools)]
     faults += [
         f"Niemand in de route beoordeelt de sectie {section}: geef een beoordelaar die sectie in zijn scope."
         for section in uncovered_sections(tools.programme, expected_sections(tools.programme))
@@ -63,15 +52,8 @@ def check(tools: Tools) -> tuple[str, ...]:
     faults += _storage(tools)
     for signatory in tools.programme.letter.signatories:
         faults += _key(tools, signatory)
-    return tuple(faults)
-
-
-def _letter_text(tools: Tools) -> list[str]:
-    try:
-        load_letter_text(tools.templates)
-    except BnaError as fault:
-        return [str(fault)]
-    return []
+    faults += outside_faults(tools)
+    return tuple(dict.fromkeys(faults))
 
 
 def _by_mail(tools: Tools) -> list[str]:

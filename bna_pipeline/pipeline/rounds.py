@@ -26,6 +26,7 @@ from bna_pipeline.pipeline.counting import (
     sides,
 )
 from bna_pipeline.pipeline.observing import write_observations
+from bna_pipeline.pipeline.readiness import template_faults
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, record, require_reason, state
 from bna_pipeline.rounds.asked import Asked
 from bna_pipeline.rounds.changes import opening_changes, sentences
@@ -73,6 +74,7 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
 
     record(tools, actor, decide)
     lay_out_forms(tools, state(tools))
+    said += tuple(f"LET OP: {fault}" for fault in template_faults(tools))
     return Step("open", True, (*said, f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar."))
 
 

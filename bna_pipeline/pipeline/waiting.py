@@ -26,7 +26,13 @@ from bna_pipeline.pipeline.counting import (
 from bna_pipeline.pipeline.owing import Owed, owed_in
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.wait_kinds import act_wait, restore_wait, run_wait, send_wait, withdraw_wait
-from bna_pipeline.pipeline.waiting_release import delivery_waits, hand_over_waits, release_waits, signing_waits
+from bna_pipeline.pipeline.waiting_release import (
+    delivery_waits,
+    hand_over_waits,
+    readiness_waits,
+    release_waits,
+    signing_waits,
+)
 from bna_pipeline.pipeline.waiting_round import round_waits
 from bna_pipeline.pipeline.who_may import as_who, people
 from bna_pipeline.review.route import Missing, what_is_missing
@@ -49,7 +55,7 @@ def waits(tools: Tools) -> tuple[Wait, ...]:
 
 def waiting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """As `waits`, of a state that was read before."""
-    return (*_of_phase(tools, now), *round_waits(tools, now))
+    return (*_of_phase(tools, now), *round_waits(tools, now), *readiness_waits(tools, now))
 
 
 def _of_phase(tools: Tools, now: EditionState) -> tuple[Wait, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bna_pipeline.delivery.embargo import obstacles
 from bna_pipeline.errors import BytesChanged, Refused, SignatureRefused, StorageError
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Act
+from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import approved_now
 from bna_pipeline.pipeline.archive_stamp import stamp_due
@@ -15,6 +16,8 @@ from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, packag
 from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.wait_kinds import act_wait, restore_wait, run_wait, withdraw_wait
+
+_UNTIL_SIGNED = frozenset({Phase.OPEN, Phase.CLOSED, Phase.CONCEPT, Phase.FOR_ADOPTION, Phase.ADOPTED})
 
 
 def signing_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
@@ -100,6 +103,23 @@ def release_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         found = tuple(o for o in found if o.act is not Act.ARM)
     return (*stamp, *(act_wait(tools, o.act, "vrijgave", o.command, o.said) for o in found)) or (
         run_wait(tools, "pakket", "het pakket mag vertrekken"),
+    )
+
+
+def readiness_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """What the last look at keys and outside services found wrong, until the letter is signed."""
+    probed = now.readiness
+    if probed is None or not (now.phase in _UNTIL_SIGNED or stamp_due(tools, now)):
+        return ()
+    command = f"bna check {tools.id}"
+    return tuple(
+        Wait(
+            act=Outside.CONFIGURE,
+            subject="ondertekening",
+            command=command,
+            sentence=f"voor de ondertekening (nagekeken op {dutch_date(probed.day)}): {fault} Nakijken: `{command}`",
+        )
+        for fault in probed.faults
     )
 
 

@@ -159,12 +159,12 @@ def _own(card: Card, certificates: dict[str, asn1_x509.Certificate]) -> str:
 
 
 def _require_key(card: Card, session: Session) -> None:
-    from pkcs11 import KeyType, ObjectClass
+    from pkcs11 import ObjectClass
     from pkcs11.exceptions import MultipleObjectsReturned, NoSuchKey
 
     label = _key_label(card)
     try:
-        key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
+        session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
     except NoSuchKey as fault:
         raise KeyUnusable(
             f"Op {_named(card)} staat geen sleutel met de naam {label}.",
@@ -174,11 +174,6 @@ def _require_key(card: Card, session: Session) -> None:
         raise KeyUnusable(
             f"Op {_named(card)} staan meer sleutels met de naam {label}.", "Geef ze een eigen naam."
         ) from fault
-    if key.key_type is not KeyType.RSA:
-        raise KeyUnusable(
-            f"De sleutel {label} op {_named(card)} is geen RSA-sleutel.",
-            "Vraag om een RSA-sleutel: met een andere is de brief geen PDF/A-3 meer.",
-        )
 
 
 def _key_label(card: Card) -> str:

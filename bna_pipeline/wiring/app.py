@@ -34,6 +34,7 @@ from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
 from bna_pipeline.wiring.keys import authority_of, preserver_of, signer_of
 from bna_pipeline.wiring.mail import check_mail, mailbox_of, mailer_of
+from bna_pipeline.wiring.readiness import readiness_of
 from bna_pipeline.wiring.sample import forget_store
 
 EMBARGO_FOLDER = "onder-embargo"
@@ -176,6 +177,7 @@ class App:
             limits=self.settings.intake,
             whole=whole,
             preserver=preserver_of(self.settings, sample=sample),
+            readiness=readiness_of(self.settings, programme, sample=sample),
             mailer=mailer_of(self.settings) if self.by_mail else None,
             mailbox=mailbox_of(self.settings) if self.by_mail else None,
             ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),

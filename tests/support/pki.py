@@ -7,8 +7,8 @@ How to use it: take the fixture `pki` (one server a session, set back before eve
 clock, `pki.write_key("voorzitter", folder)` gives a PKCS#12 file of mode 600 under `PASSPHRASE`,
 `pki.write_trust(folder)` the root in PEM, `pki.tsa_url` the timestamp authority; `pki.revoke("voorzitter", since)`,
 `pki.issue("kort", valid_to=...)` and `pki.fails("tsa", "refuses")` make trouble. Outside pytest: `with running_pki() as
-pki`. Two of them (`running_pki("Vreemd")`) know nothing of each other. Persons have RSA keys, since with an elliptic
-curve pyHanko declares PDF 2.0; the authorities have elliptic curves, which are quick.
+pki`. Two of them (`running_pki("Vreemd")`) know nothing of each other. Persons have RSA keys, as most issuers give;
+the authorities have elliptic curves, which are quick.
 """
 
 from __future__ import annotations
