@@ -67,7 +67,7 @@ def test_a_change_of_the_programme_makes_a_new_draft_too(at: At) -> None:
     ("file", "old", "new", "stands"),
     [
         ("report/text.yaml", "achieved: Resultaat", "achieved: Beloofd, maar niet gehaald", False),
-        ("report/report.typ", "size: 10.5pt", "size: 10pt", True),
+        ("house.yaml", "body: 10.5", "body: 10", True),
     ],
 )
 def test_a_printed_word_asks_for_new_approvals_and_a_change_of_layout_does_not(
