@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bna_pipeline.documents.docx_body import Body
+from collections.abc import Sequence
+
+from bna_pipeline.documents.docx_body import Body, Cell, Line
 from bna_pipeline.documents.letter_text import ReportWords
 from bna_pipeline.documents.wording import scope_text
 from bna_pipeline.model.content import Finance, ReportContent
@@ -42,13 +44,16 @@ def _opportunities(body: Body, report: ReportContent, words: ReportWords) -> Non
 
 
 def _finance(body: Body, finance: Finance, words: ReportWords) -> None:
-    rows = [(f"{line.action} {line.title}", line.partner, line.purpose, line.amount) for line in finance.lines]
+    rows: list[Sequence[Cell]] = [
+        ([Line(line.title, code=line.action)], line.partner, line.purpose, line.amount) for line in finance.lines
+    ]
+    total = ([Line(words.total, bold=True)], "", "", [Line(finance.total, bold=True)])
     with body.bookmark("rapport.financien"):
         body.heading(1, words.finance, page_break=True)
         body.text(finance.introduction)
         body.table(
             (words.action, words.partner, words.purpose, words.amount),
-            [*rows, (words.total, "", "", finance.total)],
+            [*rows, total],
             (66, 30, 38, 26),
             title=words.finance,
             style=_TABLE,
@@ -61,7 +66,7 @@ def _abbreviations(body: Body, report: ReportContent, words: ReportWords) -> Non
         body.heading(1, words.abbreviations, page_break=True)
         body.table(
             (words.abbreviation, words.meaning),
-            [(a.short, a.meaning) for a in report.abbreviations],
+            [([Line(a.short, bold=True)], a.meaning) for a in report.abbreviations],
             (30, 130),
             title=words.abbreviations,
             style=_TABLE,

@@ -46,11 +46,19 @@ def bookmark_name(section: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a cell: its text, and the sign before it (decoration: the text says the same)."""
+    """A line of a cell.
+
+    Attributes:
+        code: in bold before the text, such as an action's id.
+        to: the address where the code leads.
+        sign: before all of it; decoration, since the text says the same.
+    """
 
     text: str
     bold: bool = False
     sign: Shown | None = None
+    code: str | None = None
+    to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,14 +119,15 @@ class Body:
         yield
         self._box = ("", "")
 
-    def heading(self, level: int, text: str, *, page_break: bool = False, white: bool = False) -> None:
-        """A heading in the template's style `Heading <level>`."""
-        shown = xml.run(text, colour=_WHITE if white else None)
-        self._add(shown, f"Heading {level}", page_break=page_break, keep_next=white)
+    def heading(self, level: int, text: str, *, page_break: bool = False, colour: Colour | None = None) -> None:
+        """A heading in the template's style `Heading <level>`; a colour takes the place of the style's."""
+        self._add(xml.run(text, colour=_hex(colour)), f"Heading {level}", page_break=page_break)
 
     def coded_heading(self, level: int, code: str, text: str, colour: Colour) -> None:
-        """A heading that begins with a code in a colour of its own."""
-        self._add(f"{xml.run(f'{code} ', colour=fill(colour))}{xml.run(text)}", f"Heading {level}")
+        """A heading under a line that begins with a code, both in a colour of their own."""
+        line = f'<w:pBdr><w:top w:val="single" w:sz="6" w:space="9" w:color="{fill(colour)}"/></w:pBdr>'
+        said = f"{xml.run(f'{code} ', colour=fill(colour))}{xml.run(text)}"
+        self._made.append(xml.paragraph(said, self._style(f"Heading {level}"), ground=line))
 
     def text(self, text: str, style: str = "Normal", *, page_break: bool = False, bold: bool = False) -> None:
         """One paragraph; the text goes in as it is."""
@@ -133,11 +142,17 @@ class Body:
         self._add(self._sign(sign) + xml.run(text), style)
 
     def labelled(
-        self, label: str, value: str, style: str = "Normal", *, sign: Shown | None = None, white: bool = False
+        self,
+        label: str,
+        value: str,
+        style: str = "Normal",
+        *,
+        sign: Shown | None = None,
+        colour: Colour | None = None,
     ) -> None:
         """A line such as "Status: vertraagd", its label in bold."""
-        colour = _WHITE if white else None
-        said = f"{xml.run(f'{label}: ', bold=True, colour=colour)}{self._sign(sign)}{xml.run(value, colour=colour)}"
+        shown = _hex(colour)
+        said = f"{xml.run(f'{label}: ', bold=True, colour=shown)}{self._sign(sign)}{xml.run(value, colour=shown)}"
         self._add(said, style)
 
     def link(self, text: str, url: str, style: str) -> None:
@@ -202,26 +217,35 @@ class Body:
     def _cell(self, said: Cell, *, bold: bool, right: bool) -> str:
         lines = [Line(line) for line in said.split("\n")] if isinstance(said, str) else said
         style = self._style(_CELL_STYLE)
-        return "".join(
-            xml.paragraph(
-                self._sign(line.sign) + xml.run(line.text, bold=bold or line.bold or None),
-                style,
-                right=right,
-            )
-            for line in lines
-        )
+        return "".join(xml.paragraph(self._line(line, bold=bold), style, right=right) for line in lines)
+
+    def _line(self, line: Line, *, bold: bool) -> str:
+        code = ""
+        if line.code is not None:
+            code = xml.run(line.code, bold=True)
+            if line.to is not None:
+                code = xml.link_within(code, bookmark_name(line.to))
+            if line.text:
+                code += xml.run(" ")
+        said = xml.run(line.text, bold=bold or line.bold or None) if line.text or not code else ""
+        return self._sign(line.sign) + code + said
 
     def _sign(self, sign: Shown | None) -> str:
         return "" if sign is None else self._pictures.run(sign) + xml.run(_NO_BREAK_SPACE)
 
-    def picture(self, shown: Shown, style: str) -> None:
-        """A picture in a paragraph of its own."""
-        self._add(self._pictures.run(shown), style)
+    def picture(self, shown: Shown, style: str, *, keep_next: bool = False) -> None:
+        """A picture in a paragraph of its own; it may have to stay with what follows."""
+        self._add(self._pictures.run(shown), style, keep_next=keep_next)
 
-    def pictures_in_line(self, pictures: Sequence[Shown | str], style: str) -> None:
-        """Pictures in one paragraph; where there is no picture, its words stand as text."""
-        shown = (xml.run(one) if isinstance(one, str) else self._pictures.run(one) for one in pictures)
-        self._add("".join(f"{one}{xml.run(' ')}" for one in shown), style)
+    def pictures_in_rows(self, pictures: Sequence[Shown | str], style: str, columns: int) -> None:
+        """Pictures in one paragraph, so many in a line; where there is no picture, its words stand as text."""
+        step = TEXT_WIDTH * self._in_text * _TWIPS_PER_MM / columns
+        stops = "".join(f'<w:tab w:val="left" w:pos="{round(step * number)}"/>' for number in range(1, columns))
+        made = ""
+        for number, one in enumerate(pictures):
+            between = "" if number == 0 else xml.run("\t" if number % columns else "\n")
+            made += between + (xml.run(one) if isinstance(one, str) else self._pictures.run(one))
+        self._made.append(xml.paragraph(made, self._style(style), ground=f"<w:tabs>{stops}</w:tabs>"))
 
     def _add(self, inner: str, style: str, *, keep_next: bool = False, page_break: bool = False) -> None:
         ground, layout = self._box
@@ -252,6 +276,10 @@ class Body:
             place.addprevious(one)
         body.remove(place)
         self._made, self._from_start = [], None
+
+
+def _hex(colour: Colour | None) -> str | None:
+    return None if colour is None else fill(colour)
 
 
 def _highest_bookmark(document: Document) -> int:

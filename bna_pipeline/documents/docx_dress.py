@@ -16,9 +16,9 @@ from bna_pipeline.documents.docx_parts import WORD, w
 from bna_pipeline.documents.house import Colour, House, Points
 
 LANGUAGE: Final = "nl-NL"
-LINE: Final = 252
-"""240ths of the letters' own height from line to line: the pitch of the PDF, in Source Sans."""
-_TIGHT: Final = 240
+_SINGLE: Final = 240  # Word counts lines in 240ths of the letters' own height
+_BAR_POINTS: Final = 3
+_OWN_HEIGHT: Final = 1.257  # of Source Sans, times the letters' size
 _KEPT: Final = ("numPr", "outlineLvl")  # what makes a style a heading or a list
 _STYLE_ORDER: Final = (
     "name", "aliases", "basedOn", "next", "link", "autoRedefine", "hidden", "uiPriority", "semiHidden",
@@ -48,19 +48,21 @@ def fill(colour: Colour) -> str:
     return colour[1:].upper()
 
 
-def edges(colour: Colour, *, space: int, bar: Colour | None = None, bar_points: float = 3) -> str:
+def edges(colour: Colour, *, space: int, bar: Colour | None = None) -> str:
     """Edges that make a shaded paragraph a box with white around its text, and one box of several.
 
     Args:
         space: points between edge and text.
         bar: the colour of a bar along the left side.
     """
+    left = edge("left", colour, 0.5, space) if bar is None else edge("left", bar, _BAR_POINTS, space)
+    top, bottom, right = (edge(side, colour, 0.5, space) for side in ("top", "bottom", "right"))
+    return f"<w:pBdr>{top}{left}{bottom}{right}</w:pBdr>"
 
-    def edge(side: str, shade: Colour, eighths: int) -> str:
-        return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{fill(shade)}"/>'
 
-    left = edge("left", colour, 4) if bar is None else edge("left", bar, round(bar_points * 8))
-    return f"<w:pBdr>{edge('top', colour, 4)}{left}{edge('bottom', colour, 4)}{edge('right', colour, 4)}</w:pBdr>"
+def edge(side: str, colour: Colour, points: float, space: int) -> str:
+    """One edge of a paragraph, so thick and so far from its text."""
+    return f'<w:{side} w:val="single" w:sz="{round(points * 8)}" w:space="{space}" w:color="{fill(colour)}"/>'
 
 
 def shade(colour: Colour) -> str:
@@ -94,16 +96,20 @@ class Pen:
             f"{last}</w:rPr>"
         )
 
-    @staticmethod
     def white(
-        before: Points = 0, after: Points = 0, line: int = LINE, *, keep: bool = False, whole: bool = False,
+        self, before: Points = 0, after: Points = 0, line: float = 0, *, keep: bool = False, whole: bool = False,
         ground: str = "", tabs: str = "", indent: str = "", hyphens: bool = True, ending: str = "",
     ) -> str:  # fmt: skip
-        """Properties of a paragraph: white in points, lines in 240ths, and what keeps it together."""
+        """Properties of a paragraph: white in points, and what keeps it together.
+
+        Args:
+            line: from line to line, times the letters' own height; 0: as the house style has it in running text.
+        """
+        pitch = round(_SINGLE * (line or self.house.spacing.line / _OWN_HEIGHT))
         return (
             f"<w:pPr>{'<w:keepNext/>' * keep}{'<w:keepLines/>' * whole}{ground}{tabs}"
             f"{'<w:suppressAutoHyphens/>' * (not hyphens)}"
-            f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="{line}" '
+            f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="{pitch}" '
             f'w:lineRule="auto"/>{indent}{ending}</w:pPr>'
         )
 
@@ -115,12 +121,8 @@ class Pen:
         colours, sizes, white = self.house.colours, self.house.sizes, self.house.spacing
         return {
             "Normal": self.paragraph(self.white(0, white.paragraph), self.letters(sizes.body)),
-            "header": self.paragraph(
-                self.white(0, 0, _TIGHT, hyphens=False), self.letters(sizes.running, colours.soft)
-            ),
-            "footer": self.paragraph(
-                self.white(0, 0, _TIGHT, hyphens=False), self.letters(sizes.running, colours.soft)
-            ),
+            "header": self.paragraph(self.white(0, 0, 1, hyphens=False), self.letters(sizes.running, colours.soft)),
+            "footer": self.paragraph(self.white(0, 0, 1, hyphens=False), self.letters(sizes.running, colours.soft)),
         }
 
     def table(self) -> Look:

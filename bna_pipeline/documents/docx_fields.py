@@ -99,7 +99,7 @@ def _elsewhere(story: Story) -> Iterator[Seen]:
             yield Seen(
                 _at(story, node),
                 "hier staat code op een plek die niemand leest",
-                "Verwijder haar, of maak de plek opnieuw.",
+                "Verwijder haar.",
             )
     whole = "".join(node.text or "" for node in story.root.iter(w("t")))
     if len(CODE.findall(whole)) != sum(len(CODE.findall(said_by(p))) for p in story.root.iter(w("p"))):

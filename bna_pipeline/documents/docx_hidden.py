@@ -49,7 +49,8 @@ class Seen:
 def hidden_faults(parts: Parts, looks: Appearance) -> Iterator[Seen]:
     """Everything in the stories of a template that is hidden, or can hide something."""
     for story in parts.stories:
-        if not story.shown and (said := " ".join(filter(None, map(said_by, story.root.iter(w("p")))))):
+        said = " ".join(" ".join(map(said_by, story.root.iter(w("p")))).split())
+        if said and not story.shown:
             yield Seen(
                 story.name,
                 f"hier staat tekst die geen bladzijde toont ('{said[:60]}')",
@@ -89,7 +90,7 @@ def _shapes(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
     own = (n for n in paragraph.iter(*_SHAPES) if next(n.iterancestors(w("p")), None) is paragraph)
     if next(own, None) is not None or next(paragraph.iterancestors(w("txbxContent")), None) is not None:
         yield (
-            "hier staat een tekstvak, vorm of kader; een schermlezer vindt de tekst daarin niet op haar plaats",
+            "hier staat een tekstvak, vorm of kader, dat een schermlezer niet op zijn plaats leest",
             _IN_THE_TEXT,
         )
     for anchor in paragraph.iter(f"{{{DRAWING}}}anchor"):
@@ -139,7 +140,7 @@ def _looks_of(run: etree._Element, looks: Appearance) -> Iterator[tuple[str, str
         mark = looks.run_property(run, name)
         if mark is not None and (least is None or _twips(mark, "val", 100) < least):
             yield (
-                "de tekst is zo smal gemaakt dat zij niet te lezen is",
+                "de tekst is te smal om te lezen",
                 "Zet bij Lettertype, Geavanceerd, de schaal op 100 %.",
             )
     text, ground = looks.colour(run), looks.ground(run)
@@ -156,9 +157,8 @@ def _looks_of(run: etree._Element, looks: Appearance) -> Iterator[tuple[str, str
 def _in_story(story: Story) -> Iterator[Seen]:
     for row in story.root.iter(w("trHeight")):
         if row.get(w("hRule")) == "exact" and _twips(row, "val") < _LEAST_ROW_TWIPS:
-            yield Seen(
-                story.name, "een rij van een tabel is zo laag dat haar tekst wegvalt", "Maak de rijhoogte minimaal."
-            )
+            what = "een rij van een tabel is zo laag dat haar tekst wegvalt"
+            yield Seen(story.name, what, "Kies bij Rijhoogte voor Ten minste.")
     for mark in story.root.iter(w("bookmarkStart")):
         name = mark.get(w("name")) or ""
         if name.startswith("_") and name != _GO_BACK:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bna_pipeline.documents.charts import Chart, standing_id, timeline_id
 from bna_pipeline.documents.docx_body import Body, Line
 from bna_pipeline.documents.docx_illustrations import Illustrator
 from bna_pipeline.documents.house import Colour, House
 from bna_pipeline.documents.letter_text import ReportWords
-from bna_pipeline.documents.wording import chart_text
-from bna_pipeline.model.content import ActionBlock, CountLine, ExampleBlock, PillarChapter, TextBlock
+from bna_pipeline.documents.wording import counts_header, counts_rows
+from bna_pipeline.model.content import ActionBlock, CountLine, ExampleBlock, PillarChapter, TextBlock, Years
 
 _TABLE = "Rapporttabel"
 _HEAD_SPACE: Final = 14  # points of white around the words on a pillar's colour
@@ -20,11 +21,19 @@ _EXAMPLE_SPACE: Final = 10
 class PillarWriter:
     """Writes chapters into one body."""
 
-    def __init__(self, body: Body, words: ReportWords, house: House, illustrator: Illustrator) -> None:
+    def __init__(
+        self,
+        body: Body,
+        words: ReportWords,
+        house: House,
+        illustrator: Illustrator,
+        charts: Mapping[str, Chart],
+    ) -> None:
         self._body = body
         self._words = words
         self._house = house
         self._show = illustrator
+        self._charts = charts
 
     def title(self, chapter: PillarChapter) -> str:
         """The heading of a chapter, as the table of contents has it too."""
@@ -34,25 +43,31 @@ class PillarWriter:
         body, colour = self._body, self._house.pillar(chapter.number)
         with body.bookmark(f"rapport.pijler.{chapter.pillar}"):
             with body.box(colour, space=_HEAD_SPACE):
-                body.heading(1, self.title(chapter), page_break=True, white=True)
-                body.labelled(self._words.aim, chapter.aim, "Inleiding", white=True)
+                body.heading(1, self.title(chapter), page_break=True, colour=self._house.colours.paper)
+                body.labelled(self._words.aim, chapter.aim, "Inleiding", colour=self._house.colours.paper)
             body.texts(chapter.introduction)
-            self.counts(chapter.counts)
+            self.standing(standing_id(chapter.pillar), chapter.counts, chapter.years)
+            timeline = self._charts.get(timeline_id(chapter.pillar))
+            if timeline is not None:
+                body.heading(2, self._words.timeline)
+                body.picture(self._show.chart(timeline), "Figuur")
             for action in chapter.actions:
                 with body.bookmark(f"actie.{action.id}"):
                     self._action(action, colour)
 
-    def counts(self, counts: Sequence[CountLine]) -> None:
-        """How many actions have each status."""
-        words = self._words
+    def standing(self, chart: str, counts: Sequence[CountLine], years: Years | None) -> None:
+        """How many actions have each status: the chart with this id, and the table behind it."""
+        header = counts_header(self._words, years)
+        figures = len(header) - 1
+        self._body.picture(self._show.chart(self._charts[chart]), "Figuur", keep_next=True)
         self._body.table(
-            (words.status, words.count),
-            [([Line(c.label, sign=self._show.sign(c.label))], str(c.count)) for c in counts],
-            (130, 30),
-            title=words.chart,
-            summary=chart_text(words.chart, counts),
+            header,
+            [([Line(label, sign=self._show.sign(label))], *numbers) for label, *numbers in counts_rows(counts, years)],
+            (160 - 30 * figures, *[30] * figures),
+            title=self._words.chart,
+            summary=self._charts[chart].alt,
             style=_TABLE,
-            right=frozenset({1}),
+            right=frozenset(range(1, len(header))),
         )
 
     def _action(self, action: ActionBlock, colour: Colour) -> None:
@@ -94,10 +109,10 @@ class PillarWriter:
     def _example(self, example: ExampleBlock, colour: Colour) -> None:
         body = self._body
         with body.box(self._house.colours.tint, space=_EXAMPLE_SPACE, bar=colour):
-            body.heading(3, f"{self._words.example}: {example.title}")
+            body.heading(3, f"{self._words.example}: {example.title}", colour=colour)
             body.texts(example.text, "Kader")
             if example.picture is not None:
-                body.picture(self._show.example(example.picture), "Figuur")
+                body.picture(self._show.example(example.picture), "Figuur", keep_next=True)
                 if example.caption is not None:
                     body.text(example.caption, "Caption")
             body.text(example.partner, "Bron")

@@ -7,18 +7,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bna_pipeline.documents.charts import WHOLE, report_charts
 from bna_pipeline.documents.docx_back_matter import back_matter
-from bna_pipeline.documents.docx_body import Band, Body, Cell, Line
+from bna_pipeline.documents.docx_body import TEXT_WIDTH, Band, Body, Cell, Line
 from bna_pipeline.documents.docx_fields import CONTENT, Needs
 from bna_pipeline.documents.docx_illustrations import Illustrator
 from bna_pipeline.documents.docx_pillar import PillarWriter
 from bna_pipeline.documents.docx_styles import report_looks
 from bna_pipeline.documents.docx_template import finish, open_template
 from bna_pipeline.documents.house import House, load_house
-from bna_pipeline.documents.letter_text import LetterText, ReportWords
+from bna_pipeline.documents.letter_text import LetterText, ReportText
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.documents.wording import counts_text
-from bna_pipeline.model.content import Content, Overview, OverviewMovement, ReportContent, Summary
+from bna_pipeline.model.content import (
+    AttentionLine,
+    Content,
+    Overview,
+    OverviewMovement,
+    ReportContent,
+    StatusMeaning,
+    Summary,
+)
 from bna_pipeline.ports import Typesetter
 
 TEMPLATE: Final = "report/report.docx"
@@ -65,7 +74,7 @@ def report_docx(
     }
     document = open_template(folder / TEMPLATE, fields, NEEDS, house)
     body = Body(document)
-    _Report(body, content.report, text.report.words, house, Illustrator(house, folder, picture, typesetter)).build()
+    _Report(body, content.report, text.report, house, Illustrator(house, folder, picture, typesetter)).build()
     body.write()
     return finish(document, cover.title, timestamp)
 
@@ -74,14 +83,15 @@ class _Report:
     """Writes one report into one body, section by section."""
 
     def __init__(
-        self, body: Body, report: ReportContent, words: ReportWords, house: House, illustrator: Illustrator
+        self, body: Body, report: ReportContent, text: ReportText, house: House, illustrator: Illustrator
     ) -> None:
         self._body = body
         self._report = report
-        self._words = words
+        self._words = text.words
         self._house = house
         self._show = illustrator
-        self._pillar = PillarWriter(body, words, house, illustrator)
+        charts = report_charts(report, text, house)
+        self._pillar = PillarWriter(body, text.words, house, illustrator, charts)
 
     def build(self) -> None:
         self._cover()
@@ -98,7 +108,8 @@ class _Report:
             self._body.picture(self._show.cover(), "Omslagbeeld")
             logos = self._report.cover.logos
             if logos:
-                self._body.pictures_in_line([self._show.logo(one.partner, one.name) for one in logos], "Logo")
+                columns, shown = self._show.logos(logos, TEXT_WIDTH)
+                self._body.pictures_in_rows(shown, "Logo", columns)
 
     def _contents(self) -> None:
         words, report = self._words, self._report
@@ -125,23 +136,52 @@ class _Report:
             self._body.heading(1, self._words.foreword, page_break=True)
             self._body.texts(self._report.foreword.text, "Inleiding")
             self._body.text(self._report.foreword.signed, "Inleiding", bold=True)
+            if self._report.foreword.about:
+                self._body.heading(2, self._words.about)
+                self._body.texts(self._report.foreword.about)
 
     def _summary(self, summary: Summary) -> None:
         words, body = self._words, self._body
         with body.bookmark("rapport.samenvatting"):
             body.heading(1, words.summary, page_break=True)
-            body.texts(summary.text)
-            body.heading(2, words.figures, page_break=True)
             body.text(summary.progress, "Kerncijfer")
-            self._pillar.counts(summary.counts)
+            body.texts(summary.text)
+            body.heading(2, words.figures)
+            self._pillar.standing(WHOLE, summary.counts, summary.years)
+            if summary.attention:
+                self._attention(summary.attention)
             body.heading(2, words.figures_pillars)
             body.table(
                 (words.pillar, words.state),
-                [([Line(p.name, bold=True)], f"{p.progress}\n{counts_text(p.counts)}") for p in summary.pillars],
-                (50, 110),
+                [
+                    (
+                        [Line(p.name, bold=True)],
+                        [Line(f"{p.progress} {counts_text(p.counts)}", sign=self._show.bar(p.counts))],
+                    )
+                    for p in summary.pillars
+                ],
+                (46, 114),
                 title=words.figures_pillars,
                 style=_TABLE,
             )
+
+    def _attention(self, lines: Sequence[AttentionLine]) -> None:
+        words, body = self._words, self._body
+        body.heading(2, words.attention)
+        body.table(
+            (words.action, words.status, words.owner),
+            [
+                (
+                    [Line(one.title, code=one.action, to=f"actie.{one.action}")],
+                    [Line(one.status, sign=self._show.sign(one.status))],
+                    one.owner,
+                )
+                for one in lines
+            ],
+            (84, 36, 40),
+            title=words.attention,
+            style=_TABLE,
+        )
 
     def _overview(self, overview: Overview) -> None:
         words, body, movement = self._words, self._body, overview.movement
@@ -158,12 +198,16 @@ class _Report:
             if movement is not None:
                 marks = ((row.before, False), (row.change, True))
                 then = [[Line(said, bold=bold) for said, bold in marks if said] or ""]
-            rows.append(([Line(row.action, bold=True)], row.title, row.owner, status, *then, row.role))
+            rows.append(
+                ([Line("", code=row.action, to=f"actie.{row.action}")], row.title, row.owner, status, *then, row.role)
+            )
         with body.bookmark("rapport.overzicht"):
             body.heading(1, words.overview, page_break=True)
             body.text(overview.introduction)
             if movement is not None:
                 body.text(movement.introduction)
+            if overview.meanings:
+                self._meanings(overview.meanings)
             beside = () if movement is None else (movement.column,)
             body.table(
                 (words.action, words.title, words.owner, words.status, *beside, words.role),
@@ -175,11 +219,23 @@ class _Report:
             if movement is not None and movement.lines:
                 self._changes(movement)
 
+    def _meanings(self, meanings: Sequence[StatusMeaning]) -> None:
+        """What each status says, and a heading: tables right behind each other grow together in Word."""
+        words, body = self._words, self._body
+        body.table(
+            (words.status, words.meaning),
+            [([Line(one.label, bold=True, sign=self._show.sign(one.label))], one.meaning) for one in meanings],
+            (40, 120),
+            title=words.meaning,
+            style=_TABLE,
+        )
+        body.heading(2, words.actions)
+
     def _changes(self, movement: OverviewMovement) -> None:
         self._body.heading(2, movement.heading)
         self._body.table(
             (self._words.action, movement.what),
-            [(f"{line.action} {line.title}", "\n".join(line.changes)) for line in movement.lines],
+            [([Line(line.title, code=line.action)], "\n".join(line.changes)) for line in movement.lines],
             (62, 98),
             title=movement.heading,
             style=_TABLE,

@@ -35,6 +35,7 @@ from bna_pipeline.errors import TemplateInvalid
 CONTENT_MARK: Final = "\ue000"
 """What stands where the content comes until it comes: a private character, which no text has."""
 
+_LONGEST: Final = 255  # what a core property of a Word file may hold
 _GO_BACK: Final = "_GoBack"  # Word's own mark of where its user last typed
 _ADVICE: Final = "Herstel het in Word; `bna check` zegt of het sjabloon daarna klopt."
 _NOT_ALONG: Final = (
@@ -152,7 +153,7 @@ def finish(document: Document, title: str, timestamp: datetime) -> bytes:
         The docx: no author, no editor, no comments, no revision history.
     """
     core = document.core_properties
-    core.title, core.language = title, LANGUAGE
+    core.title, core.language = title[:_LONGEST], LANGUAGE
     core.author = core.last_modified_by = core.comments = core.keywords = core.subject = core.category = ""
     core.content_status = core.identifier = core.version = ""
     core.revision = 1

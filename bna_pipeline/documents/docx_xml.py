@@ -10,25 +10,39 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from bna_pipeline.documents.scripts import runs_right_to_left, stretches
+
 _PIECES = re.compile(r"[\t\r\n]|[^\t\r\n]+")
+_HAS_HEBREW = re.compile("[\u0590-\u05ff]")
+_HEBREW, _ARABIC = "he-IL", "ar-SA"
 _BREAKS = {"\t": "<w:tab/>", "\r": "<w:br/>", "\n": "<w:br/>"}
 
 
 def run(text: str, *, bold: bool | None = False, style: str | None = None, colour: str | None = None) -> str:
-    """A run of text; tabs and line breaks in it become Word's.
+    """A run of text; tabs and line breaks in it become Word's, and what is read from right to left a run of its own.
 
     Args:
         bold: None leaves empty properties, for a run that a style may make bold.
         style: id of a character style.
         colour: six hexadecimal digits; None: that of the style.
     """
+    if runs_right_to_left(text):
+        return "".join(_run(part, bold, style, colour, right_to_left) for part, right_to_left in stretches(text))
+    return _run(text, bold, style, colour)
+
+
+def _run(text: str, bold: bool | None, style: str | None, colour: str | None, right_to_left: bool = False) -> str:
     inner = ""
     if style is not None:
-        inner = f'<w:rPr><w:rStyle w:val="{escape(style)}"/></w:rPr>'
-    elif bold is not False or colour is not None:
-        shown = "" if colour is None else f'<w:color w:val="{colour}"/>'
-        inner = f"<w:rPr>{'<w:b/>' if bold else ''}{shown}</w:rPr>"
-    return f"<w:r>{inner}{''.join(_piece(p) for p in _PIECES.findall(text))}</w:r>"
+        inner += f'<w:rStyle w:val="{escape(style)}"/>'
+    if bold:
+        inner += "<w:b/><w:bCs/>" if right_to_left else "<w:b/>"
+    if colour is not None:
+        inner += f'<w:color w:val="{colour}"/>'
+    if right_to_left:
+        inner += f'<w:rtl/><w:lang w:bidi="{_HEBREW if _HAS_HEBREW.search(text) else _ARABIC}"/>'
+    properties = f"<w:rPr>{inner}</w:rPr>" if inner else "<w:rPr/>" * (bold is None)
+    return f"<w:r>{properties}{''.join(_piece(p) for p in _PIECES.findall(text))}</w:r>"
 
 
 def _piece(piece: str) -> str:

@@ -10,6 +10,7 @@ from lxml import etree
 _FIRST = "[Content_Types].xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 _FIXED_LEVEL = 6
+_PACKED = (".png", ".jpg", ".jpeg")  # pictures that are compressed already
 _APPLICATION = "docProps/app.xml"
 _PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -32,7 +33,7 @@ def normalise(data: bytes) -> bytes:
         names = sorted(set(source.namelist()), key=lambda name: (name != _FIRST, name))
         for name in names:
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             target.writestr(entry, _without_traces(name, source.read(name)), compresslevel=_FIXED_LEVEL)
     return out.getvalue()
