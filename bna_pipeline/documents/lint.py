@@ -21,6 +21,7 @@ from bna_pipeline.documents import (
     lint_pdf_links,
     lint_pdf_pages,
     lint_pdf_structure,
+    lint_pdf_summary,
     lint_pdf_tables,
 )
 from bna_pipeline.documents.docx_parts import Unreadable
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = tuple(
             *lint_pdf_tables.RULES,
             *lint_pdf_links.RULES,
             *lint_pdf_pages.RULES,
+            *lint_pdf_summary.RULES,
             *lint_pdf_ink.RULES,
             *lint_metadata.RULES,
             *lint_docx.RULES,
@@ -126,6 +128,7 @@ def _in_pdf(file: PdfFile, content: Content, fonts: Collection[str]) -> Iterator
     yield from lint_pdf_tables.check_tables(file)
     yield from lint_pdf_links.check_links(file)
     yield from lint_pdf_pages.check_pages(file)
+    yield from lint_pdf_summary.check_summary(file, content)
     yield from lint_pdf_ink.check_ink(file, fonts)
     yield from lint_metadata.check_metadata(file)
 

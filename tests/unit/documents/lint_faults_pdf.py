@@ -273,6 +273,22 @@ def picture_of_ten_dots(pdf: pikepdf.Pdf) -> None:
     draw(pdf, WHERE, as_artifact(f"200 0 0 40 80 5 cm {name} Do"))
 
 
+@in_pdf("DOC-210", place="bladzijde")
+def summary_of_two_pages(pdf: pikepdf.Pdf) -> None:
+    overview = next(n for n, page in enumerate(pdf.pages) if page.objgen == _summary_page(pdf)) + 1
+    pdf.add_blank_page(page_size=(595, 842))
+    moved = pdf.pages[-1]
+    del pdf.pages[-1]
+    pdf.pages.insert(overview, moved)
+
+
+def _summary_page(pdf: pikepdf.Pdf) -> tuple[int, int]:
+    entry: Any = pdf.Root.Outlines.First
+    while str(entry.Title) != "Samenvatting":
+        entry = entry.Next
+    return tuple(entry.get("/Dest", entry.get("/A", Dictionary()).get("/D"))[0].objgen)
+
+
 # -- letters -------------------------------------------------------------------------------------------------------
 
 
