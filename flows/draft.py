@@ -19,6 +19,8 @@ def draft(edition: str, root: str | None = None, moment: str | None = None) -> S
     """
 
     def make_draft(job: Job) -> pipeline.Step:
-        return pipeline.draft(job.tools, job.app.system())
+        made = pipeline.draft(job.tools, job.app.system())
+        pipeline.lay_out_what_changed(job.tools)
+        return made
 
     return conduct("draft", Job(edition, root, moment), (("draft", make_draft),))

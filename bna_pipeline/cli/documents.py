@@ -48,6 +48,8 @@ def draft_command(context: Context, edition: str, to: int | None, compare: int |
     with working("making report and letter"):
         step = pipeline.draft(tools, actor)
     show(step)
+    with working("laying out what changed"):
+        pipeline.lay_out_what_changed(tools)
     show_waiting(edition, pipeline.waits_for(tools))
 
 

@@ -23,6 +23,7 @@ _BESIDE_BODY = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml")
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _OF_THE_ORDER = {"docPr": ("id", "name"), "cNvPr": ("id", "name"), "bookmarkStart": ("id",)}  # they say nothing
 _BOOKMARKS = frozenset({w("bookmarkStart"), w("bookmarkEnd")})
+_WITH_IDS = (b"docPr", b"cNvPr", b"bookmark", R.encode())  # what a signature has to look at more closely
 
 
 def redline(old: bytes, new: bytes, author: str, at: datetime) -> bytes:
@@ -132,7 +133,6 @@ def _signatures(file: WordFile, part: str, names: dict[str, str]) -> Signature:
 
     def plain(node: Element) -> Element:
         made = deepcopy(node)
-        made.tail = None
         for one in made.iter(etree.Element):
             for attribute, value in list(one.attrib.items()):
                 said = value_of(str(one.tag), str(attribute), str(value))
@@ -143,21 +143,26 @@ def _signatures(file: WordFile, part: str, names: dict[str, str]) -> Signature:
         return made
 
     def signature(node: Element) -> bytes:
-        return etree.tostring(plain(node), method="c14n", exclusive=True)
+        said = _canonical(node)
+        return _canonical(plain(node)) if any(name in said for name in _WITH_IDS) else said
 
     return signature
+
+
+def _canonical(node: Element) -> bytes:
+    return etree.tostring(node, method="c14n", exclusive=True, with_tail=False)
 
 
 def _number(root: Element, changes: count[int], pictures: count[int]) -> None:
     """Ids in reading order: no two changes or bookmarks and no two pictures have the same."""
     bookmarks: dict[str, str] = {}
-    for node in root.iter(etree.Element):
-        if node.tag in CHANGES:
-            node.set(w("id"), str(next(changes)))
-        elif node.tag == w("bookmarkStart"):
-            bookmarks[str(node.get(w("id")))] = number = str(next(changes))
-            node.set(w("id"), number)
+    for node in root.iter(*CHANGES, *_BOOKMARKS, _PICTURE):
+        if node.tag == _PICTURE:
+            node.set("id", str(next(pictures)))
         elif node.tag == w("bookmarkEnd"):
             node.set(w("id"), bookmarks[str(node.get(w("id")))])
-        elif node.tag == _PICTURE:
-            node.set("id", str(next(pictures)))
+        else:
+            number = str(next(changes))
+            if node.tag == w("bookmarkStart"):
+                bookmarks[str(node.get(w("id")))] = number
+            node.set(w("id"), number)

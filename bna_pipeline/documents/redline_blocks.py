@@ -73,7 +73,10 @@ class BlockMerger:
         return self.paragraphs.author
 
     def merged(self, old: Sequence[Element], new: Sequence[Element]) -> list[Element]:
-        """The blocks of the result in order; the last paragraph of it keeps its end in either version."""
+        """The blocks of the result in order, those that stayed taken out of the new version as they are.
+
+        The last paragraph keeps its end in either version.
+        """
         before = [Block(n, self.paragraphs.signature_old(n)) for n in old]
         after = [Block(n, self.paragraphs.signature_new(n)) for n in new]
         pairs = list(align(before, after, key=lambda b: b.key, alike=_alike, name=self._name))
@@ -83,7 +86,7 @@ class BlockMerger:
         """What keeps its name however much of it changes: a bookmark's start, the ends of a field over paragraphs."""
         if block.node.tag == w("bookmarkStart"):
             return "bookmark", block.node.get(w("name"))
-        if block.node.tag == _P and (ends := unclosed_fields(block.node)) is not None:
+        if block.node.tag == _P and b"fldChar" in block.key and (ends := unclosed_fields(block.node)) is not None:
             return "field", ends
         return None
 
@@ -98,7 +101,7 @@ class BlockMerger:
 
     def _both(self, old: Block, new: Block) -> Iterator[_Laid]:
         if old.key == new.key:
-            yield _Laid(deepcopy(new.node), None)
+            yield _Laid(new.node, None)
         elif new.node.tag == _P:
             yield _Laid(self.paragraphs.merged(old.node, new.node), None)
         elif new.node.tag == _TABLE:
@@ -106,7 +109,7 @@ class BlockMerger:
         elif new.node.tag == _CONTROL:
             yield _Laid(self._control(old.node, new.node), None)
         else:
-            yield _Laid(deepcopy(new.node), None)
+            yield _Laid(new.node, None)
 
     def _added(self, node: Element) -> Iterator[_Laid]:
         if node.tag == _P:
@@ -158,7 +161,7 @@ class BlockMerger:
 
     def _same_row(self, old: Block, new: Block) -> Iterator[Element]:
         if old.key == new.key:
-            yield deepcopy(new.node)
+            yield new.node
         elif _widths(old.node) == _widths(new.node):
             yield self._cells(old.node, new.node)
         else:

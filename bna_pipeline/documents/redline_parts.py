@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -25,6 +26,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for it
 
 
+@cache
 def w(name: str) -> str:
     """The qualified name of an element or attribute of WordprocessingML (ISO/IEC 29500-1, 17)."""
     return f"{{{W}}}{name}"

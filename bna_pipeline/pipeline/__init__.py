@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.advancing import advance
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
-    from bna_pipeline.pipeline.comparing import compare
+    from bna_pipeline.pipeline.comparing import compare, lay_out_what_changed
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.listing import MailList, mail_list
@@ -68,6 +68,7 @@ __all__ = [
     "finish_mandate",
     "hold",
     "import_signed",
+    "lay_out_what_changed",
     "mail_list",
     "note_kamerbrief",
     "open_edition",
@@ -95,7 +96,7 @@ _MODULES = {
     "advancing": ("advance",),
     "checking": ("check", "schemas"),
     "collecting": ("collect",),
-    "comparing": ("compare",),
+    "comparing": ("compare", "lay_out_what_changed"),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
     "listing": ("MailList", "mail_list"),

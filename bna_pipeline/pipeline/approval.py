@@ -38,9 +38,15 @@ def lay_out_draft(tools: Tools, now: EditionState) -> bool:
 
     A changed file is left there, for adoption to refuse.
     """
-    # Here, because they need to know of drafts themselves.
-    from bna_pipeline.pipeline.comparing import lay_out_changes
-    from bna_pipeline.pipeline.controlling import lay_out_control
+    from bna_pipeline.pipeline.comparing import lay_out_changes  # here, because it needs to know of drafts itself
+
+    changed = lay_out_files(tools, now)
+    return lay_out_changes(tools, now) or changed
+
+
+def lay_out_files(tools: Tools, now: EditionState) -> bool:
+    """What `lay_out_draft` does, without what changed: a new draft lies there before that is made."""
+    from bna_pipeline.pipeline.controlling import lay_out_control  # here, because it needs to know of drafts itself
 
     made = now.draft
     if made is None:
@@ -50,7 +56,7 @@ def lay_out_draft(tools: Tools, now: EditionState) -> bool:
         path = f"{draft_folder(made)}/{file.name}"
         if tools.outbox.read(tools.id, path) is None:
             changed |= tools.outbox.write(tools.id, path, blob_of(tools, file))
-    return lay_out_changes(tools, now) or changed
+    return changed
 
 
 def files_as_they_stand(tools: Tools, made: Draft) -> tuple[FileDigest, ...]:

@@ -34,6 +34,11 @@ def lay_out_changes(tools: Tools, now: EditionState) -> bool:
     return _lay_out(tools, before, now.draft, draft_folder(now.draft))
 
 
+def lay_out_what_changed(tools: Tools) -> bool:
+    """`lay_out_changes` for the edition as it stands now: what follows upon a new draft."""
+    return lay_out_changes(tools, state(tools))
+
+
 def comparison_folder(before: Draft, after: Draft) -> str:
     """Where two drafts that were held beside each other by hand stand in the outbox."""
     return f"concept/vergelijking-v{before.version}-v{after.version}"

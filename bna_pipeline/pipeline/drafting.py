@@ -18,7 +18,7 @@ from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.accepting import open_findings
-from bna_pipeline.pipeline.approval import draft_folder, lay_out_draft
+from bna_pipeline.pipeline.approval import draft_folder, lay_out_draft, lay_out_files
 from bna_pipeline.pipeline.comparing import last_summary
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of
 from bna_pipeline.pipeline.controlling import CONTROL
@@ -34,6 +34,8 @@ CLAIMS = f"{REDACTIE}/beweringen"
 
 def draft(tools: Tools, actor: Actor) -> Step:
     """Make the next draft of both documents, unless the last one was made from the same inputs.
+
+    What changed since the draft before is laid out after that, by whoever asked or by the next step.
 
     Raises:
         ContributionsMissing: there is no redactie.
@@ -80,7 +82,7 @@ def draft(tools: Tools, actor: Actor) -> Step:
         if draft_is_current(tools, after):
             return Step("draft", False, ("Een ander proces heeft dit concept intussen gemaakt.",))
         return Step("draft", False, ("Tijdens het maken veranderden de bijdragen; er volgt een nieuw concept.",))
-    lay_out_draft(tools, after)
+    lay_out_files(tools, after)
     return Step("draft", True, tuple(_said(tools, now, after, consolidation)), links=(_where(tools, after),))
 
 

@@ -163,7 +163,8 @@ def test_libreoffice_reads_both_drafts_out_of_their_redline(drafts: list[tuple[b
     """Its own accept-all and reject-all, over the saved file; page breaks and layout are left aside."""
     for old, new in drafts:
         both = between(old, new)
-        for answer, wanted in (("accept", new), ("reject", old)):
+        answers: tuple[tuple[Answer, bytes], ...] = (("accept", new), ("reject", old))
+        for answer, wanted in answers:
             back, seen = settle_with_office(both, answer)
             assert seen > 0
             assert [p.strip() for p in plain(back)] == [p.strip() for p in plain(wanted)]

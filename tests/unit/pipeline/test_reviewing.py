@@ -144,7 +144,9 @@ def test_under_a_mandate_only_its_holder_fixes_the_final_bytes_and_what_changed_
     world.advance()
     with pytest.raises(NotAllowed):
         pipeline.finish_mandate(world.tools, actor("kabinetschef"))
-    assert pipeline.finish_mandate(world.tools, actor("gedeputeerde")).changed
+    finished = pipeline.finish_mandate(world.tools, actor("gedeputeerde"))
+    assert finished.said[1:] == ("Van concept 1 naar concept 2: 1 actie gewijzigd.",)
+    assert "concept/vergelijking-v1-v2/wijzigingen-voortgangsrapportage.docx" in world.outbox.files
     adoption = world.state.adoption
     assert adoption is not None and (adoption.draft, adoption.settled) == (2, True)
     assert adoption.comparison is not None and b"<ins>vier</ins> sporthallen" in world.blobs.get(adoption.comparison)
