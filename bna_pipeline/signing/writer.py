@@ -14,5 +14,5 @@ class QuietWriter(IncrementalPdfFileWriter):
     def _update_meta(self) -> None:
         return
 
-    def ensure_output_version(self, _version: tuple[int, int]) -> None:
-        return
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        del version
