@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from lxml import html
 
@@ -72,3 +74,52 @@ def test_a_fixed_word_that_changed_is_shown_where_it_is_printed(small_folder: Pa
 def test_every_section_has_its_text(content: Content) -> None:
     blocks = section_blocks(content)
     assert all(blocks[section.id] for section in content.sections())
+
+
+LONG = "Deze alinea is lang genoeg om te zien dat zij van de ene plaats naar de andere ging."
+
+
+def test_a_text_that_moved_is_shown_as_moved_with_a_link_to_its_other_place(small_folder: Path) -> None:
+    stays = ("Een begin dat blijft.",)
+    before = small.content(small_folder, small.consolidation(foreword=(*stays, LONG), summary=stays))
+    after = small.content(small_folder, small.consolidation(foreword=stays, summary=(*stays, LONG)))
+    page: Any = html.fromstring(comparison_html(before, after))
+    moved = {
+        section: [p.find("a").get("href") for p in page.iterfind(f".//section[@id='{section}']/p[@class='verplaatst']")]
+        for section in ("rapport-voorwoord", "rapport-samenvatting")
+    }
+    assert moved == {"rapport-voorwoord": ["#rapport-samenvatting"], "rapport-samenvatting": ["#rapport-voorwoord"]}
+    assert LONG not in [e.text for e in page.iter("ins", "del")]
+
+
+def test_a_table_is_compared_by_row_and_only_the_cell_that_differs_is_marked(small_folder: Path) -> None:
+    before = small.content(small_folder, small.consolidation(status=Status.ON_SCHEDULE))
+    after = small.content(small_folder, small.consolidation(status=Status.DELAYED))
+    page: Any = html.fromstring(comparison_html(before, after))
+    (section,) = page.iterfind(".//section[@id='rapport-overzicht']")
+    row = next(r for r in section.iter("tr") if r.find("th").get("scope") == "row")
+    assert row.find("th").text == "gewijzigd"
+    assert [len(list(cell.iter("ins"))) for cell in row.iterfind("td")].count(1) == 1
+
+
+def test_the_page_can_be_gone_through_by_headings_links_and_table_heads(small_folder: Path) -> None:
+    before = small.content(small_folder, small.consolidation(foreword=("Anders.",)))
+    after = small.content(small_folder, small.consolidation(status=Status.DELAYED, opportunities=()))
+    page: Any = html.fromstring(comparison_html(before, after, seen="concept 1", now="concept 2"))
+    levels = [int(h.tag[1]) for h in page.iter("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(there <= here + 1 for here, there in pairwise(levels))
+    ids = [e.get("id") for e in page.iterfind(".//*[@id]")]
+    assert len(set(ids)) == len(ids)
+    assert {a.get("href")[1:] for a in page.iter("a")} <= set(ids)
+    assert all(th.get("scope") in ("col", "row") for th in page.iter("th"))
+    assert [dd.text for dd in page.iter("dd")] == ["concept 1", "concept 2"]
+    said = {a.get("href")[1:]: a.tail for a in page.iterfind(".//nav//a")}
+    assert said["rapport-voorwoord"] == " (3 nieuw, 1 vervallen)" and said["rapport-kansen"] == " (vervallen)"
+
+
+def test_an_addition_is_told_to_who_cannot_see_it(content: Content) -> None:
+    """Most screen readers are silent about `ins` and `del`: the style sheet says where each begins and ends."""
+    page: Any = html.fromstring(comparison_html(content, content))
+    style = page.find(".//style").text
+    assert all(f"{tag}::{where}{{content:" in style for tag in ("ins", "del") for where in ("before", "after"))
