@@ -5,12 +5,13 @@ Word knows hundreds of kinds of parts; what is not on the list of those that a t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
-from bna_pipeline.documents.docx_parts import Parts, Relation, w
+from bna_pipeline.documents.docx_parts import Parts, Relation, parsed, w
 
 NEEDED: Final = frozenset(
     {
@@ -63,17 +64,8 @@ _REASONS: Final = {
 _MACRO_NAMES = ("vbaproject", "vbadata")
 _OBJECT_NAMES = ("/embeddings/", "/activex/")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_ACTIVE_SVG = (
-    b"<script",
-    b"javascript:",
-    b"<foreignobject",
-    b"http://",
-    b"https://",
-    b"<!entity",
-    b"@import",
-    b"<style",
-)
-_NAMESPACES_OF_SVG = (b"http://www.w3.org/", b"https://www.w3.org/")
+_ACTIVE_SVG = frozenset({"script", "foreignObject", "style", "handler", "listener", "set", "iframe", "audio", "video"})
+_ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:(?!image/(?:png|jpeg);base64,)", re.IGNORECASE)
 _DOCUMENT_TYPE = "wordprocessingml.document.main+xml"
 _LINK_TARGETS = ("http://", "https://", "mailto:")
 
@@ -140,13 +132,25 @@ def _picture(parts: Parts, one: Relation) -> tuple[str, str] | None:
 
 
 def _is_plain_svg(data: bytes) -> bool:
-    """Whether it is a drawing that runs nothing and fetches nothing."""
-    lower = data.lower()
-    if b"<svg" not in lower[:1000]:
+    """Whether it is a drawing that runs nothing, animates nothing, and fetches nothing."""
+    try:
+        root = parsed(data)
+    except ValueError:
         return False
-    for namespace in _NAMESPACES_OF_SVG:
-        lower = lower.replace(namespace, b"")
-    return not any(mark in lower for mark in _ACTIVE_SVG)
+    return etree.QName(root).localname == "svg" and all(map(_is_still, root.iter(etree.Element)))
+
+
+def _is_still(node: etree._Element) -> bool:
+    name = etree.QName(node).localname
+    if name in _ACTIVE_SVG or name.startswith("animate"):
+        return False
+    for key, value in node.attrib.items():
+        attribute, said = etree.QName(key).localname, str(value)
+        if attribute.startswith("on") or _ELSEWHERE.search(said):
+            return False
+        if attribute in ("href", "src") and not said.startswith(("#", "data:image/")):
+            return False
+    return True
 
 
 _WITHIN: Final = {

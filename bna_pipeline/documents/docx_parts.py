@@ -34,6 +34,26 @@ class Unreadable(ValueError):
     """The bytes are no Word file that can be opened; the text says why, in Dutch, for behind "het sjabloon"."""
 
 
+class _DocumentType(ValueError):
+    """XML with a document type: nothing that a part needs, and the way in for entities."""
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The root of a part, without entities and without network.
+
+    Raises:
+        ValueError: it is no XML, or declares a document type.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
+    if str(getattr(root.getroottree().docinfo, "doctype", "")):
+        raise _DocumentType
+    return root
+
+
 @dataclass(frozen=True)
 class Relation:
     """One relationship of one part.
@@ -132,14 +152,12 @@ class Parts:
         if name not in self._trees:
             if name not in self.bytes:
                 raise Unreadable(f"mist het deel {name}")
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
             try:
-                root = etree.fromstring(self.bytes[name], parser)
-            except (etree.XMLSyntaxError, ValueError) as error:
+                self._trees[name] = parsed(self.bytes[name])
+            except _DocumentType as error:
+                raise Unreadable(f"heeft een eigen documenttype in het deel {name}") from error
+            except ValueError as error:
                 raise Unreadable(f"is beschadigd: het deel {name} is geen geldige XML") from error
-            if str(getattr(root.getroottree().docinfo, "doctype", "")):
-                raise Unreadable(f"heeft een eigen documenttype in het deel {name}")
-            self._trees[name] = root
         return self._trees[name]
 
     @cached_property

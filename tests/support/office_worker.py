@@ -103,7 +103,11 @@ def _value(name: str, value: Any) -> Any:
 def _store(document: Any, source: str, target: str) -> None:
     kind, came = Path(target).suffix[1:], Path(source).suffix[1:]
     name = _PDF[came] if kind == "pdf" else _FILTERS[kind]
-    document.storeToURL(Path(target).as_uri(), (_value("FilterName", name), _value("Overwrite", True)))
+    how = [_value("FilterName", name), _value("Overwrite", True)]
+    if kind == "pdf":
+        tagged = (_value("UseTaggedPDF", True),)  # with the structure that a screen reader gets
+        how.append(_value("FilterData", uno.Any("[]com.sun.star.beans.PropertyValue", tagged)))
+    document.storeToURL(Path(target).as_uri(), tuple(how))
 
 
 def convert(office: Office, request: dict[str, Any]) -> None:

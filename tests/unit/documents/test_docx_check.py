@@ -19,7 +19,7 @@ from bna_pipeline.documents.house import load_house
 from bna_pipeline.errors import TemplateInvalid
 from tests.support.office import convert
 from tests.unit.documents import factory
-from tests.unit.documents.broken_word import BROKEN, DOCUMENT, HEADER, Broken, changed, parts_of, swap
+from tests.unit.documents.broken_word import BROKEN, DOCUMENT, HEADER, Broken, changed, parts_of, relation, swap
 
 REPORT = (factory.FOLDER / docx_report.TEMPLATE).read_bytes()
 LETTER = (factory.FOLDER / docx_letter.TEMPLATE).read_bytes()
@@ -129,6 +129,27 @@ def test_what_word_keeps_for_itself_does_not_come_along(tmp_path: Path) -> None:
     parts = parts_of(out.getvalue())
     assert not any("customXml" in name for name in parts)
     assert b"docVar" not in parts["word/settings.xml"]
+
+
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "plain"),
+    [
+        ("<text>Zie https://example.org</text><use xlink:href='#a'/><rect fill='url(#g)'/>", True),
+        ("<image xlink:href='data:image/png;base64,AAAA'/>", True),
+        ("<image xlink:href='https://example.org/a.png'/>", False),
+        ("<rect fill='url(https://example.org/a)'/>", False),
+        ("<rect onclick='x()'/>", False),
+        ("<a xlink:href='javascript:x()'/>", False),
+        ("<style>@import 'x'</style>", False),
+        ("<animate attributeName='x'/>", False),
+    ],
+)
+def test_a_drawing_runs_and_fetches_nothing(inner: str, plain: bool) -> None:
+    data = changed(REPORT, relation("image", "media/x.svg", data=_SVG.format(inner).encode()))
+    assert (faults(data) == ()) is plain
 
 
 def test_an_owner_may_change_what_is_his(tmp_path: Path) -> None:
