@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from bna_pipeline.cli.command import (
@@ -9,11 +11,14 @@ from bna_pipeline.cli.command import (
     as_option,
     edition_argument,
     follow_up,
+    only_one,
     show,
     show_waiting,
     submitted,
     working,
 )
+from bna_pipeline.cli.explained_page import said
+from bna_pipeline.errors import WrongUse
 from bna_pipeline.model.transitions import Act
 
 
@@ -23,18 +28,32 @@ from bna_pipeline.model.transitions import Act
 @click.option(
     "--compare", type=click.IntRange(min=1), metavar="FROM", help="Make no draft: say what changed since this."
 )
+@click.option("--explain", is_flag=True, help="Make no draft: say where each sentence comes from.")
+@click.option("--json", "as_json", is_flag=True, help="With --explain: as one JSON object.")
 @as_option
 @click.pass_obj
-def draft_command(context: Context, edition: str, to: int | None, compare: int | None, person: str | None) -> None:
+def draft_command(
+    context: Context,
+    edition: str,
+    to: int | None,
+    compare: int | None,
+    explain: bool,
+    as_json: bool,
+    person: str | None,
+) -> None:
     """Make the next draft of report and letter, when what it is made from has changed.
 
     What changed since the draft before lies beside it: as Word files with tracked changes, as a page, and as text.
     `--compare FROM [TO]` lays out the same for any two drafts (TO: the last one).
 
+    `--explain` shows of every sentence the template, the field of the redactie or the partner that it comes from, and
+    the facts in it with their sources.
+
     With BNA_PREFECT_API set this starts the flow there, and says where to follow it.
     """
     from bna_pipeline.wiring import pipeline
 
+    only_one({"--compare": compare}, {"--explain": explain})
     app = context.app
     tools = app.tools(edition)
     if compare is not None:
@@ -42,6 +61,12 @@ def draft_command(context: Context, edition: str, to: int | None, compare: int |
         return
     if to is not None:
         raise click.UsageError("TO goes with --compare FROM.")
+    if explain:
+        found = pipeline.explain(tools)
+        click.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2) if as_json else said(found))
+        return
+    if as_json:
+        raise WrongUse("--json hoort bij --explain.", "Geef beide, of geen van beide.")
     actor = app.actor(edition, person, Act.DRAFT)
     if submitted(app, edition, "draft"):
         return

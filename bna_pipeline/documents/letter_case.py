@@ -130,6 +130,7 @@ def _numbered(place: str, lines: Paragraphs, pillar: str | None = None) -> Itera
 def _report_passages(content: Content) -> Iterator[Passage]:
     report = content.report
     yield from _numbered("Rapportage, voorwoord, alinea", report.foreword.text)
+    yield from _numbered("Rapportage, over de agenda, alinea", report.foreword.about)
     yield Passage("Rapportage, samenvatting, de stand in één zin", report.summary.progress)
     yield from _numbered("Rapportage, samenvatting, alinea", report.summary.text)
     for counts in report.summary.pillars:

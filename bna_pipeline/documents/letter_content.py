@@ -48,7 +48,7 @@ def letter_content(programme: Programme, editorial: Editorial, text: LetterText,
         signatures=tuple(
             SignatureBlock(field=s.field, label=s.label, name=s.name) for s in programme.letter.signatories
         ),
-        responsible=tuple(_labelled(r) for r in programme.letter.responsible),
+        responsible=tuple(labelled_line(r) for r in programme.letter.responsible),
         words=(
             LabelledLine(label="name", value=text.name),
             LabelledLine(label="hash_label", value=text.hash_label),
@@ -56,7 +56,8 @@ def letter_content(programme: Programme, editorial: Editorial, text: LetterText,
     )
 
 
-def _labelled(line: Responsible | HeadLine) -> LabelledLine:
+def labelled_line(line: Responsible | HeadLine) -> LabelledLine:
+    """A line of the programme as the letter prints it: a person with the mail address behind the name."""
     value = f"{line.name}, {line.mail}" if isinstance(line, Responsible) else line.value
     return LabelledLine(label=line.label, value=value)
 
@@ -64,7 +65,7 @@ def _labelled(line: Responsible | HeadLine) -> LabelledLine:
 def _head(programme: Programme, text: LetterText, facts: Facts) -> tuple[LabelledLine, ...]:
     filled = ((h.label, fill(h.value, facts, f"{LETTER_TEXT}, kop, '{h.label}'")) for h in text.head)
     own = tuple(LabelledLine(label=label, value=" ".join(value)) for label, value in filled if value)
-    return own + tuple(_labelled(line) for line in programme.letter.head)
+    return own + tuple(labelled_line(line) for line in programme.letter.head)
 
 
 def _part(

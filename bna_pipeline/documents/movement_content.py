@@ -59,7 +59,7 @@ def overview_movement(text: MovementText, movement: Sequence[ActionMovement], fa
     Raises:
         TemplateInvalid: the programme's sentence names what is not there.
     """
-    known = {**facts, "movement": {"counts": list(_counts(movement))}}
+    known = {**facts, "movement": {"counts": counts_since(movement)}}
     found = ((moved, tuple(_changes(moved))) for moved in movement)
     return OverviewMovement(
         column=text.column,
@@ -68,6 +68,11 @@ def overview_movement(text: MovementText, movement: Sequence[ActionMovement], fa
         what=text.what,
         lines=tuple(ChangeLine(action=m.action, title=m.title, changes=changes) for m, changes in found if changes),
     )
+
+
+def counts_since(movement: Iterable[ActionMovement]) -> list[str]:
+    """How many actions went which way, in words: what the programme's sentence knows as `movement.counts`."""
+    return list(_counts(movement))
 
 
 def _counts(movement: Iterable[ActionMovement]) -> Iterator[str]:

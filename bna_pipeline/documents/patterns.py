@@ -26,21 +26,22 @@ _MEND = "Verbeter de zin in het tekstbestand van het programma."
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.clear()
-    environment.filters.update(
+def environment() -> ImmutableSandboxedEnvironment:
+    """What patterns are read and filled in with: a sandbox in which a name that is not known is a fault."""
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals.clear()
+    made.filters.update(
         number_words=dutch.number_words,
         joined=dutch.joined,
         capital=dutch.capital,
         lower_first=dutch.lower_first,
     )
-    return environment
+    return made
 
 
 @lru_cache(maxsize=512)
 def _compiled(source: str) -> Template:
-    return _environment().from_string(source)
+    return environment().from_string(source)
 
 
 def check_pattern(source: str, place: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.comparing import compare, lay_out_what_changed
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
+    from bna_pipeline.pipeline.explaining import Explanation, explain
     from bna_pipeline.pipeline.listing import MailList, mail_list
     from bna_pipeline.pipeline.posting import collect_and_post, post
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Actor",
+    "Explanation",
     "MailList",
     "Position",
     "Step",
@@ -64,6 +66,7 @@ __all__ = [
     "draft",
     "end_delegation",
     "entries",
+    "explain",
     "export",
     "finish_mandate",
     "hold",
@@ -99,6 +102,7 @@ _MODULES = {
     "comparing": ("compare", "lay_out_what_changed"),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
+    "explaining": ("Explanation", "explain"),
     "listing": ("MailList", "mail_list"),
     "posting": ("collect_and_post", "post"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
