@@ -16,7 +16,7 @@ from bna_pipeline.documents.html_pillar import chapter_section, chapter_title
 from bna_pipeline.documents.html_style import style_of
 from bna_pipeline.documents.letter_text import LetterText, WebWords
 from bna_pipeline.documents.pdf import PictureSource
-from bna_pipeline.model.content import Content, Cover, ReportContent
+from bna_pipeline.model.content import Content, Cover, Foreword, ReportContent
 from bna_pipeline.model.draft import REPORT_PDF
 
 _LOGOS = (".svg", ".png")
@@ -95,9 +95,17 @@ def _entry(address: str, title: str, below: Sequence[Element] = ()) -> Element:
     return el("li", link, el("ul", *below) if below else None)
 
 
+def _foreword(means: Means, foreword: Foreword) -> Iterator[Element]:
+    yield from paragraphs(foreword.text)
+    yield said("p", foreword.signed, class_="getekend")
+    if foreword.about:
+        yield el("h3", means.words.about)
+        yield from paragraphs(foreword.about)
+
+
 def _sections(means: Means, report: ReportContent) -> Iterator[Element]:
-    words, signed = means.words, said("p", report.foreword.signed, class_="getekend")
-    yield section("rapport.voorwoord", words.foreword, [*paragraphs(report.foreword.text), signed])
+    words = means.words
+    yield section("rapport.voorwoord", words.foreword, _foreword(means, report.foreword))
     yield section("rapport.samenvatting", words.summary, summary_parts(means, report.summary))
     yield section("rapport.overzicht", words.overview, overview_parts(means, report.overview))
     for chapter in report.pillars:

@@ -17,6 +17,7 @@ from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_PDF
 from tests.e2e.conftest import Demo
 from tests.support.programs import require_program
 from tests.support.verapdf import verapdf
+from tests.support.words import which_differ
 
 PARTS = (
     "Onderwerp",
@@ -80,6 +81,11 @@ def test_pdftotext_gives_the_letters_parts_in_the_fixed_order_and_none_is_empty(
     assert lines[lines.index("Communicatie") + 1] == "Nvt"
 
 
+def test_word_pdf_and_web_page_say_the_same_words_in_the_same_order(demo: Demo) -> None:
+    """The released files, the letter with both its signatures."""
+    assert which_differ({name: demo.document(name).read_bytes() for name in DOCUMENTS}) == {}
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_field_is_left_unfilled(demo: Demo, name: str) -> None:
     text = words_of(demo.document(name))
@@ -97,7 +103,7 @@ def test_the_report_has_something_to_say_on_each_page_after_its_cover(demo: Demo
 def words_of(document: Path) -> str:
     """The text of a PDF by pdftotext, of a Word file by its text elements, headers and footers too, of a web page."""
     if document.suffix == ".html":
-        return "\n".join(html.document_fromstring(document.read_bytes()).itertext())
+        return "\n".join(map(str, html.document_fromstring(document.read_bytes()).itertext()))
     if document.suffix == ".pdf":
         return poppler("pdftotext", "-layout", document, "-").replace("\u00ad", "")
     with zipfile.ZipFile(io.BytesIO(document.read_bytes())) as parts:

@@ -15,6 +15,7 @@ from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.pipeline import Step
 from bna_pipeline.pipeline.tools import Actor, Tools
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
+from tests.support.words import which_differ
 
 # One worker: what they look at takes seconds to play.
 pytestmark = pytest.mark.xdist_group("second programme whole")
@@ -94,6 +95,11 @@ def test_the_package_holds_the_documents_and_checks_out(story: Story) -> None:
     assert {p.name for p in (package / "data").iterdir()} >= set(DOCUMENTS)
     found = wiring.verify_package(package)
     assert found.holds, [row for row in found.rows if row.holds.value == "klopt niet"]
+
+
+def test_its_documents_say_the_same_in_every_form(story: Story) -> None:
+    data = story.root / "outbox" / EDITION / "pakket" / "data"
+    assert which_differ({name: (data / name).read_bytes() for name in DOCUMENTS}) == {}
 
 
 def test_its_own_channel_got_the_documents_and_no_hand_over_was_made(story: Story) -> None:

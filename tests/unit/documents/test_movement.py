@@ -15,8 +15,7 @@ from bna_pipeline.model.movement import ActionMovement, Direction, MilestoneChan
 from bna_pipeline.model.programme import Status
 from tests.support.verapdf import verapdf
 from tests.unit.documents import factory, small
-from tests.unit.documents.reading import docx_text, squeezed, tagged_text
-from tests.unit.documents.test_render import words_differ
+from tests.unit.documents.reading import differ, docx_text, squeezed, tagged_text
 
 OWED = "Nog niet gemeld: Hogeschool Voorbeeld levert dit later aan"
 MOVED = ActionMovement(
@@ -187,7 +186,7 @@ def test_pdf_and_word_show_the_same_columns_changes_and_gaps(rendered: Rendered)
     for text in said:
         assert squeezed([text]) in word
         assert squeezed([text]) in paper
-    assert words_differ(rendered) == ""
+    assert differ(rendered) == {}
     assert word.count(squeezed([OWED])) == paper.count(squeezed([OWED])) == 2
 
 

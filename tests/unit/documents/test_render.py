@@ -20,7 +20,7 @@ from bna_pipeline.model.draft import DOCUMENTS
 from bna_pipeline.ports import LabelPlace
 from tests.support.verapdf import verapdf
 from tests.unit.documents import factory, small
-from tests.unit.documents.reading import docx_contents, docx_text, squeezed, tagged_text
+from tests.unit.documents.reading import differ, docx_contents, docx_text, squeezed, tagged_text
 
 PIECES = st.sampled_from(
     ["&", "<", ">", "{{", "}}", "{%", "%}", "#", "$", "*", "@", "\\", "woord", "één", "€ 5", "'", '"']
@@ -83,21 +83,6 @@ def _in_box(place: LabelPlace, page_height: float, x: float, y: float) -> bool:
     return place.x <= x < place.x + SIGNATURE_WIDTH and top - SIGNATURE_HEIGHT < y < top
 
 
-def words_differ(made: Rendered) -> str:
-    """Where PDF and DOCX first differ in their words; empty when they agree."""
-    pairs = (("letter", made.letter_pdf, made.letter_docx), ("report", made.report_pdf, made.report_docx))
-    for name, pdf, docx in pairs:
-        left, right = squeezed(tagged_text(pdf)), squeezed(docx_text(docx))
-        if left != right:
-            at = next(n for n in range(len(left) + 1) if left[:n] != right[:n]) - 1
-            return f"{name}: {left[at - 40 : at + 40]!r} != {right[at - 40 : at + 40]!r}"
-    return ""
-
-
-def test_pdf_and_word_say_the_same_words_in_the_same_order(rendered: Rendered) -> None:
-    assert words_differ(rendered) == ""
-
-
 def test_word_lists_the_chapters_and_actions_that_are_there(rendered: Rendered, content: Content) -> None:
     entries, said = docx_contents(rendered.report_docx), docx_text(rendered.report_docx)
     rest = iter(said)
@@ -107,11 +92,11 @@ def test_word_lists_the_chapters_and_actions_that_are_there(rendered: Rendered, 
 
 
 @given(SAID)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_people_write_comes_out_of_both(small_folder: Path, typesetter: TypstTypesetter, said: str) -> None:
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_people_write_comes_out_of_all(small_folder: Path, typesetter: TypstTypesetter, said: str) -> None:
     merged = small.consolidation(said, occasion=(said,), foreword=(said,), summary=(said,))
     made = render(small.content(small_folder, merged), small_folder, factory.picture, typesetter, factory.TIMESTAMP)
-    assert words_differ(made) == ""
+    assert differ(made) == {}
     assert squeezed([said]) in squeezed(docx_text(made.letter_docx))
 
 
