@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncGenerator, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import httpx
@@ -90,7 +91,7 @@ class Web:
             raise Unreachable(address, "is niet meer gevraagd: het certificaat noemt te veel adressen")
         try:
             with (
-                httpx.Client(timeout=self._timeout, verify=ssl.create_default_context(), auth=auth) as client,
+                httpx.Client(timeout=self._timeout, verify=_authorities(), auth=auth) as client,
                 client.stream(method, address, content=body, headers=dict(headers)) as answer,
             ):
                 if answer.status_code != httpx.codes.OK:
@@ -106,6 +107,12 @@ class Web:
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
             raise Unreachable(address, "is niet te bereiken") from fault
         return bytes(data), None if media_type is None else str(media_type).partition(";")[0].strip().lower()
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The certificates that the system trusts for https; reading them takes a while."""
+    return ssl.create_default_context()
 
 
 def fetchers(web: Web) -> Fetchers:

@@ -25,7 +25,18 @@ def profile(pki: Pki, level: SignatureLevel, *, timeout: float = 5) -> SigningPr
     return SigningProfile(level, authority, (pki.pem("root"),), timeout)
 
 
+_KEYS: dict[bytes, KeyMaterial] = {}
+
+
 def key_of(pki: Pki, label: str) -> KeyMaterial:
+    """A person's key with its certificate of now; unpacking a PKCS#12 file is slow on purpose."""
+    certificate = pki.pem(label)
+    if certificate not in _KEYS:
+        _KEYS[certificate] = _read_key(pki, label)
+    return _KEYS[certificate]
+
+
+def _read_key(pki: Pki, label: str) -> KeyMaterial:
     with TemporaryDirectory() as folder:
         return load_pkcs12(pki.write_key(label, Path(folder)), PASSPHRASE)
 
@@ -49,7 +60,10 @@ def signed_in_two_sittings(pki: Pki, level: SignatureLevel) -> bytes:
     """Both signatures a week apart, and the archive timestamp where the level asks for it."""
     first = sign(pki, adopted(), VOORZITTER, level, at=AT)
     both = sign(pki, first, SECRETARIS, level, at=SECOND_SITTING)
-    if not level.archived:
-        return both
+    return archived(pki, both) if level.archived else both
+
+
+def archived(pki: Pki, both: bytes) -> bytes:
+    """A letter that has all its signatures with the archive timestamp behind it."""
     pki.now = ARCHIVED
-    return Preserver(profile(pki, level)).archive(both, ARCHIVED)[0]
+    return Preserver(profile(pki, SignatureLevel.B_LTA)).archive(both, ARCHIVED)[0]
