@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bna_pipeline.documents.docx_body import Body, Cell, Line
+from bna_pipeline.documents.docx_body import Body
+from bna_pipeline.documents.docx_pieces import Cell, Line
 from bna_pipeline.documents.letter_text import ReportWords
 from bna_pipeline.documents.wording import scope_text
 from bna_pipeline.model.content import Finance, ReportContent

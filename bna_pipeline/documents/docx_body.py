@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from docx.document import Document
@@ -18,6 +17,7 @@ from docx.oxml.ns import qn
 from bna_pipeline.documents import docx_xml as xml
 from bna_pipeline.documents.docx_dress import box, fill, shade
 from bna_pipeline.documents.docx_pictures import NAMESPACES, Pictures, Shown
+from bna_pipeline.documents.docx_pieces import Band, Cell, Entry, Line
 from bna_pipeline.documents.docx_template import CONTENT_MARK
 from bna_pipeline.documents.house import Colour
 
@@ -25,9 +25,11 @@ TEXT_WIDTH: Final = 160.0
 """Millimetres; the widths of columns are given for text of this width, and follow when a template's page is another."""
 _NAME_LIMIT = 40  # Word's own limit for the name of a bookmark
 _CELL_STYLE = "Tabeltekst"
+_SHORT: Final = 8  # rows; as in the PDF
 _CONTENTS = ' TOC \\o "1-2" \\h \\z '
 _NO_BREAK_SPACE = "\u00a0"
 _WHITE = "FFFFFF"
+_CLOSE = '<w:spacing w:before="200" w:after="100"/>'
 _TWIPS_PER_MM = 1440 / 25.4
 
 
@@ -42,35 +44,6 @@ def bookmark_name(section: str) -> str:
         return name
     mark = hashlib.sha256(section.encode()).hexdigest()[:8]
     return f"{name[: _NAME_LIMIT - 9]}_{mark}"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a cell.
-
-    Attributes:
-        code: in bold before the text, such as an action's id.
-        to: the address where the code leads.
-        sign: before all of it; decoration, since the text says the same.
-    """
-
-    text: str
-    bold: bool = False
-    sign: Shown | None = None
-    code: str | None = None
-    to: str | None = None
-
-
-@dataclass(frozen=True)
-class Band:
-    """A row that is one cell: white letters on a colour."""
-
-    text: str
-    colour: Colour
-
-
-Cell = str | Sequence[Line]
-"""What stands in a cell: text, a line break in it begins a paragraph; or its lines one by one."""
 
 
 class Body:
@@ -123,15 +96,21 @@ class Body:
         """A heading in the template's style `Heading <level>`; a colour takes the place of the style's."""
         self._add(xml.run(text, colour=_hex(colour)), f"Heading {level}", page_break=page_break)
 
+    def close_heading(self, level: int, text: str) -> None:
+        """A heading closer to what stands around it than its style has it, where all has to stay on one page."""
+        self._made.append(xml.paragraph(xml.run(text), self._style(f"Heading {level}"), layout=_CLOSE))
+
     def coded_heading(self, level: int, code: str, text: str, colour: Colour) -> None:
         """A heading under a line that begins with a code, both in a colour of their own."""
         line = f'<w:pBdr><w:top w:val="single" w:sz="6" w:space="9" w:color="{fill(colour)}"/></w:pBdr>'
         said = f"{xml.run(f'{code} ', colour=fill(colour))}{xml.run(text)}"
         self._made.append(xml.paragraph(said, self._style(f"Heading {level}"), ground=line))
 
-    def text(self, text: str, style: str = "Normal", *, page_break: bool = False, bold: bool = False) -> None:
+    def text(
+        self, text: str, style: str = "Normal", *, page_break: bool = False, bold: bool = False, keep_next: bool = False
+    ) -> None:
         """One paragraph; the text goes in as it is."""
-        self._add("" if not text else xml.run(text, bold=bold), style, page_break=page_break)
+        self._add("" if not text else xml.run(text, bold=bold), style, page_break=page_break, keep_next=keep_next)
 
     def texts(self, paragraphs: Sequence[str], style: str = "Normal") -> None:
         for paragraph in paragraphs:
@@ -149,11 +128,12 @@ class Body:
         *,
         sign: Shown | None = None,
         colour: Colour | None = None,
+        keep_next: bool = False,
     ) -> None:
         """A line such as "Status: vertraagd", its label in bold."""
         shown = _hex(colour)
         said = f"{xml.run(f'{label}: ', bold=True, colour=shown)}{self._sign(sign)}{xml.run(value, colour=shown)}"
-        self._add(said, style)
+        self._add(said, style, keep_next=keep_next)
 
     def link(self, text: str, url: str, style: str) -> None:
         """A line "text: url" of which the url is a link."""
@@ -161,8 +141,8 @@ class Body:
         address = xml.run(url, style=self._style("Hyperlink", WD_STYLE_TYPE.CHARACTER))
         self._add(f'{xml.run(f"{text}: ")}<w:hyperlink r:id="{relation}">{address}</w:hyperlink>', style)
 
-    def contents(self, entries: Sequence[tuple[int, str, str]]) -> None:
-        """A table of contents that Word can renew, already holding its entries (level, text, address).
+    def contents(self, entries: Sequence[Entry]) -> None:
+        """A table of contents that Word can renew, already holding its entries.
 
         Every entry is a link to its section. Its page number is a field without a result: only who lays out the pages
         knows it. Word fills it in when the table is renewed or the document printed.
@@ -170,13 +150,14 @@ class Body:
         last = len(entries) - 1
         stop = round(TEXT_WIDTH * self._in_text * _TWIPS_PER_MM)
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
-        for number, (level, text, address) in enumerate(entries):
+        for number, one in enumerate(entries):
             begin = xml.field_start(_CONTENTS) if number == 0 else ""
             end = xml.FIELD_END if number == last else ""
-            name = bookmark_name(address)
+            name = bookmark_name(one.to)
+            code = "" if one.code is None else xml.run(f"{one.code} ", colour=_hex(one.colour))
             page = xml.run("\t") + xml.field_start(f" PAGEREF {name} \\h ") + xml.FIELD_END
-            entry = xml.link_within(xml.run(text) + page, name)
-            self._made.append(xml.paragraph(f"{begin}{entry}{end}", self._style(f"toc {level}"), ground=tabs))
+            entry = xml.link_within(code + xml.run(one.text) + page, name)
+            self._made.append(xml.paragraph(f"{begin}{entry}{end}", self._style(f"toc {one.level}"), ground=tabs))
 
     def table(
         self,
@@ -189,7 +170,7 @@ class Body:
         summary: str = "",
         right: frozenset[int] = frozenset(),
     ) -> None:
-        """A table whose header row is marked as such and repeated on every page.
+        """A table whose header row is marked as such and repeated on every page; a short one is not broken.
 
         Args:
             widths: of the columns, in millimetres.
@@ -197,10 +178,11 @@ class Body:
             right: columns that are set flush right.
         """
         twips = [round(width * self._in_text * _TWIPS_PER_MM) for width in widths]
+        last = len(rows) - 1
 
-        def made(texts: Sequence[Cell], *, head: bool) -> str:
+        def made(texts: Sequence[Cell], *, head: bool = False, keep: bool) -> str:
             cells = (
-                xml.cell(self._cell(text, bold=head, right=column in right), width)
+                xml.cell(self._cell(text, bold=head, right=column in right, keep=keep), width)
                 for column, (text, width) in enumerate(zip(texts, twips, strict=True))
             )
             return xml.row(cells, header=head)
@@ -209,15 +191,18 @@ class Body:
             text = xml.paragraph(xml.run(row.text, bold=True, colour=_WHITE), self._style(_CELL_STYLE), keep_next=True)
             return xml.row([xml.cell(text, sum(twips), columns=len(twips), ground=shade(row.colour))])
 
-        every = [made(header, head=True), *(band(r) if isinstance(r, Band) else made(r, head=False) for r in rows)]
+        every = [made(header, head=True, keep=True)]
+        for number, row in enumerate(rows):
+            keep = len(rows) <= _SHORT and number < last
+            every.append(band(row) if isinstance(row, Band) else made(row, keep=keep))
         described = summary or f"{', '.join(header)}."
         named = self._style(style, WD_STYLE_TYPE.TABLE)
         self._made.append(xml.table(every, twips, style=named, title=title, summary=described))
 
-    def _cell(self, said: Cell, *, bold: bool, right: bool) -> str:
+    def _cell(self, said: Cell, *, bold: bool, right: bool, keep: bool) -> str:
         lines = [Line(line) for line in said.split("\n")] if isinstance(said, str) else said
         style = self._style(_CELL_STYLE)
-        return "".join(xml.paragraph(self._line(line, bold=bold), style, right=right) for line in lines)
+        return "".join(xml.paragraph(self._line(line, bold=bold), style, right=right, keep_next=keep) for line in lines)
 
     def _line(self, line: Line, *, bold: bool) -> str:
         code = ""

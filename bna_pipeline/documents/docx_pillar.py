@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bna_pipeline.documents.charts import Chart, standing_id, timeline_id
-from bna_pipeline.documents.docx_body import Body, Line
+from bna_pipeline.documents.docx_body import Body
 from bna_pipeline.documents.docx_illustrations import Illustrator
+from bna_pipeline.documents.docx_pieces import Line
 from bna_pipeline.documents.house import Colour, House
 from bna_pipeline.documents.letter_text import ReportWords
 from bna_pipeline.documents.wording import counts_header, counts_rows
@@ -16,6 +17,7 @@ from bna_pipeline.model.content import ActionBlock, CountLine, ExampleBlock, Pil
 _TABLE = "Rapporttabel"
 _HEAD_SPACE: Final = 14  # points of white around the words on a pillar's colour
 _EXAMPLE_SPACE: Final = 10
+_WHOLE_EXAMPLE: Final = 1600  # letters; a shorter example without picture is not broken over pages, as in the PDF
 
 
 class PillarWriter:
@@ -73,11 +75,12 @@ class PillarWriter:
     def _action(self, action: ActionBlock, colour: Colour) -> None:
         words, body = self._words, self._body
         body.coded_heading(2, action.id, action.title, colour)
-        body.labelled(words.status, action.status, "Feiten", sign=self._show.sign(action.status))
-        body.labelled(words.role, action.role, "Feiten")
-        body.labelled(words.owner, action.owner, "Feiten")
-        if action.partners:
-            body.labelled(words.partners, "; ".join(action.partners), "Feiten")
+        partners = "; ".join(action.partners)
+        body.labelled(words.status, action.status, "Feiten", sign=self._show.sign(action.status), keep_next=True)
+        body.labelled(words.role, action.role, "Feiten", keep_next=True)
+        body.labelled(words.owner, action.owner, "Feiten", keep_next=bool(partners))
+        if partners:
+            body.labelled(words.partners, partners, "Feiten")
         if action.gap is not None:
             body.text(action.gap, "Kerncijfer")
         self._texts(action.id, "achieved", words.achieved, action.achieved)
@@ -110,9 +113,11 @@ class PillarWriter:
         body = self._body
         with body.box(self._house.colours.tint, space=_EXAMPLE_SPACE, bar=colour):
             body.heading(3, f"{self._words.example}: {example.title}", colour=colour)
-            body.texts(example.text, "Kader")
+            whole = example.picture is None and sum(map(len, example.text)) <= _WHOLE_EXAMPLE
+            for text in example.text:
+                body.text(text, "Kader", keep_next=whole)
             if example.picture is not None:
                 body.picture(self._show.example(example.picture), "Figuur", keep_next=True)
                 if example.caption is not None:
-                    body.text(example.caption, "Caption")
+                    body.text(example.caption, "Caption", keep_next=True)
             body.text(example.partner, "Bron")

@@ -9,9 +9,10 @@ from typing import Final
 
 from bna_pipeline.documents.charts import WHOLE, report_charts
 from bna_pipeline.documents.docx_back_matter import back_matter
-from bna_pipeline.documents.docx_body import TEXT_WIDTH, Band, Body, Cell, Line
+from bna_pipeline.documents.docx_body import TEXT_WIDTH, Body
 from bna_pipeline.documents.docx_fields import CONTENT, Needs
 from bna_pipeline.documents.docx_illustrations import Illustrator
+from bna_pipeline.documents.docx_pieces import Band, Cell, Entry, Line
 from bna_pipeline.documents.docx_pillar import PillarWriter
 from bna_pipeline.documents.docx_styles import report_looks
 from bna_pipeline.documents.docx_template import finish, open_template
@@ -115,20 +116,21 @@ class _Report:
         words, report = self._words, self._report
         self._body.text(words.contents, "Kop inhoud", page_break=True)
         entries = [
-            (1, words.foreword, "rapport.voorwoord"),
-            (1, words.summary, "rapport.samenvatting"),
-            (1, words.overview, "rapport.overzicht"),
+            Entry(1, words.foreword, "rapport.voorwoord"),
+            Entry(1, words.summary, "rapport.samenvatting"),
+            Entry(1, words.overview, "rapport.overzicht"),
         ]
         for chapter in report.pillars:
-            entries.append((1, self._pillar.title(chapter), f"rapport.pijler.{chapter.pillar}"))
-            entries.extend((2, f"{a.id} {a.title}", f"actie.{a.id}") for a in chapter.actions)
-        entries.append((1, words.developments, "rapport.ontwikkelingen"))
+            colour = self._house.pillar(chapter.number)
+            entries.append(Entry(1, self._pillar.title(chapter), f"rapport.pijler.{chapter.pillar}"))
+            entries.extend(Entry(2, a.title, f"actie.{a.id}", a.id, colour) for a in chapter.actions)
+        entries.append(Entry(1, words.developments, "rapport.ontwikkelingen"))
         if report.opportunities:
-            entries.append((1, words.opportunities, "rapport.kansen"))
+            entries.append(Entry(1, words.opportunities, "rapport.kansen"))
         if report.finance is not None:
-            entries.append((1, words.finance, "rapport.financien"))
-        entries.append((1, words.abbreviations, "rapport.afkortingen"))
-        entries.append((1, words.contributors, "rapport.bijdragers"))
+            entries.append(Entry(1, words.finance, "rapport.financien"))
+        entries.append(Entry(1, words.abbreviations, "rapport.afkortingen"))
+        entries.append(Entry(1, words.contributors, "rapport.bijdragers"))
         self._body.contents(entries)
 
     def _foreword(self) -> None:
@@ -146,11 +148,11 @@ class _Report:
             body.heading(1, words.summary, page_break=True)
             body.text(summary.progress, "Kerncijfer")
             body.texts(summary.text)
-            body.heading(2, words.figures)
+            body.close_heading(2, words.figures)
             self._pillar.standing(WHOLE, summary.counts, summary.years)
             if summary.attention:
                 self._attention(summary.attention)
-            body.heading(2, words.figures_pillars)
+            body.close_heading(2, words.figures_pillars)
             body.table(
                 (words.pillar, words.state),
                 [
@@ -167,7 +169,7 @@ class _Report:
 
     def _attention(self, lines: Sequence[AttentionLine]) -> None:
         words, body = self._words, self._body
-        body.heading(2, words.attention)
+        body.close_heading(2, words.attention)
         body.table(
             (words.action, words.status, words.owner),
             [

@@ -12,6 +12,7 @@ COVER_SPACE: Final = 31
 _NARROWER = '<w:ind w:right="227"/>'  # so that the white around the cover's ground is the same on both sides
 _COVER_TOP: Final = 48  # points: the height of the cover's first line, of which its ground takes all
 _SINGLE: Final = 1
+_LOGO_LINE: Final = 1.15  # white between rows of logos
 _LETTER_TITLE: Final = 0.6  # of the report's
 
 
@@ -25,7 +26,7 @@ def report_looks(house: House) -> Looks:
         f"{edge('right', colours.paper, 0.5, COVER_SPACE)}</w:pBdr>"
     )
     facts, facts_indent = box(colours.tint, space=8)
-    key, key_indent = box(colours.brand_light, space=10)
+    key, key_indent = box(colours.brand_light, space=10, bar=colours.brand)
 
     def heading(level: int) -> Look:
         size, before, after = (
@@ -54,7 +55,7 @@ def report_looks(house: House) -> Looks:
             "paragraph", on_cover(12, sizes.small).inner.replace("</w:pPr>", '<w:jc w:val="right"/></w:pPr>')
         ),
         "Logo": pen.paragraph(
-            pen.white(0, 0, _SINGLE, ground=strip, hyphens=False, indent=_NARROWER),
+            pen.white(0, 0, _LOGO_LINE, ground=strip, hyphens=False, indent=_NARROWER),
             pen.letters(sizes.small, colours.brand, bold=True),
         ),
         "Kop inhoud": pen.paragraph(
@@ -73,7 +74,7 @@ def report_looks(house: House) -> Looks:
             pen.letters(sizes.lead, colours.brand, bold=True),
         ),
         "Feiten": pen.paragraph(
-            pen.white(0, 2, _SINGLE, keep=True, ground=facts, indent=facts_indent, hyphens=False),
+            pen.white(0, 2, _SINGLE, ground=facts, indent=facts_indent, hyphens=False),
             pen.letters(sizes.table),
         ),
         "Kader": pen.paragraph(pen.white(0, white.paragraph), pen.letters(sizes.body)),
