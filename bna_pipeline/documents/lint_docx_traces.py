@@ -72,6 +72,7 @@ _TRACKED = tuple(
 _REMARKS = tuple(w(name) for name in ("commentRangeStart", "commentReference"))
 _HISTORY = re.compile(rb"\bw(?:14|16\w*)?:rsid|<w:rsids?\b")
 _READ_FOR_PATHS = re.compile(r"docProps/|.*\.rels$|word/(settings|webSettings|fontTable)\.xml$")
+_AT_WORK = {"script", "foreignobject", "style", "iframe", "handler", "set", "animate"}
 _COMMENT_PARTS = re.compile(r"(?:.*/)?(?:comments\w*|people)\.xml$", re.IGNORECASE)
 
 
@@ -86,13 +87,34 @@ def check_traces(file: DocxFile) -> Iterator[Finding]:
     for what, _ in foreign_faults(file.parts):
         if not _told_elsewhere(what):
             yield NOTHING_FOREIGN.at(place_in(file.name), f"Het bestand {what}.")
+    yield from _drawings(file)
     for story in file.stories:
         for node, what, _ in objects_within(story):
             yield NOTHING_FOREIGN.at(file.place(node), f"Hier staat {what}.")
 
 
 def _told_elsewhere(what: str) -> bool:
-    return "opmerkingen" in what or "een link naar" in what
+    return "opmerkingen" in what or "een link naar" in what or ("afbeelding" in what and ".svg)" in what)
+
+
+def _drawings(file: DocxFile) -> Iterator[Finding]:
+    for name in sorted(name for name in file.parts.bytes if name.endswith(".svg")):
+        found = sorted(set(_at_work_in(file.parts.tree(name))))
+        if found:
+            yield NOTHING_FOREIGN.at(place_in(file.name), f"In de tekening {name} staat {', '.join(found)}.")
+
+
+def _at_work_in(drawing: etree._Element) -> Iterator[str]:
+    """What in a drawing runs or fetches; an address in a text does neither."""
+    for node in drawing.iter(etree.Element):
+        tag = etree.QName(node).localname.lower()
+        if tag in _AT_WORK:
+            yield tag
+        for name, value in node.attrib.items():
+            short_name = etree.QName(name).localname.lower()
+            fetched = short_name in ("href", "src") and not str(value).startswith(("#", "data:image/"))
+            if short_name.startswith("on") or fetched or re.search(r"url\(\s*['\"]?(?!#)", str(value)):
+                yield short_name
 
 
 def _properties(file: DocxFile) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ NO_PRIVATE_DATA = Rule(
 NO_ACTIONS = Rule(
     "DOC-304",
     "het bestand voert niets uit: geen JavaScript en geen acties buiten links",
-    "ISO 19005-2 6.5; EN 301 549 10.4.1.2",
+    "ISO 19005-2 6.5",
     "Haal de actie of het script weg.",
 )
 ATTACHMENTS = Rule(

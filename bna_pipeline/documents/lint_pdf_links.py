@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 
 from bna_pipeline.documents.lint_pdf_file import PdfFile
+from bna_pipeline.documents.lint_pdf_reading import letters_of
 from bna_pipeline.documents.lint_pdf_tree import Annotated, Node
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
 from bna_pipeline.documents.lint_words import is_bare_address, link_says_nothing, target_is_sound
@@ -34,7 +35,7 @@ LINK_TARGET = Rule(
 BOOKMARKS = Rule(
     "DOC-124",
     "elke kop van niveau 1 of 2 heeft een bladwijzer, in dezelfde volgorde",
-    "WCAG 2.2 SC 2.4.5; EN 301 549 10.2.4.5; PDF/UA-1 7.17",
+    "PDF/UA-1 7.17; WCAG 2.2 SC 2.4.5 (PDF2)",
     "Laat de opmaak van elke kop een bladwijzer maken (`heading(bookmarked: true)`).",
 )
 TITLE_SHOWN = Rule(
@@ -113,16 +114,16 @@ def _words(file: PdfFile, link: Node) -> Iterator[Finding]:
 
 
 def _bookmarks(file: PdfFile) -> Iterator[Finding]:
-    named = [" ".join(bookmark.title.replace("\u00ad", "").split()) for bookmark in file.bookmarks]
+    named = [letters_of(bookmark.title) for bookmark in file.bookmarks]
     at = 0
     for node in file.headings:
         said = file.text(node)
         if node.level not in _BOOKMARKED or not said:
             continue
         try:
-            at = named.index(said, at) + 1
+            at = named.index(letters_of(said), at) + 1
         except ValueError:
-            what = "staat niet op zijn plaats in de volgorde" if said in named else "ontbreekt"
+            what = "staat niet op zijn plaats in de volgorde" if letters_of(said) in named else "ontbreekt"
             yield BOOKMARKS.at(file.place(node), f"De bladwijzer van de kop '{short(said)}' {what}.")
 
 

@@ -20,6 +20,7 @@ from bna_pipeline.documents.lint_pdf_marks import (
     shared,
     times,
 )
+from bna_pipeline.documents.lint_pdf_reading import as_read
 from bna_pipeline.documents.lint_pdf_shapes import Shape, shapes_of
 from bna_pipeline.documents.lint_pdf_stream import UnreadableContent, shown, statements
 
@@ -121,7 +122,7 @@ class _Reading(Graphics):
         state, mark, order = self._state, self.mark(), self._turn()
         if mark.number is not None:
             said = self._page.texts
-            said[mark.number] = said.get(mark.number, "") + text
+            said[mark.number] = said.get(mark.number, "") + as_read(text)
         if not text.strip():
             return
         first, last = 0.0, moves
@@ -131,7 +132,18 @@ class _Reading(Graphics):
             last -= font.advance(codes[len(text.rstrip()) - len(text) :]) / 1000
         box = moved((first, _BELOW, last, _ABOVE), whole)
         size = (whole[2] ** 2 + whole[3] ** 2) ** 0.5
-        run = Run(text, box, size, font, self._blended(box), state.mode, mark.number, mark.artifact, state.clip, order)
+        run = Run(
+            as_read(text),
+            box,
+            size,
+            font,
+            self._blended(box),
+            state.mode,
+            mark.number,
+            mark.artifact,
+            state.clip,
+            order,
+        )
         self._page.runs.append(run)
 
     def _show_next(self, operands: bytes) -> None:

@@ -48,9 +48,10 @@ TOO_SMALL = Rule(
 )
 ORPHAN_HEADING = Rule(
     "DOC-207",
-    "een kop staat niet als laatste op een bladzijde of onder aan een kolom",
+    "een kop staat niet als laatste op een bladzijde",
     "huisregel: een kop hoort bij de tekst eronder",
-    "Houd de kop in de opmaak bij de volgende alinea (`sticky`).",
+    "Houd de kop in de opmaak bij de volgende alinea (`sticky`); staat er niets onder, vul dan de tekst aan.",
+    Severity.WARNING,
 )
 EMPTY_PAGE = Rule(
     "DOC-208",

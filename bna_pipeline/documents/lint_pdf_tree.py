@@ -167,4 +167,4 @@ def say_where(root: Node, said: Mapping[Marked, str]) -> None:
 
 def text_of(node: Node, said: Mapping[Marked, str]) -> str:
     """What an element says."""
-    return " ".join("".join(said.get(content, "") for content in node.contents()).replace("\u00ad", "").split())
+    return " ".join("".join(said.get(content, "") for content in node.contents()).split())

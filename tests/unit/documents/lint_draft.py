@@ -16,6 +16,7 @@ from tests.unit.documents import factory, small
 PICTURE = factory.picture_bytes(3)
 LINK = Link(text="De rapportage van vorig jaar", url="https://www.example.org/rapportage/2019")
 FONTS = ("Source Sans 3", "Source Serif 4")
+ALL_FONTS = (*FONTS, "Noto Sans Hebrew", "Noto Sans Arabic")
 
 
 def content(folder: Path) -> Content:

@@ -20,6 +20,7 @@ from tests.unit.documents import (  # noqa: F401 -- the last three register thei
     lint_faults_docx,
     lint_faults_html,
     lint_faults_pdf,
+    lint_page,
 )
 from tests.unit.documents.lint_planting import FAULTS, Fault
 
@@ -57,6 +58,10 @@ def test_a_planted_fault_is_found_where_it_is(
 
 def test_every_rule_has_a_planted_fault() -> None:
     assert {fault.code for fault in FAULTS} == {rule.code for rule in RULES}
+
+
+def test_the_page_about_the_lint_is_the_table() -> None:
+    assert lint_page.PAGE.read_text(encoding="utf-8") == lint_page.page()
 
 
 def test_no_code_stands_for_two_rules() -> None:
