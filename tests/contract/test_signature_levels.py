@@ -121,7 +121,6 @@ def _validation(pki: Pki) -> PdfSignatureValidationSpec:
     return PdfSignatureValidationSpec(SignatureValidationSpec(policy, gathering, ts_cert_validation_policy=policy))
 
 
-@pytest.mark.skipif(not THOROUGH, reason="test_lasting_signatures looks at a whole letter")
 def test_pdfa_3a_and_pdfua_1_hold_after_both_signatures_and_after_the_archive_timestamp(
     letters: dict[SignatureLevel, bytes],
 ) -> None:

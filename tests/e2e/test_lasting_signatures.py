@@ -22,7 +22,7 @@ from tests.support.pki import PASSPHRASE, Pki
 from tests.support.verapdf import verapdf
 
 WEEK = timedelta(days=7)
-where_there_is_time = pytest.mark.skipif(not THOROUGH, reason="takes seconds; TEST_BUDGET=thorough runs it")
+pytestmark = pytest.mark.skipif(not THOROUGH, reason="takes half a minute; TEST_BUDGET=thorough runs it")
 
 
 def configure(project: Project, pki: Pki, *signatories: str, level: str = "B-LTA") -> None:
@@ -92,13 +92,12 @@ def test_a_letter_is_signed_in_two_sittings_stamped_released_and_verified(
     letter = there.outbox(f"pakket/data/{LETTER_PDF}")
     assert poppler("pdfsig", "-nocert", letter).count("Signature is Valid.") == 2
     assert verapdf(letter.read_bytes(), "3a", "ua1") == []
-    for bag in ("pakket", "dossier") if THOROUGH else ("pakket",):
+    for bag in ("pakket", "dossier"):
         told = there.bna("verify", there.outbox(bag), "--trust", there.root / ".bna" / "vertrouwd.pem")
         assert told.code == 0, told.out + told.err
         assert "klopt niet" not in told.out
 
 
-@where_there_is_time
 def test_the_edition_is_probed_each_day_and_tells_that_a_key_will_not_last(project_in: ProjectIn, pki: Pki) -> None:
     project = project_in(Phase.FOR_ADOPTION)
     now = project.entries[-1].at + timedelta(hours=1)
@@ -119,7 +118,6 @@ def test_the_edition_is_probed_each_day_and_tells_that_a_key_will_not_last(proje
     assert any("Het certificaat van Secretaris is niet geldig op" in fault for fault in faults)
 
 
-@where_there_is_time
 def test_a_certificate_that_ended_between_the_sittings_does_not_sign(project_in: ProjectIn, pki: Pki) -> None:
     project = project_in(Phase.ADOPTED)
     first = project.entries[-1].at + timedelta(hours=1)
