@@ -12,7 +12,7 @@ from typing import Any
 from bna_pipeline.documents.charts import Chart, report_charts
 from bna_pipeline.documents.house import SIGNS, load_house
 from bna_pipeline.documents.letter_text import LetterText
-from bna_pipeline.documents.typography import bound_everywhere
+from bna_pipeline.documents.typography import bound_everywhere, breakable
 from bna_pipeline.documents.wording import counts_text, letter_title, scope_text
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.base import Sha256, sha256_hex
@@ -70,11 +70,12 @@ def typeset_report(
         file = folder / "logos" / f"{entry.partner}.svg"
         if file.is_file():
             assets[f"logos/{file.name}"] = file.read_bytes()
-        logos.append({"name": entry.name, "file": f"/assets/logos/{file.name}" if file.is_file() else None})
+        logos.append({"name": breakable(entry.name), "file": f"/assets/logos/{file.name}" if file.is_file() else None})
     charts = report_charts(report, text.report, load_house(folder))
     assets.update({_chart_file(chart): chart.svg.encode() for chart in charts.values()})
     data: dict[str, Any] = {
         "house": _house_values(folder, report.model_dump(mode="json")),
+        "title": report.cover.title,
         "report": bound_everywhere(report.model_dump(mode="json")),
         "words": words.model_dump(),
         "pictures": {digest: f"/assets/{name}" for digest, name in names.items()},

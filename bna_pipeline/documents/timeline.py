@@ -33,11 +33,24 @@ class Moment:
 
 
 def timeline_text(opening: str, moments: Sequence[Moment]) -> str:
-    """The text alternative of a time line: every action with its milestones, their dates and states."""
-    told = (
-        f"{action}: {', '.join(f'{m.title} ({m.date_text}, {m.state})' for m in moments if m.action == action)}"
-        for action in dict.fromkeys(m.action for m in moments)
-    )
+    """The text alternative of a time line: what its drawing shows, and no more.
+
+    That is of every action the date and state of its milestones; their titles stand in the tables of the actions. Of so
+    many actions that quarters are counted, it is the counts: no text in a PDF/A-2 may be longer than 32767 bytes (ISO
+    19005-2, 6.1.13), and nobody listens to one that is.
+    """
+    actions = tuple(dict.fromkeys(m.action for m in moments))
+    if len(actions) > MOST_ROWS:
+        counts = sorted(Counter((_quarter(m.day), m.state) for m in moments).items())
+        told = [
+            f"{_label(quarter)}: {', '.join(f'{n} {state}' for (day, state), n in counts if day == quarter)}"
+            for quarter in dict.fromkeys(day for (day, _), _ in counts)
+        ]
+    else:
+        told = [
+            f"{action}: {', '.join(f'{m.date_text} {m.state}' for m in moments if m.action == action)}"
+            for action in actions
+        ]
     return f"{opening}. {'; '.join(told)}."
 
 

@@ -9,6 +9,13 @@ from typing import Any, Final
 from bna_pipeline.model.calendar import MONTHS
 
 _NO_BREAK: Final = "\u00a0"
+_SOFT: Final = "\u00ad"
+_TOKEN: Final = re.compile(r"\S{41,}")
+_LATIN: Final = "A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_ENDLESS: Final = re.compile(f"[{_LATIN}]{{41,}}")
+_PIECE: Final = re.compile(f"[{_LATIN}]{{1,10}}")
+_LOOKED_UP: Final = frozenset({"sha256", "url"})
+"""Keys whose text is not printed, or not only."""
 _UNITS: Final = (
     "procent|promille|euro|cent|miljoen|miljard|duizend|kilometer|meter|hectare|uur|minuten|"
     "km|m²|m2|m³|m3|ha|kg|kW|MW|GW|kWh|MWh|GWh|TWh|Gb/s|Mb/s|°C"
@@ -27,12 +34,24 @@ def bound(text: str) -> str:
     return _BEFORE.sub(lambda found: found[0].replace(" ", _NO_BREAK), text)
 
 
+def breakable(text: str) -> str:
+    """The text with soft hyphens (U+00AD) in what is longer than any word of Dutch, so that no line runs off the page.
+
+    An address on the web keeps its letters: it breaks at its own signs, and a hyphen in it would be read as one.
+    """
+    return _TOKEN.sub(lambda found: found[0] if "://" in found[0] else _ENDLESS.sub(_softened, found[0]), text)
+
+
+def _softened(found: re.Match[str]) -> str:
+    return _SOFT.join(_PIECE.findall(found[0]))
+
+
 def bound_everywhere(value: Any) -> Any:
-    """A value of JSON with every text in it as `bound` gives it; keys stay as they are."""
+    """A value of JSON with every text in it as `bound` and `breakable` give it; keys, digests and addresses stay."""
     if isinstance(value, str):
-        return bound(value)
+        return breakable(bound(value))
     if isinstance(value, Mapping):
-        return {key: bound_everywhere(item) for key, item in value.items()}
+        return {key: item if key in _LOOKED_UP else bound_everywhere(item) for key, item in value.items()}
     if isinstance(value, Sequence):
         return [bound_everywhere(item) for item in value]
     return value

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bna_pipeline.documents.typography import bound, bound_everywhere
+from bna_pipeline.documents.typography import bound, bound_everywhere, breakable
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,18 @@ def test_amounts_dates_units_and_titles_are_not_torn_apart(text: str, set_as: st
 def test_nothing_but_spaces_changes(text: str) -> None:
     assert bound(text).replace("\u00a0", " ") == text.replace("\u00a0", " ")
     assert bound(bound(text)) == bound(text)
+
+
+LONG = "onafbreekbaar" * 12
+
+
+def test_only_a_word_longer_than_any_of_dutch_gets_places_to_break_and_an_address_gets_none() -> None:
+    broken = breakable(f"Een {LONG} woord.")
+    assert max(map(len, broken.replace("\u00ad", " ").split())) <= 12
+    assert broken.replace("\u00ad", "") == f"Een {LONG} woord."
+    for kept in ("arbeidsongeschiktheidsverzekering", f"https://www.example.org/{LONG}", "\u05d0" * 60):
+        assert breakable(kept) == kept
+    assert bound_everywhere({"sha256": LONG, "url": LONG}) == {"sha256": LONG, "url": LONG}
 
 
 def test_keys_numbers_and_nothing_stay_as_they_are() -> None:
