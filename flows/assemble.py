@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from prefect import State, flow
 
 from bna_pipeline.wiring import pipeline
 from flows.conduct import Job, Steps, conduct
 
+Act = Callable[[Job], pipeline.Step]
+
 
 @flow(name="assemble", flow_run_name="assemble-{edition}", persist_result=False)
 def assemble(edition: str, root: str | None = None, moment: str | None = None) -> State[Steps]:
-    """Hand the adopted report over under embargo, and lay the letter ready for its next signatory.
+    """Hand the report over under embargo, lay the letter ready for its next signatory, stamp it after the last one.
 
     Args:
         edition: id of the edition, `<programme>-<year>`.
@@ -21,4 +25,17 @@ def assemble(edition: str, root: str | None = None, moment: str | None = None) -
     def lay_ready(job: Job) -> pipeline.Step:
         return pipeline.assemble(job.tools, job.app.system())
 
-    return conduct("assemble", Job(edition, root, moment), (("assemble", lay_ready),))
+    job = Job(edition, root, moment)
+    return conduct("assemble", job, _steps(job, lay_ready))
+
+
+def _steps(job: Job, lay_ready: Act) -> Iterator[tuple[str, Act]]:
+    """Asked for one by one: what the settings say is read when the run can already tell what is wrong with them."""
+
+    def stamp(job: Job) -> pipeline.Step:
+        return pipeline.put_archive_stamp(job.tools, job.app.system())
+
+    yield "assemble", lay_ready
+    preserver = job.tools.preserver
+    if preserver is not None and preserver.level.archived:
+        yield "archive-stamp", stamp

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bna_pipeline.pipeline.accepting import accept, withdraw_acceptance
     from bna_pipeline.pipeline.advancing import advance
+    from bna_pipeline.pipeline.archive_stamp import put_archive_stamp
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.comparing import compare, lay_out_what_changed
@@ -77,6 +78,7 @@ __all__ = [
     "open_edition",
     "position",
     "post",
+    "put_archive_stamp",
     "refuse_signing",
     "resend",
     "resume_signing",
@@ -97,6 +99,7 @@ __all__ = [
 _MODULES = {
     "accepting": ("accept", "withdraw_acceptance"),
     "advancing": ("advance",),
+    "archive_stamp": ("put_archive_stamp",),
     "checking": ("check", "schemas"),
     "collecting": ("collect",),
     "comparing": ("compare", "lay_out_what_changed"),

@@ -9,7 +9,7 @@ from bna_pipeline.errors import BnaError, LeaseTaken, StorageError, SystemRefuse
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.pipeline.approval import lay_out_draft
-from bna_pipeline.pipeline.archive_stamp import archive_stamp
+from bna_pipeline.pipeline.archive_stamp import put_archive_stamp
 from bna_pipeline.pipeline.collecting import collect
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current, open_conflicts
 from bna_pipeline.pipeline.delivering import assemble, deliver
@@ -61,7 +61,7 @@ def _once(tools: Tools, actor: Actor) -> list[Step]:
         ("post", post),
         ("review", review),
         ("assemble", assemble),
-        ("archive-stamp", archive_stamp),
+        ("archive-stamp", put_archive_stamp),
         ("deliver", deliver),
     )
     done = [_clock(tools), *(_tried(name, step, tools, actor) for name, step in steps)]

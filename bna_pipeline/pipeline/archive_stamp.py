@@ -33,7 +33,7 @@ def require_stamped(tools: Tools, now: EditionState) -> None:
         )
 
 
-def archive_stamp(tools: Tools, actor: Actor) -> Step:
+def put_archive_stamp(tools: Tools, actor: Actor) -> Step:
     """Put the archive timestamp, and before it what the signatures lack, once everyone has signed.
 
     The intent is written first, and stays open while the authority does not answer: the next run tries again. What

@@ -16,7 +16,7 @@ from bna_pipeline.model.events import LetterSigned
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.signing_events import LetterTimestamped, StampIntended
 from bna_pipeline.model.transitions import Act, Phase
-from bna_pipeline.pipeline.archive_stamp import archive_stamp
+from bna_pipeline.pipeline.archive_stamp import put_archive_stamp
 from bna_pipeline.pipeline.signing import signed_now
 from bna_pipeline.pipeline.signing_folder import LETTER_PATH
 from bna_pipeline.ports import ArchiveStamp
@@ -150,7 +150,7 @@ def test_what_is_more_than_a_stamp_is_thrown_away(signed: tuple[World, MarkPrese
     assert any("draagt andere handtekeningen dan verwacht" in line for s in steps for line in s.said)
     assert world.events(LetterTimestamped) == []
     with pytest.raises(OutOfTurn):
-        archive_stamp(world.tools, actor("systeem"))
+        put_archive_stamp(world.tools, actor("systeem"))
 
 
 def test_a_decision_that_is_withdrawn_takes_the_stamp_along_and_its_letter_out_of_the_folder(
@@ -174,7 +174,7 @@ def test_a_letter_that_another_decision_took_meanwhile_is_not_stamped(signed: tu
 
     preserver.before_return = withdraw
     with pytest.raises(TransitionRefused, match="weggegooid"):
-        archive_stamp(world.tools, actor("systeem"))
+        put_archive_stamp(world.tools, actor("systeem"))
     assert world.events(LetterTimestamped) == []
 
 
