@@ -162,6 +162,16 @@ class Typesetter(Protocol):
         """
 
 
+class Memory(Protocol):
+    """Bytes that can be made again, kept because making them takes long."""
+
+    def recall(self, key: Sha256) -> bytes | None:
+        """What was kept under this key, or None; never anything else."""
+
+    def remember(self, key: Sha256, data: bytes) -> None:
+        """Keep bytes under a key; it may fail, and they may be forgotten."""
+
+
 @dataclass(frozen=True)
 class SignerIdentity:
     """Whose key it is: certificate subject, SHA-256 of its DER, and whether it is a throwaway test key."""

@@ -31,7 +31,7 @@ from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
 from bna_pipeline.wiring.editions import of_all_years
-from bna_pipeline.wiring.engines import LazyChecker, LazyTypesetter, PlayedClock, SystemClock
+from bna_pipeline.wiring.engines import LazyChecker, PlayedClock, SystemClock, typesetter_with_memory
 from bna_pipeline.wiring.keys import authority_of, preserver_of, signer_of
 from bna_pipeline.wiring.mail import check_mail, mailbox_of, mailer_of
 from bna_pipeline.wiring.readiness import readiness_of
@@ -111,7 +111,7 @@ class App:
 
     @cached_property
     def typesetter(self) -> ports.Typesetter:
-        return LazyTypesetter(self.settings.templates / "fonts")
+        return typesetter_with_memory(self.settings.templates / "fonts", self.settings.state / "typeset")
 
     def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bna_pipeline import ports
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.verdicts import SignatureReport
+from bna_pipeline.storage.remembered import FolderMemory
 
 if TYPE_CHECKING:
     from bna_pipeline.documents.typst_engine import TypstTypesetter
@@ -53,6 +54,13 @@ class LazyTypesetter:
 
     def raster(self, svg: bytes, width_px: int) -> bytes:
         return self._engine.raster(svg, width_px)
+
+
+def typesetter_with_memory(fonts: Path, folder: Path) -> ports.Typesetter:
+    """The typesetter, with a folder in which it keeps what it made."""
+    from bna_pipeline.documents.typeset_memory import RememberingTypesetter
+
+    return RememberingTypesetter(LazyTypesetter(fonts), FolderMemory(folder), fonts)
 
 
 class LazyChecker:
