@@ -13,9 +13,10 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from lxml import etree
 
 from bna_pipeline.documents import docx_xml as xml
-from bna_pipeline.documents.docx_dress import box, fill, shade
+from bna_pipeline.documents.docx_dress import box, edge, fill, shade
 from bna_pipeline.documents.docx_pictures import NAMESPACES, Pictures, Shown
 from bna_pipeline.documents.docx_pieces import Band, Cell, Entry, Line
 from bna_pipeline.documents.docx_template import CONTENT_MARK
@@ -29,6 +30,10 @@ _SHORT: Final = 8  # rows; as in the PDF
 _CONTENTS = ' TOC \\o "1-2" \\h \\z '
 _NO_BREAK_SPACE = "\u00a0"
 _WHITE = "FFFFFF"
+_AFTER_TABS = tuple(
+    qn(f"w:{name}") for name in ("suppressAutoHyphens", "spacing", "ind", "jc", "textAlignment", "outlineLvl", "rPr")
+)
+_COLUMN = '<w:ind w:left="1928" w:hanging="1928"/>'  # 34 mm, as in the PDF
 _CLOSE = '<w:spacing w:before="200" w:after="100"/>'
 _TWIPS_PER_MM = 1440 / 25.4
 
@@ -135,6 +140,12 @@ class Body:
         said = f"{xml.run(f'{label}: ', bold=True, colour=shown)}{self._sign(sign)}{xml.run(value, colour=shown)}"
         self._add(said, style, keep_next=keep_next)
 
+    def aligned(self, label: str, value: str, style: str, *, line_above: Colour | None = None) -> None:
+        """A line with a label in bold, and its value behind it in a column of its own."""
+        line = "" if line_above is None else f"<w:pBdr>{edge('top', line_above, 0.5, 6)}</w:pBdr>"
+        said = xml.run(f"{label}:", bold=True) + xml.run("\t") + xml.run(value)
+        self._made.append(xml.paragraph(said, self._style(style), ground=line, layout=_COLUMN))
+
     def link(self, text: str, url: str, style: str) -> None:
         """A line "text: url" of which the url is a link."""
         relation = self._document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -222,6 +233,18 @@ class Body:
         """A picture in a paragraph of its own; it may have to stay with what follows."""
         self._add(self._pictures.run(shown), style, keep_next=keep_next)
 
+    def open_with(self, shown: Shown) -> None:
+        """Put a picture before the words of the document's first paragraph, and those on the right."""
+        first = next(self._document.element.body.iter(qn("w:p")))
+        stop = round(TEXT_WIDTH * self._in_text * _TWIPS_PER_MM)
+        made = f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
+        parsed = _parsed(self._document, self._pictures.run(shown) + xml.run("\t") + made)
+        properties = first.get_or_add_pPr()
+        after = [one for one in properties.iterchildren() if one.tag in _AFTER_TABS]
+        properties.insert(len(properties) - len(after), parsed.pop())
+        for run in reversed(parsed):
+            properties.addnext(run)
+
     def pictures_in_rows(self, pictures: Sequence[Shown | str], style: str, columns: int) -> None:
         """Pictures in one paragraph, so many in a line; where there is no picture, its words stand as text."""
         step = TEXT_WIDTH * self._in_text * _TWIPS_PER_MM / columns
@@ -250,10 +273,7 @@ class Body:
     def write(self) -> None:
         """Put everything that was added into the document, in the place of its field for the content."""
         body = self._document.element.body
-        known = {**{prefix: uri for prefix, uri in self._document.element.nsmap.items() if prefix}, **NAMESPACES}
-        declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in known.items())
-        parsed = parse_xml(f"<w:body{declared}>{self._from_start or ''}{''.join(self._made)}</w:body>")
-        made = list(parsed)
+        made = _parsed(self._document, (self._from_start or "") + "".join(self._made))
         if self._from_start is not None:
             body.insert(0, made.pop(0))
         place = next(p for p in body.iterchildren(qn("w:p")) if CONTENT_MARK in "".join(p.itertext(qn("w:t"))))
@@ -261,6 +281,13 @@ class Body:
             place.addprevious(one)
         body.remove(place)
         self._made, self._from_start = [], None
+
+
+def _parsed(document: Document, inner: str) -> list[etree._Element]:
+    """Elements from their text, with the prefixes that the document and its pictures use."""
+    known = {**{prefix: uri for prefix, uri in document.element.nsmap.items() if prefix}, **NAMESPACES}
+    declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in known.items())
+    return list(parse_xml(f"<w:body{declared}>{inner}</w:body>").iterchildren())
 
 
 def _hex(colour: Colour | None) -> str | None:

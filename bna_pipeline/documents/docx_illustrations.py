@@ -14,7 +14,7 @@ from docx.image.image import Image
 from bna_pipeline.documents.charts import Chart
 from bna_pipeline.documents.docx_pictures import Shown
 from bna_pipeline.documents.house import SIGNS, Colour, House, StatusLook
-from bna_pipeline.documents.pdf import PictureSource
+from bna_pipeline.documents.pdf import LETTERHEAD, PictureSource
 from bna_pipeline.model.content import CountLine, Logo
 from bna_pipeline.model.contribution import Picture
 from bna_pipeline.ports import Typesetter
@@ -29,6 +29,7 @@ _BETWEEN_LOGOS: Final = 5.0
 _PANEL, _BETWEEN, _HIGHEST = 12, 2, 38  # millimetres: width, white and height of the cover's rising panels
 _LIGHTER: Final = 0.22
 _BAR: Final = (30, 2.8)  # millimetres: width and height of a small bar of statuses
+_LETTERHEAD_WIDEST, _LETTERHEAD_HIGHEST = 60.0, 17.0  # millimetres
 _VIEW = re.compile(rb"viewBox=['\"]([-\d.]+)[ ,]+([-\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)['\"]")
 
 
@@ -102,8 +103,8 @@ class Illustrator:
     def _logo(self, partner: str, name: str, widest: float, highest: float) -> Shown | str:
         """A logo from the programme's folder; the partner's name where there is none."""
         drawing, raster = (self._folder / "logos" / f"{partner}.{ending}" for ending in ("svg", "png"))
-        if drawing.is_file() and (found := _VIEW.search(svg := drawing.read_bytes())) is not None:
-            width, height = _within(float(found[3]), float(found[4]), widest, highest)
+        if drawing.is_file() and (shape := _shape(svg := drawing.read_bytes())) is not None:
+            width, height = _within(*shape, widest, highest)
             return Shown(_kept(self._raster, svg, round(width * _PIXELS_PER_MM * 2)), width, height, name, svg)
         if raster.is_file():
             data = raster.read_bytes()
@@ -122,6 +123,28 @@ class Illustrator:
         drawing = chart.svg.encode()
         png = _kept(self._raster, drawing, round(chart.width_mm * _PIXELS_PER_MM))
         return Shown(png, chart.width_mm, chart.height_mm, chart.alt, drawing)
+
+
+def letterhead(folder: Path, name: str) -> Shown | None:
+    """The mark at the top of the letter, when the programme has one as PNG; as SVG too for programs that can.
+
+    Args:
+        folder: the programme's folder.
+        name: whose mark it is.
+    """
+    raster, drawing = folder / LETTERHEAD.replace(".svg", ".png"), folder / LETTERHEAD
+    if not raster.is_file():
+        return None
+    data = raster.read_bytes()
+    image = Image.from_file(BytesIO(data))
+    size = _within(image.px_width, image.px_height, _LETTERHEAD_WIDEST, _LETTERHEAD_HIGHEST)
+    return Shown(data, *size, name, drawing.read_bytes() if drawing.is_file() else None)
+
+
+def _shape(svg: bytes) -> tuple[float, float] | None:
+    """Width and height of a drawing in its own units."""
+    found = _VIEW.search(svg)
+    return None if found is None else (float(found[3]), float(found[4]))
 
 
 def _within(width: float, height: float, widest: float, highest: float) -> tuple[float, float]:

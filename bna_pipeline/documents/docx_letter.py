@@ -8,9 +8,10 @@ from typing import Final
 
 from bna_pipeline.documents.docx_body import Body
 from bna_pipeline.documents.docx_fields import CONTENT, Needs
+from bna_pipeline.documents.docx_illustrations import letterhead
 from bna_pipeline.documents.docx_styles import letter_looks
 from bna_pipeline.documents.docx_template import finish, open_template
-from bna_pipeline.documents.house import load_house
+from bna_pipeline.documents.house import House, load_house
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.wording import letter_title
 from bna_pipeline.model.base import Sha256
@@ -41,16 +42,20 @@ def letter_docx(content: Content, text: LetterText, folder: Path, report_hash: S
     """
     title = letter_title(content, text.name)
     fields = {"name": text.name, "title": title, "authority": content.letter.authority}
-    document = open_template(folder / TEMPLATE, fields, NEEDS, load_house(folder))
+    house = load_house(folder)
+    document = open_template(folder / TEMPLATE, fields, NEEDS, house)
     body = Body(document)
+    mark = letterhead(folder, content.letter.authority)
+    if mark is not None:
+        body.open_with(mark)
     with body.bookmark(f"{_FRAME}.kop", from_start=True):
         for line in content.letter.head:
-            body.labelled(line.label, line.value, "Kopregel")
+            body.aligned(line.label, line.value, "Kopregel")
     for part in content.letter.parts:
         with body.bookmark(f"brief.{part.id.value}"):
             _part(body, part, text, report_hash)
     with body.bookmark(_FRAME):
-        _signatures(body, content)
+        _signatures(body, content, house)
     body.write()
     return finish(document, title, timestamp)
 
@@ -70,11 +75,12 @@ def _part(body: Body, part: LetterPart, text: LetterText, report_hash: Sha256) -
         body.text(f"{text.hash_label}: {report_hash}", "Klein")
 
 
-def _signatures(body: Body, content: Content) -> None:
+def _signatures(body: Body, content: Content, house: House) -> None:
     body.text(f"{content.letter.authority},", "Ondertekening")
     for signature in content.letter.signatures:
         with body.bookmark(f"{_FRAME}.{signature.field}"):
             body.text(f"{signature.label},", "Ondertekening")
             body.text(signature.name, "Naam")
-    for line in content.letter.responsible:
-        body.labelled(line.label, line.value, "Klein")
+    for number, line in enumerate(content.letter.responsible):
+        above = house.colours.line if number == 0 else None
+        body.aligned(line.label, line.value, "Klein", line_above=above)

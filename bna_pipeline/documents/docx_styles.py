@@ -104,7 +104,8 @@ def letter_looks(house: House) -> Looks:
     return {
         **pen.shared(),
         "Afzender": pen.paragraph(
-            pen.white(0, 14, _SINGLE, hyphens=False), pen.letters(sizes.heading_3, colours.brand, bold=True)
+            pen.white(0, 24, _SINGLE, hyphens=False, ending='<w:textAlignment w:val="center"/>'),
+            pen.letters(sizes.body, colours.brand, bold=True),
         ),
         "Title": pen.paragraph(
             pen.white(0, 9, _SINGLE, ground=under(colours.brand, 0.75), hyphens=False),
@@ -128,5 +129,5 @@ def letter_looks(house: House) -> Looks:
         "Hyperlink": Look("character", pen.letters(sizes.body, house.pillar(1), last='<w:u w:val="single"/>')),
         "Klein": pen.paragraph(pen.white(4, 4, _SINGLE, hyphens=False), pen.letters(sizes.small)),
         "Ondertekening": pen.paragraph(pen.white(16, 0, keep=True), pen.letters(sizes.body)),
-        "Naam": pen.paragraph(pen.white(42, 12), pen.letters(sizes.body)),
+        "Naam": pen.paragraph(pen.white(42, 12), pen.letters(sizes.body, bold=True)),
     }
