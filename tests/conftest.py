@@ -16,5 +16,5 @@ pytest_plugins = ["tests.support.pki"]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Long bytes go by their length: in a zip made just now stands the time, and two workers must find the same tests."""
+    """Long bytes go by their length: in a zip made just now stands the time, and every worker must find one name."""
     return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 40 else None
