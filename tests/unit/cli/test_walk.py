@@ -36,6 +36,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     walk = Walk(tmp_path_factory.mktemp("wandeling"))
     inbox = walk.root / "inbox" / EDITION / AGENCY
     second = inbox / "tweede.yaml"
+    _slip(walk.root / "inbox" / EDITION / "redactie" / "redactie.yaml")
     today = date.today()  # noqa: DTZ011 - the command runs on the machine's own clock here
     walk.step("before", "status", EDITION)
     walk.step("check", "check", EDITION)
@@ -48,7 +49,10 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     walk.step("collect again", "collect", EDITION)
     walk.step("close too soon", "close", EDITION)
     walk.step("settle", "settle", EDITION, "PT-01", "--choose", "gemeente-eindhoven", "--reason", "de eigenaar")
+    walk.step("explain what is to come", "draft", EDITION, "--explain")
     walk.step("draft", "draft", EDITION)
+    walk.step("explain", "draft", EDITION, "--explain", "--json")
+    walk.step("json of what", "draft", EDITION, "--json")
     walk.step("close", "close", EDITION)
     walk.step(
         "delegate",
@@ -64,6 +68,13 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     director = ("--as", "programmadirecteur", "--decision", "approve")
     walk.step("director", "review", EDITION, "--stage", "directie", *director)
     walk.step("adopt nothing", "adopt", EDITION)
+    adopt = ("adopt", EDITION, "--date", str(today), "--number", "RD-12", "--outcome", "adopted")
+    walk.step("adopt what stands open", *adopt)
+    walk.step("accept another", "accept", EDITION, "--rule", "BRF-010", "--reason", "citaat")
+    walk.step("accept", "accept", EDITION, "--rule", "BRF-032", "--reason", "Zo staat het in het citaat.")
+    walk.step("no longer accept", "accept", EDITION, "--rule", "BRF-032", "--withdraw", "--reason", "Toch niet.")
+    place = ("--place", "Rapportage, voorwoord, alinea 2")
+    walk.step("accept again", "accept", EDITION, "--rule", "BRF-032", *place, "--reason", "Toch wel.")
     walk.step("adopt", *("adopt", EDITION, "--date", str(today), "--number", "RD-12", "--outcome", "adopted"))
     walk.step("export", "sign", EDITION, "--as", "gedeputeerde", "--export", walk.root / "weg" / "brief.pdf")
     walk.step("import unsigned", "sign", EDITION, "--as", "gedeputeerde", "--import", walk.root / "weg" / "brief.pdf")
@@ -82,16 +93,23 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     return walk
 
 
+def _slip(editorial: Path) -> None:
+    """A word twice in the report's foreword."""
+    text = editorial.read_text(encoding="utf-8")
+    editorial.write_text(text.replace("Niet alles gaat even", "Niet alles gaat gaat even"), encoding="utf-8")
+
+
 def _later(inbox: Path, status: str, moment: str) -> str:
     """The agency's contribution again, with another status for the action that it shares with the city."""
     text = (inbox / "bijdrage.yaml").read_text(encoding="utf-8")
     return text.replace("status: versneld", f"status: {status}").replace("2020-02-12T10", moment)
 
 
-DONE = """before, check, open, collect better, collect again, settle, draft, close, delegate, review, deputy, status,
-director, adopt, export, sign, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
-REFUSED = "open again, close too soon, sign too soon, import unsigned"
-WRONG_USE = "remark without comment, adopt nothing, release what, hold without reason"
+DONE = """before, check, open, collect better, collect again, settle, explain what is to come, draft, explain, close,
+delegate, review, deputy, status, director, accept, no longer accept, accept again, adopt,
+export, sign, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
+REFUSED = "open again, close too soon, sign too soon, import unsigned, adopt what stands open, accept another"
+WRONG_USE = "json of what, remark without comment, adopt nothing, release what, hold without reason"
 
 
 def names(listed: str) -> list[str]:
@@ -138,12 +156,36 @@ def test_what_is_waited_for_is_told_after_each_act(walk: Walk) -> None:
     assert "Er lag niets nieuws." in walk.said["collect again"].out
     assert f"bna close {EDITION}" in walk.said["settle"].out
     assert "Programmadirecteur Regio" in walk.said["deputy"].out
-    assert f"bna adopt {EDITION}" in walk.said["director"].out
+    assert f"bna accept {EDITION} --rule BRF-032" in walk.said["director"].out
+    assert f"bna adopt {EDITION}" in walk.said["accept"].out
+    assert f"bna accept {EDITION} --rule BRF-032" in walk.said["no longer accept"].out
     assert "--as gedeputeerde" in walk.said["adopt"].out
     assert f"bna release {EDITION} arm" in walk.said["sign"].out
     assert "aangehouden (vraag)" in walk.said["hold"].out
     assert "--kamerbrief" in walk.said["arm again"].out
     assert "wacht nergens meer op" in walk.said["kamerbrief"].out
+
+
+def test_a_draft_on_which_something_stands_open_says_so_and_is_not_adopted(walk: Walk) -> None:
+    assert "Er staat één bevinding open: kijk in controle.html bij het concept." in walk.said["draft"].out
+    refused = walk.said["adopt what stands open"].err
+    assert "BRF-032 (Rapportage, voorwoord, alinea 2): Er staat 'gaat gaat'." in refused
+    assert "bna accept" in refused
+    said = walk.said["audit"].out
+    assert "Aanvaard is bevinding BRF-032 bij Rapportage, voorwoord, alinea 2: Er staat 'gaat gaat'." in said
+    assert "is niet langer aanvaard. Reden: Toch niet." in said
+    assert "Toch wel." in walk.outbox("concept/v1/controle.html").read_text(encoding="utf-8")
+
+
+def test_each_sentence_is_told_with_where_it_comes_from(walk: Walk) -> None:
+    before = walk.said["explain what is to come"].out
+    assert before.startswith(f"Zo wordt het volgende concept van {EDITION}")
+    assert "Kernboodschap, stelling 2, kop  <- redactie: core[0].heading" in before
+    assert "edition.ordinal_words = tweede  [register van edities, regiodeal-2020: ordinal]" in before
+    told = json.loads(walk.said["explain"].out)
+    assert (told["edition"], told["draft"]) == (EDITION, 1)
+    (addressee,) = (line for line in told["lines"] if line["place"] == "Aan, alinea 1")
+    assert addressee["sentences"][0]["facts"][0]["source"] == "programme.yaml: letter.addressee"
 
 
 def test_going_on_at_the_end_changes_nothing_and_says_so(walk: Walk) -> None:
