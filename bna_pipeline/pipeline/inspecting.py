@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.letter_rules import check_letter, require_sound
-from bna_pipeline.documents.lint import examine, require_faultless
+from bna_pipeline.documents.lint import Examined, examine, require_faultless
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft_findings import DraftFinding, DraftFindings
 from bna_pipeline.model.finding import Weight
 from bna_pipeline.pipeline.tools import Tools
+
+
+@lru_cache(maxsize=2)
+def _examined(content: Content, files: tuple[tuple[str, bytes], ...], fonts: tuple[str, ...]) -> Examined:
+    """What the lint says of these very files; reading them costs as much as making them, so it is done once."""
+    return examine(content, dict(files), fonts)
 
 
 def require_form(tools: Tools, content: Content) -> None:
@@ -36,7 +43,7 @@ def inspect(tools: Tools, content: Content, pages: int, files: Mapping[str, byte
     letter = check_letter(tools.programme, content, pages)
     require_sound(letter)
     fonts = load_house(tools.templates).fonts
-    examined = examine(content, files, (fonts.sans, fonts.serif, *fonts.fallback))
+    examined = _examined(content, tuple(files.items()), (fonts.sans, fonts.serif, *fonts.fallback))
     require_faultless(examined.findings)
     remarks = tuple(DraftFinding(weight=Weight.REMARK, finding=finding) for finding in examined.findings)
     return DraftFindings(letter=letter, documents=remarks, checklist=examined.checklist)
