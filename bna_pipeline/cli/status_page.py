@@ -57,6 +57,8 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
         yield ""
         yield f"Vaststelling: besluit {status.adoption}"
         yield from (_signature(s) for s in status.signatures)
+        if status.timestamped_at is not None:
+            yield f"  [x] archieftijdstempel, {_day(status.timestamped_at)}"
     if status.release.armed is not None or status.release.kamerbrief is not None:
         yield ""
         yield from _release(status.release)

@@ -106,6 +106,7 @@ class EditionStatus(Frozen):
     round: RoundStatus | None = None
     movement: tuple[MovementLine, ...] = ()
     observations: ObservationsLine | None = None
+    timestamped_at: Moment | None = None
     draft_changes: str | None = None
 
     @property
@@ -154,6 +155,7 @@ def edition_status(
         round=watched,
         movement=movement_lines(movement),
         observations=observations,
+        timestamped_at=None if state.stamp is None else state.stamp.at,
         draft_changes=changed,
     )
 

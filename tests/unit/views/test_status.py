@@ -313,6 +313,8 @@ def test_the_keys_of_a_status_are_stable() -> None:
         ],
         "movement": [],
         "observations": None,
+        "draft_changes": None,
+        "timestamped_at": None,
         "round": {
             "deadline": None,
             "days_left": None,
