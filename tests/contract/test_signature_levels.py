@@ -27,22 +27,36 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from bna_pipeline.errors import (
     BnaError,
+    ByteRuleBroken,
     CertificateExpired,
     CertificateRevoked,
     CertificateUntrusted,
+    LevelMissing,
     RevocationUnknown,
     TimestampFailed,
 )
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.signing.letter_signer import LetterSigner
 from bna_pipeline.signing.levels import ARCHIVE_FIELD, Preserver, signatures_in
+from bna_pipeline.signing.steps import accept_import
 from bna_pipeline.signing.validity import roots_of
 from tests.support.budget import THOROUGH
 from tests.support.pki import Fault, Pki, Service, running_pki
 from tests.support.programs import require_program
 from tests.support.signing_desk import ARCHIVED, SECOND_SITTING, archived, key_of, profile, sign, signed_in_two_sittings
 from tests.support.verapdf import verapdf
-from tests.unit.signing.workshop import AT, CHECKER, FIELDS, SECRETARIS, STAMP, TYPESETTER, VOORZITTER, adopted
+from tests.unit.signing.workshop import (
+    AT,
+    CHECKER,
+    FIELDS,
+    SECRETARIS,
+    SIGNATORIES,
+    STAMP,
+    TYPESETTER,
+    VOORZITTER,
+    adopted,
+    approved,
+)
 
 B_B, B_T, B_LT, B_LTA = SignatureLevel
 AFTER = ARCHIVED + timedelta(minutes=4)
@@ -270,3 +284,36 @@ def test_a_certificate_that_is_revoked_between_the_sittings_is_said_and_before_t
     pki.fails("crl")
     (unknown,) = preserver.concerns(first, SECOND_SITTING)
     assert "Niet na te gaan" in unknown
+
+
+# -- signed elsewhere ------------------------------------------------------------------------------------
+
+
+def read_in(pki: Pki, signed: bytes, level: SignatureLevel, trust: bytes | None = None) -> tuple[bytes, ...]:
+    """What is accepted of a letter that comes back from elsewhere, signed by the voorzitter."""
+    made = accept_import(
+        CHECKER,
+        approved(),
+        adopted=adopted(),
+        letter_now=adopted(),
+        signed=signed,
+        signatures_so_far=(),
+        signatories=SIGNATORIES,
+        at=SECOND_SITTING,
+        sample=False,
+        trust=[trust or pki.pem("root")],
+        level=level,
+    )
+    return tuple(letter for letter, _ in made)
+
+
+def test_a_letter_signed_elsewhere_needs_the_timestamp_that_the_level_asks_and_a_trusted_issuer(pki: Pki) -> None:
+    plain = sign(pki, adopted(), VOORZITTER, B_B, at=AT)
+    assert read_in(pki, plain, B_B) == (plain,)
+    with pytest.raises(LevelMissing, match=r"geen geldig tijdstempel.*vragen niveau B-LT") as missing:
+        read_in(pki, plain, B_LT)
+    assert missing.value.code == "SIG-010" and "tijdstempeldienst aan" in missing.value.mend
+    stamped = sign(pki, adopted(), VOORZITTER, B_T, at=AT)
+    assert read_in(pki, stamped, B_LT) == (stamped,)
+    with running_pki("Vreemd") as other, pytest.raises(ByteRuleBroken, match="niet van een vertrouwde uitgever"):
+        read_in(pki, stamped, B_LT, other.pem("root"))
