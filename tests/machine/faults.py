@@ -76,6 +76,11 @@ def what_must_be_withdrawn_is_handed_over() -> Any:
     return mock.patch.object(delivering, "approved_now")
 
 
+def nobody_waits_for_what_was_found() -> Any:
+    """GS's decision is recorded while a finding stands open."""
+    return mock.patch.object(reviewing, "require_accepted", return_value=None)
+
+
 def _rebound(which: Callable[[Any], bool]) -> Any:
     real = standing._reviewer
 
@@ -111,4 +116,5 @@ ALL: tuple[Fault, ...] = (
     stages_in_any_order,
     a_mandate_fixes_what_gs_saw,
     what_must_be_withdrawn_is_handed_over,
+    nobody_waits_for_what_was_found,
 )

@@ -26,6 +26,7 @@ from tests.machine.setting import (
     FAULTS,
     FIRST,
     PROGRAMMES,
+    REDACTIE,
     SENDERS,
     SYSTEM,
     Setting,
@@ -229,6 +230,19 @@ class UnsafeOrders(Watched):
                 holder=holder,
             ),
         )
+
+    @may(3, Act.ACCEPT, person=["coordinator", "coordinator", *PEOPLE], reason=["", "citaat", "citaat"], back=[0, 0, 1])
+    def accept(self, person: str, reason: str, back: int) -> None:
+        act = pipeline.withdraw_acceptance if back else pipeline.accept
+        self.attempt(
+            "aanvaarding intrekken" if back else "aanvaarden",
+            lambda: act(self.world.tools, self.by(person, Act.ACCEPT), rule="BRF-032", reason=reason),
+        )
+
+    @may(2, text=[2, 2, 1], days=range(1, 5))
+    def slip(self, text: int, days: int) -> None:
+        """The redactie makes a slip, or mends it."""
+        self.send(REDACTIE, days, text, "", True)
 
     @may(1, Act.SETTLE_MANDATE, person=["gedeputeerde", "kabinetschef"])
     def finish_mandate(self, person: str) -> None:

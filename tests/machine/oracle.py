@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 from bna_pipeline.model import events as e
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, Verdict
+from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Programme, Role, Stage
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 
 LETTER, REPORT = "statenmededeling.pdf", "voortgangsrapportage.pdf"
-FILES = {LETTER, "statenmededeling.docx", REPORT, "voortgangsrapportage.docx"}
+FILES = {f"{name}.{kind}" for name in ("statenmededeling", "voortgangsrapportage") for kind in ("pdf", "docx", "html")}
 HOME = ZoneInfo("Europe/Amsterdam")
 
 
@@ -50,6 +51,8 @@ class Oracle:
     copy: Callable[[str], bytes | None]
     read: list[Entry] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=dict)
+    accepted: list[FindingAccepted] = field(default_factory=list)
     latest: dict[tuple[str, str], Decision] = field(default_factory=dict)
     lent: list[Lent] = field(default_factory=list)
     adoption: Adoption | None = None
@@ -123,6 +126,15 @@ class Oracle:
         match event:
             case e.DraftMade(draft=draft):
                 self._draft(draft)
+                self.found = json.loads(self.blob(event.findings)) if event.findings is not None else {}
+            case FindingAccepted():
+                assert self._has(entry.actor, Role.COORDINATOR) and event.reason and event.by == entry.actor
+                assert self.adoption is None or not self.adoption.settled, "accepted after adoption"
+                self.accepted.append(event)
+            case AcceptanceWithdrawn():
+                assert self._has(entry.actor, Role.COORDINATOR) and event.reason
+                assert any(a.finding == event.finding for a in self.accepted), "nothing to take back"
+                self.accepted = [a for a in self.accepted if a.finding != event.finding]
             case e.DecisionGiven(decision=decision):
                 self._decision(decision)
             case e.DelegationGiven(delegation=d):
@@ -200,10 +212,19 @@ class Oracle:
             assert made.settled == (made.outcome.value != "mandate")
         assert made.draft == draft.version and self.everyone_agrees(draft), "adopted without everyone's agreement"
         assert sorted(made.files, key=str) == sorted(draft.files, key=str), "other files than those agreed with"
+        assert made.outcome.value == "held" or not self._open(), "adopted while something stands open"
         for file in draft.files:
             for data in (self.blob(file.sha256), self.copy(f"concept/v{draft.version}/{file.name}")):
                 assert data is not None and is_file(data, file), f"{file.name} was adopted in other bytes"
         self.adoption = None if made.outcome.value == "held" else made
+
+    def _open(self) -> list[str]:
+        """What was found on the draft that counts, may stay when it is accepted, and is not: by its own words."""
+        done = {(a.code, a.place, a.sentence, a.message) for a in self.accepted}
+        every = [*self.found.get("letter", ()), *self.found.get("documents", ())]
+        found = [f["finding"] for f in every if f["weight"] == "aanvaardbaar"]
+        told = [(f["code"], f["place"], f.get("sentence"), f["message"]) for f in found]
+        return [message for code, place, sentence, message in told if (code, place, sentence, message) not in done]
 
     def _approved_bytes(self) -> Draft:
         """The one rule: nothing is signed or released that is not approved, by everyone who must, for these bytes."""

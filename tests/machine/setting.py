@@ -19,6 +19,7 @@ import pikepdf
 from bna_pipeline import pipeline, ports
 from bna_pipeline.documents import letter_text
 from bna_pipeline.documents import render as documents
+from bna_pipeline.documents.lint import Examined
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.documents.render import Rendered
 from bna_pipeline.documents.typst_engine import TypstTypesetter
@@ -31,7 +32,7 @@ from bna_pipeline.model.programme import Partner, Programme, Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
-from bna_pipeline.pipeline import Actor, Tools, drafting, rounds
+from bna_pipeline.pipeline import Actor, Tools, comparing, drafting, inspecting, rounds
 from bna_pipeline.signing.check import PyhankoChecker
 from bna_pipeline.signing.keys import load_pkcs12
 from bna_pipeline.signing.letter_signer import LetterSigner
@@ -285,8 +286,13 @@ SENDERS = tuple(sorted({partner for partner, _ in SENT}))
 TEXTS: Mapping[str, tuple[bytes, tuple[bytes, ...]]] = {
     CITY: (b"drie sporthallen", (b"drie sporthallen", b"vier sporthallen", b"vijf sporthallen")),
     AGENCY: (b"ook in de avond open", (b"ook in de avond open", b"ook op zaterdag open", b"ook op zondag open")),
-    REDACTIE: (b"Niet alles gaat even snel.", (b"Niet alles gaat even snel.", b"Niet alles ging even snel.")),
+    REDACTIE: (
+        b"Niet alles gaat even snel.",
+        (b"Niet alles gaat even snel.", b"Niet alles ging even snel.", b"Niet alles gaat gaat even snel."),
+    ),
 }
+"""The wordings of a text that go from one version to the next; the last one of the redactie holds a slip."""
+
 FASTER = (b"action: MV-02\n    status: conform planning", b"action: MV-02\n    status: versneld")
 """The wording of an agency that changes what is counted too: the summary and the letter."""
 
@@ -334,7 +340,7 @@ FIRST = {(sender, version(sender, 0)[0]): version(sender, 0)[1] for sender in SE
 def quick_documents(templates: Path) -> Iterator[None]:
     """Typesetting costs a second and is deterministic (`tests/unit/documents`): here each content has its stand-in.
 
-    The letter stays one that real fields can be put in.
+    The letter stays one that real fields can be put in; lint and redline have nothing to read in a stand-in.
     """
     letter = _a_real_letter(templates)
     text = cache(letter_text.load_letter_text)
@@ -349,6 +355,8 @@ def quick_documents(templates: Path) -> Iterator[None]:
 
     with (
         mock.patch.object(drafting, "render", render),
+        mock.patch.object(inspecting, "examine", return_value=Examined((), ())),
+        mock.patch.object(comparing, "_redline", return_value=lambda: b"wijzigingen in een plaatsvervanger"),
         mock.patch.object(rounds, "word_form", form),
         mock.patch.object(drafting, "load_letter_text", text),
         mock.patch.object(letter_text, "load_letter_text", text),

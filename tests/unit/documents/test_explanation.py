@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ def explained(programme: Programme | None = None, **changes: Any) -> tuple[Expla
     return explain(known, year, merged, TEXT, write_content(known, year, merged, TEXT))
 
 
+@cache
+def _as_made() -> tuple[Explained, ...]:
+    return explained()
+
+
 def letter_lines(content: Content, programme: Programme) -> list[tuple[str, str]]:
     """Every line of the letter with its place, as the content has it."""
     letter = content.letter
@@ -64,12 +70,12 @@ def letter_lines(content: Content, programme: Programme) -> list[tuple[str, str]
 
 
 def test_every_line_of_the_letter_is_explained_as_it_stands_there(content: Content) -> None:
-    found = [(e.place, e.text) for e in explained() if e.document == "brief"]
+    found = [(e.place, e.text) for e in _as_made() if e.document == "brief"]
     assert found == letter_lines(content, factory.programme())
 
 
 def test_every_text_of_the_report_that_the_checks_read_is_explained_as_it_stands_there(content: Content) -> None:
-    found = [(e.place, e.text) for e in explained() if e.document == "rapportage"]
+    found = [(e.place, e.text) for e in _as_made() if e.document == "rapportage"]
     assert {(p.place, p.text) for p in LetterCase(factory.programme(), content).report_passages} <= set(found)
     said = content.model_dump_json()
     assert [text for _, text in found if text.replace('"', '\\"') not in said] == []
@@ -98,7 +104,7 @@ def test_a_line_says_whose_it_is() -> None:
 
 
 def test_a_fact_is_named_with_its_value_and_where_it_comes_from() -> None:
-    by_place = {e.place: e for e in explained()}
+    by_place = {e.place: e for e in _as_made()}
     told = {f.name: f for e in by_place.values() for s in e.sentences for f in s.facts}
     assert told["earlier[0].letter_sent"].value == "4 juli 2019"
     assert told["earlier[0].letter_sent"].source == "register van edities, bna-2019: letter_sent"
@@ -154,9 +160,12 @@ def told(facts: Mapping[str, Any]) -> dict[tuple[str, int], tuple[str, frozenset
     return found
 
 
+AS_IT_IS = told(FACTS)
+
+
 @pytest.mark.parametrize("fact", LEAVES)
 def test_a_changed_fact_changes_exactly_the_sentences_that_name_it(fact: str) -> None:
-    before, after = told(FACTS), told(changed(FACTS, LEAVES[fact]))
+    before, after = AS_IT_IS, told(changed(FACTS, LEAVES[fact]))
     assert before.keys() == after.keys()
     differ = {place for place in before if before[place][0] != after[place][0]}
     assert differ == {place for place, (_, facts) in before.items() if fact in facts}
@@ -198,7 +207,7 @@ def test_every_fact_has_a_source() -> None:
     ],
 )  # fmt: skip
 def test_a_changed_source_changes_exactly_the_sentences_that_name_it(source: str, change: Any) -> None:
-    before, after = explained(), explained(change(factory.programme()))
+    before, after = _as_made(), explained(change(factory.programme()))
     assert [e.place for e in before] == [e.place for e in after]
     differ, named = set(), set()
     for old, new in zip(before, after, strict=True):

@@ -25,14 +25,15 @@ def at(played: dict[Phase, World]) -> At:
 
     Closed is passed at once, since the first draft follows by itself; a test that wants it closes a round itself.
     """
+    return lambda phase: world_at(played, phase)
 
-    def world_at(phase: Phase) -> World:
-        if phase not in played:
-            before = max((p for p in played if _order(p) < _order(phase)), key=_order)
-            played[phase] = played[before].copy().play_to(phase)
-        return played[phase].copy()
 
-    return world_at
+def world_at(played: dict[Phase, World], phase: Phase) -> World:
+    """A world of its own at a phase, of the story that is played once."""
+    if phase not in played:
+        before = max((p for p in played if _order(p) < _order(phase)), key=_order)
+        played[phase] = played[before].copy().play_to(phase)
+    return played[phase].copy()
 
 
 def _order(phase: Phase) -> int:
