@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-from bna_pipeline.documents.house import SIGNS, Fonts, StatusLook
+from bna_pipeline.documents.house import SIGNS, Fonts, House, StatusLook
 
 MM_PER_POINT: Final = 25.4 / 72
 _LETTER: Final = 0.52  # the usual width of a letter in ems, on the wide side: what is estimated must fit
@@ -93,6 +93,16 @@ class Canvas:
 
 def _box(x: float, y: float, width: float, height: float) -> str:
     return f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
+
+
+def specimen(house: House) -> bytes:
+    """A drawing with a letter in every family of a house style: a typesetter that lacks one refuses it."""
+    texts = "".join(
+        f'<text x="1" y="8" font-family="\'{family}\'">a</text>'
+        for family in (house.fonts.sans, house.fonts.serif, *house.fonts.fallback)
+    )
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="10mm" height="10mm" viewBox="0 0 10 10">'
+    return f"{head}{texts}</svg>".encode()
 
 
 def flow(widths: Iterable[float], room: float, gap: float) -> list[tuple[float, int]]:

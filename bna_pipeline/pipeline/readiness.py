@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from bna_pipeline.documents.docx_templates import word_template_faults
+from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.letter_text import load_letter_text
+from bna_pipeline.documents.svg import specimen
 from bna_pipeline.errors import BnaError
 from bna_pipeline.model.programme import Edition
 from bna_pipeline.model.signing_events import ReadinessProbed
@@ -24,6 +26,7 @@ NEEDED = (
     "letter/letter.docx",
     "letter/stamp.typ",
     "report/report.typ",
+    "house.typ",
     "report/report.docx",
 )
 
@@ -56,11 +59,17 @@ def template_faults(tools: Tools) -> tuple[str, ...]:
     except BnaError as fault:
         faults.append(str(fault))
     try:
+        house = load_house(folder)
+        tools.typesetter.raster(specimen(house), 100)  # a family that is not there is refused
+    except BnaError as fault:
+        faults.append(str(fault))
+    try:
         faults += word_template_faults(folder)
     except BnaError as fault:
         faults.append(str(fault))
     stamp = folder / "letter" / "stamp.typ"
-    return (*faults, *(_font_faults(tools, stamp) if stamp.is_file() else ()))
+    faults += _font_faults(tools, stamp) if stamp.is_file() else ()
+    return tuple(dict.fromkeys(faults))
 
 
 def _font_faults(tools: Tools, stamp: Path) -> tuple[str, ...]:

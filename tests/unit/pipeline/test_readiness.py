@@ -118,3 +118,25 @@ def test_opening_says_what_is_wrong_with_a_template_or_a_font_and_goes_on(at: At
         assert "letter/stamp.typ ontbreekt" in gone
     finally:
         stamp.write_text(was, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("serif: Source Serif 4", "serif: Lettertype dat er niet is", "'Lettertype dat er niet is'"),
+        ('ink: "#1b2430"', 'ink: "#b0b0b0"', "colours.ink op paper"),
+    ],
+)
+def test_a_house_style_that_cannot_be_read_or_set_is_said_before_the_round(
+    at: At, old: str, new: str, said: str
+) -> None:
+    world = at(Phase.NONE)
+    house = world.templates / "house.yaml"
+    was = house.read_text(encoding="utf-8")
+    assert old in was
+    try:
+        house.write_text(was.replace(old, new), encoding="utf-8")
+        (fault,) = template_faults(world.tools)
+        assert said in fault
+    finally:
+        house.write_text(was, encoding="utf-8")
