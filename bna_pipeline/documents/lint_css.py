@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
 
 from lxml import etree
 
@@ -23,19 +23,41 @@ _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*((?:[^()]|\([^()]*\))*))?\)
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)")
 _NAMED = {"white": "ffffff", "black": "000000", "red": "ff0000", "gray": "808080", "grey": "808080", "silver": "c0c0c0",
           "navy": "000080", "yellow": "ffff00", "blue": "0000ff", "green": "008000"}  # fmt: skip
-_AXES = {">": "/", "+": "/following-sibling::*[1]/self::", "~": "/following-sibling::", "": "//"}
 _NOT_ON_SCREEN = re.compile(r"@(?:media\s+print|page|font-face|keyframes)")
 
 
 @dataclass(frozen=True)
+class Step:
+    """One part of a selector, and the combinator before it ("" for the first): a space, `>`, `+` or `~`."""
+
+    name: str
+    ids: frozenset[str]
+    classes: frozenset[str]
+    before: str
+
+
+@dataclass(frozen=True)
 class StyleRule:
-    """One selector with its declarations; `at_times` for a state or a generated part."""
+    """One selector with its declarations; `at_times` for a state or a generated part.
+
+    Attributes:
+        steps: what it asks, from the element outwards.
+    """
 
     selector: str
-    path: str
-    weight: tuple[int, int, int]
+    steps: tuple[Step, ...]
     declarations: Mapping[str, str]
     at_times: bool
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """The specificity (Selectors 4, 17)."""
+        steps = self.steps
+        return (
+            sum(len(step.ids) for step in steps),
+            sum(len(step.classes) for step in steps),
+            sum(step.name != "" for step in steps),
+        )
 
 
 @dataclass
@@ -65,9 +87,9 @@ _COMMAS = re.compile(r",(?![^(]*\))")
 def _rule(selector: str, declarations: Mapping[str, str]) -> Iterator[StyleRule]:
     root = re.sub(r"^:root\b", "html", selector)
     plain = _STATE.sub("", root).strip()
-    found = _path(plain or "*")
-    if found is not None:
-        yield StyleRule(selector, *found, declarations, at_times=plain != root)
+    steps = _steps(plain or "*")
+    if steps is not None:
+        yield StyleRule(selector, steps, declarations, at_times=plain != root)
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
@@ -87,32 +109,74 @@ def _declarations(block: str) -> dict[str, str]:
     return {name.strip().lower(): value.replace("!important", "").strip() for name, value in pairs}
 
 
-def _path(selector: str) -> tuple[str, tuple[int, int, int]] | None:
-    """The XPath of a selector and its specificity; None for one that is not read."""
+def _steps(selector: str) -> tuple[Step, ...] | None:
+    """What a selector asks, from the element outwards; None for one that is not read."""
     pieces = _SPLIT.split(selector)
-    path, axis = "", ".//"
-    ids = classes = names = 0
-    for number, piece in enumerate(pieces):
-        if number % 2:
-            axis = _AXES[piece or ""]
-            continue
-        found = _COMPOUND.fullmatch(piece)
-        if found is None or not piece:
+    steps = []
+    for number in range(0, len(pieces), 2):
+        found = _COMPOUND.fullmatch(pieces[number])
+        if found is None or not pieces[number]:
             return None
-        name, marks = found[1] or "*", re.findall(r"([.#])([\w-]+)", found[2])
-        names += name != "*"
-        path += f"{axis}{name}"
-        for kind, value in marks:
-            ids, classes = ids + (kind == "#"), classes + (kind == ".")
-            path += (
-                f"[@id='{value}']"
-                if kind == "#"
-                else f"[contains(concat(' ', normalize-space(@class), ' '), ' {value} ')]"
+        marks = re.findall(r"([.#])([\w-]+)", found[2])
+        steps.append(
+            Step(
+                name="" if found[1] in (None, "*") else found[1],
+                ids=frozenset(value for kind, value in marks if kind == "#"),
+                classes=frozenset(value for kind, value in marks if kind == "."),
+                before=(pieces[number - 1] or " ") if number else "",
             )
-    return path, (ids, classes, names)
+        )
+    return tuple(reversed(steps))
 
 
-def looks_of(root: etree._Element, rules: list[StyleRule], paper: Colour) -> dict[etree._Element, Look]:
+class Elements:
+    """The elements of a page by name and by class, and which of them a rule is about."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.all = list(root.iter(etree.Element))
+        self._by_name: dict[str, list[etree._Element]] = {}
+        self._by_class: dict[str, list[etree._Element]] = {}
+        for element in self.all:
+            self._by_name.setdefault(str(element.tag), []).append(element)
+            for name in (element.get("class") or "").split():
+                self._by_class.setdefault(name, []).append(element)
+
+    def matching(self, rule: StyleRule) -> list[etree._Element]:
+        """The elements that a rule is about, in the order of the page."""
+        last = rule.steps[0]
+        candidates = self.all
+        if last.classes:
+            candidates = self._by_class.get(min(last.classes), [])
+        elif last.name:
+            candidates = self._by_name.get(last.name, [])
+        return [element for element in candidates if _fits(element, rule.steps)]
+
+
+def _fits(element: etree._Element, steps: tuple[Step, ...]) -> bool:
+    here = steps[0]
+    own = (
+        (not here.name or element.tag == here.name)
+        and (not here.ids or element.get("id") in here.ids)
+        and (not here.classes or here.classes <= set((element.get("class") or "").split()))
+    )
+    if not own or len(steps) == 1:
+        return own
+    return any(_fits(other, steps[1:]) for other in _related(element, here.before))
+
+
+def _related(element: etree._Element, how: str) -> Iterator[etree._Element]:
+    """The elements on the other side of a combinator."""
+    if how == " ":
+        yield from element.iterancestors()
+    elif how == ">":
+        parent = element.getparent()
+        yield from () if parent is None else (parent,)
+    else:
+        before = element.itersiblings(etree.Element, preceding=True)
+        yield from before if how == "~" else islice(before, 1)
+
+
+def looks_of(page: Elements, rules: list[StyleRule], paper: Colour) -> dict[etree._Element, Look]:
     """How every element comes out, from the sheet and its own `style`.
 
     Args:
@@ -121,11 +185,11 @@ def looks_of(root: etree._Element, rules: list[StyleRule], paper: Colour) -> dic
     found: dict[etree._Element, list[tuple[tuple[int, int, int], int, Mapping[str, str]]]] = {}
     for order, rule in enumerate(rules):
         if not rule.at_times and any(name.startswith(("color", "background", "--")) for name in rule.declarations):
-            for element in matches(root, rule):
+            for element in page.matching(rule):
                 found.setdefault(element, []).append((rule.weight, order, rule.declarations))
     looks: dict[etree._Element, Look] = {}
     start = Look((0.0, 0.0, 0.0), paper)
-    for element in root.iter(etree.Element):
+    for element in page.all:
         parent = element.getparent()
         around = start if parent is None else looks[parent]
         declared: dict[str, str] = {}
@@ -135,12 +199,6 @@ def looks_of(root: etree._Element, rules: list[StyleRule], paper: Colour) -> dic
             declared.update(_declarations(element.get("style") or ""))
         looks[element] = applied(around, declared) if declared else around
     return looks
-
-
-def matches(root: etree._Element, rule: StyleRule) -> list[etree._Element]:
-    """The elements that a rule is about."""
-    found: Any = root.getroottree().xpath(rule.path.replace(".//", "//", 1))
-    return list(found)
 
 
 def applied(around: Look, declared: Mapping[str, str]) -> Look:

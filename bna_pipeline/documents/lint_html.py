@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bna_pipeline.documents.lint_colour import ENOUGH, WHITE, contrast, hex_of
-from bna_pipeline.documents.lint_css import applied, looks_of, matches
+from bna_pipeline.documents.lint_css import Elements, applied, looks_of
 from bna_pipeline.documents.lint_html_file import HtmlFile, said
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
 from bna_pipeline.documents.lint_words import (
@@ -219,7 +219,8 @@ def _links(file: HtmlFile) -> Iterator[Finding]:
 
 def _contrast(file: HtmlFile) -> Iterator[Finding]:
     """Every element's own text against its ground; and what a state or a generated part would make of it."""
-    looks = looks_of(file.root, file.style_rules, WHITE)
+    page = Elements(file.root)
+    looks = looks_of(page, file.style_rules, WHITE)
     for element, look in looks.items():
         tag = str(element.tag)
         if (
@@ -233,7 +234,7 @@ def _contrast(file: HtmlFile) -> Iterator[Finding]:
             yield CONTRAST.at(file.place(element), message)
     for rule in file.style_rules:
         if rule.at_times and "color" in rule.declarations:
-            for element in matches(file.root, rule):
+            for element in page.matching(rule):
                 look = applied(looks[element], rule.declarations)
                 if look.colour and look.ground and contrast(look.colour, look.ground) < ENOUGH:
                     message = f"'{rule.selector}' zet {hex_of(look.colour)} op {hex_of(look.ground)}."

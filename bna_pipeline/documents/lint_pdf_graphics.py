@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -81,18 +82,27 @@ class Graphics:
         for shape in shapes:
             if shape.closed_in:
                 box = shared(shape.box, self._state.clip)
-                self._paint(Paint(box, self._blended(box), self._turn(), shape.outline))
+                below = self._ground(box) if self._state.alpha < 1 else None
+                self._paint(Paint(box, self._blended(below), self._turn(), shape.outline))
 
     def _paint(self, paint: Paint) -> None:
         self._page.paints.append(paint)
 
-    def _blended(self, box: Box) -> Colour | None:
+    def _blended(self, ground: Colour | None) -> Colour | None:
         """The colour of a fill; one that lets through what lies below it is mixed with that."""
         colour, alpha = self._state.fill, self._state.alpha
         if colour is None or alpha >= 1:
             return colour
-        below = under(self._page, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, self.order + 1)
-        return None if below is None else mixed(colour, below, alpha)
+        return None if ground is None else mixed(colour, ground, alpha)
+
+    def _ground(self, box: Box) -> Colour | None:
+        """The colour of what was last painted below the middle of a box; white is the paper, None is not one colour."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        for paint in reversed(self._page.paints):
+            left, bottom, right, top = paint.box
+            if left <= x <= right and bottom <= y <= top and (paint.outline is None or paint.holds(x, y)):
+                return paint.colour
+        return WHITE
 
     def _shade(self, _: bytes) -> None:
         self._paint(Paint(self._state.clip, None, self._turn()))
@@ -164,14 +174,6 @@ def box_of(edges: Any) -> Box:
     return (min(one, other), min(low, high), max(one, other), max(low, high))
 
 
-def under(page: PageMarks, x: float, y: float, before: int) -> Colour | None:
-    """The colour of what was last painted at a point, before this turn; white is the paper, None is not one colour."""
-    for paint in reversed(page.paints):
-        if paint.order < before and paint.holds(x, y):
-            return paint.colour
-    return WHITE
-
-
 def mixed(above: Colour, below: Colour, alpha: float) -> Colour:
     """A colour that lets through what lies below it."""
     red, green, blue = (one * alpha + other * (1 - alpha) for one, other in zip(above, below, strict=True))
@@ -184,9 +186,10 @@ def around_all(shapes: list[Shape]) -> Box:
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
+@lru_cache(maxsize=1024)
 def matrix_of(operands: bytes) -> Matrix:
     """Six numbers as a matrix."""
-    a, b, c, d, e, f = (float(part) for part in operands.split())
+    a, b, c, d, e, f = map(float, operands.split())
     return a, b, c, d, e, f
 
 
@@ -196,6 +199,7 @@ def name_in(operands: bytes) -> str:
     return found[-1].decode("latin-1") if found else ""
 
 
+@lru_cache(maxsize=1024)
 def colour_of(operands: bytes) -> Colour | None:
     """One, three or four numbers as a colour; None for a pattern."""
     try:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 
 from bna_pipeline.documents.lint_colour import INVISIBLE, contrast, hex_of, needed
 from bna_pipeline.documents.lint_pdf_file import PdfFile
-from bna_pipeline.documents.lint_pdf_graphics import under
 from bna_pipeline.documents.lint_pdf_marks import INVISIBLE_MODE, PageMarks, Run
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
 from bna_pipeline.model.finding import Finding
@@ -70,7 +69,7 @@ def _legible(file: PdfFile, page: PageMarks, run: Run) -> Iterator[Finding]:
         return
     if run.artifact and not any(letter.isalnum() for letter in run.text):
         return  # the dots of a table of contents: decoration, which the criterion leaves alone
-    ground = under(page, *run.centre, run.order)
+    ground = run.ground
     if run.colour is None or ground is None:
         return  # no one colour: the checklist asks a person (`lint_checklist`)
     ratio = contrast(run.colour, ground)
@@ -86,7 +85,7 @@ def unmeasured(file: PdfFile) -> Iterator[tuple[PageMarks, Run]]:
     """The texts whose contrast nothing but an eye can judge: on a picture or a gradient, or in a pattern."""
     for page in file.pages:
         for run in page.runs:
-            if run.mode != INVISIBLE_MODE and (run.colour is None or under(page, *run.centre, run.order) is None):
+            if run.mode != INVISIBLE_MODE and (run.colour is None or run.ground is None):
                 yield page, run
 
 

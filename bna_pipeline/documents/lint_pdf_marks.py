@@ -23,6 +23,7 @@ class Run:
         box: from its first to its last letter, spaces at the ends left out; from below the baseline to a capital's top.
         size: in points, as it comes out on the page.
         colour: None for a pattern or a colour space that the lint cannot read.
+        ground: what lies below its middle; white is the paper, None is not one colour (a picture, a gradient).
         mark: number of the marked content that it belongs to (MCID).
         artifact: whether it is marked as no part of the text (running heads, page numbers).
         clip: what the page shows of it at most.
@@ -34,6 +35,7 @@ class Run:
     size: float
     font: Font
     colour: Colour | None
+    ground: Colour | None
     mode: int
     mark: int | None
     artifact: bool

@@ -76,6 +76,7 @@ class _Reading(Graphics):
             b"TD": self._move_and_lead, b"T*": self._next_line, b"Tc": self._letters, b"Tw": self._words,
             b"Tz": self._stretch, b"TL": self._lead, b"Ts": self._raise, b"Tr": self._mode, b"Tj": self._show,
             b"TJ": self._show, b"'": self._show_next, b'"': self._show_spaced, b"Do": self._do, b"sh": self._shade,
+            b"ET": self._nothing, b"M": self._nothing, b"w": self._nothing, b"CS": self._nothing, b"SCN": self._nothing,
         }  # fmt: skip
 
     def run(self, holder: Any, resources: Any, state: State) -> None:
@@ -84,13 +85,15 @@ class _Reading(Graphics):
         self._resources = resources if resources is not None else pikepdf.Dictionary()
         self._spaces, self._named_fonts = {}, {}
         self._text = self._line = IDENTITY
+        self._moved = 0.0
         shapes: list[Shape] = []
-        clips = False
+        clips, does = False, self._does
         for path, inline, operands, operator, _ in statements(holder):
-            if path:
+            act = does.get(operator)
+            if act is not None:
+                act(operands)
+            elif path:
                 shapes += shapes_of(path, self._state.matrix)
-            elif operator in self._does:
-                self._does[operator](operands)
             elif operator in _ENDS_PATH:
                 if operator in _FILLS:
                     self._fill(shapes)
@@ -114,9 +117,11 @@ class _Reading(Graphics):
         moves = (font.advance(codes) - adjusted) / 1000  # in parts of the size
         if state.size and (state.between_letters or state.between_words):
             moves += (len(codes) * state.between_letters + text.count(" ") * state.between_words) / state.size
+        if self._moved:
+            self._text = times((1.0, 0.0, 0.0, 1.0, self._moved, 0.0), self._text)
+        self._moved = moves * state.size * state.stretch  # for what follows; most often a new place does
         whole = times((state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise), self._text)
         self._keep(text, codes, times(whole, state.matrix), moves, font)
-        self._text = times((1.0, 0.0, 0.0, 1.0, moves * state.size * state.stretch, 0.0), self._text)
 
     def _keep(self, text: str, codes: tuple[int, ...], whole: Matrix, moves: float, font: Font) -> None:
         state, mark, order = self._state, self.mark(), self._turn()
@@ -132,18 +137,11 @@ class _Reading(Graphics):
             last -= font.advance(codes[len(text.rstrip()) - len(text) :]) / 1000
         box = moved((first, _BELOW, last, _ABOVE), whole)
         size = (whole[2] ** 2 + whole[3] ** 2) ** 0.5
+        ground = self._ground(box)
         run = Run(
-            as_read(text),
-            box,
-            size,
-            font,
-            self._blended(box),
-            state.mode,
-            mark.number,
-            mark.artifact,
-            state.clip,
-            order,
-        )
+            as_read(text), box, size, font, self._blended(ground), ground, state.mode, mark.number, mark.artifact,
+            state.clip, order,
+        )  # fmt: skip
         self._page.runs.append(run)
 
     def _show_next(self, operands: bytes) -> None:
@@ -155,13 +153,19 @@ class _Reading(Graphics):
         self._state.between_words, self._state.between_letters = float(words), float(letters)
         self._show_next(shown)
 
+    def _nothing(self, _: bytes) -> None:
+        """Pens and ends of text: they change nothing that the lint looks at."""
+
     def _begin_text(self, _: bytes) -> None:
+        self._moved = 0.0
         self._text = self._line = IDENTITY
 
     def _text_matrix(self, operands: bytes) -> None:
+        self._moved = 0.0
         self._text = self._line = matrix_of(operands)
 
     def _move(self, operands: bytes) -> None:
+        self._moved = 0.0
         right, up = (float(part) for part in operands.split())
         self._text = self._line = times((1.0, 0.0, 0.0, 1.0, right, up), self._line)
 
@@ -170,6 +174,7 @@ class _Reading(Graphics):
         self._move(operands)
 
     def _next_line(self, _: bytes) -> None:
+        self._moved = 0.0
         self._text = self._line = times((1.0, 0.0, 0.0, 1.0, 0.0, -self._state.leading), self._line)
 
     def _font(self, operands: bytes) -> None:

@@ -148,14 +148,17 @@ def _under_fields(file: PdfFile) -> Iterator[Finding]:
 
 
 def _covered(file: PdfFile, page: PageMarks) -> Iterator[Finding]:
-    if not page.paints or not page.runs:
-        return
-    first = page.runs[0].order
-    later = [paint for paint in page.paints if paint.order > first]
-    for run in page.runs if later else ():
-        x, y = run.centre
-        if any(paint.order > run.order and paint.holds(x, y) for paint in later):
-            yield COVERED.at(file.place_of(page, run), f"'{short(run.text)}' ligt onder iets wat er later over kwam.")
+    told: set[int] = set()
+    for paint in page.paints:
+        left, bottom, right, top = paint.box
+        for run in page.runs:
+            if run.order > paint.order:
+                break  # runs stand in the order in which they are painted
+            x, y = run.centre
+            if left <= x <= right and bottom <= y <= top and run.order not in told and paint.holds(x, y):
+                told.add(run.order)
+                message = f"'{short(run.text)}' ligt onder iets wat er later over kwam."
+                yield COVERED.at(file.place_of(page, run), message)
 
 
 def _small(file: PdfFile, page: PageMarks) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ def as_read(text: str) -> str:
 
     One glyph serves as hyphen and as soft hyphen, and the font tells of it by the one that it meets first.
     """
+    if text.isascii():
+        return text
     if _SOFT in text:
         text = text.removesuffix(_SOFT).replace(_SOFT, "-")
     return _STRETCH.sub(lambda found: found[0][::-1], text)

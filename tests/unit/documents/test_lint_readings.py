@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from bna_pipeline.documents.lint_colour import contrast, needed, of_hex
-from bna_pipeline.documents.lint_css import looks_of, rules_of
+from bna_pipeline.documents.lint_css import Elements, looks_of, rules_of
 from bna_pipeline.documents.lint_pdf_file import PdfFile, read_pdf
 from bna_pipeline.documents.lint_pdf_reading import as_read, letters_of
 from bna_pipeline.documents.lint_pdf_stream import shown, statements
@@ -109,7 +109,7 @@ def test_a_style_sheet_gives_every_text_its_colour_and_ground() -> None:
     )
     sheet = """:root{--ink:#111} .a{background:#eee;color:var(--ink)} /* p{color:red} */ .a > p{color:#222}
         @media print{p{color:#f00}} @media (max-width:9rem){div p{color:#333}} #x{color:#444} p:hover{color:#fff}"""
-    looks = looks_of(page, list(rules_of(sheet)), (1.0, 1.0, 1.0))
+    looks = looks_of(Elements(page), list(rules_of(sheet)), (1.0, 1.0, 1.0))
     found = [looks[node] for node in page.iter("p")]
     assert [look.colour for look in found] == [of_hex("444"), of_hex("333"), of_hex("123")]
     assert {look.ground for look in found} == {of_hex("eee")}
