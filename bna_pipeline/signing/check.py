@@ -28,9 +28,11 @@ from bna_pipeline.model.validation import Indication, Judgement, RevisionFound, 
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.signing.apart import apart
 from bna_pipeline.signing.byte_rule import UNREADABLE, Beyond, beyond, first_difference, first_revision
+from bna_pipeline.signing.containers import container_faults
 from bna_pipeline.signing.evidence import Evidence, certificates_in, evidence_in, evidence_of
 from bna_pipeline.signing.judging import SIGNING_USES, Facts, complete, judge, level_of
 from bna_pipeline.signing.keys import certificate_digest, subject_of
+from bna_pipeline.signing.store_rule import store_faults
 from bna_pipeline.signing.throwaway import is_throwaway
 from bna_pipeline.signing.validity import roots_of
 
@@ -39,6 +41,7 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 T = TypeVar("T")
+_UNREADABLE_STORE = "De controlegegevens in het bestand zijn niet te lezen."
 _LOG = logging.getLogger(__name__)
 
 
@@ -109,12 +112,15 @@ class Letter:
     """A signed file with everything in it that bears on its signatures."""
 
     def __init__(self, data: bytes, roots: Sequence[asn1_x509.Certificate], moment: datetime) -> None:
-        self._reader = PdfFileReader(io.BytesIO(data))
+        self._data, self._reader = data, PdfFileReader(io.BytesIO(data))
         self._roots, self._moment = roots, moment
 
     def judged(self) -> list[Judged]:
         """Every filled signature field, in the order of the file's revisions."""
-        return [self._judge(name, embedded) for name, embedded in self._embedded]
+        signatures = [embedded for _, embedded in self._embedded if embedded is not None]
+        odd = _guarded(lambda: tuple(store_faults(self._reader, signatures, self._own, self._roots)))
+        found = [self._judge(name, embedded) for name, embedded in self._embedded]
+        return [*found, Judged(None, (_UNREADABLE_STORE,) if odd is None else odd)]
 
     @cached_property
     def _embedded(self) -> list[tuple[str, EmbeddedPdfSignature | None]]:
@@ -140,17 +146,24 @@ class Letter:
         return (_guarded(lambda: evidence_in(self._reader)) or Evidence()).and_also(self._own)
 
     @cached_property
+    def _with_roots(self) -> Evidence:
+        return self._evidence.and_also(Evidence(tuple(self._roots)))
+
+    @cached_property
     def _archives(self) -> list[tuple[EmbeddedPdfSignature, TimestampFound]]:
         """The archive timestamps that can be read, in order."""
         read = [(e, _guarded(partial(self._archive, e))) for _, e in self._embedded if e is not None and _is_archive(e)]
         return [(embedded, found) for embedded, found in read if found is not None]
 
     def _judge(self, name: str, embedded: EmbeddedPdfSignature | None) -> Judged:
-        judged = None
+        judged, odd = None, None
         if embedded is not None:
             look = self._judge_archive if _is_archive(embedded) else self._judge_signature
             judged = _guarded(partial(look, name, embedded))
-        return judged or Judged(None, (f"De handtekening in het veld {name} is niet te lezen.",))
+            odd = _guarded(lambda: tuple(container_faults(self._data, embedded, self._with_roots)))
+        if judged is None or odd is None:
+            return Judged(None, (f"De handtekening in het veld {name} is niet te lezen.",))
+        return Judged(judged.found, (*judged.wrong, *odd))
 
     def _judge_archive(self, name: str, embedded: EmbeddedPdfSignature) -> Judged:
         found = next(found for each, found in self._archives if each is embedded)

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from asn1crypto import cms, core, crl, ocsp
@@ -102,12 +102,12 @@ class Evidence:
     def _link(
         self, certificate: asn1_x509.Certificate, issuer: asn1_x509.Certificate | None, *, anchor: bool
     ) -> ChainLink:
-        plain = x509.load_der_x509_certificate(certificate.dump())
+        its = plain(certificate)
         return ChainLink(
-            subject=subject_of(plain),
-            sha256=certificate_digest(plain),
-            valid_from=plain.not_valid_before_utc,
-            valid_until=plain.not_valid_after_utc,
+            subject=subject_of(its),
+            sha256=certificate_digest(its),
+            valid_from=its.not_valid_before_utc,
+            valid_until=its.not_valid_after_utc,
             anchor=anchor,
             revocation=() if anchor else self.revocation_of(certificate, issuer),
         )
@@ -145,11 +145,20 @@ class Evidence:
             yield RevocationFound(kind="CRL", made_at=listed["this_update"].native, revoked_at=since)
 
 
+def plain(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    """The same certificate, as the library that verifies takes it."""
+    return _loaded_once(certificate.dump())
+
+
+@lru_cache(maxsize=256)
+def _loaded_once(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)
+
+
 def issued(certificate: asn1_x509.Certificate, issuer: asn1_x509.Certificate) -> bool:
     """Whether this certificate is really signed by that one's key."""
     try:
-        plain, above = (x509.load_der_x509_certificate(c.dump()) for c in (certificate, issuer))
-        plain.verify_directly_issued_by(above)
+        plain(certificate).verify_directly_issued_by(plain(issuer))
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
     return True
