@@ -29,8 +29,6 @@ def test_a_fault_of_a_document_refuses_the_draft_with_its_place(at: At, tmp_path
     before = dict(world.outbox.files)
     place = r"voortgangsrapportage\.pdf, bladzijde \d+, onder 'Wie bijdroegen'"
     with pytest.raises(DocumentsFaulty, match=rf"DOC-206 \({place}\): 'Aan deze") as refused:
-        DocumentsFaulty, match=r"DOC-206 \(voortgangsrapportage\.pdf, bladzijde \d+, onder 'Bijdragers'\)"
-    ) as refused:
         pipeline.draft(world.tools, actor("coordinator"))
     assert "Maak de letter groter" in refused.value.mend
     assert len(world.events(DraftMade)) == 1
