@@ -28,7 +28,7 @@ def letter_html(content: Content, text: LetterText, folder: Path, report_hash: S
         TemplateInvalid: the house style cannot be used.
     """
     letter = content.letter
-    note = el("aside", el("p", text.web.letter, " ", el("a", LETTER_PDF, href=LETTER_PDF)), role="note")
+    note = el("aside", el("p", text.web.letter, " ", el("a", LETTER_PDF, href=LETTER_PDF)))
     main = el(
         "main",
         *(_part(part, text, report_hash) for part in letter.parts),

@@ -67,7 +67,7 @@ def _logo(folder: Path, partner: str, partner_name: str) -> Piece:
 
 
 def _note(words: WebWords) -> Element:
-    return el("aside", el("p", words.report, " ", el("a", REPORT_PDF, href=REPORT_PDF)), role="note")
+    return el("aside", el("p", words.report, " ", el("a", REPORT_PDF, href=REPORT_PDF)))
 
 
 def _contents(means: Means, report: ReportContent) -> Element:

@@ -66,15 +66,20 @@ _LONG = "onafbreekbaar" * 16
 Made = TypeVar("Made")
 
 
-def any_content(number: int) -> Content:
-    """The content that belongs to this number; the same on every machine."""
-    draw = _Draw(number)
+def any_content(number: int, most: int = 2) -> Content:
+    """The content that belongs to this number; the same on every machine.
+
+    Args:
+        most: how many paragraphs, rows or entries there are at most where there may be several.
+    """
+    draw = _Draw(number, most)
     return Content(edition="klein-2020", report=draw.report(), letter=draw.letter())
 
 
 class _Draw:
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, most: int) -> None:
         self._random = Random(number)
+        self._most = most
         both = self._random.random() < 0.4  # ways; most documents have no word that is read from right to left
         self._odd = _ODD if both else tuple(word for word in _ODD if not runs_right_to_left(word))
         self._any = _ANY if both else _LEFT_TO_RIGHT
@@ -93,7 +98,7 @@ class _Draw:
         return " ".join(self.word() for _ in range(self._random.randint(1, 4)))
 
     def few(self, make: Callable[[], Made], most: int = 2, least: int = 0) -> tuple[Made, ...]:
-        return tuple(make() for _ in range(self._random.randint(least, most)))
+        return tuple(make() for _ in range(self._random.randint(least, min(most, self._most))))
 
     def texts(self, least: int = 0) -> tuple[str, ...]:
         return self.few(self.line, least=least)

@@ -7,13 +7,15 @@ labels in charts; of the PDF in the order of its structure tree. The released ed
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.content import Content
-from tests.support.budget import budget
+from tests.support.budget import THOROUGH, budget
+from tests.support.verapdf import verapdf
 from tests.support.words import html_words, squeezed, which_differ
 from tests.unit.documents import factory
 from tests.unit.documents.any_content import any_content
@@ -36,7 +38,7 @@ def test_the_full_edition_says_the_same_everywhere(rendered: Rendered) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_people_write_is_the_same_everywhere(typesetter: TypstTypesetter, number: int) -> None:
-    made = render(any_content(number), factory.FOLDER, factory.picture, typesetter, factory.TIMESTAMP)
+    made = render(any_content(number, budget(1, 2)), factory.FOLDER, factory.picture, typesetter, factory.TIMESTAMP)
     assert differ(made) == {}
 
 
@@ -68,6 +70,14 @@ def test_tables_of_two_hundred_rows_over_many_pages_are_the_same_everywhere(
     assert differ(made) == {}
     said = squeezed(html_words(made.report_html))
     assert said.count(squeezed([NAMES])) == 3 * ROWS
+
+
+@pytest.mark.skipif(not THOROUGH, reason="veraPDF looks long at 20 documents: TEST_BUDGET=thorough")
+@pytest.mark.parametrize("number", range(10))
+def test_whatever_people_write_keeps_to_pdfa_and_pdfua(typesetter: TypstTypesetter, number: int) -> None:
+    made = render(any_content(number), factory.FOLDER, factory.picture, typesetter, factory.TIMESTAMP)
+    assert verapdf(made.report_pdf, "2a", "ua1") == []
+    assert verapdf(made.letter_pdf, "3a", "ua1") == []
 
 
 def test_the_comparison_itself_sees_one_letter_one_hyphen_and_two_words_that_changed_places(rendered: Rendered) -> None:
