@@ -29,12 +29,14 @@ def template_faults(data: bytes, name: str, needs: Needs, house: House) -> tuple
     Returns:
         Whole sentences; empty when the template can be used.
     """
-    opening = f"Het Word-sjabloon {name}"
+    found: list[str] = []
     try:
         parts = Parts(data)
-        return tuple(dict.fromkeys(f"{opening}{fault}" for fault in _faults(parts, needs, house)))
+        parts.require_whole()
+        found.extend(_faults(parts, needs, house))
     except Unreadable as error:
-        return (f"{opening} {error}.",)
+        found.append(f" {error}.")
+    return tuple(f"Het Word-sjabloon {name}{fault}" for fault in dict.fromkeys(found))
 
 
 def _faults(parts: Parts, needs: Needs, house: House) -> Iterator[str]:

@@ -91,23 +91,24 @@ def _only(needs: Needs) -> str:
 
 def _elsewhere(story: Story) -> Iterator[Seen]:
     """Code where no reader sees it: in names, descriptions and instructions, or over several paragraphs."""
-    for node in story.root.iter(etree.Element):
-        said = [str(value) for value in node.attrib.values()]
-        if node.tag != w("t") and node.text:
-            said.append(node.text)
-        if any(CODE.search(one) for one in said):
-            yield Seen(
-                _at(story, node),
-                "hier staat code op een plek die niemand leest",
-                "Verwijder haar.",
-            )
+    what, mend = "hier staat code op een plek die niemand leest", "Verwijder haar."
+    places = [_at(story, node) for node in story.root.iter(etree.Element) if _has_code(node)]
     whole = "".join(node.text or "" for node in story.root.iter(w("t")))
+    if not places and len(CODE.findall(etree.tostring(story.root, encoding="unicode"))) > len(CODE.findall(whole)):
+        places.append(story.name)  # in a comment, or in the name of a namespace
+    for place in dict.fromkeys(places):
+        yield Seen(place, what, mend)
     if len(CODE.findall(whole)) != sum(len(CODE.findall(said_by(p))) for p in story.root.iter(w("p"))):
         yield Seen(
             story.name, "accolades van verschillende alinea's vormen samen code", "Zet elk veld heel in één alinea."
         )
-    for node, what, mend in objects_within(story.root):
-        yield Seen(_at(story, node), f"hier staat {what}", mend)
+    for node, brought, remedy in objects_within(story.root):
+        yield Seen(_at(story, node), f"hier staat {brought}", remedy)
+
+
+def _has_code(node: etree._Element) -> bool:
+    said = [str(value) for value in node.attrib.values()]
+    return any(CODE.search(one) for one in (*said, *([] if node.tag == w("t") else [node.text or ""])))
 
 
 def _at(story: Story, node: etree._Element) -> str:

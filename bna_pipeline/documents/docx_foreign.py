@@ -66,12 +66,16 @@ _OBJECT_NAMES = ("/embeddings/", "/activex/")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _ACTIVE_SVG = frozenset({"script", "foreignObject", "style", "handler", "listener", "set", "iframe", "audio", "video"})
 _ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:(?!image/(?:png|jpeg);base64,)", re.IGNORECASE)
+_STRICT = "http://purl.oclc.org/ooxml/"
 _DOCUMENT_TYPE = "wordprocessingml.document.main+xml"
 _LINK_TARGETS = ("http://", "https://", "mailto:")
 
 
 def foreign_faults(parts: Parts) -> Iterator[tuple[str, str]]:
     """What must be out of the file, as (what it does, how to mend it)."""
+    if any(one.kind.startswith(_STRICT) for one in parts.relations):
+        yield "is bewaard als Strict Open XML", "Kies bij Opslaan als voor gewoon Word-document (.docx)."
+        return
     yield from dict.fromkeys(_by_name(parts))
     yield from dict.fromkeys(fault for one in parts.relations if (fault := _by_relation(parts, one)) is not None)
     yield from _by_type(parts)

@@ -159,6 +159,11 @@ def _in_story(story: Story) -> Iterator[Seen]:
         if row.get(w("hRule")) == "exact" and _twips(row, "val") < _LEAST_ROW_TWIPS:
             what = "een rij van een tabel is zo laag dat haar tekst wegvalt"
             yield Seen(story.name, what, "Kies bij Rijhoogte voor Ten minste.")
+    if any((node.tail or "").strip() for node in story.root.iter()):
+        yield Seen(story.name, "hier staat tekst buiten de alinea's", "Bewaar het sjabloon opnieuw in Word.")
+    for table in story.root.iter(w("tbl")):
+        if table.find(w("tblGrid")) is None:
+            yield Seen(story.name, "een tabel is beschadigd", "Maak haar opnieuw.")
     for mark in story.root.iter(w("bookmarkStart")):
         name = mark.get(w("name")) or ""
         if name.startswith("_") and name != _GO_BACK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -60,7 +61,7 @@ class Relation:
 
     Attributes:
         source: the part that names it; "" for the whole file.
-        kind: the last step of its type, in small letters, the same in both editions of ISO/IEC 29500.
+        kind: the last step of its type, in small letters; a type that is not of Office's makers is given whole.
         target: the part it leads to, or an address when it is external.
     """
 
@@ -142,6 +143,19 @@ class Parts:
             raise Unreadable("is geen Word-bestand") from error
         if self.main not in self.bytes:
             raise Unreadable("bevat geen document")
+
+    def require_whole(self) -> None:
+        """Look whether every part that something leads to is there, and every part in XML is XML.
+
+        Raises:
+            Unreadable: one is not.
+        """
+        for relation in self.relations:
+            if not relation.external and relation.target not in self.bytes:
+                raise Unreadable(f"mist het deel {relation.target}")
+        for name in self.bytes:
+            if name.endswith((".xml", ".rels")):
+                self.tree(name)
 
     def tree(self, name: str) -> etree._Element:
         """One part as a tree.
@@ -231,6 +245,10 @@ class Parts:
         return True
 
 
+_KNOWN_TYPE = re.compile(
+    r"http://schemas\.(openxmlformats\.org/(officeDocument|package)/2006|microsoft\.com/office/\d{4}(/\d{2})?)"
+    r"/relationships(/metadata)?/(?P<kind>[\w-]+)"
+)
 _NOTES = frozenset({"footnotes", "endnotes"})
 _STORIES = {"header": "koptekst", "footer": "voettekst", "footnotes": "voetnoten", "endnotes": "eindnoten"}
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -246,5 +264,7 @@ def _relation(source: str, one: etree._Element) -> Relation:
     if not external:
         base = posixpath.dirname(source)
         target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
-    kind = (one.get("Type") or "").rstrip("/").rpartition("/")[2].lower()
+    said = (one.get("Type") or "").rstrip("/")
+    known = _KNOWN_TYPE.fullmatch(said)
+    kind = said if known is None else known["kind"].lower()
     return Relation(source, one.get("Id") or "", kind, target, external)

@@ -468,6 +468,35 @@ BROKEN: tuple[Broken, ...] = (
         ),
         ", koptekst: hier staat een veld van Word (DDEAUTO) dat iets ophaalt, start of laat veranderen. " + _ONLY,
     ),
+    Broken(
+        "strict edition of the standard",
+        swap(
+            RELATIONS,
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships/styles",
+        ),
+        " is bewaard als Strict Open XML. Kies bij Opslaan als voor gewoon Word-document (.docx).",
+    ),
+    Broken(
+        "part that is not there",
+        lambda parts: parts.__delitem__(FOOTER),
+        " mist het deel word/footer1.xml.",
+    ),
+    Broken(
+        "code in a comment of the XML",
+        swap(HEADER, "<w:p>", "<!-- {{ x }} --><w:p>"),
+        ", koptekst: hier staat code op een plek die niemand leest. Verwijder haar.",
+    ),
+    Broken(
+        "text outside a paragraph",
+        swap(HEADER, "<w:p>", "<w:p/>geheim<w:p>"),
+        ", koptekst: hier staat tekst buiten de alinea's. Bewaar het sjabloon opnieuw in Word.",
+    ),
+    Broken(
+        "damaged table",
+        swap(HEADER, "<w:p>", "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p>"),
+        ", koptekst: een tabel is beschadigd. Maak haar opnieuw.",
+    ),
     Broken("no zip", lambda parts: parts.clear(), " bevat geen document."),
     Broken(
         "document type",

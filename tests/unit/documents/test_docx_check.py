@@ -9,6 +9,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bna_pipeline.documents import docx_letter, docx_report
 from bna_pipeline.documents.docx_check import template_faults
@@ -17,9 +19,10 @@ from bna_pipeline.documents.docx_template import open_template
 from bna_pipeline.documents.docx_templates import word_template_faults
 from bna_pipeline.documents.house import load_house
 from bna_pipeline.errors import TemplateInvalid
+from tests.support.budget import budget
 from tests.support.office import convert
 from tests.unit.documents import factory
-from tests.unit.documents.broken_word import BROKEN, DOCUMENT, HEADER, Broken, changed, parts_of, relation, swap
+from tests.unit.documents.broken_word import BROKEN, DOCUMENT, HEADER, Broken, changed, packed, parts_of, relation, swap
 
 REPORT = (factory.FOLDER / docx_report.TEMPLATE).read_bytes()
 LETTER = (factory.FOLDER / docx_letter.TEMPLATE).read_bytes()
@@ -194,3 +197,40 @@ def test_the_shipped_templates_wear_the_house_already(data: bytes) -> None:
     dressed = open_template(factory.FOLDER / name, fields, needs, house).styles.element
     shipped = docx.Document(io.BytesIO(data)).styles.element
     assert dressed.xml == shipped.xml
+
+
+# -- whatever a template is, the check answers, and what it lets pass can be filled in
+
+_PARTS = (DOCUMENT, HEADER, "word/footer1.xml", "word/styles.xml", "word/settings.xml", "word/_rels/document.xml.rels")
+_PIECES = (
+    b"<w:r>", b"</w:r>", b"<w:p>", b"</w:p>", b"<w:p/>", b"{{ title }}", b"{{", b"}}", b"{% x %}", b"<w:tbl/>",
+    b"<w:rPr><w:vanish/></w:rPr>", b'<w:fldSimple w:instr="PAGE"/>', b"<w:instrText> PAGE </w:instrText>", b"&",
+    b"\xff",
+    b'<w:fldChar w:fldCharType="end"/>', b"&amp;", b'<w:sz w:val="x"/>', b'<w:ind w:left="1e9"/>', b"<!-- a -->",
+    b'<w:color w:val="auto"/>', b'<w:shd w:fill="FFFFFF"/>', b"<?a b?>", b'<w:basedOn w:val="Normal"/>', b"w:val=",
+    b"Id=", b"Target=",
+)  # fmt: skip
+
+
+@st.composite
+def mutilated(draw: st.DrawFn) -> bytes:
+    """The report's template after a few cuts and insertions anywhere in its parts, or cut off as a file."""
+    parts = parts_of(REPORT)
+    for _ in range(draw(st.integers(1, 3))):
+        name = draw(st.sampled_from(_PARTS))
+        at = draw(st.integers(0, len(parts[name])))
+        gone = draw(st.sampled_from((0, 0, 1, 7, 40)))
+        parts[name] = parts[name][:at] + draw(st.sampled_from(_PIECES)) + parts[name][at + gone :]
+    if draw(st.integers(0, 9)) == 0:
+        del parts[draw(st.sampled_from(sorted(parts)))]
+    data = packed(parts)
+    return data if draw(st.integers(0, 19)) else data[: draw(st.integers(0, len(data)))]
+
+
+@given(mutilated())
+@settings(max_examples=budget(60, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_check_answers_whatever_a_template_is(tmp_path: Path, data: bytes) -> None:
+    found = faults(data)
+    assert all(sentence.startswith(OPENING) and sentence.endswith((".", ")")) for sentence in found)
+    if not found:
+        assert "".join(opened(data, tmp_path)).startswith("EersteEen titelEen agenda2020")
