@@ -119,7 +119,8 @@ def test_what_came_in_during_the_first_look_is_done_by_the_second(at: At) -> Non
         return found
 
     world.lease.marked = come_by  # type: ignore[method-assign]
-    assert names(world.advance()) == ["collect", "draft", "wait"]
+    # What changed is laid out beside the draft when the draft is on record.
+    assert names(world.advance()) == ["collect", "draft", "review", "wait"]
 
 
 def test_a_taken_lease_is_said_by_raising_and_nothing_is_done(at: At) -> None:
@@ -140,7 +141,8 @@ def test_when_another_takes_over_after_the_first_look_what_was_done_is_still_tol
         return True
 
     world.lease.marked = taken  # type: ignore[method-assign]
-    assert names(world.advance()) == ["collect", "draft", "wait"]
+    # What changed is laid out beside the draft when the draft is on record.
+    assert names(world.advance()) == ["collect", "draft", "review", "wait"]
 
 
 def test_an_edition_that_nobody_opened_is_left_alone(at: At) -> None:
