@@ -23,10 +23,10 @@ def build_forms(material: Path) -> None:
         _zipped_anew(build(docx.Document(), spec))
 
 
-def build_drafts(material: Path) -> dict[str, bytes]:
+def build_drafts(material: Path, names: tuple[str, ...] = ("report", "letter")) -> dict[str, bytes]:
     """Report and letter: the programme's template filled in, then every paragraph, table and picture."""
     made = {}
-    for name in ("report", "letter"):
+    for name in names:
         spec = json.loads((material / f"{name}.json").read_bytes())
         template = DocxTemplate(material / f"{name}.docx")
         template.render(spec["fields"], autoescape=True)

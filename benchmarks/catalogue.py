@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import bare, by_mail, commands, conducted, forms, office, product
+from benchmarks import bare, by_mail, commands, conducted, forms, office, papers, product
 from benchmarks.measurement import Measurement, Workshop
 
 STAGES: Final = ("open", "collect", "draft", "adopt", "sign", "package")
@@ -39,6 +39,9 @@ def measurements(crowds: tuple[int, ...] = CROWDS) -> tuple[Measurement, ...]:
         Measurement("forms.parsed", forms.parsed, _before("open")),
         Measurement("change.warm", product.change_in_a_warm_process, _before("draft")),
         Measurement("change.fresh", product.change_in_a_fresh_process, _before("review")),
+        Measurement("change.letter", product.letter_change_in_a_fresh_process, _before("review")),
+        *(m for name in papers.NAMES for m in _paper(name)),
+        Measurement("paper.beside", papers.beside_a_draft, _before("review")),
         Measurement("office.draft-and-sign", office.draft_and_sign, needs=office.PROGRAM),
         Measurement("prefect.direct", conducted.direct, _conducted),
         Measurement("prefect.embedded", conducted.embedded, _conducted),
@@ -51,6 +54,14 @@ def _pair(stage: str) -> tuple[Measurement, Measurement]:
     return (
         Measurement(f"product.{stage}", product.stage(stage), _before(stage)),
         Measurement(f"bare.{stage}", bare.stage(stage)),
+    )
+
+
+def _paper(name: str) -> tuple[Measurement, ...]:
+    return (
+        Measurement(f"paper.{name}", papers.product(name), _before("review")),
+        Measurement(f"typst.{name}", papers.typst(name)),
+        Measurement(f"office.{name}", papers.office(name), needs=office.PROGRAM),
     )
 
 

@@ -26,13 +26,14 @@ def draft_and_sign(workshop: Workshop, scratch: Path, watch: Stopwatch) -> None:
         for name, data in files.items():
             (scratch / f"{name}.docx").write_bytes(data)
     with watch.timing("convert"):
-        _convert(scratch)
+        subprocess.run(command(scratch, ("report", "letter")), capture_output=True, check=True)
     with watch.timing("sign"):
         _sign((scratch / "letter.pdf").read_bytes(), workshop.material)
 
 
-def _convert(scratch: Path) -> None:
-    command = [
+def command(scratch: Path, names: tuple[str, ...]) -> list[str]:
+    """How LibreOffice is asked to make PDFs of Word files in a folder, with a new profile of its own."""
+    return [
         PROGRAM,
         f"-env:UserInstallation={(scratch / 'profile').as_uri()}",
         "--headless",
@@ -40,9 +41,8 @@ def _convert(scratch: Path) -> None:
         _EXPORT,
         "--outdir",
         str(scratch),
-        *(str(scratch / f"{name}.docx") for name in ("report", "letter")),
+        *(str(scratch / f"{name}.docx") for name in names),
     ]
-    subprocess.run(command, capture_output=True, check=True)
 
 
 def _sign(pdf: bytes, material: Path) -> None:

@@ -71,6 +71,31 @@ def change_in_a_fresh_process(_workshop: Workshop, scratch: Path, watch: Stopwat
         _draft(app, edition)
 
 
+def letter_change_in_a_fresh_process(_workshop: Workshop, scratch: Path, watch: Stopwatch) -> None:
+    """The redactie sends one statement of the letter anew to an edition that has a draft; the report stays."""
+    from benchmarks import story
+
+    script = story.read_story(scratch)
+    app, edition = story.app_at(scratch, dict(story.by_stage(script))["draft"][0][0]), script.edition
+    send_another_statement(scratch, edition)
+    with watch.timing("collect"):
+        _collect(app, edition)
+    with watch.timing("change"):
+        _draft(app, edition)
+
+
+def send_another_statement(root: Path, edition: str) -> None:
+    """The redactie comes a second time: a minute later, the argument of its first statement longer by a sentence."""
+    import yaml
+
+    (first,) = (root / "inbox" / edition / "redactie").glob("*.yaml")
+    editorial = yaml.safe_load(first.read_text(encoding="utf-8"))
+    editorial["sent_at"] += timedelta(minutes=1)
+    editorial["core"][0]["argument"] += "\n\nDeze zin is er later bij gekomen."
+    text = yaml.safe_dump(editorial, allow_unicode=True, sort_keys=False)
+    first.with_name(f"tweede-{first.name}").write_text(text, encoding="utf-8")
+
+
 def send_a_change(root: Path, edition: str) -> None:
     """The first contribution that is JSON comes a second time: a minute later, one text of it longer by a sentence."""
     first = sorted((root / "inbox" / edition).glob("*/*.json"))[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks import by_mail
+from benchmarks import by_mail, papers
 from benchmarks.catalogue import SMALL, STAGES
 from benchmarks.forms import COUNT
 from benchmarks.measurement import Reading
@@ -27,6 +27,8 @@ def rows(found: Found, crowds: Sequence[int]) -> list[str]:
         _by_mail(found, crowds),
         _forms(found),
         _changes(found),
+        _papers(found),
+        _beside(found),
         _office(found),
         _prefect(found),
         _start(found),
@@ -111,11 +113,49 @@ def _changes(found: Found) -> Iterator[str]:
         yield _change("in a warm process, against a full draft in a fresh one", _whole(full), warm)
     if fresh is not None and full is not None:
         yield _change("both in fresh processes", _whole(full), fresh)
+    letter = found.get("change.letter")
+    if letter is not None and full is not None:
+        yield _change("of the letter alone, both in fresh processes", _whole(full), letter)
 
 
 def _change(how: str, full: float, reading: Reading) -> str:
     seconds = reading.seconds
     return _row(how, _s(full), _s(seconds["collect"]), _s(seconds["change"]), f"{seconds['change'] / full:.0%}")
+
+
+def _papers(found: Found) -> Iterator[str]:
+    yield from _head(
+        "one document as PDF", "product", "typst alone", "ratio", "docxtpl, LibreOffice", "times the product"
+    )
+    for name in papers.NAMES:
+        ours, bare, office = (found.get(f"{who}.{name}") for who in ("paper", "typst", "office"))
+        if ours is None or bare is None:
+            continue
+        made, alone = ours.seconds[papers.PDF], bare.seconds[papers.PDF]
+        word = None if office is None else office.seconds[papers.PDF]
+        yield _row(
+            name,
+            _s(made),
+            _s(alone),
+            _ratio(made, alone),
+            "" if word is None else _s(word),
+            "" if word is None else _ratio(word, made),
+        )
+
+
+_BESIDE: Final = {
+    "redline": "tracked changes in Word, both documents",
+    "page": "comparison by section (HTML)",
+    "text": "the changes as text",
+    "lint": "lint of all files",
+}
+
+
+def _beside(found: Found) -> Iterator[str]:
+    yield from _head("beside a draft, after one changed contribution", "seconds")
+    reading = found.get("paper.beside")
+    if reading is not None:
+        yield from (_row(words, _s(reading.seconds[part])) for part, words in _BESIDE.items())
 
 
 def _office(found: Found) -> Iterator[str]:

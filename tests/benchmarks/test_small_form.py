@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import rounds
+from benchmarks import papers, rounds
 from benchmarks.catalogue import measurements
 from benchmarks.material import FINISHED
 from benchmarks.measurement import Measurement, Workshop
@@ -32,6 +32,9 @@ PARTS = {
     "forms.parsed": {"work", "count"},
     "change.warm": {"full", "collect", "change"},
     "change.fresh": {"collect", "change"},
+    "change.letter": {"collect", "change"},
+    **{f"{who}.{name}": {papers.PDF} for who in ("paper", "typst", "office") for name in papers.NAMES},
+    "paper.beside": set(papers.BESIDE),
     "office.draft-and-sign": {"word", "convert", "sign"},
     "prefect.server": {"flow", "direct"},
     "start.status": {"status", "python", "imports"},

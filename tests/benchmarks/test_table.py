@@ -46,6 +46,17 @@ def test_a_change_is_a_share_of_a_full_draft() -> None:
     assert "| in a warm process, against a full draft in a fresh one | 2.00 s | 0.10 s | 0.20 s | 10% |" in lines
 
 
+def test_a_document_is_held_against_typst_alone_and_against_an_office() -> None:
+    found = {
+        "paper.letter": reading(1, pdf=0.2),
+        "typst.letter": reading(1, pdf=0.1),
+        "office.letter": reading(9, pdf=3),
+    }
+    assert "| letter | 0.20 s | 0.10 s | 2.00 | 3.00 s | 15.00 |" in table.rows(found, CROWDS)
+    del found["office.letter"]
+    assert "| letter | 0.20 s | 0.10 s | 2.00 |  |  |" in table.rows(found, CROWDS)
+
+
 def test_what_was_not_measured_has_no_table() -> None:
     assert table.rows({}, CROWDS) == []
 
