@@ -10,7 +10,7 @@ from datetime import datetime
 from bna_pipeline.errors import BytesChanged, PackageInvalid
 from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, sha256_hex
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Receipt
-from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, Entry
+from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, DraftMade, Entry
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.record.bag import bag_digest
@@ -26,6 +26,8 @@ RECEIPTS = "ontvangstbewijzen.json"
 DECISIONS = "besluiten/decisions.json"
 ORIGINALS_INDEX = "originelen/index.json"
 CONTENT = "content.json"
+FINDINGS = "bevindingen.json"
+"""What the checks said of a draft; the trail tells what of it was accepted, by whom and why."""
 REPORTS_FOLDER = "ondertekening/"
 
 
@@ -100,7 +102,7 @@ def make_dossier(
     payload[kamerbrief_path(state.kamerbrief.file)] = _fetch(get, state.kamerbrief.file)
     payload.update(_originals(entries, get))
     for made in state.drafts:
-        payload.update(_draft(made.draft, get))
+        payload.update(_draft(made, get))
     payload.update(_comparisons(entries, get))
     payload.update({f"{REPORTS_FOLDER}{name}": data for name, data in (reports or {}).items()})
     payload[DECISIONS] = paper_json(decisions_of(programme, state, entries))
@@ -198,10 +200,11 @@ def _originals(entries: Sequence[Entry], get: Get) -> dict[str, bytes]:
     return files
 
 
-def _draft(draft: Draft, get: Get) -> dict[str, bytes]:
-    folder = draft_folder(draft)
+def _draft(made: DraftMade, get: Get) -> dict[str, bytes]:
+    draft, folder = made.draft, draft_folder(made.draft)
     files = {f"{folder}{file.name}": _fetch(get, file) for file in draft.files}
-    return {**files, f"{folder}{CONTENT}": _blob(get, f"{folder}{CONTENT}", draft.content)}
+    kept = {CONTENT: draft.content, **({} if made.findings is None else {FINDINGS: made.findings})}
+    return {**files, **{f"{folder}{name}": _blob(get, f"{folder}{name}", digest) for name, digest in kept.items()}}
 
 
 def _comparisons(entries: Sequence[Entry], get: Get) -> dict[str, bytes]:

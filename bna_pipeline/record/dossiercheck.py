@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bna_pipeline.errors import LedgerDamaged, PackageInvalid
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
-from bna_pipeline.model.draft import LETTER_PDF, Draft
-from bna_pipeline.model.events import Entry
+from bna_pipeline.model.draft import LETTER_PDF
+from bna_pipeline.model.events import DraftMade, Entry
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.verdicts import Row, ValidationReport
 from bna_pipeline.record.digests import content_digest, standing_decisions
@@ -17,6 +17,7 @@ from bna_pipeline.record.dossier import (
     AUDIT_SUMS,
     CONTENT,
     DECISIONS,
+    FINDINGS,
     ORIGINALS_INDEX,
     RECEIPTS,
     REPORTS_FOLDER,
@@ -161,15 +162,17 @@ def _kamerbrief_rows(payload: Mapping[str, bytes], state: EditionState) -> list[
 def _draft_rows(payload: Mapping[str, bytes], state: EditionState) -> list[Row]:
     rows: list[Row] = []
     for made in state.drafts:
-        for path, digest in _draft_files(made.draft):
+        for path, digest in _draft_files(made):
             rows += _file(payload, path, digest)
     said = "Het concept is dat" if len(state.drafts) == 1 else f"Alle {len(state.drafts)} concepten zijn die"
     return rows or [yes("data/concepten", f"{said} van het logboek.")]
 
 
-def _draft_files(draft: Draft) -> list[tuple[str, Sha256]]:
-    folder = draft_folder(draft)
-    return [(f"{folder}{CONTENT}", draft.content), *((f"{folder}{f.name}", f.sha256) for f in draft.files)]
+def _draft_files(made: DraftMade) -> list[tuple[str, Sha256]]:
+    folder, draft = draft_folder(made.draft), made.draft
+    found = [] if made.findings is None else [(f"{folder}{FINDINGS}", made.findings)]
+    files = ((f"{folder}{f.name}", f.sha256) for f in draft.files)
+    return [(f"{folder}{CONTENT}", draft.content), *found, *files]
 
 
 def _paper_rows(payload: Mapping[str, bytes], state: EditionState, entries: Sequence[Entry]) -> list[Row]:

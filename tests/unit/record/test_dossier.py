@@ -62,6 +62,7 @@ def test_the_whole_trail_receipts_drafts_and_kamerbrief_are_in_it(told: Told, do
     for version in (1, 2):
         assert f"data/concepten/v{version}/content.json" in dossier
         assert f"data/concepten/v{version}/voortgangsrapportage.pdf" in dossier
+        assert (f"data/concepten/v{version}/bevindingen.json" in dossier) is (version == 1)
     assert any(name.startswith("data/kamerbrief/") for name in dossier)
 
 
@@ -78,6 +79,7 @@ def test_the_same_inputs_give_the_same_bytes(told: Told, dossier: dict[str, byte
         "besluiten/decisions.json",
         "ontvangstbewijzen.json",
         "concepten/v1/content.json",
+        "concepten/v1/bevindingen.json",
         "concepten/v2/statenmededeling.pdf",
         "concepten/v2/voortgangsrapportage.docx",
         "pakket/data/trail-head.json",
