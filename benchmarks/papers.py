@@ -1,4 +1,4 @@
-"""Each document by itself: as the product makes its PDF, as Typst alone does, as an office would; and what lies beside."""
+"""Each document by itself, as the product makes its PDF, as Typst alone does and as an office would; what lies beside.
 
 What is measured is imported inside, so that loading it is timed too.
 """
