@@ -173,7 +173,7 @@ class TestFiles:
         self, told: Told, dossier: Dossier
     ) -> None:
         paths = self.paths(told, dossier)
-        assert len(paths) == 3 + 7 + 1
+        assert len(paths) == 3 + 8 + 1
         for path in paths:
             missing = only_failure(dossier_rows(without(dossier, path), told.story.entries))
             assert missing.subject == f"data/{path}" and "Ontbreekt" in missing.detail
