@@ -6,10 +6,12 @@ import pytest
 
 from bna_pipeline import wiring
 from bna_pipeline.errors import NotAllowed
-from bna_pipeline.model.draft import LETTER_PDF, Outcome
+from bna_pipeline.model.draft import LETTER_DOCX, LETTER_PDF, Draft, Outcome
 from bna_pipeline.model.transitions import Act, Phase
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project
+from tests.support.tracked import Answer, paragraphs, plain
+from tests.support.tracked import settled as settled_changes
 
 DECISION = ("adopt", EDITION, "--date", "2020-06-23", "--number", "GS-PROEF-2", "--outcome")
 BEFORE = "In het najaar bespreken de partners"
@@ -42,6 +44,15 @@ def test_under_a_mandate_its_holder_settles_an_edit_and_what_changed_is_kept(pro
     assert adoption.comparison is not None
     redline = project.tools().blobs.get(adoption.comparison).decode("utf-8")
     assert "najaar" in redline and "oktober" in redline
+    since = project.outbox(f"concept/vergelijking-v{seen.version}-v{final.version}")
+    both = (since / f"wijzigingen-{LETTER_DOCX}").read_bytes()
+    versions: tuple[tuple[Answer, Draft], ...] = (("reject", seen), ("accept", final))
+    for answer, draft in versions:
+        told = paragraphs(settled_changes(both, answer))
+        assert told == plain(project.outbox(f"concept/v{draft.version}/{LETTER_DOCX}").read_bytes())
+    compared = project.bna("draft", EDITION, "--compare", str(seen.version))
+    assert compared.code == 0 and "1 alinea van de brief gewijzigd" in compared.out, compared
+    assert f"sinds concept {final.version - 1}: " in project.bna("status", EDITION).out
     project.do(wiring.pipeline.sign, "voorzitter", Act.SIGN)
     project.do(wiring.pipeline.sign, "secretaris", Act.SIGN)
     assert project.state().phase is Phase.SIGNED

@@ -53,6 +53,8 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     walk.step("draft", "draft", EDITION)
     walk.step("explain", "draft", EDITION, "--explain", "--json")
     walk.step("json of what", "draft", EDITION, "--json")
+    walk.step("compare with itself", "draft", EDITION, "--compare", "1")
+    walk.step("compare with none", "draft", EDITION, "--compare", "1", "2")
     walk.step("close", "close", EDITION)
     walk.step(
         "delegate",
@@ -109,7 +111,8 @@ DONE = """before, check, open, collect better, collect again, settle, explain wh
 delegate, review, deputy, status, director, accept, no longer accept, accept again, adopt,
 export, sign, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
 REFUSED = "open again, close too soon, sign too soon, import unsigned, adopt what stands open, accept another"
-WRONG_USE = "json of what, remark without comment, adopt nothing, release what, hold without reason"
+WRONG_USE = """json of what, compare with itself, compare with none, remark without comment, adopt nothing, release what,
+hold without reason"""
 
 
 def names(listed: str) -> list[str]:
