@@ -6,9 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bna_pipeline.documents.house import load_house
-from bna_pipeline.documents.html_body import Element, Piece, anchor, el, labelled, name, page, paragraphs, said
+from bna_pipeline.documents.html_body import (
+    Element,
+    Piece,
+    anchor,
+    el,
+    labelled,
+    name,
+    page,
+    paragraphs,
+    picture_source,
+    said,
+)
 from bna_pipeline.documents.html_style import style_of
 from bna_pipeline.documents.letter_text import LetterText
+from bna_pipeline.documents.pdf import LETTERHEAD
 from bna_pipeline.documents.wording import letter_title
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.content import Content, LetterContent, LetterPart, LetterPartId
@@ -21,7 +33,7 @@ def letter_html(content: Content, text: LetterText, folder: Path, report_hash: S
     No signature is shown in it: a note above the letter says which file is the signed one.
 
     Args:
-        folder: the programme's folder, for its house style.
+        folder: the programme's folder, for its house style and letterhead.
         report_hash: SHA-256 of the report's PDF, printed below the attachments.
 
     Raises:
@@ -41,13 +53,16 @@ def letter_html(content: Content, text: LetterText, folder: Path, report_hash: S
         language=content.language,
         style=style_of(load_house(folder)),
         skip=text.web.skip,
-        body=[note, _head(letter, text), main],
+        body=[note, _head(letter, text, folder), main],
     )
 
 
-def _head(letter: LetterContent, text: LetterText) -> Element:
+def _head(letter: LetterContent, text: LetterText, folder: Path) -> Element:
+    mark = folder / LETTERHEAD
+    source = picture_source(mark.read_bytes(), "image/svg+xml") if mark.is_file() else None
     return el(
         "header",
+        None if source is None else el("img", src=source, alt=letter.authority, class_="briefhoofd"),
         said("p", letter.authority, class_="afzender"),
         el("h1", text.name),
         el("div", *(labelled(line.label, name(line.value)) for line in letter.head), class_="briefkop"),
