@@ -111,8 +111,8 @@ DONE = """before, check, open, collect better, collect again, settle, explain wh
 delegate, review, deputy, status, director, accept, no longer accept, accept again, adopt,
 export, sign, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
 REFUSED = "open again, close too soon, sign too soon, import unsigned, adopt what stands open, accept another"
-WRONG_USE = """json of what, compare with itself, compare with none, remark without comment, adopt nothing, release what,
-hold without reason"""
+WRONG_USE = """json of what, compare with itself, compare with none, remark without comment, adopt nothing,
+release what, hold without reason"""
 
 
 def names(listed: str) -> list[str]:
