@@ -12,10 +12,10 @@ from bna_pipeline.model.contribution import DevelopmentScope
 
 _CORE, _CONSEQUENCES = LetterPartId.CORE, LetterPartId.CONSEQUENCES
 _I = re.IGNORECASE
-_EXECUTES = re.compile(r"\buitvoer|\bvoer(?:t|en)?\b[^.]*\buit\b", _I)
+_EXECUTES = re.compile(r"\buitvoer|\bvoer(?:t|en)?\b[^.]{0,300}\buit\b", _I)
 _INFORMS = re.compile(r"\bter informatie\b", _I)
 _IMPORTANT = re.compile(r"\b\w*(?:belang|urgent|dringend|noodza|onmisba|betekenis|waardevol)\w*", _I)
-_EFFORT = re.compile(r"\binspanningsverplichting|\bverplicht\w*\b[^.]*\binspanning\b", _I)
+_EFFORT = re.compile(r"\binspanningsverplichting|\bverplicht\w*\b[^.]{0,300}\binspanning\b", _I)
 _FRAMEWORKS = re.compile(r"\bkaders?\b", _I)
 _LEAD = re.compile(r"\b(?:leidend|gelden|geldt|van kracht|bepalend)\b", _I)
 _KINDS = {

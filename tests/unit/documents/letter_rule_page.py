@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from bna_pipeline.documents.content import make_content
@@ -75,6 +76,7 @@ def _example(rule: LetterRule) -> str:
     return f"- **{rule.code}** {found.place}: {found.message} {found.mend}{sentence}"
 
 
+@cache
 def _sound() -> Content:
     text = load_letter_text(factory.FOLDER)
     return make_content(factory.programme(), factory.edition(), factory.consolidation(), text)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bna_pipeline.documents.letter_case import LetterCase
 from bna_pipeline.documents.letter_rule_table import BY_CODE, LETTER_RULES
@@ -18,6 +22,20 @@ from tests.unit.documents import factory, letter_rule_page
 from tests.unit.documents.letter_cases import CASES, RuleCase, added, after, letter, part, said
 
 P = LetterPartId
+WORDS = [
+    "volgens planning",
+    "de rapportage",
+    "Tweede Kamer",
+    "is verzonden",
+    "driekwart",
+    "acties",
+    "provincie",
+    "u",
+    ".",
+]
+SAYABLE = st.lists(
+    st.sampled_from(WORDS) | st.text("ab {}<&.,!'", min_size=1, max_size=8), min_size=1, max_size=12
+).map(lambda words: " ".join(" ".join(words).split()) or ".")
 
 
 def found(content: Content, pages: int | None = None) -> tuple[DraftFinding, ...]:
@@ -181,6 +199,26 @@ def test_an_unknown_rule_and_one_set_twice_are_said() -> None:
 def test_a_rule_has_the_words_of_its_own_scale(rule: str, severity: str) -> None:
     with pytest.raises(ValueError, match="severity is one of"):
         RuleSetting.model_validate({"rule": rule, "severity": severity, "reason": "x"})
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(P), st.lists(SAYABLE, min_size=1, max_size=3))
+def test_whatever_is_written_is_judged_and_every_sentence_named_stands_there(
+    content: Content, part_id: P, written: list[str]
+) -> None:
+    changed = added(part_id, *written)(content)
+    for each in found(changed, 3):
+        sentence = each.finding.sentence
+        places = LetterCase(factory.programme(), changed).passages()
+        if sentence is not None and each.finding.place in {p.place for p in places}:
+            assert any(p.place == each.finding.place and sentence in p.text for p in places)
+
+
+def test_a_very_long_text_is_judged_in_time(content: Content) -> None:
+    long = " ".join(["De rapportage wordt niet aan de Tweede Kamer verzonden, want u hebt haar"] * 1000)
+    begun = process_time()
+    found(added(P.FOLLOW_UP, long, long.replace(" ", "")[:50_000])(content))
+    assert process_time() - begun < 5
 
 
 def test_the_page_in_docs_is_the_table_with_what_the_coordinator_reads() -> None:
