@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -87,16 +88,18 @@ class DocxFile:
             return place_in(self.name, heading=part)
         order = self._turns
         here = next((order[node_or_around] for node_or_around in _outwards(node) if node_or_around in order), 0)
-        above = [text for at, text in self._heading_turns if at < here and text]
-        return place_in(self.name, heading=above[-1] if above else "")
+        turns, texts = self._heading_turns
+        at = bisect_left(turns, here)
+        return place_in(self.name, heading=texts[at - 1] if at else "")
 
     @cached_property
     def _turns(self) -> dict[etree._Element, int]:
         return {child: turn for turn, child in enumerate(self.body.iter(w("p"), w("tbl")))}
 
     @cached_property
-    def _heading_turns(self) -> list[tuple[int, str]]:
-        return [(self._turns[paragraph], text) for paragraph, _, text in self.headings]
+    def _heading_turns(self) -> tuple[list[int], list[str]]:
+        said_by = [(self._turns[paragraph], text) for paragraph, _, text in self.headings if text]
+        return [turn for turn, _ in said_by], [text for _, text in said_by]
 
     @cached_property
     def targets(self) -> dict[str, str]:

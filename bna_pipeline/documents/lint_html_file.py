@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 
 from lxml import etree, html
@@ -52,9 +53,14 @@ class HtmlFile:
 
     def place(self, node: etree._Element) -> str:
         """Where something stands, for a reader: the heading above it."""
-        turn = self._turns.get(node, 0)
-        above = [one for one in self.headings if one.tag in _ABOVE and self._turns[one] < turn]
-        return place_in(self.name, heading=said(above[-1]) if above else "")
+        above, turns = self._above
+        at = bisect_left(turns, self._turns.get(node, 0))
+        return place_in(self.name, heading=said(above[at - 1]) if at else "")
+
+    @cached_property
+    def _above(self) -> tuple[list[etree._Element], list[int]]:
+        above = [one for one in self.headings if one.tag in _ABOVE]
+        return above, [self._turns[one] for one in above]
 
     @cached_property
     def _turns(self) -> dict[etree._Element, int]:

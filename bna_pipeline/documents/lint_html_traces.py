@@ -67,7 +67,7 @@ def _attribute(file: HtmlFile, node: etree._Element, name: str, value: str) -> I
     elif name == "style":
         for found in _URL.finditer(value):
             yield from _fetched(file, node, found[1] or found[2] or "")
-    if PATH.search(value) and not value.startswith("data:"):
+    if not value.startswith("data:") and PATH.search(value):
         yield NO_PERSONS.at(file.place(node), f"Hier staat een map: '{short(value)}'.")
 
 
