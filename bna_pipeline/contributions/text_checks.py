@@ -34,7 +34,7 @@ def check_line(line: str, place: str, findings: Findings) -> None:
         findings.add(
             Rule.CHARACTERS,
             place,
-            f"In {quoted(line)} staat een teken dat de lettertypen niet hebben: {', '.join(map(named, strange))}.",
+            f"In {quoted(line)} staat een teken dat de documenten niet kunnen tonen: {', '.join(map(named, strange))}.",
             "Haal het teken weg of schrijf het in gewone letters.",
         )
 
