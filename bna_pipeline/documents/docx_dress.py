@@ -135,7 +135,7 @@ class Pen:
             "table",
             f"<w:tblPr><w:tblBorders>{line('top', 8, colours.brand)}{line('bottom', 8, colours.brand)}"
             f"{line('insideH', 4, colours.line)}</w:tblBorders>"
-            '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="{fill(colours.brand)}"/></w:rPr>'
             f"<w:tcPr><w:tcBorders>{line('bottom', 8, colours.brand)}</w:tcBorders></w:tcPr></w:tblStylePr>",
         )

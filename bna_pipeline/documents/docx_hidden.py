@@ -20,6 +20,7 @@ _PER_POINT = 20  # twips
 _FARTHEST_TWIPS = 2000  # outside the text, to the left or right: no further than a page's margin
 _OFFICE_SHAPES = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_OURS: Final = ("rapport_", "brief_", "actie_", "veld_")  # see `docx_body.bookmark_name`
 _GO_BACK = "_GoBack"  # Word's own mark of where its user last typed; it does not come along
 
 _TRACKED: Final = tuple(
@@ -172,6 +173,9 @@ def _in_story(story: Story) -> Iterator[Seen]:
                 f"hier staat een verborgen bladwijzer ('{name}')",
                 "Verwijder hem: Invoegen, Bladwijzer, vinkje Verborgen bladwijzers.",
             )
+        elif name.startswith(_OURS):
+            what = f"de bladwijzer '{name}' heeft een naam die in het document zelf voorkomt"
+            yield Seen(story.name, what, "Geef hem een andere naam.")
 
 
 def _twips(node: etree._Element, name: str, otherwise: int = 0) -> float:

@@ -214,7 +214,7 @@ class _Report:
             body.table(
                 (words.action, words.title, words.owner, words.status, *beside, words.role),
                 rows,
-                (15, 57, 28, 35, 25) if movement is None else (13, 37, 27, 34, 25, 24),
+                (13, 62, 27, 34, 24) if movement is None else (12, 42, 26, 33, 24, 23),
                 title=words.overview,
                 style=_TABLE,
             )

@@ -325,6 +325,16 @@ BROKEN: tuple[Broken, ...] = (
         "Verborgen bladwijzers.",
     ),
     Broken(
+        "bookmark of ours",
+        swap(
+            DOCUMENT,
+            "<w:r><w:t>{{ title }}",
+            '<w:bookmarkStart w:id="5" w:name="actie_T_01"/><w:bookmarkEnd w:id="5"/><w:r><w:t>{{ title }}',
+        ),
+        ", hoofdtekst: de bladwijzer 'actie_T_01' heeft een naam die in het document zelf voorkomt. Geef hem een andere "
+        "naam.",
+    ),
+    Broken(
         "header that no page shows",
         swap(DOCUMENT, '<w:headerReference w:type="default"', '<w:headerReference w:type="even"'),
         ", koptekst van de even bladzijden: hier staat tekst die geen bladzijde toont ('{{ title }}'). Zet deze kop- "
