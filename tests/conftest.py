@@ -12,7 +12,7 @@ os.environ["DO_NOT_TRACK"] = "1"
 for _name in [name for name in os.environ if name.startswith("BNA_")]:
     del os.environ[_name]
 
-pytest_plugins = ["tests.support.pki"]
+pytest_plugins = ["tests.support.pki", "tests.support.lasting"]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

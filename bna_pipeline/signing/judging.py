@@ -39,6 +39,7 @@ from bna_pipeline.signing.validity import SLACK
 
 PADES = "/ETSI.CAdES.detached"
 SIGNING_USES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
+MOST_MOMENTS = 8
 EXPIRED = AdESIndeterminate.OUT_OF_BOUNDS_NO_POE.standard_name
 _REVOCATION = CertRevTrustPolicy(
     RevocationCheckingPolicy(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.CRL_OR_OCSP_REQUIRED)
@@ -113,9 +114,11 @@ def judge(facts: Facts) -> Judgement:
     Without trust anchors it is indeterminate; what it would be if the last certificate of its chain were trusted, is
     told beside it.
     """
-    level, at = level_of(facts), _judged_at(facts)
-    anchors = facts.roots or _last_of(facts)
-    status = _ades(facts, anchors, at)
+    level, anchors = level_of(facts), facts.roots or _last_of(facts)
+    for at in _moments(facts):
+        status = _ades(facts, anchors, at)
+        if status is AdESPassed.OK:
+            break
     indication, reason = _WORDS[status.status], None if status is AdESPassed.OK else status.standard_name
     if indication is Indication.PASSED and _outlived(facts):
         indication, reason = Indication.INDETERMINATE, EXPIRED
@@ -134,12 +137,21 @@ def judge(facts: Facts) -> Judgement:
     )
 
 
-def _judged_at(facts: Facts) -> datetime:
+def _moments(facts: Facts) -> tuple[datetime, ...]:
+    """As of which moments a signature may be judged; one at which all holds is enough, since it existed by then.
+
+    An archive timestamp proves all that was there before it, so with one only the last moment counts. Without one the
+    answers about another signature, made days later, may have outlived those about this one.
+    """
     if not facts.proof:
-        return facts.moment
-    proven = [*(stamp.at for stamp in facts.proof), *facts.evidence.moments()]
+        return (facts.moment,)
     # Clocks differ: what a timestamp authority says may lie just ahead of the machine's own.
-    return max((each for each in proven if each <= facts.moment + SLACK), default=facts.moment)
+    stamped = max(stamp.at for stamp in facts.proof)
+    proven = sorted({stamped, *(each for each in facts.evidence.moments() if each > stamped)})
+    proven = [each for each in proven if each <= facts.moment + SLACK]
+    if any(stamp in facts.archives for stamp in facts.proof):
+        return tuple(proven[-1:]) or (facts.moment,)
+    return tuple(proven[:MOST_MOMENTS]) or (facts.moment,)
 
 
 def _outlived(facts: Facts) -> bool:

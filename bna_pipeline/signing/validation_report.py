@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.signature_level import SignatureLevel
@@ -109,6 +109,12 @@ def _open_of(signature: SignatureFound, *, trusting: bool) -> Iterator[str]:
         )
     if not signature.timestamped:
         yield f"{whose} wanneer er is getekend. Het tijdstip is het woord van wie tekende; een tijdstempel is er niet."
+    made = [each.made_at for link in signature.chain[:1] for each in link.revocation]
+    if made and signature.at is not None and max(made) < signature.at - timedelta(days=1):
+        yield (
+            f"{whose} of het certificaat is ingetrokken in de tijd tussen {max(made):%d-%m-%Y %H:%M} UTC, toen de "
+            "uitgever nog zei van niet, en de handtekening."
+        )
     level = None if signature.judgement is None else signature.judgement.level
     if level in (None, SignatureLevel.B_B, SignatureLevel.B_T):
         yield (

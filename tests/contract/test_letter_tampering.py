@@ -17,13 +17,14 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.validation import Indication
 from tests.support.budget import budget
+from tests.support.lasting import Lasting
 from tests.support.pki import Pki
-from tests.support.signing_desk import ARCHIVED, signed_in_two_sittings
+from tests.support.signing_desk import ARCHIVED
 from tests.unit.signing.workshop import CHECKER, FIELDS, adopted, bar_over, note_on_first_page, outside_sign, update
 
 LEVELS = (SignatureLevel.B_B, SignatureLevel.B_LTA)
-OFFSETS = {SignatureLevel.B_B: budget(8, 200), SignatureLevel.B_LTA: budget(3, 200)}
-STEPS = {SignatureLevel.B_B: budget(3, 1), SignatureLevel.B_LTA: budget(7, 1)}
+OFFSETS = {SignatureLevel.B_B: budget(8, 200), SignatureLevel.B_LTA: budget(2, 200)}
+STEPS = {SignatureLevel.B_B: budget(4, 1), SignatureLevel.B_LTA: budget(12, 1)}
 """One check of a letter with an archive timestamp takes half a second."""
 MOMENT = ARCHIVED + timedelta(days=1)
 
@@ -33,9 +34,9 @@ pytestmark = pytest.mark.xdist_group("pki")
 class Judge:
     """Looks at letters as `bna verify` does, with the root of the infrastructure for trust."""
 
-    def __init__(self, pki: Pki) -> None:
-        self._root = pki.pem("root")
-        self.letters = {level: signed_in_two_sittings(pki, level) for level in LEVELS}
+    def __init__(self, lasting: Lasting) -> None:
+        self._root = lasting.root
+        self.letters = {SignatureLevel.B_B: lasting.plain, SignatureLevel.B_LTA: lasting.archived}
 
     def refusal(self, letter: bytes) -> str:
         """Why a letter is refused; empty when it is not."""
@@ -52,9 +53,8 @@ class Judge:
 
 
 @pytest.fixture(scope="module")
-def judge(pki_server: Pki) -> Judge:
-    pki_server.reset()
-    return Judge(pki_server)
+def judge(lasting: Lasting) -> Judge:
+    return Judge(lasting)
 
 
 def flipped(letter: bytes, at: int, mask: int) -> bytes:

@@ -30,9 +30,10 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.validation import Indication
 from bna_pipeline.signing.validity import roots_of
+from tests.support.lasting import Lasting
 from tests.support.pki import Pki
 from tests.support.programs import require_program
-from tests.support.signing_desk import ARCHIVED, SECOND_SITTING, signed_in_two_sittings
+from tests.support.signing_desk import ARCHIVED, SECOND_SITTING
 from tests.unit.signing.workshop import AT, CHECKER, FIELDS, adopted
 
 pytestmark = pytest.mark.xdist_group("pki")
@@ -41,11 +42,11 @@ pytestmark = pytest.mark.xdist_group("pki")
 class Bench:
     """A letter with both signatures and an archive timestamp, and what a stranger needs to look at it."""
 
-    def __init__(self, pki: Pki, folder: Path) -> None:
+    def __init__(self, pki: Pki, lasting: Lasting, folder: Path) -> None:
         self.folder, self.root = folder, pki.write_trust(folder)
         self.interm = folder / "tussen.pem"
         self.interm.write_bytes(pki.pem("interm"))
-        self.letter = signed_in_two_sittings(pki, SignatureLevel.B_LTA)
+        self.letter = lasting.archived
         self.reader = PdfFileReader(io.BytesIO(self.letter))
 
     def file(self, name: str, data: bytes) -> str:
@@ -82,9 +83,8 @@ def openssl(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def bench(pki_server: Pki, tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    pki_server.reset()
-    return Bench(pki_server, tmp_path_factory.mktemp("nagaan"))
+def bench(pki_server: Pki, lasting: Lasting, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(pki_server, lasting, tmp_path_factory.mktemp("nagaan"))
 
 
 def test_openssl_finds_both_signatures_valid_over_their_byte_ranges(bench: Bench) -> None:
