@@ -331,7 +331,8 @@ BROKEN: tuple[Broken, ...] = (
             "<w:r><w:t>{{ title }}",
             '<w:bookmarkStart w:id="5" w:name="actie_T_01"/><w:bookmarkEnd w:id="5"/><w:r><w:t>{{ title }}',
         ),
-        ", hoofdtekst: de bladwijzer 'actie_T_01' heeft een naam die in het document zelf voorkomt. Geef hem een andere "
+        ", hoofdtekst: de bladwijzer 'actie_T_01' heeft een naam die in het document zelf voorkomt. Geef hem een "
+        "andere "
         "naam.",
     ),
     Broken(

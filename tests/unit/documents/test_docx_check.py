@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -93,17 +94,23 @@ def test_a_field_that_word_cut_into_pieces_is_still_a_field(tmp_path: Path) -> N
     assert opened(data, tmp_path) == ["Eerste", "Een titel", "Een agenda", "2020"]
 
 
+@cache
+def resaved(data: bytes) -> bytes:
+    """As LibreOffice saves it."""
+    return convert(data, "docx", "docx")
+
+
 @pytest.mark.parametrize(
     ("data", "needs"), [(REPORT, docx_report.NEEDS), (LETTER, docx_letter.NEEDS)], ids=["report", "letter"]
 )
 def test_a_template_that_another_program_saved_is_sound(data: bytes, needs: Needs) -> None:
-    saved = convert(data, "docx", "docx")
+    saved = resaved(data)
     assert saved != data
     assert faults(saved, needs) == ()
 
 
 def test_a_template_that_another_program_saved_is_filled_in(tmp_path: Path) -> None:
-    assert opened(convert(REPORT, "docx", "docx"), tmp_path) == ["Eerste", "Een titel", "Een agenda", "2020"]
+    assert opened(resaved(REPORT), tmp_path) == ["Eerste", "Een titel", "Een agenda", "2020"]
 
 
 def test_what_word_keeps_for_itself_does_not_come_along(tmp_path: Path) -> None:
@@ -228,7 +235,7 @@ def mutilated(draw: st.DrawFn) -> bytes:
 
 
 @given(mutilated())
-@settings(max_examples=budget(60, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=budget(40, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_check_answers_whatever_a_template_is(tmp_path: Path, data: bytes) -> None:
     found = faults(data)
     assert all(sentence.startswith(OPENING) and sentence.endswith((".", ")")) for sentence in found)
