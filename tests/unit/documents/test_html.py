@@ -65,7 +65,7 @@ def with_achieved(content: Content, text: str) -> Content:
     action = chapter.actions[0]
     block = action.achieved[0].model_copy(update={"text": (text,), "partner": text})
     changed = action.model_copy(update={"achieved": (block, block), "owner": text})
-    chapters = (chapter.model_copy(update={"actions": (changed,)}), *content.report.pillars[1:])
+    chapters = (chapter.model_copy(update={"actions": (changed, *chapter.actions[1:])}), *content.report.pillars[1:])
     return content.model_copy(update={"report": content.report.model_copy(update={"pillars": chapters})})
 
 
