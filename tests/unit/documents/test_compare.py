@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import html
 
 from bna_pipeline.documents.compare import ChangeKind, changed_sections
@@ -14,6 +15,8 @@ from bna_pipeline.documents.compare_blocks import section_blocks
 from bna_pipeline.documents.compare_page import comparison_html
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.programme import Status
+from tests.support.browser import axe_violations, browser
+from tests.support.budget import THOROUGH
 from tests.unit.documents import small
 
 
@@ -123,3 +126,17 @@ def test_an_addition_is_told_to_who_cannot_see_it(content: Content) -> None:
     page: Any = html.fromstring(comparison_html(content, content))
     style = page.find(".//style").text
     assert all(f"{tag}::{where}{{content:" in style for tag in ("ins", "del") for where in ("before", "after"))
+
+
+@pytest.mark.skipif(not THOROUGH, reason="takes seconds; TEST_BUDGET=thorough runs it")
+def test_axe_finds_nothing_wrong_with_the_page_at_any_width(
+    content: Content, small_folder: Path, tmp_path: Path
+) -> None:
+    whole = content.model_copy(update={"report": content.report.model_copy(update={"opportunities": ()})})
+    small_before = small.content(small_folder, small.consolidation())
+    small_after = small.content(small_folder, small.consolidation(status=Status.DELAYED, foreword=("<b> & {{",)))
+    file = tmp_path / "wijzigingen.html"
+    with browser() as running:
+        for before, after in ((content, whole), (small_before, small_after)):
+            file.write_bytes(comparison_html(before, after))
+            assert [axe_violations(running, file, width) for width in (320, 1280)] == [[], []]
