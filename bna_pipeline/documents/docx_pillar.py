@@ -104,9 +104,12 @@ class PillarWriter:
         if blocks:
             self._body.heading(3, heading)
         for number, block in enumerate(blocks, start=1):
+            several = len(blocks) > 1
             with self._body.bookmark(f"veld.{action}.{field}.{number}"):
-                self._body.texts(block.text)
-            if len(blocks) > 1:
+                self._body.texts(block.text[:-1])
+                for last in block.text[-1:]:
+                    self._body.text(last, keep_next=several)  # who said it stays with the end of what he said
+            if several:
                 self._body.text(block.partner, "Bron")
 
     def _example(self, example: ExampleBlock, colour: Colour) -> None:
