@@ -36,6 +36,7 @@ from tests.unit.signing.workshop import (
     material,
     note_on_first_page,
     outside_sign,
+    own_signer,
     put,
     signed_once,
     signed_twice,
@@ -54,7 +55,7 @@ def check(signed: bytes, *, fields: tuple[str, ...] = FIELDS) -> SignatureReport
 
 def timestamped(pdf: bytes, field: str = "Archief", change: Change | None = None) -> bytes:
     """The letter with an archive timestamp, and with a change of the test's in the same revision."""
-    key = material("Secretaris").signer
+    key = own_signer("Secretaris")
     out = io.BytesIO()
     stamper = PdfTimeStamper(DummyTimeStamper(key.signing_cert, key.signing_key, fixed_dt=AT), field_name=field)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))

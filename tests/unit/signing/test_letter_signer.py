@@ -19,19 +19,13 @@ from tests.support.programs import require_program
 from tests.support.verapdf import verapdf
 from tests.unit.signing.workshop import (
     AT,
-    CHECKER,
-    FIELDS,
     SECRETARIS,
-    STAMP,
-    TYPESETTER,
     VOORZITTER,
     adopted,
-    material,
     put,
     signed_once,
     signed_twice,
     signer,
-    throwaway,
 )
 
 

@@ -73,6 +73,13 @@ def material(field: str) -> KeyMaterial:
         return load_pkcs12(path, PASSPHRASE)
 
 
+def own_signer(field: str) -> SimpleSigner:
+    """PyHanko's signer over that key: this one is in memory."""
+    found = material(field).signer
+    assert isinstance(found, SimpleSigner)
+    return found
+
+
 def signer(field: str) -> LetterSigner:
     return LetterSigner(material(field), TYPESETTER, STAMP)
 
@@ -112,7 +119,7 @@ def outside_sign(
     Args:
         change: done to the letter in the same revision, so that the signature covers it.
     """
-    own = material(key or field).signer
+    own = own_signer(key or field)
     stranger = SimpleSigner(own.signing_cert, own.signing_key, own.cert_registry)
     metadata = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES, certify=certify)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event
-from bna_pipeline.model.signature_level import SignatureLevel
-from bna_pipeline.model.verdicts import SignatureReport
+from bna_pipeline.ports.signing import ArchiveStamp as ArchiveStamp
+from bna_pipeline.ports.signing import Preserver as Preserver
+from bna_pipeline.ports.signing import Probed as Probed
+from bna_pipeline.ports.signing import Readiness as Readiness
+from bna_pipeline.ports.signing import SignatureChecker as SignatureChecker
+from bna_pipeline.ports.signing import Signer as Signer
+from bna_pipeline.ports.signing import SignerIdentity as SignerIdentity
 
 
 class Clock(Protocol):
@@ -170,127 +175,6 @@ class Memory(Protocol):
 
     def remember(self, key: Sha256, data: bytes) -> None:
         """Keep bytes under a key; it may fail, and they may be forgotten."""
-
-
-@dataclass(frozen=True)
-class SignerIdentity:
-    """Whose key it is: certificate subject, SHA-256 of its DER, and whether it is a throwaway test key."""
-
-    subject: str
-    certificate: Sha256
-    throwaway: bool
-
-
-class Signer(Protocol):
-    """A key that can sign a prepared letter."""
-
-    @property
-    def identity(self) -> SignerIdentity: ...
-
-    def sign(self, pdf: bytes, *, field_name: str, printed_name: str, at: datetime, certify: bool) -> bytes:
-        """Fill one prepared signature field in an incremental update.
-
-        Args:
-            pdf: the letter as it stands.
-            field_name: which prepared field.
-            printed_name: what the visible stamp says.
-            at: signing time, aware.
-            certify: the first signature certifies (only filling in forms stays allowed).
-
-        Raises:
-            FieldMissing: no such empty field.
-            SigningError: the engine refused.
-        """
-
-
-@dataclass(frozen=True)
-class ArchiveStamp:
-    """An archive timestamp: the authority's subject, SHA-256 of its certificate's DER, and the time it says."""
-
-    authority: str
-    certificate: Sha256
-    at: datetime
-
-
-class Preserver(Protocol):
-    """What makes signatures last, beyond the signing itself: validation data and timestamps from outside services."""
-
-    @property
-    def level(self) -> SignatureLevel:
-        """What signatures must reach."""
-
-    @property
-    def trust(self) -> tuple[bytes, ...]:
-        """CA certificates (PEM) that must stand behind every signature; empty: not looked at."""
-
-    def with_validation_data(self, letter: bytes, at: datetime) -> bytes:
-        """The letter with everything in it that its signatures lack for their level; the same when nothing.
-
-        Raises:
-            CertificateExpired, CertificateRevoked, CertificateUntrusted: a certificate does not hold at `at`.
-            RevocationUnknown: an issuer does not answer; may be tried again.
-            SigningError: the letter cannot be read.
-        """
-
-    def archive(self, letter: bytes, at: datetime) -> tuple[bytes, ArchiveStamp]:
-        """The letter with what it lacks and an archive timestamp behind it.
-
-        Raises:
-            TimestampFailed: the authority gave none that is good; may be tried again.
-            as `with_validation_data`.
-        """
-
-    def concerns(self, letter: bytes, at: datetime) -> tuple[str, ...]:
-        """What became of the signers' certificates since they signed, in Dutch sentences.
-
-        Raises:
-            CertificateRevoked: one was revoked before it signed.
-        """
-
-
-@dataclass(frozen=True)
-class Probed:
-    """What a look at keys and outside services found: what was looked at, and a Dutch sentence for each fault."""
-
-    looked_at: tuple[str, ...]
-    faults: tuple[str, ...]
-
-
-class Readiness(Protocol):
-    """Keys and outside services, looked at long before they are needed."""
-
-    @property
-    def configuration(self) -> Sha256:
-        """Digest over what is configured; another one makes another look worth while."""
-
-    def probe(self, at: datetime, until: date) -> Probed:
-        """Look at every configured key and at the timestamp authority.
-
-        Args:
-            at: now.
-            until: the day on which the last signature is expected; certificates must hold until then.
-        """
-
-
-class SignatureChecker(Protocol):
-    def check(
-        self,
-        signed: bytes,
-        adopted: bytes,
-        *,
-        fields: Sequence[str],
-        trust: Sequence[bytes] = (),
-        moment: datetime | None = None,
-    ) -> SignatureReport:
-        """Hold a signed letter against the adopted one.
-
-        Args:
-            signed: PDF with zero or more signatures.
-            adopted: the prepared letter as adopted.
-            fields: signature fields that may be filled, in order.
-            trust: CA certificates (PEM) that the reader trusts; empty: trust is not established.
-            moment: as of when a signature is judged whose moment nobody else says (aware); None: now.
-        """
 
 
 class Channel(Protocol):
