@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from bna_pipeline.documents.letter_case import Fault, LetterCase
 from bna_pipeline.documents.letter_rule_table import BY_CODE, LETTER_RULES, LetterRule
@@ -17,19 +18,26 @@ from bna_pipeline.model.round import RuleSetting
 FORM = "vaste vorm van de statenmededeling"
 
 
-def check_letter(programme: Programme, content: Content, pages: int | None = None) -> tuple[DraftFinding, ...]:
+def check_letter(
+    programme: Programme, content: Content, pages: int | None = None, origins: Mapping[str, str] = MappingProxyType({})
+) -> tuple[DraftFinding, ...]:
     """Hold a letter, and the report's own text, against every rule.
 
     Args:
         programme: as it is in the content's edition; its `rules` say how heavy each rule weighs.
         pages: how many pages the letter's PDF has; None: not typeset yet, so that its length is not judged.
+        origins: where the text of each place was written (`report_explanation.origins_of`), told with what to do.
 
     Returns:
         Every place where a rule is broken, in the order of the rules.
     """
     case = LetterCase(programme, content, pages)
     weights = letter_weights(programme)
-    return tuple(_found(rule, fault, weights[rule.code]) for rule in LETTER_RULES for fault in rule.check(case))
+    return tuple(
+        _found(rule, fault, weights[rule.code], origins.get(fault.place) if fault.sentence else None)
+        for rule in LETTER_RULES
+        for fault in rule.check(case)
+    )
 
 
 def require_sound(findings: Iterable[DraftFinding]) -> None:
@@ -74,14 +82,14 @@ def _refused(programme: Programme) -> Iterator[tuple[RuleSetting, str]]:
             yield setting, f"rules: regel {code} staat er {times[code]} keer. Laat er één staan."
 
 
-def _found(rule: LetterRule, fault: Fault, weight: Weight) -> DraftFinding:
+def _found(rule: LetterRule, fault: Fault, weight: Weight, origin: str | None) -> DraftFinding:
     finding = Finding(
         code=rule.code,
         severity=Severity.ERROR if weight is Weight.BLOCKS else Severity.WARNING,
         place=fault.place,
         rule=f"{rule.asks} Bron: {FORM}: {rule.source}.",
         message=fault.message,
-        mend=fault.mend,
+        mend=fault.mend if origin is None else f"{fault.mend} Deze tekst komt uit {origin}.",
         sentence=fault.sentence,
     )
     return DraftFinding(weight=weight, finding=finding)

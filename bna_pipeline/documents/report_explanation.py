@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bna_pipeline.documents.explanation import REDACTIE, Explained, explained, renamed, written
+from bna_pipeline.documents.explanation import REDACTIE, Explained, LetterExplainer, explained, renamed, written
 from bna_pipeline.documents.fact_sources import Sources
+from bna_pipeline.documents.facts import letter_facts
 from bna_pipeline.documents.letter_text import REPORT_TEXT, LetterText
 from bna_pipeline.documents.movement_content import counts_since
 from bna_pipeline.documents.patterns import Facts
 from bna_pipeline.documents.tracing import trace
 from bna_pipeline.model.base import Paragraphs
 from bna_pipeline.model.consolidation import AttributedText, ConsolidatedAction, Consolidation
+from bna_pipeline.model.content import Content
 from bna_pipeline.model.programme import Edition, Programme
 
 _DOCUMENT = "rapportage"
+
+
+def explain_content(
+    programme: Programme, edition: Edition, consolidation: Consolidation, text: LetterText, content: Content
+) -> tuple[Explained, ...]:
+    """Each line of the letter, and each text of the report that somebody wrote or the data made.
+
+    Args:
+        content: what `write_content` makes of the others.
+
+    Raises:
+        TemplateInvalid: a sentence of the programme cannot be filled in.
+    """
+    facts = letter_facts(programme, edition, consolidation, text.report.not_reported)
+    letter = LetterExplainer(programme, edition, consolidation.editorial, text, facts).explain(content.letter)
+    return (*letter, *ReportExplainer(programme, edition, consolidation, text, facts).explain())
+
+
+def origins_of(explained: Iterable[Explained]) -> dict[str, str]:
+    """Where the text of each place was written, by place."""
+    return {line.place: line.origin for line in explained}
 
 
 class ReportExplainer:

@@ -8,6 +8,7 @@ from bna_pipeline.contributions.findings_page import findings_html, findings_jso
 from bna_pipeline.documents.content import write_content
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.render import render
+from bna_pipeline.documents.report_explanation import explain_content, origins_of
 from bna_pipeline.errors import ClaimUnsupported
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.consolidation import Consolidation
@@ -51,10 +52,12 @@ def draft(tools: Tools, actor: Actor) -> Step:
         return Step("draft", laid_out, (f"Concept {now.draft.version} is al gemaakt uit deze bijdragen.",))
     consolidation, editorial = consolidation_of(tools, now)
     _refuse_unsupported(tools, consolidation, editorial)
-    content = write_content(tools.programme, tools.edition, consolidation, load_letter_text(tools.templates))
-    require_form(tools, content)  # before anything is typeset
+    text = load_letter_text(tools.templates)
+    content = write_content(tools.programme, tools.edition, consolidation, text)
+    origins = origins_of(explain_content(tools.programme, tools.edition, consolidation, text, content))
+    require_form(tools, content, origins)  # before anything is typeset
     made_files, pages = _render(tools, content)
-    findings = keep(tools, inspect(tools, content, pages, made_files))
+    findings = keep(tools, inspect(tools, content, pages, made_files, origins))
     files = _kept(tools, made_files)
     content_digest = keep(tools, content)
     sections = content.sections()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bna_pipeline.documents.content import write_content
-from bna_pipeline.documents.explanation import Explained, LetterExplainer
-from bna_pipeline.documents.facts import letter_facts
+from bna_pipeline.documents.explanation import Explained
 from bna_pipeline.documents.letter_text import load_letter_text
-from bna_pipeline.documents.report_explanation import ReportExplainer
+from bna_pipeline.documents.report_explanation import explain_content
 from bna_pipeline.model.base import Frozen, digest_of
 from bna_pipeline.pipeline.consolidating import consolidation_of
 from bna_pipeline.pipeline.tools import Tools, state
@@ -36,12 +35,9 @@ def explain(tools: Tools) -> Explanation:
     consolidation, _ = consolidation_of(tools, now)
     programme, edition, text = tools.programme, tools.edition, load_letter_text(tools.templates)
     content = write_content(programme, edition, consolidation, text)
-    facts = letter_facts(programme, edition, consolidation, text.report.not_reported)
-    letter = LetterExplainer(programme, edition, consolidation.editorial, text, facts).explain(content.letter)
-    report = ReportExplainer(programme, edition, consolidation, text, facts).explain()
     same = now.draft is not None and now.draft.content == digest_of(content)
     return Explanation(
         edition=tools.id,
         draft=now.draft.version if same and now.draft is not None else None,
-        lines=(*letter, *report),
+        lines=explain_content(programme, edition, consolidation, text, content),
     )

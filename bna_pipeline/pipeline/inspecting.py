@@ -20,27 +20,33 @@ def _examined(content: Content, files: tuple[tuple[str, bytes], ...], fonts: tup
     return examine(content, dict(files), fonts)
 
 
-def require_form(tools: Tools, content: Content) -> None:
+def require_form(tools: Tools, content: Content, origins: Mapping[str, str]) -> None:
     """Refuse a letter that breaks a rule which blocks, as far as that can be seen before it is typeset.
+
+    Args:
+        origins: where the text of each place was written.
 
     Raises:
         LetterRuleBroken: holds every finding that blocks.
     """
-    require_sound(check_letter(tools.programme, content))
+    require_sound(check_letter(tools.programme, content, origins=origins))
 
 
-def inspect(tools: Tools, content: Content, pages: int, files: Mapping[str, bytes]) -> DraftFindings:
+def inspect(
+    tools: Tools, content: Content, pages: int, files: Mapping[str, bytes], origins: Mapping[str, str]
+) -> DraftFindings:
     """Everything that the checks have to say of a draft.
 
     Args:
         pages: how many pages its letter has.
         files: its documents by name, the letter with its signature fields.
+        origins: as for `require_form`.
 
     Raises:
         LetterRuleBroken: something in the letter's form blocks.
         DocumentsFaulty: a document has a fault that blocks.
     """
-    letter = check_letter(tools.programme, content, pages)
+    letter = check_letter(tools.programme, content, pages, origins)
     require_sound(letter)
     fonts = load_house(tools.templates).fonts
     examined = _examined(content, tuple(files.items()), (fonts.sans, fonts.serif, *fonts.fallback))

@@ -14,18 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.documents.content import write_content
-from bna_pipeline.documents.explanation import Explained, LetterExplainer
+from bna_pipeline.documents.explanation import Explained
 from bna_pipeline.documents.fact_sources import Sources
 from bna_pipeline.documents.facts import letter_facts
 from bna_pipeline.documents.letter_case import LetterCase
+from bna_pipeline.documents.letter_rules import check_letter
 from bna_pipeline.documents.letter_text import LetterText, load_letter_text
 from bna_pipeline.documents.patterns import fill
-from bna_pipeline.documents.report_explanation import ReportExplainer
+from bna_pipeline.documents.report_explanation import explain_content, origins_of
 from bna_pipeline.documents.tracing import trace
 from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.programme import Edition, Programme
 from tests.unit.documents import factory, small
+from tests.unit.documents.letter_cases import P, added, after, said
 
 TEXT: LetterText = load_letter_text(factory.FOLDER)
 FACTS = letter_facts(factory.programme(), factory.edition(), factory.consolidation(), TEXT.report.not_reported)
@@ -42,9 +44,7 @@ PATTERNS = tuple(TEXT.patterns())
 def explain(
     programme: Programme, edition: Edition, merged: Consolidation, text: LetterText, content: Content
 ) -> tuple[Explained, ...]:
-    facts = letter_facts(programme, edition, merged, text.report.not_reported)
-    letter = LetterExplainer(programme, edition, merged.editorial, text, facts).explain(content.letter)
-    return (*letter, *ReportExplainer(programme, edition, merged, text, facts).explain())
+    return explain_content(programme, edition, merged, text, content)
 
 
 def explained(programme: Programme | None = None, **changes: Any) -> tuple[Explained, ...]:
@@ -83,14 +83,14 @@ def test_every_text_of_the_report_that_the_checks_read_is_explained_as_it_stands
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.from_regex(r"[A-Z][a-z]{1,8}( [a-z&<{}']{1,6}){0,6}[.!?]", fullmatch=True), min_size=1, max_size=3))
-def test_whatever_the_redactie_writes_is_explained_as_it_stands_there(small_folder: Path, said: list[str]) -> None:
+def test_whatever_the_redactie_writes_is_explained_as_it_stands_there(small_folder: Path, lines: list[str]) -> None:
     known, text = small.programme(), load_letter_text(small_folder)
-    merged = small.consolidation(occasion=tuple(said), european=(" ".join(said),), follow_up=())
+    merged = small.consolidation(occasion=tuple(lines), european=(" ".join(lines),), follow_up=())
     year = known.edition(merged.edition)
     content = write_content(known, year, merged, text)
     found = explain(known, year, merged, text, content)
     assert [(e.place, e.text) for e in found if e.document == "brief"] == letter_lines(content, known)
-    assert f"redactie: occasion[{len(said) - 1}]" in {e.origin for e in found}
+    assert f"redactie: occasion[{len(lines) - 1}]" in {e.origin for e in found}
 
 
 def test_a_line_says_whose_it_is() -> None:
@@ -257,3 +257,14 @@ def test_a_fact_belongs_to_the_sentence_in_which_it_is_read(source: str, uses: l
 def test_a_condition_that_left_a_sentence_out_is_told_at_the_next() -> None:
     ((first, second),) = trace("Een. {% if no %}Twee. {% endif %}Drie.", {"no": False})
     assert (first.uses, [u.fact for u in second.uses]) == ((), ["no"])
+
+
+# -- with a finding --------------------------------------------------------------------------------------
+
+
+def test_a_finding_says_where_the_sentence_was_written(content: Content) -> None:
+    broken = after(added(P.OCCASION, "Dit dit."), said(P.FOLLOW_UP, "wordt eind", "is eind"))(content)
+    origins = {**origins_of(_as_made()), "Aanleiding, alinea 4": "redactie: occasion[0]"}
+    mends = {f.finding.code: f.finding.mend for f in check_letter(factory.programme(), broken, 3, origins)}
+    assert mends["BRF-032"].endswith("Deze tekst komt uit redactie: occasion[0].")
+    assert mends["BRF-010"].endswith("Deze tekst komt uit letter/text.yaml, onderdeel 'vervolg', paragraphs 1.")

@@ -82,6 +82,7 @@ def test_the_draft_is_made_and_the_finding_stands_open_with_its_place_and_senten
     assert world.phase() is Phase.FOR_ADOPTION
     (found,) = control(world)["open"]
     assert (found["code"], found["place"], found["sentence"][:31]) == (RULE, PLACE, "Niet alles gaat gaat even snel.")
+    assert found["mend"] == "Haal een van beide woorden weg. Deze tekst komt uit redactie: foreword[1]."
     assert world.outbox.files["concept/v2/controle.html"].count(b"gaat gaat") == 2
 
 
