@@ -9,7 +9,8 @@ from enum import StrEnum
 from bna_pipeline.documents.alignment import align, likeness, words_of
 from bna_pipeline.documents.compare_blocks import Block, section_blocks, word_blocks
 from bna_pipeline.model.base import Frozen, Line, SectionId
-from bna_pipeline.model.content import Content, SectionDigest
+from bna_pipeline.model.content import Content
+from bna_pipeline.model.sections import SectionDigest
 
 _ENOUGH_TO_MOVE = 5  # words; a shorter text that is elsewhere too is no text that was moved
 

@@ -1,12 +1,8 @@
-"""Report and letter as data: resolved text in its final order, before it is a document.
-
-A section digest is SHA-256 of the canonical JSON of a section's resolved content (`design.md`, "What is approved,
-to the byte") and of the fixed words that the document prints around it: no report hash, no page number, no layout.
-"""
+"""Report and letter as data: resolved text in its final order, before it is a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -20,38 +16,12 @@ from bna_pipeline.model.base import (
     Line,
     Paragraphs,
     PillarId,
-    SectionId,
-    Sha256,
     Slug,
     digest_of,
 )
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
 from bna_pipeline.model.round import absent
-
-LAST_YEAR = "de vorige editie"
-"""What a section that tells of last year is derived from, as a reviewer reads it."""
-
-
-class SectionInput(Frozen):
-    """Something outside the documents that a section is derived from as well, as it was then."""
-
-    title: Line
-    sha256: Sha256
-
-
-class SectionDigest(Frozen):
-    """A section as decisions refer to it.
-
-    Attributes:
-        derived_from: the sections whose data it summarises.
-        inputs: what else it summarises.
-    """
-
-    id: SectionId
-    title: Line
-    sha256: Sha256
-    derived_from: tuple[SectionId, ...] = ()
-    inputs: tuple[SectionInput, ...] = Field(default=(), exclude_if=absent)
+from bna_pipeline.model.sections import LAST_YEAR, SectionDigest, SectionInput, section_of, with_inputs
 
 
 class Logo(Frozen):
@@ -373,21 +343,21 @@ class Content(Frozen):
         """Every section with its digest, in reading order: the report's, then the letter's."""
         report, letter = self.report, self.letter
         pillars = tuple(f"rapport.pijler.{p.pillar}" for p in report.pillars)
-        in_report = partial(_section, words=report.words)
-        in_letter = partial(_section, words=letter.words)
+        in_report = partial(section_of, words=report.words)
+        in_letter = partial(section_of, words=letter.words)
         found = [
             in_report("rapport.omslag", "Omslag", report.cover),
             in_report("rapport.voorwoord", "Voorwoord", report.foreword),
-            _with(
+            with_inputs(
                 in_report("rapport.samenvatting", "Samenvatting", report.summary, pillars),
                 _counts_before(report.summary),
             ),
-            _with(
+            with_inputs(
                 in_report("rapport.overzicht", "Overzicht van alle acties", report.overview, pillars),
                 _last_year(report.overview),
             ),
             *(
-                _with(in_report(sid, f"Pijler {p.name}", p), _counts_before(p))
+                with_inputs(in_report(sid, f"Pijler {p.name}", p), _counts_before(p))
                 for sid, p in zip(pillars, report.pillars, strict=True)
             ),
             in_report("rapport.ontwikkelingen", "Ontwikkelingen", list(report.developments)),
@@ -408,10 +378,6 @@ class Content(Frozen):
         return tuple(found)
 
 
-def _with(section: SectionDigest, inputs: Iterable[SectionInput]) -> SectionDigest:
-    return section.model_copy(update={"inputs": tuple(inputs)})
-
-
 def _counts_before(part: Summary | PillarChapter) -> Iterator[SectionInput]:
     if part.years is not None:
         then = [[line.label, line.before] for line in part.counts]
@@ -423,23 +389,3 @@ def _last_year(overview: Overview) -> Iterator[SectionInput]:
         then = [[row.action, row.before, row.change] for row in overview.rows]
         lines = [line.model_dump(mode="json") for line in overview.movement.lines]
         yield SectionInput(title=LAST_YEAR, sha256=digest_of([then, lines]))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Frozen):
-        return value.model_dump(mode="json")
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return value
-
-
-def _section(
-    section: str,
-    title: str,
-    value: object,
-    derived_from: tuple[str, ...] = (),
-    *,
-    words: tuple[LabelledLine, ...],
-) -> SectionDigest:
-    said = [_plain(value), _plain(list(words))] if words else _plain(value)
-    return SectionDigest(id=section, title=title, sha256=digest_of(said), derived_from=derived_from)

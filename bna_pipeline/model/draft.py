@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Line, Moment, PersonId, Sha256, StageId
 from bna_pipeline.model.consolidation import ContributionUsed
-from bna_pipeline.model.content import SectionDigest
+from bna_pipeline.model.sections import SectionDigest
 
 LETTER_PDF = "statenmededeling.pdf"
 LETTER_DOCX = "statenmededeling.docx"

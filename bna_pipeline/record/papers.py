@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from bna_pipeline.errors import PackageInvalid
 from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Line, Sha256, StageId
-from bna_pipeline.model.content import SectionDigest
 from bna_pipeline.model.draft import SectionMark
+from bna_pipeline.model.sections import SectionDigest
 
 MANIFEST = "manifest.json"
 SECTIONS = "sections.json"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bna_pipeline.model.base import Frozen, Line, PersonId, SectionId, Sha256, StageId
-from bna_pipeline.model.content import SectionDigest
 from bna_pipeline.model.draft import Decision, Draft, Verdict
 from bna_pipeline.model.programme import Programme, Stage, StageReviewer
+from bna_pipeline.model.sections import SectionDigest
 from bna_pipeline.review.coverage import uncovered_sections
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
-from bna_pipeline.model.content import LAST_YEAR, Content, SectionDigest, Years
+from bna_pipeline.model.content import Content, Years
 from bna_pipeline.model.movement import ActionMovement, Direction, MilestoneChange, MilestoneMove, MoneyMove
 from bna_pipeline.model.programme import Status
+from bna_pipeline.model.sections import LAST_YEAR, SectionDigest
 from tests.support.verapdf import verapdf
 from tests.unit.documents import factory, small
 from tests.unit.documents.reading import differ, docx_text, squeezed, tagged_text

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bna_pipeline.model.base import FileDigest, digest_of, sha256_hex
-from bna_pipeline.model.content import SectionDigest
 from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.draft import (
     DOCUMENTS,
@@ -19,6 +18,7 @@ from bna_pipeline.model.draft import (
     Verdict,
 )
 from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.sections import SectionDigest
 
 NOW = datetime(2030, 5, 1, 10, 0, tzinfo=UTC)
 PILLARS = ("water", "wind")

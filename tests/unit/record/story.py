@@ -14,7 +14,6 @@ from pypdf import PdfWriter
 
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed
-from bna_pipeline.model.content import SectionDigest
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import (
     LETTER_DOCX,
@@ -53,6 +52,7 @@ from bna_pipeline.model.events import (
     ReleaseFired,
 )
 from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.sections import SectionDigest
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
 from bna_pipeline.record.bag import ALGORITHMS, BAGIT_TXT, oxum

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bna_pipeline.model.content import LAST_YEAR, SectionDigest, SectionInput
 from bna_pipeline.model.draft import Decision, Draft, Verdict
+from bna_pipeline.model.sections import LAST_YEAR, SectionDigest, SectionInput
 from bna_pipeline.review.route import dropped_by, missing_approvals, route_satisfied
 from bna_pipeline.review.standing import ReviewerStanding, standing
 from tests.unit.model.small import (
