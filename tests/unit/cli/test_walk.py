@@ -80,7 +80,18 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     walk.step("adopt", *("adopt", EDITION, "--date", str(today), "--number", "RD-12", "--outcome", "adopted"))
     walk.step("export", "sign", EDITION, "--as", "gedeputeerde", "--export", walk.root / "weg" / "brief.pdf")
     walk.step("import unsigned", "sign", EDITION, "--as", "gedeputeerde", "--import", walk.root / "weg" / "brief.pdf")
-    walk.step("sign", "sign", EDITION, "--as", "gedeputeerde")
+    signatory = ("sign", EDITION, "--as", "gedeputeerde")
+    walk.step("refuse without reason", *signatory, "--refuse")
+    walk.step("refuse and resume", *signatory, "--refuse", "--resume")
+    walk.step("reason for nothing", *signatory, "--reason", "zomaar")
+    walk.step("refuse", *signatory, "--refuse", "--reason", "een fout op bladzijde 2")
+    walk.step("sign while refused", *signatory)
+    walk.step("resume", *signatory, "--resume")
+    walk.step("withdraw nothing", *signatory, "--withdraw", "--reason", "te vroeg")
+    walk.step("sign", *signatory)
+    walk.step("withdraw too late", *signatory, "--withdraw", "--reason", "te laat")
+    letter = walk.outbox("ondertekening/statenmededeling.pdf")
+    walk.step("verify letter", "verify", letter, "--report", walk.root / "rapport.html")
     walk.step("release what", "release", EDITION)
     walk.step("arm", "release", EDITION, "arm")
     walk.step("hold without reason", "release", EDITION, "hold")
@@ -109,10 +120,11 @@ def _later(inbox: Path, status: str, moment: str) -> str:
 
 DONE = """before, check, open, collect better, collect again, settle, explain what is to come, draft, explain, close,
 delegate, review, deputy, status, director, accept, no longer accept, accept again, adopt,
-export, sign, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
-REFUSED = "open again, close too soon, sign too soon, import unsigned, adopt what stands open, accept another"
+export, refuse, resume, sign, verify letter, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
+REFUSED = """open again, close too soon, sign too soon, import unsigned, adopt what stands open, accept another,
+sign while refused, withdraw nothing, withdraw too late"""
 WRONG_USE = """json of what, compare with itself, compare with none, remark without comment, adopt nothing,
-release what, hold without reason"""
+refuse without reason, refuse and resume, reason for nothing, release what, hold without reason"""
 
 
 def names(listed: str) -> list[str]:
