@@ -59,10 +59,17 @@ def overview_parts(means: Means, overview: Overview) -> Iterator[Piece]:
     shown = [Group(rows, head, pillar_class(means.house, n)) for n, (head, rows) in enumerate(groups, start=1)]
     yield table(header, shown, caption=words.overview, class_="kaarten breed")
     if movement is not None and movement.lines:
-        yield from _changes(means, movement)
+        yield from _changes(means, movement, {row.action for row in overview.rows})
 
 
-def _changes(means: Means, movement: OverviewMovement) -> Iterator[Element]:
+def _changes(means: Means, movement: OverviewMovement, there: set[str]) -> Iterator[Element]:
+    """What moved; an action that ended has no place in the report to lead to."""
     yield said("h3", movement.heading)
-    rows = [(action_link(line.action, line.title), lines(line.changes)) for line in movement.lines]
+    rows = [
+        (
+            action_link(line.action, line.title) if line.action in there else [line.action, " ", name(line.title)],
+            lines(line.changes),
+        )
+        for line in movement.lines
+    ]
     yield table((means.words.action, movement.what), [Group(rows)], caption=movement.heading)
