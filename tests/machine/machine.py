@@ -35,7 +35,7 @@ from tests.machine.setting import (
     version,
 )
 from tests.machine.tally import Tally
-from tests.machine.walking import step
+from tests.machine.walking import do, step
 from tests.machine.watched import BEGINNINGS, MANDATE, OFTEN, Watched
 
 PEOPLE = tuple(p.id for p in PROGRAMMES["zoals het was"].people)
@@ -403,6 +403,22 @@ class UnsafeOrders(Watched):
         self.adopt("kabinetschef", Outcome.ADOPTED, None, True)
         self.programme_changes(names)
         self.advance()
+
+    @may(2, Act.ADOPT, days=range(1, 6), back=[0, 0, 1])
+    def adopt_in_spite_of_a_slip(self, days: int, back: int) -> None:
+        """Everyone overlooks a slip, or somebody accepts it first."""
+        self.slip(2, days)
+        self.advance()
+        for _ in range(9):
+            waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.DECIDE and w.when is When.NOW]
+            if not waits:
+                break
+            do(self.world, waits[0])
+            self.observe()
+        self.advance()
+        if back:
+            self.accept("coordinator", "citaat", 0)
+        self.adopt("kabinetschef", Outcome.ADOPTED, None, True)
 
     @may(1, layout=[b"sjablonen", b"andere sjablonen"])
     def templates_change(self, layout: bytes) -> None:
