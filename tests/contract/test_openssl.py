@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import re
 import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -150,6 +152,28 @@ def test_pdfsig_and_pyhankos_own_ades_validation_find_both_persons_valid(bench: 
     timing = ValidationTimingInfo(validation_time=ARCHIVED, best_signature_time=ARCHIVED, point_in_time_validation=True)
     for signature in bench.reader.embedded_regular_signatures:
         assert asyncio.run(ades_lta_validation(signature, spec, timing_info=timing)).ades_subindic is AdESPassed.OK
+
+
+def test_the_commands_that_the_guide_gives_a_stranger_say_so_too(bench: Bench, lasting: Lasting) -> None:
+    """As they stand in `docs/checking-a-package.md`, in bash, on a letter with all timestamps and on one without."""
+    require_program("openssl", install="openssl")
+    person, stamp = "CMS Verification successful", "Verification: OK"
+    assert said_by("openssl", bench, lasting.archived) == [person, stamp, person, stamp, stamp]
+    assert said_by("openssl", bench, lasting.plain) == [person] * 2
+    assert said_by("pyhanko", bench, lasting.archived) == [f"{field} PASSED OK" for field in FIELDS]
+    assert all("INDETERMINATE" in line for line in said_by("pyhanko", bench, lasting.plain))
+
+
+def said_by(block: str, bench: Bench, letter: bytes) -> list[str]:
+    """What the commands of a block in the guide print of a letter, line by line."""
+    guide = (Path(__file__).parents[2] / "docs" / "checking-a-package.md").read_text(encoding="utf-8")
+    (commands,) = re.findall(rf"<!-- run: {block} -->\n```bash\n(.*?)```", guide, re.DOTALL)
+    bash = require_program("bash", install="bash")
+    python = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    given = {**os.environ, "PATH": python, "LETTER": bench.file("brief.pdf", letter), "TRUST": str(bench.root)}
+    done = subprocess.run([bash, "-uc", commands], capture_output=True, text=True, check=False, timeout=60, env=given)
+    assert done.stdout, done.stderr
+    return [line.strip() for line in done.stdout.splitlines() if line.strip()]
 
 
 def test_our_own_check_says_the_same(bench: Bench) -> None:
