@@ -28,7 +28,9 @@ def test_every_channel_got_what_it_takes_and_nothing_else(demo: Demo) -> None:
     for channel in CHANNELS:
         got = {name: digest for name, (_, digest) in snapshot(demo.project.outbox(channel)).items()}
         whole = {name: digest for name, (_, digest) in package.items()}
-        documents = {n.removeprefix("data/"): d for n, d in whole.items() if n.endswith(".pdf")}
+        kinds = (".pdf", ".html") if channel == "website" else (".pdf",)
+        documents = {n.removeprefix("data/"): d for n, d in whole.items() if n.endswith(kinds)}
+        assert len(documents) == 2 * len(kinds)
         assert got == (whole if channel == "archief" else documents)
 
 

@@ -10,14 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from lxml import etree, html
+from lxml import etree
 
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_PDF
 from tests.e2e.conftest import Demo
 from tests.support.programs import require_program
 from tests.support.verapdf import verapdf
-from tests.support.words import which_differ
+from tests.support.words import html_words, which_differ
 
 PARTS = (
     "Onderwerp",
@@ -103,7 +103,7 @@ def test_the_report_has_something_to_say_on_each_page_after_its_cover(demo: Demo
 def words_of(document: Path) -> str:
     """The text of a PDF by pdftotext, of a Word file by its text elements, headers and footers too, of a web page."""
     if document.suffix == ".html":
-        return "\n".join(map(str, html.document_fromstring(document.read_bytes()).itertext()))
+        return "\n".join(html_words(document.read_bytes()))
     if document.suffix == ".pdf":
         return poppler("pdftotext", "-layout", document, "-").replace("\u00ad", "")
     with zipfile.ZipFile(io.BytesIO(document.read_bytes())) as parts:
