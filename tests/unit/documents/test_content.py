@@ -121,8 +121,9 @@ def test_a_text_file_that_is_wrong_is_refused_by_place(tmp_path: Path, change: t
 
 def test_sentences_that_break_the_fixed_form_give_no_content(tmp_path: Path) -> None:
     folder = small.folder(tmp_path, small.LETTER_TEXT.replace("{{ p.name }} verloopt", "Het verloopt"))
+    known, merged = small.programme(), small.consolidation()
     with pytest.raises(LetterRuleBroken, match=r"BRF-006.*Talent"):
-        small.content(folder, small.consolidation())
+        make_content(known, known.edition(merged.edition), merged, load_letter_text(folder))
 
 
 def test_a_missing_text_file_is_refused_by_name(tmp_path: Path) -> None:
