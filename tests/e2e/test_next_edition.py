@@ -21,6 +21,7 @@ from bna_pipeline.pipeline.carrying import previous_contributions
 from bna_pipeline.pipeline.tools import load
 from bna_pipeline.wiring import pipeline, prepare_edition
 from tests.e2e.project import Project, snapshot
+from tests.support.words import which_differ
 
 NEXT = "bna-2021"
 OPEN = ("open", NEXT, "--from", "bna-2020", "--deadline", "2021-05-14")
@@ -119,6 +120,7 @@ def test_the_documents_of_the_next_edition_know_this_one(project: Project) -> No
 
     draft = pipeline.state(tools).draft
     assert draft is not None
+    assert which_differ({file.name: tools.blobs.get(file.sha256) for file in draft.files}) == {}
     content = load(tools, Content, draft.content)
     occasion = " ".join(content.letter.part(LetterPartId.OCCASION).paragraphs)
     assert "4 juli 2019" in occasion and "30 juni 2020" in occasion and "derde" in occasion
