@@ -177,6 +177,14 @@ def story() -> Story:
             _by("voorzitter", Opens.SETTLE_MANDATE, pipeline.finish_mandate),
             None,
         ),
+        ("refuse to sign", _by("secretaris", Opens.REFUSE, pipeline.refuse_signing, reason="Een fout."), None),
+        ("take the refusal back", _by("secretaris", Opens.RESUME, pipeline.resume_signing), None),
+        ("sign too early", _by("voorzitter", Opens.SIGN, pipeline.sign), None),
+        (
+            "withdraw the signature",
+            _by("voorzitter", Opens.WITHDRAW_SIGNATURE, pipeline.withdraw_signature, reason="Te vroeg."),
+            None,
+        ),
         ("sign", _by("voorzitter", Opens.SIGN, pipeline.sign), None),
         (
             "withdraw the adoption of a signed letter",
