@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -45,8 +45,7 @@ class State:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A marked content that is open: its number, and whether it is no part of the text."""
 
     number: int | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bna_pipeline.documents.lint_colour import Colour
 from bna_pipeline.documents.lint_pdf_fonts import Font
@@ -15,8 +16,7 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 INVISIBLE_MODE = 3  # ISO 32000-1, table 106
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text shown at once.
 
     Attributes:
@@ -48,8 +48,7 @@ class Run:
         return (left + right) / 2, (bottom + top) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """A filled shape; `colour` is None where what it shows is not one colour (a picture, a gradient).
 
     Attributes:
@@ -69,8 +68,7 @@ class Paint:
         return self.outline is None or _inside(self.outline, x, y)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A picture of so many pixels in so large a box."""
 
     box: Box

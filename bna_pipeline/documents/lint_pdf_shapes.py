@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bna_pipeline.documents.lint_pdf_marks import Box, Matrix, moved
 
@@ -14,8 +14,7 @@ _MOST_CORNERS = 64
 _NEXT_TO_NOTHING = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One closed part of a path.
 
     Attributes:
