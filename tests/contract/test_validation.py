@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
+from asn1crypto.crl import CertificateList
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF
@@ -16,7 +19,7 @@ from bna_pipeline.signing.validation_page import validation_page
 from bna_pipeline.signing.validation_report import digests_of, report_json, validation_report
 from tests.support.lasting import Lasting
 from tests.support.pki import Pki, running_pki
-from tests.support.signing_desk import ARCHIVED, SECOND_SITTING, sign
+from tests.support.signing_desk import ARCHIVED, sign
 from tests.unit.signing.workshop import AT, CHECKER, FIELDS, SECRETARIS, VOORZITTER, adopted, signed_twice
 
 B_B, B_T, B_LT, B_LTA = SignatureLevel
@@ -83,14 +86,25 @@ def test_it_is_judged_as_of_its_timestamps_and_not_past_the_end_of_the_last_ones
     assert judged is not None and abs(judged.at - ARCHIVED) < timedelta(hours=1)
 
 
-def test_who_was_revoked_before_signing_fails_and_who_was_revoked_after_it_does_not(pki: Pki) -> None:
-    first = sign(pki, adopted(), VOORZITTER, B_T, at=AT)
-    both = sign(pki, first, SECRETARIS, B_LT, at=SECOND_SITTING)
-    pki.revoke("voorzitter", AT + timedelta(days=1))
-    assert [s.trusted for s in look(both, pki.pem("root")).signatures] == [True, True]
-    chain = look(both, pki.pem("root")).signatures[1].chain
-    assert all(link.revocation for link in chain if not link.anchor)
-    assert {each.kind for link in chain for each in link.revocation} == {"OCSP", "CRL"}
+@pytest.mark.parametrize(
+    ("since", "trusted", "reason"),
+    [(AT - timedelta(days=1), False, "REVOKED_NO_POE"), (AT + timedelta(days=1), True, None)],
+)
+def test_who_was_revoked_before_he_signed_is_not_trusted_and_who_was_revoked_after_it_passes(
+    pki: Pki, since: datetime, trusted: bool, reason: str | None
+) -> None:
+    """The timestamp says when he signed, the list in the file since when he was revoked."""
+    letter = sign(pki, adopted(), VOORZITTER, B_T, at=AT)
+    pki.revoke("voorzitter", since)
+    pki.now = AT + timedelta(days=40)  # the lists come out every thirty days
+    out = io.BytesIO(letter)
+    lists = [CertificateList.load(pki.answer("crl", issuer, b"")) for issuer in ("interm", "root")]
+    DocumentSecurityStore.add_dss(out, None, crls=lists)
+    found = look(out.getvalue(), pki.pem("root")).signatures[0]
+    assert found.chain[0].revocation[-1].revoked_at == since
+    assert found.trusted is trusted
+    assert found.judgement is not None
+    assert (found.judgement.reason, found.judgement.indication is Indication.PASSED) == (reason, trusted)
 
 
 def test_a_timestamp_of_an_authority_of_ones_own_moves_nothing_back(pki: Pki) -> None:
