@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.events import DraftMade, Entry, Event, KamerbriefSeen, LetterSigned, ReleaseArmed, ReleaseFired
-from bna_pipeline.model.verdicts import Holds, Row
+from bna_pipeline.model.validation import Indication
+from bna_pipeline.model.verdicts import Holds, Row, SignatureFound, SignatureReport, ValidationReport
 from bna_pipeline.record.dossier import (
     AUDIT,
     DECISIONS,
@@ -266,3 +268,55 @@ class TestTheTrailsOwnRow:
 def test_a_kept_name_says_what_can_be_kept_of_the_senders(name: str, kept: str) -> None:
     file = FileDigest.of(name, b"inhoud")
     assert kept_name(file) == f"{sha256_hex(b'inhoud')[:16]}-{kept}"
+
+
+class TestValidationReport:
+    def report(self, dossier: Dossier, **changes: object) -> bytes:
+        """The report on the letter in this dossier, as it would stand in it."""
+        manifest = dossier.manifest
+        adopted = manifest.adopted_file(LETTER_PDF)
+        assert adopted is not None
+        signatures = tuple(
+            SignatureFound(
+                field=s.field,
+                subject="CN=TEST",
+                certificate=s.certificate,
+                intact=True,
+                valid=True,
+                trusted=None,
+                throwaway=True,
+                at=None,
+                timestamped=False,
+            )
+            for s in manifest.signatures
+        )
+        found = SignatureReport(signatures=signatures, begins_with_adopted=True, changes=())
+        made = ValidationReport(
+            file=manifest.signed_letter,
+            moment=datetime(2030, 6, 1, tzinfo=UTC),
+            adopted=adopted,
+            adopted_known=True,
+            indication=Indication.INDETERMINATE,
+            trust=(),
+            test_keys=True,
+            found=found,
+            open=(),
+        )
+        return made.model_copy(update=changes).model_dump_json().encode()
+
+    def rows(self, told: Told, dossier: Dossier, data: bytes) -> list[Row]:
+        there = with_file(dossier, "ondertekening/validatierapport.json", data)
+        return [r for r in dossier_rows(there, told.story.entries) if "ondertekening" in r.subject]
+
+    def test_an_older_dossier_has_none_and_holds(self, told: Told, dossier: Dossier) -> None:
+        assert not [r for r in dossier_rows(dossier, told.story.entries) if "ondertekening" in r.subject]
+
+    def test_one_about_this_letter_holds_and_one_about_another_or_unreadable_does_not(
+        self, told: Told, dossier: Dossier
+    ) -> None:
+        (row,) = self.rows(told, dossier, self.report(dossier))
+        assert row.holds is Holds.YES and "gaat over deze brief" in row.detail
+        other = FileDigest.of(LETTER_PDF, b"een andere brief")
+        for data in (self.report(dossier, file=other), self.report(dossier, adopted=other), b"{}"):
+            (row,) = self.rows(told, dossier, data)
+            assert row.holds is Holds.NO
