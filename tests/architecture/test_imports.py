@@ -74,6 +74,7 @@ RIMS = "rims reach everything through the wiring"
 MODEL = "the model does no I/O and knows no path, environment or clock"
 SQL = "SQLAlchemy and fsspec have one home, storage"
 DRIVERS = "drivers of databases and object stores are named in storage alone"
+NETWORK_AND_CARDS = "signing goes over the network from one place, and knows cards in one"
 MAIL = "connections to mail servers have one home, mail"
 PREFECT = "Prefect has one home, the flows"
 
@@ -82,7 +83,7 @@ BREACHES = [
     ("review/planted.py", "import bna_pipeline.storage", ORDER),
     ("errors.py", "from bna_pipeline import model", ORDER),
     ("model/planted.py", "from bna_pipeline.ports import Clock", ORDER),
-    ("ports.py", "import bna_pipeline.review", ORDER),
+    ("ports/planted.py", "import bna_pipeline.review", ORDER),
     ("rounds/planted.py", "import bna_pipeline.wiring", ORDER),
     ("views.py", "import bna_pipeline.pipeline", ORDER),
     ("settings/planted.py", "import bna_pipeline.wiring", ORDER),
@@ -105,9 +106,12 @@ BREACHES = [
     ("model/planted.py", "import os", MODEL),
     ("model/planted.py", "from pathlib import Path", MODEL),
     ("model/planted.py", "def late() -> None:\n    import time", MODEL),
-    ("ports.py", "import sqlite3", "ports name needs and do nothing"),
+    ("ports/planted.py", "import sqlite3", "ports name needs and do nothing"),
     ("review/planted.py", "import socket", "stages, pipeline and views open no connection of their own"),
     ("review/planted.py", "import pyhanko", "pyHanko has one home, signing"),
+    ("wiring/planted.py", "import pkcs11", NETWORK_AND_CARDS),
+    ("signing/planted.py", "def late() -> None:\n    import requests", NETWORK_AND_CARDS),
+    ("signing/planted.py", "import httpx", "signing asks over httpx, in fetching"),
     ("record/planted.py", "from pyhanko_certvalidator import context", "pyHanko has one home, signing"),
     ("../flows/planted.py", "import sqlalchemy", SQL),
     ("pipeline/planted.py", "import fsspec", SQL),
