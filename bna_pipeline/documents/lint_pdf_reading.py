@@ -8,7 +8,7 @@ import unicodedata
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _STRETCH = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^A-Za-z\u00c0-\u024f]*[{_RIGHT_TO_LEFT}])*")
 _SOFT = "\u00ad"
-_NO_LETTER = re.compile(r"[\s\u00ad\u200b\u2010\u2011-]")
+_NO_LETTER = re.compile(r"[\s\u00ad\u200b\u2010\u2011<>()\[\]{}«»-]")
 
 
 def as_read(text: str) -> str:
@@ -24,7 +24,7 @@ def as_read(text: str) -> str:
 
 
 def letters_of(text: str) -> str:
-    """What two spellings of the same heading have in common: no white space, no hyphens, whatever the direction."""
+    """What two spellings of one heading have in common: no white space, hyphens or brackets (these are mirrored)."""
     plain = unicodedata.normalize("NFKD", text)  # one glyph may serve for two characters: the micro sign and the mu
     if not _STRETCH.search(text):
         return _NO_LETTER.sub("", plain)
