@@ -17,6 +17,7 @@ MOST_ROWS: Final = 30
 
 _Place = Callable[[date], float]
 _ROW, _LANE, _DOT = 5.4, 3.9, 1.55
+_MARGIN: Final = 3.0
 _TICK_ROOM: Final = 17.0  # a label of a tick and the white beside it
 
 
@@ -70,7 +71,7 @@ def draw_timeline(
         return _legend(canvas, _counted(canvas, width, moments, quarters, colour, house), states, colour, house)
     left = max(width_of(action, house.sizes.small) for action in actions) + 3
     start, end = quarters[0], _next(quarters[-1])
-    scale = (width - left - 3) / (end - start).days
+    scale = (width - left - _MARGIN) / (end - start).days
 
     def place(day: date) -> float:
         return left + (day - start).days * scale
@@ -119,7 +120,8 @@ def _counted(
     every = max(1, round(_TICK_ROOM / step + 0.49))
     for number, quarter in enumerate(quarters):
         if number % every == 0:
-            canvas.text(number * step, base + 4, _label(quarter), house.sizes.running, house.colours.soft)
+            x = _within(number * step, _label(quarter), width, house)
+            canvas.text(x, base + 4, _label(quarter), house.sizes.running, house.colours.soft)
     return base + 5
 
 
@@ -151,11 +153,19 @@ def _dot(canvas: Canvas, x: float, y: float, reached: bool, colour: str, house: 
 
 def _ticks(canvas: Canvas, quarters: Sequence[date], place: _Place, scale: float, bottom: float, house: House) -> None:
     every = max(1, round(_TICK_ROOM / (scale * 91) + 0.49))
+    edge = place(_next(quarters[-1])) + _MARGIN
     for number, quarter in enumerate(quarters):
         x = place(quarter)
         canvas.line(x, 4.2, x, bottom, house.colours.line, 0.3 if quarter.month == 1 else 0.15)
         if number % every == 0:
-            canvas.text(x, 3.2, _label(quarter), house.sizes.running, house.colours.soft, bold=quarter.month == 1)
+            said = _label(quarter)
+            x = _within(x, said, edge, house)
+            canvas.text(x, 3.2, said, house.sizes.running, house.colours.soft, bold=quarter.month == 1)
+
+
+def _within(x: float, said: str, width: float, house: House) -> float:
+    """Where a label begins: at its quarter, or so far before it that its end stays within the drawing."""
+    return min(x, width - width_of(said, house.sizes.running))
 
 
 def _legend(canvas: Canvas, y: float, states: tuple[str, str], colour: str, house: House) -> float:
