@@ -35,13 +35,14 @@ def test_the_reference_tool_accepts_every_bag(demo: Demo, bag: str) -> None:
 
 
 def test_verify_accepts_package_and_dossier_and_says_what_it_could_not_establish(demo: Demo) -> None:
-    """With the keys' authority trusted, only the throwaway keys, the trail and the seal stay open in a package."""
+    """With the keys' authority trusted: only the throwaway keys, whether they were revoked, the trail and the seal."""
     authority = demo.project.app().authority()
     said = run_bna("verify", demo.package, "--trust", authority, "--json", cwd=demo.project.root)
     rows = json.loads(said.out)["rows"]
     assert said.code == 0 and {row["holds"] for row in rows} == {"klopt", "niet vast te stellen"}
     open_rows = [row["subject"] for row in rows if row["holds"] == "niet vast te stellen"]
-    assert len(open_rows) == 4 and sum("TEST" in subject for subject in open_rows) == 2
+    assert len(open_rows) == 6 and sum("TEST" in subject for subject in open_rows) == 2
+    assert sum("oordeel" in subject for subject in open_rows) == 2
     dossier = run_bna("verify", demo.project.outbox("dossier"), "--trust", authority, cwd=demo.project.root)
     assert dossier.code == 0, dossier.out
 
