@@ -49,4 +49,5 @@ def write_content(
         edition=edition.id,
         report=ReportMaker(programme, edition, consolidation, letter_text, facts).make(),
         letter=letter_content(programme, consolidation.editorial, letter_text, facts),
+        foreign=programme.in_other_languages(),
     )

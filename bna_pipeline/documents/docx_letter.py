@@ -12,6 +12,7 @@ from bna_pipeline.documents.docx_illustrations import letterhead
 from bna_pipeline.documents.docx_styles import letter_looks
 from bna_pipeline.documents.docx_template import finish, open_template
 from bna_pipeline.documents.house import House, load_house
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.wording import letter_title
 from bna_pipeline.model.base import Sha256
@@ -57,7 +58,7 @@ def letter_docx(content: Content, text: LetterText, folder: Path, report_hash: S
     with body.bookmark(_FRAME):
         _signatures(body, content, house)
     body.write()
-    return finish(document, title, timestamp)
+    return finish(document, title, timestamp, Languages(content.foreign))
 
 
 def _part(body: Body, part: LetterPart, text: LetterText, report_hash: Sha256) -> None:

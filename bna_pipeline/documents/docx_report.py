@@ -17,6 +17,7 @@ from bna_pipeline.documents.docx_pillar import PillarWriter
 from bna_pipeline.documents.docx_styles import report_looks
 from bna_pipeline.documents.docx_template import finish, open_template
 from bna_pipeline.documents.house import House, load_house
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import LetterText, ReportText
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.documents.wording import counts_text
@@ -77,7 +78,7 @@ def report_docx(
     body = Body(document)
     _Report(body, content.report, text.report, house, Illustrator(house, folder, picture, typesetter)).build()
     body.write()
-    return finish(document, cover.title, timestamp)
+    return finish(document, cover.title, timestamp, Languages(content.foreign))
 
 
 class _Report:

@@ -28,8 +28,10 @@ from bna_pipeline.documents.docx_dress import LANGUAGE, dress
 from bna_pipeline.documents.docx_fields import CONTENT, Needs
 from bna_pipeline.documents.docx_fonts import name_fonts
 from bna_pipeline.documents.docx_foreign import LEFT_BEHIND
+from bna_pipeline.documents.docx_languages import say_languages
 from bna_pipeline.documents.docx_zip import normalise
 from bna_pipeline.documents.house import House
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.errors import TemplateInvalid
 
 CONTENT_MARK: Final = "\ue000"
@@ -142,16 +144,18 @@ def _stories(document: Document) -> Iterator[BaseOxmlElement]:
             yield relation.target_part.element
 
 
-def finish(document: Document, title: str, timestamp: datetime) -> bytes:
+def finish(document: Document, title: str, timestamp: datetime, languages: Languages) -> bytes:
     """Set the document's properties to what may be known, and write it in its fixed form.
 
     Args:
         title: the document's title.
         timestamp: its creation time; aware.
+        languages: the words that are in another language.
 
     Returns:
         The docx: no author, no editor, no comments, no revision history.
     """
+    say_languages(_stories(document), languages)
     core = document.core_properties
     core.title, core.language = title[:_LONGEST], LANGUAGE
     core.author = core.last_modified_by = core.comments = core.keywords = core.subject = core.category = ""

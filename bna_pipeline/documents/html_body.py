@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree, html
 from lxml.etree import _Element
 
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.scripts import runs_right_to_left
 
 Element = _Element
@@ -172,7 +173,25 @@ def picture_source(data: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def page(*, title: str, language: str, style: str, skip: str, body: Sequence[Element]) -> bytes:
+def _say_languages(parent: Element, languages: Languages) -> None:
+    """Put words of another language in an element that says which; a drawing is read by its name alone."""
+    inside: list[tuple[Piece, str]] = [(None, parent.text or ""), *((child, child.tail or "") for child in parent)]
+    for child in parent:
+        if child.tag != "svg":
+            _say_languages(child, languages)
+    if any(languages.has(text) for _, text in inside):
+        for child in list(parent):
+            parent.remove(child)
+        parent.text = None
+        for element, text in inside:
+            if isinstance(element, Element):
+                element.tail = None
+            _put(parent, element)
+            for piece in languages.cut(text):
+                _put(parent, piece.text if piece.language is None else el("span", piece.text, lang=piece.language))
+
+
+def page(*, title: str, language: str, style: str, skip: str, body: Sequence[Element], languages: Languages) -> bytes:
     """A whole page as UTF-8.
 
     Its own security policy lets nothing in but the style printed in it and pictures that it holds itself.
@@ -182,6 +201,7 @@ def page(*, title: str, language: str, style: str, skip: str, body: Sequence[Ele
         language: BCP 47.
         style: CSS, fixed and without anything that people wrote.
         skip: the words of the link that leads past the head, to the element with id `tekst`.
+        languages: the words that are in another language.
     """
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -195,7 +215,10 @@ def page(*, title: str, language: str, style: str, skip: str, body: Sequence[Ele
         el("style", style),
     )
     inside = [el("a", skip, href="#tekst", class_="naar-tekst"), *body]
-    root = el("html", head, el("body", *inside), lang=language)
+    shown = el("body", *inside)
+    if languages:
+        _say_languages(shown, languages)
+    root = el("html", head, shown, lang=language)
     for block in root.iter(*_LINE_ENDS):
         block.tail = f"{block.tail or ''}\n"
     made: bytes = html.tostring(root, method="html", encoding="utf-8", doctype="<!DOCTYPE html>")

@@ -19,6 +19,7 @@ from bna_pipeline.documents.html_body import (
     said,
 )
 from bna_pipeline.documents.html_style import style_of
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.pdf import LETTERHEAD
 from bna_pipeline.documents.wording import letter_title
@@ -54,6 +55,7 @@ def letter_html(content: Content, text: LetterText, folder: Path, report_hash: S
         style=style_of(load_house(folder)),
         skip=text.web.skip,
         body=[note, _head(letter, text, folder), main],
+        languages=Languages(content.foreign),
     )
 
 

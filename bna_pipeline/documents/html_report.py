@@ -14,6 +14,7 @@ from bna_pipeline.documents.html_overview import overview_parts, summary_parts
 from bna_pipeline.documents.html_parts import Means, section
 from bna_pipeline.documents.html_pillar import chapter_section, chapter_title
 from bna_pipeline.documents.html_style import style_of
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import LetterText, WebWords
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.model.content import Content, Cover, Foreword, ReportContent
@@ -40,8 +41,14 @@ def report_html(content: Content, text: LetterText, folder: Path, picture: Pictu
         _contents(means, report),
         el("main", *_sections(means, report), id="tekst", tabindex="-1"),
     ]
-    title, style = report.cover.title, style_of(house)
-    return page(title=title, language=content.language, style=style, skip=text.web.skip, body=body)
+    return page(
+        title=report.cover.title,
+        language=content.language,
+        style=style_of(house),
+        skip=text.web.skip,
+        body=body,
+        languages=Languages(content.foreign),
+    )
 
 
 def _cover(cover: Cover, folder: Path) -> Element:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bna_pipeline.documents.charts import Chart, report_charts
 from bna_pipeline.documents.house import SIGNS, load_house
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import LetterText
 from bna_pipeline.documents.typography import bound_everywhere, breakable
 from bna_pipeline.documents.wording import counts_text, letter_title, scope_text
@@ -19,6 +20,7 @@ from bna_pipeline.model.base import Sha256, sha256_hex
 from bna_pipeline.model.content import Content, LetterPartId, ReportContent
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
 from bna_pipeline.model.draft import REPORT_PDF
+from bna_pipeline.model.language import Foreign
 from bna_pipeline.ports import Typeset, TypesetJob, Typesetter
 
 PictureSource = Callable[[Sha256], bytes]
@@ -74,7 +76,6 @@ def typeset_report(
     charts = report_charts(report, text.report, load_house(folder))
     assets.update({_chart_file(chart): chart.svg.encode() for chart in charts.values()})
     data: dict[str, Any] = {
-        "house": _house_values(folder, report.model_dump(mode="json")),
         "title": report.cover.title,
         "report": bound_everywhere(report.model_dump(mode="json")),
         "words": words.model_dump(),
@@ -87,6 +88,7 @@ def typeset_report(
         "pillar_counts": [counts_text(pillar.counts) for pillar in report.summary.pillars],
         "scopes": {scope.value: scope_text(scope) for scope in DevelopmentScope},
     }
+    data["house"] = _house_values(folder, data, content.foreign)
     return _run(folder / "report" / "report.typ", data, assets, REPORT_STANDARDS, typesetter, timestamp).pdf
 
 
@@ -99,7 +101,6 @@ def typeset_letter(
         The PDF, and the place of every signature's box.
     """
     data: dict[str, Any] = {
-        "house": _house_values(folder, content.letter.model_dump(mode="json")),
         "letter": bound_everywhere(content.letter.model_dump(mode="json")),
         "name": text.name,
         "title": letter_title(content, text.name),
@@ -110,6 +111,7 @@ def typeset_letter(
         "letterhead": f"/assets/{Path(LETTERHEAD).name}" if (folder / LETTERHEAD).is_file() else None,
         "signature_box": {"width": SIGNATURE_WIDTH, "height": SIGNATURE_HEIGHT},
     }
+    data["house"] = _house_values(folder, data, content.foreign)
     assets = {_HOUSE: _house(folder), REPORT_PDF: report_pdf}
     letterhead = folder / LETTERHEAD
     if letterhead.is_file():
@@ -143,10 +145,31 @@ def _house(folder: Path) -> bytes:
         raise TemplateInvalid(f"De huisstijl {folder.name}/{_HOUSE} is niet te lezen: {error.strerror}.") from error
 
 
-def _house_values(folder: Path, said: Any) -> dict[str, Any]:
-    """The house style as the layouts read it, how its signs are drawn, and whether any text runs from right to left."""
-    from_right = _FROM_RIGHT.search(json.dumps(said, ensure_ascii=False)) is not None
-    return {**load_house(folder).model_dump(mode="json"), "signs": SIGNS, "right_to_left": from_right}
+def _house_values(folder: Path, said: Any, listed: Sequence[Foreign]) -> dict[str, Any]:
+    """The house style for the layouts, how its signs are drawn, and what in the texts sounds or runs another way."""
+    text = json.dumps(said, ensure_ascii=False)
+    return {
+        **load_house(folder).model_dump(mode="json"),
+        "signs": SIGNS,
+        "right_to_left": _FROM_RIGHT.search(text) is not None,
+        "foreign": _foreign(Languages(listed).found(text)),
+    }
+
+
+def _foreign(found: Mapping[str, str]) -> dict[str, Any] | None:
+    """How the layouts find the words of other languages that are in the texts, and the language of each; or None.
+
+    Only what is there, since every alternative of the pattern costs time in every paragraph.
+    """
+    if not found:
+        return None
+    longest_first = sorted(found, key=lambda words: (-len(words), words))
+    pattern = rf"\b(?:{'|'.join(re.escape(words) for words in longest_first)})\b"
+    tags = {words: tag.partition("-") for words, tag in found.items()}
+    return {
+        "pattern": pattern,
+        "of": {words: [language, region or None] for words, (language, _, region) in tags.items()},
+    }
 
 
 def _ending(picture: Picture) -> str:

@@ -20,6 +20,7 @@ from bna_pipeline.model.base import (
     digest_of,
 )
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
+from bna_pipeline.model.language import Foreign
 from bna_pipeline.model.round import absent
 from bna_pipeline.model.sections import LAST_YEAR, SectionDigest, SectionInput, section_of, with_inputs
 
@@ -326,12 +327,13 @@ class LetterContent(Frozen):
 
 
 class Content(Frozen):
-    """One content, several renderings."""
+    """One content, several renderings; `foreign` says how words sound, and is of no section: it changes none."""
 
     edition: EditionId
     language: Line = "nl"
     report: ReportContent
     letter: LetterContent
+    foreign: tuple[Foreign, ...] = Field(default=(), exclude_if=absent)
 
     @property
     def gaps(self) -> tuple[tuple[ActionId, Line], ...]:

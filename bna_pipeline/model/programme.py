@@ -20,6 +20,7 @@ from bna_pipeline.model.base import (
     Slug,
     StageId,
 )
+from bna_pipeline.model.language import Foreign, LanguageTag
 from bna_pipeline.model.lineage import as_in
 from bna_pipeline.model.programme_rules import broken_rules
 from bna_pipeline.model.round import Contact, Department, Mail, Reminder, RoundRules, RuleSetting, absent
@@ -316,8 +317,11 @@ class Delivery(Frozen):
 
 
 class Abbreviation(Frozen):
+    """`language` is that of the meaning; None: the document's."""
+
     short: Line
     meaning: Line
+    language: LanguageTag | None = Field(default=None, exclude_if=absent)
 
 
 class Programme(Frozen):
@@ -341,6 +345,7 @@ class Programme(Frozen):
     letter: LetterForm
     delivery: Delivery
     abbreviations: tuple[Abbreviation, ...] = ()
+    foreign: tuple[Foreign, ...] = Field(default=(), exclude_if=absent)  # words of another language in its texts
     introduction: Paragraphs = ()
     text_limit: int = Field(default=2500, ge=100)  # characters in one answer
     round: RoundRules = Field(default=RoundRules(), exclude_if=lambda value: value == RoundRules())
@@ -372,6 +377,11 @@ class Programme(Frozen):
 
     def stage(self, stage_id: str) -> Stage:
         return next(s for s in self.review if s.id == stage_id)
+
+    def in_other_languages(self) -> tuple[Foreign, ...]:
+        """Every text that is not in the documents' own language: listed, and of abbreviations."""
+        spelled = (Foreign(text=a.meaning, language=a.language) for a in self.abbreviations if a.language is not None)
+        return (*self.foreign, *spelled)
 
     def earlier(self, edition: Edition) -> tuple[Edition, ...]:
         """Editions of before this one, oldest first."""

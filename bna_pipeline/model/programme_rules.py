@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bna_pipeline.model.language import broken_lists
 from bna_pipeline.model.lineage import broken_lineage, stands_in
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def broken_rules(programme: Programme) -> tuple[str, ...]:
         *_dangling(programme),
         *(said for partner in programme.partners for said in _departments(programme, partner)),
         *broken_lineage(programme),
+        *broken_lists(_foreign(programme)),
     )
 
 
@@ -36,6 +38,11 @@ def _twice(programme: Programme) -> Iterator[str]:
     )
     for kind, ids in kinds:
         yield from (f"{kind} {key!r} stands here twice" for key, n in Counter(ids).items() if n > 1)
+
+
+def _foreign(programme: Programme) -> Iterator[tuple[str, str]]:
+    yield from (("foreign", one.text) for one in programme.foreign)
+    yield from (("abbreviations", one.meaning) for one in programme.abbreviations if one.language is not None)
 
 
 def _dangling(programme: Programme) -> Iterator[str]:

@@ -216,6 +216,16 @@ _RULES = (
     _rule(r"delivery: unknown partner '(?P<value>[^']*)'", "delivery/hand_over/partner", "'{value}' is geen partner"),
     _rule(r"edition (?P<id>\S+): must be called (?P<name>\S+)", "editions/{id}/id", "moet {name} heten"),
     _rule(
+        r"(?P<list>\w+): '(?P<value>.*)' is listed twice as foreign",
+        "{list}",
+        "'{value}' staat er twee keer in als tekst in een andere taal; een hoofdletter vooraan maakt geen verschil",
+    ),
+    _rule(
+        r"(?P<list>\w+): foreign '(?P<value>.*)' must begin and end with a letter or a digit",
+        "{list}",
+        "'{value}' is in een andere taal en moet dan met een letter of cijfer beginnen en eindigen",
+    ),
+    _rule(
         r"edition (?P<id>\S+): only an edition that went out \(letter_sent\) has standings",
         "editions/{id}/standings",
         "hoort alleen bij een editie die al verzonden is (letter_sent)",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -29,6 +29,7 @@ class _Mark:
     number: int | None
     reversed: bool
     actual: str | None
+    language: str | None
     shown: list[str] = field(default_factory=list)
 
     @property
@@ -38,36 +39,64 @@ class _Mark:
         return "".join(reversed(self.shown) if self.reversed else self.shown)
 
 
+class _Said(NamedTuple):
+    """Marked content that is closed: its text and the language that it says itself."""
+
+    text: str = ""
+    language: str | None = None
+
+
+class _Above(NamedTuple):
+    """What an element has of those around it."""
+
+    page: Any
+    language: str
+    silent: bool
+
+
 def pdf_words(pdf: bytes) -> list[str]:
     """The pieces of text of a tagged PDF in the order of its tags."""
+    return [text for text, _ in pdf_languages(pdf)]
+
+
+def pdf_languages(pdf: bytes) -> list[tuple[str, str]]:
+    """The same pieces, each with its language: its own, else of the nearest element that has one, else the document's
+    (ISO 32000-1, 14.9.2).
+    """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         marked = {page.objgen: _marked_text(page) for page in document.pages}
-        return list(_walk(document.Root.StructTreeRoot.K, None, marked, silent=False))
+        above = _Above(None, str(document.Root.Lang), silent=False)
+        return list(_walk(document.Root.StructTreeRoot.K, above, marked))
 
 
-def _walk(node: Any, page: Any, marked: dict[Any, dict[int, str]], *, silent: bool) -> Iterator[str]:
+def _walk(node: Any, above: _Above, marked: dict[Any, dict[int, _Said]]) -> Iterator[tuple[str, str]]:
     if isinstance(node, pikepdf.Array):
         for kid in node:
-            yield from _walk(kid, page, marked, silent=silent)
+            yield from _walk(kid, above, marked)
     elif isinstance(node, int):
-        if not silent:
-            yield marked[page.objgen].get(node, "")
+        if not above.silent:
+            said = marked[above.page.objgen].get(node, _Said())
+            yield said.text, said.language or above.language
     elif isinstance(node, pikepdf.Dictionary):
-        here, kind = node.get("/Pg", page), str(node.get("/S", ""))
-        silent = (silent or kind in _SILENT) and kind != "/Caption"
+        kind = str(node.get("/S", ""))
+        here = _Above(
+            node.get("/Pg", above.page),
+            str(node.get("/Lang", above.language)),
+            silent=(above.silent or kind in _SILENT) and kind != "/Caption",
+        )
         if "/ActualText" in node:
-            if not silent:
-                yield str(node.ActualText)
+            if not here.silent:
+                yield str(node.ActualText), here.language
         elif "/MCID" in node:
-            yield from _walk(int(node.MCID), here, marked, silent=silent)
+            yield from _walk(int(node.MCID), here, marked)
         elif "/K" in node:
-            yield from _walk(node.K, here, marked, silent=silent)
+            yield from _walk(node.K, here, marked)
 
 
-def _marked_text(page: pikepdf.Page) -> dict[int, str]:
+def _marked_text(page: pikepdf.Page) -> dict[int, _Said]:
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
     fonts = {name: _unicode(font.ToUnicode.read_bytes()) for name, font in resources.get("/Font", {}).items()}
-    texts: dict[int, str] = {}
+    texts: dict[int, _Said] = {}
     marks: list[_Mark] = []
     font: dict[int, str] = {}
     for instruction in pikepdf.parse_content_stream(page, _TEXT):
@@ -78,7 +107,8 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
             case "EMC":
                 closed = marks.pop()
                 if closed.number is not None:
-                    texts[closed.number] = texts.get(closed.number, "") + closed.said
+                    before = texts.get(closed.number, _Said())
+                    texts[closed.number] = _Said(before.text + closed.said, closed.language)
                 elif marks:
                     marks[-1].shown.append(closed.said)
             case "Tf":
@@ -94,6 +124,7 @@ def _opened(operands: Any) -> _Mark:
         number=int(known["/MCID"]) if "/MCID" in known else None,
         reversed=str(operands[0]) == "/ReversedChars",
         actual=str(known["/ActualText"]) if "/ActualText" in known else None,
+        language=str(known["/Lang"]) if "/Lang" in known else None,
     )
 
 

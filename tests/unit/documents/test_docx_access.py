@@ -21,6 +21,7 @@ from bna_pipeline.documents.docx_letter import letter_docx
 from bna_pipeline.documents.docx_parts import DRAWING
 from bna_pipeline.documents.docx_report import report_docx
 from bna_pipeline.documents.house import LEAST_CONTRAST, contrast
+from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.render import Rendered
 from bna_pipeline.documents.typst_engine import TypstTypesetter
@@ -135,9 +136,16 @@ def test_a_link_says_where_it_goes(rendered: Rendered, kind: str) -> None:
 
 
 @BOTH
-def test_everything_is_dutch_unless_its_script_says_otherwise(rendered: Rendered, kind: str) -> None:
+def test_everything_is_dutch_but_what_is_listed_as_foreign(content: Content, rendered: Rendered, kind: str) -> None:
+    """A run says another language when all of it is listed; of right to left, see below."""
     document = opened(rendered, kind)
-    assert list(document.element.body.iter(qn("w:lang"))) == []
+    listed = Languages(content.foreign)
+    runs = [run for run in document.element.body.iter(qn("w:r")) if list(run.iter(qn("w:lang")))]
+    assert runs
+    for run in runs:
+        (text,) = (text.text or "" for text in run.iter(qn("w:t")))
+        assert listed.found(text) == {text: "en"}
+        assert [mark.get(qn("w:val")) for mark in run.iter(qn("w:lang"))] == ["en-GB"]
     (default,) = document.styles.element.iter(qn("w:lang"))
     assert default.get(qn("w:val")) == "nl-NL"
 
