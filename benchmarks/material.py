@@ -87,8 +87,12 @@ def prepare(source: Path, workshop: Workshop) -> None:
     jobs = workshop.material / "typst"
     jobs.mkdir(parents=True)
 
+    probes = workshop.folder / "probes"
+    probes.mkdir()
+
     def recording(root: Path, act: script.Act) -> App:
-        return RecordingApp(open_app(root).settings, act.at, kept=jobs)
+        # Opening a round tries the fonts: that is no document of the edition.
+        return RecordingApp(open_app(root).settings, act.at, kept=probes if act.do == "open" else jobs)
 
     for stage in story.STAGES:
         shutil.copytree(project, workshop.before(stage))

@@ -19,7 +19,7 @@ PROPERTY_CHANGES = ("rPrChange", "pPrChange", "trPrChange", "tcPrChange", "tblPr
 def settled(docx: bytes, answer: Answer, part: str = "word/document.xml") -> Any:
     """The root of a part with every tracked change accepted or rejected."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        root = etree.fromstring(archive.read(part))
+        root: Any = etree.fromstring(archive.read(part))
     goes, stays = ("del", "ins") if answer == "accept" else ("ins", "del")
     for row in [r for r in root.iter(f"{_W}tr") if r.find(f"{_W}trPr/{_W}{goes}") is not None]:
         row.getparent().remove(row)
