@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from bna_pipeline.documents.lint_pdf_file import PdfFile
@@ -53,7 +54,7 @@ _PHOTOS = "Is de foto scherp, zijn kleuren en uitsnede goed, en mag iedereen die
 _CHARTS = "Is de grafiek ook zonder kleur te lezen, en zegt de tekst eronder hetzelfde?"
 _ON_PICTURES = "Steekt deze tekst genoeg af tegen het beeld of het verloop eronder? Dat is niet te berekenen."
 _LINKS = "Gaat de link open, en is het de pagina die de tekst belooft?"
-_FOREIGN = "Is dit stuk tekst in de taal die erbij staat?"
+_FOREIGN = "Zijn deze woorden in die taal? Ontbreekt er een woord, zet het dan bij `foreign` in programme.yaml."
 _NAMES = "Zijn namen, titels, functies en adressen juist gespeld en nog actueel?"
 _GAPS = "Is het goed dat dit concept verschijnt zonder deze bijdragen?"
 
@@ -167,11 +168,15 @@ def _links(pdfs: Sequence[PdfFile]) -> Iterator[str]:
 
 
 def _foreign(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
+    """Each text once, with the place where it stands first."""
     own = content.language.split("-")[0].lower()
     for file in pdfs:
-        for node in file.nodes:
-            if node.lang is not None and node.lang.split("-")[0].lower() != own:
-                yield f"{file.place(node)}: '{short(file.text(node))}' ({node.lang})"
+        spoken = [(node, " ".join(text.split()), tag) for node in file.nodes for text, tag in file.spoken(node)]
+        other = [(node, text, tag) for node, text, tag in spoken if text and tag.split("-")[0].lower() != own]
+        times = Counter((text, tag) for _, text, tag in other)
+        first = {(text, tag): node for node, text, tag in reversed(other)}
+        for (text, tag), times_said in times.items():
+            yield f"{file.place(first[text, tag])}: '{short(text)}' ({tag}), {times_said} keer"
 
 
 def _names(content: Content) -> Iterator[str]:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -34,6 +35,7 @@ class PdfFile:
     Attributes:
         name: as in the package.
         said: the text of every marked content of every page.
+        languages: of those that say their own.
     """
 
     name: str
@@ -42,6 +44,7 @@ class PdfFile:
     fonts: tuple[Font, ...]
     root: Node
     said: dict[Marked, str] = field(repr=False)
+    languages: dict[Marked, str] = field(repr=False)
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -60,6 +63,19 @@ class PdfFile:
     def text(self, node: Node) -> str:
         """What an element says."""
         return text_of(node, self.said)
+
+    def spoken(self, node: Node) -> Iterator[tuple[str, str]]:
+        """What an element itself holds, cut where its language changes: each text with its language.
+
+        That of the text, else of the nearest element, else of the document (ISO 32000-1, 14.9.2); "" when none says it.
+        """
+        around: Node | None = node
+        while around is not None and around.lang is None:
+            around = around.parent
+        own = str(self.pdf.Root.get("/Lang", "")) if around is None or around.lang is None else around.lang
+        held = (kid for kid in node.kids if isinstance(kid, Marked))
+        for language, kids in groupby(held, key=lambda kid: self.languages.get(kid, own)):
+            yield "".join(self.said.get(kid, "") for kid in kids), language
 
     def place(self, node: Node) -> str:
         """Where an element stands, for a reader."""
@@ -119,7 +135,8 @@ def read_pdf(name: str, data: bytes) -> PdfFile:
     said = {Marked(page.number - 1, mark): text for page in pages for mark, text in page.texts.items()}
     root = TreeReader(pdf).read()
     say_where(root, said)
-    return PdfFile(name, pdf, pages, tuple(reader.fonts.values()), root, said)
+    languages = {Marked(page.number - 1, mark): tag for page in pages for mark, tag in page.languages.items()}
+    return PdfFile(name, pdf, pages, tuple(reader.fonts.values()), root, said, languages)
 
 
 def _target_page(entry: Any) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from bna_pipeline.documents.lint_pdf_shapes import Shape
 from bna_pipeline.documents.lint_pdf_stream import UnreadableContent
 
 _MCID = re.compile(rb"/MCID\s+(\d+)")
+_LANGUAGE = re.compile(rb"/Lang\s*\(([^)]*)\)")
 _NAME = re.compile(rb"/([^\s/<>\[\](){}%]*)")
 _UNKNOWN = -1
 
@@ -46,10 +47,11 @@ class State:
 
 
 class Mark(NamedTuple):
-    """A marked content that is open: its number, and whether it is no part of the text."""
+    """A marked content that is open: its number, whether it is no part of the text, and the language that it says."""
 
     number: int | None
     artifact: bool
+    language: str | None = None
 
 
 OUTSIDE = Mark(None, False)
@@ -149,11 +151,14 @@ class Graphics:
         around = self.mark()
         found = _MCID.search(operands)
         number = int(found[1]) if found else around.number
+        said = _LANGUAGE.search(operands)
+        language = said[1].decode("latin-1") if said else around.language
         names = _NAME.findall(operands)
         if not found and len(names) == 2 and b"<<" not in operands:
             listed = self._named("/Properties", operands)
             number = int(listed["/MCID"]) if "/MCID" in listed else around.number
-        self._marks.append(Mark(number, around.artifact or (bool(names) and names[0] == b"Artifact")))
+            language = str(listed["/Lang"]) if "/Lang" in listed else language
+        self._marks.append(Mark(number, around.artifact or (bool(names) and names[0] == b"Artifact"), language))
 
     def _close_mark(self, _: bytes) -> None:
         if self._marks:

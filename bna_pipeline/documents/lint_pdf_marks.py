@@ -85,6 +85,7 @@ class PageMarks:
         visible: what is seen of it (media box and crop box).
         marks: number of every marked content that paints something, and when it does so first.
         texts: what the marked contents say.
+        languages: of those that say their own.
     """
 
     number: int
@@ -94,6 +95,7 @@ class PageMarks:
     pictures: list[Shown] = field(default_factory=list)
     marks: dict[int, int] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)
     unreadable: str | None = None
 
 

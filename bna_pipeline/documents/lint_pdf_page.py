@@ -128,6 +128,8 @@ class _Reading(Graphics):
         if mark.number is not None:
             said = self._page.texts
             said[mark.number] = said.get(mark.number, "") + as_read(text)
+            if mark.language is not None:
+                self._page.languages[mark.number] = mark.language
         if not text.strip():
             return
         first, last = 0.0, moves

@@ -139,6 +139,9 @@ def _languages(file: PdfFile, content: Content) -> Iterator[Finding]:
         if node.lang is not None and not is_language(node.lang):
             message = f"Bij '{short(file.text(node))}' staat de taal '{node.lang}'."
             yield SPAN_LANGUAGE.at(file.place(node), message)
+    for kid in (kid for kid, language in file.languages.items() if not is_language(language)):
+        message = f"Bij '{short(file.said.get(kid, ''))}' staat de taal '{file.languages[kid]}'."
+        yield SPAN_LANGUAGE.at(place_in(file.name, kid.page + 1), message)
 
 
 def _order(file: PdfFile) -> Iterator[Finding]:

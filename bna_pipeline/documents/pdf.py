@@ -159,17 +159,15 @@ def _house_values(folder: Path, said: Any, listed: Sequence[Foreign]) -> dict[st
 def _foreign(found: Mapping[str, str]) -> dict[str, Any] | None:
     """How the layouts find the words of other languages that are in the texts, and the language of each; or None.
 
-    Only what is there, since every alternative of the pattern costs time in every paragraph.
+    Only what is there, since every alternative of the pattern costs time in every paragraph; and not what runs from
+    right to left: cut once more, its letters would come in another order into the structure tree.
     """
-    if not found:
+    tags = {words: tag.partition("-") for words, tag in found.items() if not _FROM_RIGHT.search(words)}
+    if not tags:
         return None
-    longest_first = sorted(found, key=lambda words: (-len(words), words))
-    pattern = rf"\b(?:{'|'.join(re.escape(words) for words in longest_first)})\b"
-    tags = {words: tag.partition("-") for words, tag in found.items()}
-    return {
-        "pattern": pattern,
-        "of": {words: [language, region or None] for words, (language, _, region) in tags.items()},
-    }
+    either = "|".join(re.escape(words) for words in sorted(tags, key=lambda words: (-len(words), words)))
+    of = {words: [language, region or None] for words, (language, _, region) in tags.items()}
+    return {"pattern": rf"\b(?:{either})\b", "of": of}
 
 
 def _ending(picture: Picture) -> str:

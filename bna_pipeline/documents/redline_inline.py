@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 from lxml import etree
 
@@ -32,6 +33,7 @@ class Token:
         text: of a word; empty for anything else.
         nodes: what stands in a run for something that is no word; of a field (and `whole`) the runs themselves.
         format: the run's properties, and their bytes.
+        look_key: the same bytes without the language, which nobody sees.
         around: the link in which it stands, and what tells it from other links.
         mark: a bookmark's start or end: no content, never tracked.
     """
@@ -42,6 +44,7 @@ class Token:
     whole: bool = False
     format: Element | None = None
     format_key: bytes = b""
+    look_key: bytes = b""
     around: Element | None = None
     around_key: bytes = b""
     mark: bool = False
@@ -80,7 +83,14 @@ def _run(run: Element, signature: Signature, around: Element | None, around_key:
     form = run.find(w("rPr"))
     if form is not None and len(form) == 0:
         form = None
-    form_key = b"" if form is None else signature(form)
+    of_run = partial(
+        Token,
+        format=form,
+        format_key=b"" if form is None else signature(form),
+        look_key=_look(form, signature),
+        around=around,
+        around_key=around_key,
+    )
     link = around_key.decode()
     for node in run.iterchildren(tag=etree.Element):
         if node.tag == w("rPr") or node.tag in _LEFT_OUT:
@@ -88,10 +98,20 @@ def _run(run: Element, signature: Signature, around: Element | None, around_key:
         if node.tag == w("t"):
             for word in _WORDS.findall(node.text or ""):
                 key: tuple[str, ...] | str = ("link", link, word) if link else word
-                yield Token(key, text=word, format=form, format_key=form_key, around=around, around_key=around_key)
+                yield of_run(key, text=word)
             continue
         key = ("atom", link, signature(node).decode())
-        yield Token(key, nodes=(node,), format=form, format_key=form_key, around=around, around_key=around_key)
+        yield of_run(key, nodes=(node,))
+
+
+def _look(form: Element | None, signature: Signature) -> bytes:
+    if form is None:
+        return b""
+    if form.find(w("lang")) is not None:
+        form = deepcopy(form)
+        for mark in form.findall(w("lang")):
+            form.remove(mark)
+    return signature(form) if len(form) else b""
 
 
 def _field_char(token: Token) -> str | None:

@@ -148,7 +148,7 @@ class ParagraphMerger:
 
     def _format(self, kind: str, piece: _Piece) -> Element | None:
         token, was = piece.token, piece.was
-        if was is not None and was.format_key != token.format_key:
+        if was is not None and was.look_key != token.look_key:
             return self.author.reformat_run(token.format, None if was.format is None else self.brought(was.format))
         if token.format is None:
             return None

@@ -49,6 +49,7 @@ from bna_pipeline.model.content import (
     Years,
 )
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
+from bna_pipeline.model.language import Foreign
 from bna_pipeline.model.programme import Status
 from tests.unit.documents import factory
 
@@ -58,6 +59,10 @@ _ODD = (
     "שלום", "עולם", "(שלום)", "مرحبا", "بالعالم", "١٢٣", "12 שלום 34", "אב: גד, הו.", "Ωmega", "€ 125.000",
     "https://example.org/a?b=c&d=e", "coördinatie-overleg", "hottentottententententoonstelling",
 )  # fmt: skip
+_FOREIGN = tuple(
+    Foreign(text=text, language=language)
+    for text, language in (("שלום", "he"), ("coördinatie-overleg", "en-GB"), ("overleg", "de"), ("en/of", "fr"))
+)
 _ANY = "".join(chr(point) for low, high in CARRIED for point in range(low, high + 1) if chr(point) != "•")
 _LEFT_TO_RIGHT = "".join(c for c in _ANY if not runs_right_to_left(c))
 _STATUSES = (*(status.value for status in Status), "zonder bericht")
@@ -73,7 +78,7 @@ def any_content(number: int, most: int = 2) -> Content:
         most: how many paragraphs, rows or entries there are at most where there may be several.
     """
     draw = _Draw(number, most)
-    return Content(edition="klein-2020", report=draw.report(), letter=draw.letter())
+    return Content(edition="klein-2020", report=draw.report(), letter=draw.letter(), foreign=_FOREIGN)
 
 
 class _Draw:

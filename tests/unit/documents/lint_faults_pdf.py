@@ -119,6 +119,15 @@ def language_that_is_none(pdf: pikepdf.Pdf) -> None:
     element(pdf, "H1").Lang = String("nederlands!")
 
 
+@in_pdf("DOC-112", "letter", place="bladzijde 1")
+def language_of_words_that_is_none(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    page.contents_coalesce()
+    said = page.obj.Contents.read_bytes()
+    assert b"/MCID" in said
+    page.obj.Contents = pdf.make_stream(said.replace(b"/MCID", b"/Lang (engels!) /MCID"))
+
+
 @in_pdf("DOC-113", "letter", place="bladzijde 1")
 def read_in_another_order(pdf: pikepdf.Pdf) -> None:
     kids = list(body(pdf))

@@ -48,6 +48,10 @@ def _set(data: Data, path: str, value: object) -> None:
         ("review.1.needed", 0, "needed must be 'all' or 1 to 3"),
         ("claims.levels", [{"at_least": 0.5, "words": "half"}], "end at at_least: 0"),
         ("onbekend", 1, "Extra inputs"),
+        ("foreign", [{"text": "lab", "language": "en"}, {"text": "Lab", "language": "en"}], "'Lab' is listed twice"),
+        ("foreign", [{"text": "(lab)", "language": "en"}], "'(lab)' must begin and end with a letter or a digit"),
+        ("foreign", [{"text": "lab", "language": "engels"}], "String should match pattern"),
+        ("abbreviations", [{"short": "L", "meaning": "lab.", "language": "en"}], "'lab.' must begin and end"),
     ],
 )
 def test_a_reference_that_dangles_is_named(path: str, value: object, says: str) -> None:
@@ -121,3 +125,19 @@ def test_what_a_programme_says_reads_back_from_its_json() -> None:
 
 def test_a_delayed_or_stopped_action_needs_a_reason_and_no_other_does() -> None:
     assert {s.value for s in Status if s.needs_reason} == {"vertraagd", "stopgezet"}
+
+
+def test_foreign_words_are_those_listed_and_the_meanings_of_abbreviations_and_absent_they_leave_no_trace() -> None:
+    data = programme_data()
+    assert "foreign" not in Programme.model_validate(data).model_dump(mode="json")
+    data["foreign"] = [{"text": "lab", "language": "en"}]
+    data["abbreviations"] = [
+        {"short": "HTC", "meaning": "High Tech Campus", "language": "en-GB"},
+        {"short": "WL", "meaning": "Waterland"},
+    ]
+    programme = Programme.model_validate(data)
+    assert [(one.text, one.language) for one in programme.in_other_languages()] == [
+        ("lab", "en"),
+        ("High Tech Campus", "en-GB"),
+    ]
+    assert "language" not in programme.abbreviations[1].model_dump(mode="json")

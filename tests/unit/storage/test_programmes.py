@@ -110,6 +110,39 @@ def test_what_refers_to_nothing_is_named_where_it_stands(tmp_path: Path, old: st
     assert f"regel {line_of(text, where)}," in found
 
 
+_FOREIGN = "foreign:\n  - {text: campus, language: en}\n  - {text: "
+
+
+@pytest.mark.parametrize(
+    ("added", "line", "said"),
+    [
+        (
+            f"{_FOREIGN}Campus, language: de}}",
+            2,
+            "foreign: 'Campus' staat er twee keer in als tekst in een andere taal",
+        ),
+        (
+            f"{_FOREIGN}campus!, language: en}}",
+            2,
+            "foreign: 'campus!' is in een andere taal en moet dan met een letter",
+        ),
+        (f"{_FOREIGN}lab, language: Engels}}", 2, "foreign.2.language: heeft niet de juiste vorm"),
+        (f"{_FOREIGN}'', language: en}}", 2, "foreign.2.text: is "),
+        (
+            "foreign: [{text: campus, language: en}]\nabbreviations: [{short: C, meaning: campus, language: en}]",
+            1,
+            "abbreviations: 'campus' staat er twee keer in",
+        ),
+    ],
+)
+def test_a_foreign_text_that_cannot_be_found_or_stands_twice_is_named(
+    tmp_path: Path, added: str, line: int, said: str
+) -> None:
+    text = f"{TEXT}{added}\n"
+    told = faults(tmp_path, text)
+    assert f"regel {line_of(text, added.splitlines()[line].strip())}, {said}" in told
+
+
 def test_nobody_signs_twice(tmp_path: Path) -> None:
     """Who signed may not sign again, so a second field of his would stay empty for ever."""
     first = "    - {person: voorzitter, field: Voorzitter, label: de voorzitter, name: drs. V. Voorbeeld}\n"
