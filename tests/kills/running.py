@@ -32,10 +32,12 @@ def chosen(places: Sequence[Place], which: str) -> list[Place]:
         which: "all"; "disks": the first of those that leave the same disk to the next process; "ports": of the places
             before and after a call of a port and of a process, the first of those that leave the same disk; "ends": of
             each kind the first, the middle one and the last; "acts": one in every act, of as many kinds as can be;
-            "some": of these every second one.
+            "some": of these every second one, and each that touches the world outside in another way.
     """
-    if which in ("acts", "some"):
-        return list(_one_an_act(places))[:: 2 if which == "some" else 1]
+    if which == "acts":
+        return list(_one_an_act(places))
+    if which == "some":
+        return list(_some(_one_an_act(places)))
     if which == "ports":
         return list(_at_ports(places))
     if which == "all":
@@ -64,6 +66,15 @@ def _one_an_act(places: Sequence[Place]) -> Iterator[Place]:
         kind = min(kinds, key=lambda kind: (tried[kind], not any(word in kind for word in OUTSIDE), kind))
         tried[kind] += 1
         yield kinds[kind][len(kinds[kind]) // 2]
+
+
+def _some(places: Iterator[Place]) -> Iterator[Place]:
+    seen = set[str]()
+    for number, place in enumerate(places):
+        kind = place.point.kind_of_effect
+        if number % 2 == 0 or (kind not in seen and any(word in kind for word in OUTSIDE)):
+            yield place
+        seen.add(kind)
 
 
 def _at_ports(places: Sequence[Place]) -> Iterator[Place]:
