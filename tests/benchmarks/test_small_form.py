@@ -18,7 +18,7 @@ from benchmarks.measurement import Measurement, Workshop
 from benchmarks.story import STAGES
 from bna_pipeline.model.draft import DOCUMENTS
 from bna_pipeline.wiring import open_app, pipeline
-from tests.support.budget import THOROUGH
+from tests.support.budget import where_there_is_time
 
 CROWD = 28
 PARTS = {
@@ -39,15 +39,12 @@ PARTS = {
     "prefect.server": {"flow", "direct"},
     "start.status": {"status", "python", "imports"},
 }
-USUALLY = ("bare.whole", "change.warm", "start.status")
-"""What touches every engine; the rest are stages of the story, which other tests play."""
 
-pytestmark = pytest.mark.xdist_group("benchmarks")
+pytestmark = [pytest.mark.xdist_group("benchmarks"), where_there_is_time]
 
 
 def chosen() -> list[Measurement]:
-    there = [m for m in measurements((CROWD,)) if m.needs is None or shutil.which(m.needs) is not None]
-    return [m for m in there if THOROUGH or m.name in USUALLY]
+    return [m for m in measurements((CROWD,)) if m.needs is None or shutil.which(m.needs) is not None]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from bna_pipeline.model.transitions import Phase
 from bna_pipeline.record.papers import Manifest
 from tests.e2e.conftest import Demo, ProjectIn
 from tests.e2e.project import CHANNELS, EDITION, Project, run_bna, snapshot
+from tests.support.budget import where_there_is_time
 
 
 def test_the_demo_ends_with_a_released_package_and_says_where_it_is(demo: Demo) -> None:
@@ -45,6 +46,7 @@ def test_running_on_after_the_demo_changes_nothing_and_says_so(demo: Demo) -> No
     assert snapshot(demo.project.outbox()) == files
 
 
+@where_there_is_time
 def test_a_second_demo_starts_anew_and_ends_the_same(demo: Demo, demo_copy: Project) -> None:
     """What the first left, and what someone spoiled since, is gone; the content is the same, and so is its digest."""
     demo_copy.outbox("pakket/data/statenmededeling.pdf").write_bytes(b"bedorven")

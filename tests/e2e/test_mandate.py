@@ -10,8 +10,11 @@ from bna_pipeline.model.draft import LETTER_DOCX, LETTER_PDF, Draft, Outcome
 from bna_pipeline.model.transitions import Act, Phase
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project
+from tests.support.budget import where_there_is_time
 from tests.support.tracked import Answer, paragraphs, plain
 from tests.support.tracked import settled as settled_changes
+
+pytestmark = where_there_is_time
 
 DECISION = ("adopt", EDITION, "--date", "2020-06-23", "--number", "GS-PROEF-2", "--outcome")
 BEFORE = "In het najaar bespreken de partners"

@@ -13,9 +13,10 @@ from bna_pipeline.model.events import DraftMade
 from bna_pipeline.wiring import open_app, pipeline, verify_package
 from tests.e2e.test_postgres import Machine, play
 from tests.programmes.layout import EDITION, lay_out
+from tests.support.budget import where_there_is_time
 from tests.support.s3 import S3, SECRET, in_environment, s3_server
 
-pytestmark = pytest.mark.xdist_group("s3")
+pytestmark = [pytest.mark.xdist_group("s3"), where_there_is_time]
 
 
 @pytest.fixture(scope="module")

@@ -14,24 +14,29 @@ from flows.demo import play
 from flows.script import Decide, Script, find_script, read_script
 from tests.flows.conftest import HERE, Played
 from tests.programmes.layout import EDITION, lay_out
+from tests.support.budget import where_there_is_time
 
 
+@where_there_is_time
 def test_ends_with_a_package_that_verifies(played: Played) -> None:
     assert played.code == 0, "\n".join(played.lines)
     assert verify_package(played.root / "outbox" / EDITION / "pakket").holds
 
 
+@where_there_is_time
 def test_says_where_the_package_is_and_that_the_first_run_lays_out_a_database(played: Played) -> None:
     assert any(str(played.root / "outbox" / EDITION / "pakket") in line for line in played.lines)
     assert any("lays out its database" in line for line in played.lines)
 
 
+@where_there_is_time
 def test_mails_nothing_and_fetches_nothing_also_where_mail_is_configured(played: Played) -> None:
     tools = open_app(played.root).tools(EDITION)
     assert pipeline.state(tools).post == Correspondence()
     assert not any("127.0.0.1:1" in line for line in played.lines)
 
 
+@where_there_is_time
 def test_tells_every_flow_it_ran(played: Played) -> None:
     told = [line.rsplit("flow ", 1)[1] for line in played.lines if "  flow " in line]
     assert told == ["collect", "draft", "review", "review", "assemble", "assemble", "assemble", "deliver", "deliver"]

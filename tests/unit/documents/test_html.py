@@ -18,7 +18,7 @@ from bna_pipeline.documents.letter_text import load_letter_text
 from bna_pipeline.documents.render import Rendered
 from bna_pipeline.model.content import Content, LetterPartId, Link
 from tests.support.browser import axe_violations, browser, opened
-from tests.support.budget import THOROUGH
+from tests.support.budget import where_there_is_time
 from tests.support.words import html_words
 from tests.unit.documents import factory
 
@@ -160,13 +160,13 @@ class TestForEveryone:
         assert made.text == link.url and "Tweede rapportage: " in (made.getparent().text or "")  # type: ignore[union-attr]
 
 
-def test_in_a_browser(content: Content, short: Content, tmp_path: Path) -> None:
+@where_there_is_time
+def test_in_a_browser(content: Content, tmp_path: Path) -> None:
     """Axe finds nothing, nothing must be moved to the side at 320 pixels, the keyboard goes past the head, and the
-    page's own policy is not broken. With the thorough budget the whole edition, and axe at both widths.
+    page's own policy is not broken.
     """
-    shown = content if THOROUGH else short
     files = [tmp_path / "statenmededeling.html", tmp_path / "voortgangsrapportage.html"]
-    for file, made in zip(files, (letter_of(shown), report_of(with_achieved(shown, "woord" * 40))), strict=True):
+    for file, made in zip(files, (letter_of(content), report_of(with_achieved(content, "woord" * 40))), strict=True):
         file.write_bytes(made)
     with browser() as running:
         for file in files:
@@ -177,5 +177,5 @@ def test_in_a_browser(content: Content, short: Content, tmp_path: Path) -> None:
                     page.keyboard.press("Enter")
                     assert page.evaluate("document.activeElement.id") == "tekst"
                     assert [one for one in noted if not one.startswith("data:")] == []
-        for file, width in product(files, (320, 1280)) if THOROUGH else ((files[1], 320),):
+        for file, width in product(files, (320, 1280)):
             assert axe_violations(running, file, width) == []

@@ -18,6 +18,7 @@ from bna_pipeline.errors import GlyphMissing, TemplateInvalid
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import DOCUMENTS
 from bna_pipeline.ports import LabelPlace
+from tests.support.budget import where_there_is_time
 from tests.support.verapdf import verapdf
 from tests.unit.documents import factory, small
 from tests.unit.documents.reading import differ, docx_contents, docx_text, squeezed, tagged_text
@@ -34,6 +35,7 @@ def test_the_same_content_gives_the_same_bytes(content: Content, rendered: Rende
     assert sorted(rendered.files()) == sorted(DOCUMENTS)
 
 
+@where_there_is_time
 def test_the_report_passes_pdf_a_2a_and_pdf_ua(rendered: Rendered) -> None:
     assert verapdf(rendered.report_pdf, "2a", "ua1") == []
 

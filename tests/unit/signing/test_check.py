@@ -23,6 +23,7 @@ from bna_pipeline.errors import ConfigurationError
 from bna_pipeline.model.verdicts import SignatureReport
 from bna_pipeline.signing.diff_rules import letter_policy
 from bna_pipeline.signing.throwaway import throwaway_authority
+from tests.support.budget import budget
 from tests.support.verapdf import verapdf
 from tests.unit.signing.workshop import (
     AT,
@@ -414,7 +415,7 @@ def test_a_truncated_file_is_caught(cut: int) -> None:
     assert not report.byte_rule_holds
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=budget(15, 300), deadline=None)
 @given(st.integers(len(adopted()), len(signed_twice()) - 1), st.integers(1, 255))
 def test_a_changed_byte_among_the_signatures_never_passes_as_two_sound_signatures(at: int, mask: int) -> None:
     spoiled = bytearray(signed_twice())
