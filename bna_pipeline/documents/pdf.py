@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -147,13 +146,22 @@ def _house(folder: Path) -> bytes:
 
 def _house_values(folder: Path, said: Any, listed: Sequence[Foreign]) -> dict[str, Any]:
     """The house style for the layouts, how its signs are drawn, and what in the texts sounds or runs another way."""
-    text = json.dumps(said, ensure_ascii=False)
+    text = "\n".join(_texts(said))
     return {
         **load_house(folder).model_dump(mode="json"),
         "signs": SIGNS,
         "right_to_left": _FROM_RIGHT.search(text) is not None,
         "foreign": _foreign(Languages(listed).found(text)),
     }
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        yield from (text for item in said.values() for text in _texts(item))
+    elif isinstance(said, Sequence):
+        yield from (text for item in said for text in _texts(item))
 
 
 def _foreign(found: Mapping[str, str]) -> dict[str, Any] | None:
