@@ -81,7 +81,7 @@ PREFECT = "Prefect has one home, the flows"
 BREACHES = [
     ("review/planted.py", "from bna_pipeline.documents import content", ORDER),
     ("review/planted.py", "import bna_pipeline.storage", ORDER),
-    ("errors.py", "from bna_pipeline import model", ORDER),
+    ("errors/__init__.py", "from bna_pipeline import model", ORDER),
     ("model/planted.py", "from bna_pipeline.ports import Clock", ORDER),
     ("ports/planted.py", "import bna_pipeline.review", ORDER),
     ("rounds/planted.py", "import bna_pipeline.wiring", ORDER),
@@ -102,7 +102,7 @@ BREACHES = [
     ("pipeline/planted.py", "import botocore", DRIVERS),
     ("rounds/planted.py", "import smtplib", MAIL),
     ("wiring/planted.py", "def late() -> None:\n    import imap_tools", MAIL),
-    ("errors.py", "import pydantic", "errors stand on the standard library alone"),
+    ("errors/__init__.py", "import pydantic", "errors stand on the standard library alone"),
     ("model/planted.py", "import os", MODEL),
     ("model/planted.py", "from pathlib import Path", MODEL),
     ("model/planted.py", "def late() -> None:\n    import time", MODEL),

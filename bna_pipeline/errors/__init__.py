@@ -6,31 +6,18 @@ second sentence that says what to do next. Rims turn them into exit codes and pa
 
 from __future__ import annotations
 
-from typing import ClassVar
-
+from bna_pipeline.errors.root import BnaError as BnaError
+from bna_pipeline.errors.signing import ByteRuleBroken as ByteRuleBroken
+from bna_pipeline.errors.signing import CertificateExpired as CertificateExpired
+from bna_pipeline.errors.signing import CertificateRevoked as CertificateRevoked
+from bna_pipeline.errors.signing import CertificateUntrusted as CertificateUntrusted
+from bna_pipeline.errors.signing import FieldMissing as FieldMissing
+from bna_pipeline.errors.signing import KeyUnusable as KeyUnusable
+from bna_pipeline.errors.signing import LevelMissing as LevelMissing
+from bna_pipeline.errors.signing import RevocationUnknown as RevocationUnknown
+from bna_pipeline.errors.signing import SigningError as SigningError
+from bna_pipeline.errors.signing import TimestampFailed as TimestampFailed
 from bna_pipeline.system_words import in_words
-
-
-class BnaError(Exception):
-    """Root of everything this package raises on purpose.
-
-    Args:
-        message: what is wrong, in Dutch, one sentence.
-        mend: what to do next, in Dutch; may be empty.
-    """
-
-    code: ClassVar[str] = "BNA-000"
-    exit_code: ClassVar[int] = 1
-
-    def __init__(self, message: str, mend: str = "") -> None:
-        self.message = message
-        self.mend = mend
-        super().__init__(message)
-
-    def __str__(self) -> str:
-        """The paragraph a person reads: code, sentence, next step."""
-        return " ".join(part for part in (f"[{self.code}]", self.message, self.mend) if part)
-
 
 # -- wrong use (exit 2) --------------------------------------------------------------------------------
 
@@ -226,65 +213,6 @@ class DocumentsFaulty(DocumentError):
     """A document has a fault that no reader may meet; the message holds every one with its place."""
 
     code = "DOC-005"
-
-
-# -- signing -------------------------------------------------------------------------------------------
-
-
-class SigningError(BnaError):
-    code = "SIG-001"
-
-
-class KeyUnusable(SigningError):
-    """A key is missing or damaged, its passphrase or PIN is wrong, or its certificate is no good."""
-
-    code = "SIG-002"
-
-
-class ByteRuleBroken(SigningError):
-    """A signed letter is more than the adopted letter plus its signatures."""
-
-    code = "SIG-003"
-
-
-class FieldMissing(SigningError):
-    code = "SIG-004"
-
-
-class CertificateExpired(KeyUnusable):
-    """A certificate in the chain is not valid at the moment that counts."""
-
-    code = "SIG-005"
-
-
-class CertificateRevoked(KeyUnusable):
-    """Its issuer took a certificate back."""
-
-    code = "SIG-006"
-
-
-class CertificateUntrusted(KeyUnusable):
-    """A certificate does not lead to an issuer that the settings trust, or is not meant for this use."""
-
-    code = "SIG-007"
-
-
-class RevocationUnknown(SigningError):
-    """The issuer's service does not say whether a certificate was revoked; it may be tried again."""
-
-    code = "SIG-008"
-
-
-class TimestampFailed(SigningError):
-    """The timestamp authority gave no token, or one that is no good; it may be tried again."""
-
-    code = "SIG-009"
-
-
-class LevelMissing(SigningError):
-    """A letter signed elsewhere lacks what the settings ask of a signature, such as a timestamp."""
-
-    code = "SIG-010"
 
 
 # -- storage -------------------------------------------------------------------------------------------
