@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bna_pipeline.documents.lint import RULES
 from bna_pipeline.documents.lint_rules import Rule
-from tests.unit.documents import lint_faults_docx, lint_faults_html, lint_faults_pdf
+from tests.unit.documents import lint_faults_docx, lint_faults_html, lint_faults_pages, lint_faults_pdf
 from tests.unit.documents.lint_planting import FAULTS
 
 PAGE = Path(__file__).parents[3] / "docs" / "lint.md"
@@ -69,7 +69,7 @@ def _row(rule: Rule) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n"
 
 
-REGISTERED = (lint_faults_docx, lint_faults_html, lint_faults_pdf)
+REGISTERED = (lint_faults_docx, lint_faults_html, lint_faults_pages, lint_faults_pdf)
 """These register their faults when they are imported."""
 
 if __name__ == "__main__":

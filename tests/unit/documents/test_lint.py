@@ -14,11 +14,12 @@ from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.finding import Severity
 from bna_pipeline.signing.fields import prepare
-from tests.unit.documents import (  # noqa: F401 -- the last three register their faults
+from tests.unit.documents import (  # noqa: F401 -- the last four register their faults
     factory,
     lint_draft,
     lint_faults_docx,
     lint_faults_html,
+    lint_faults_pages,
     lint_faults_pdf,
     lint_page,
 )
