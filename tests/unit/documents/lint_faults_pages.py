@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 from bna_pipeline.model.draft import REPORT_PDF
 from tests.unit.documents.lint_faults_pdf import WHERE
 from tests.unit.documents.lint_planting import (
+    annotation,
     as_artifact,
     body,
     draw,
@@ -45,7 +46,7 @@ def two_texts_over_each_other(pdf: pikepdf.Pdf) -> None:
 def field_over_a_text(pdf: pikepdf.Pdf) -> None:
     page = len(pdf.pages)
     under = first_run(pdf, page)
-    _annotation(pdf, "/Widget").Rect = Array([under.box[0], under.box[1], under.box[0] + 200, under.box[1] + 56])
+    annotation(pdf, "/Widget").Rect = Array([under.box[0], under.box[1], under.box[0] + 200, under.box[1] + 56])
 
 
 @in_pdf("DOC-205", place=f"bladzijde {WHERE}")
@@ -184,7 +185,7 @@ def script_on_opening(pdf: pikepdf.Pdf) -> None:
 
 @in_pdf("DOC-304", "letter")
 def link_that_starts_a_program(pdf: pikepdf.Pdf) -> None:
-    _annotation(pdf, "/Link").A = Dictionary(S=Name.Launch, F=String("start.exe"))
+    annotation(pdf, "/Link").A = Dictionary(S=Name.Launch, F=String("start.exe"))
 
 
 @in_pdf("DOC-305")

@@ -7,6 +7,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from bna_pipeline.model.draft import REPORT_PDF
 from tests.unit.documents.lint_planting import (
+    annotation,
     body,
     draw,
     element,
@@ -170,13 +171,13 @@ def link_without_words(pdf: pikepdf.Pdf) -> None:
 
 @in_pdf("DOC-123", "letter")
 def link_to_half_an_address(pdf: pikepdf.Pdf) -> None:
-    _annotation(pdf, "/Link").A.URI = String("https:///rapportage 2019")
+    annotation(pdf, "/Link").A.URI = String("https:///rapportage 2019")
 
 
 @in_pdf("DOC-123", place="bladzijde 2")
 def link_to_a_page_that_is_gone(pdf: pikepdf.Pdf) -> None:
     gone = pdf.make_indirect(Dictionary(Type=Name.Page))
-    _annotation(pdf, "/Link").Dest = Array([gone, Name.Fit])
+    annotation(pdf, "/Link").Dest = Array([gone, Name.Fit])
 
 
 @in_pdf("DOC-124")
@@ -203,13 +204,9 @@ def no_title(pdf: pikepdf.Pdf) -> None:
 
 @in_pdf("DOC-126", "letter")
 def field_without_name(pdf: pikepdf.Pdf) -> None:
-    del _annotation(pdf, "/Widget")["/TU"]
+    del annotation(pdf, "/Widget")["/TU"]
 
 
 @in_pdf("DOC-126", "letter")
 def field_outside_the_structure(pdf: pikepdf.Pdf) -> None:
     element(pdf, "Form").S = Name.P
-
-
-def _annotation(pdf: pikepdf.Pdf, kind: str) -> Any:
-    return next(a for page in pdf.pages for a in page.obj.get("/Annots", ()) if str(a.Subtype) == kind)

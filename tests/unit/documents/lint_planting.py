@@ -189,3 +189,8 @@ def _read(pdf: pikepdf.Pdf) -> PdfFile:
     out = io.BytesIO()
     pdf.save(out)
     return read_pdf("x.pdf", out.getvalue())
+
+
+def annotation(pdf: pikepdf.Pdf, kind: str) -> Any:
+    """The first annotation of a kind, such as `/Link`."""
+    return next(a for page in pdf.pages for a in page.obj.get("/Annots", ()) if str(a.Subtype) == kind)
