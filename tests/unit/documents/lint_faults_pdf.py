@@ -154,9 +154,9 @@ def link_outside_the_structure(pdf: pikepdf.Pdf) -> None:
 @in_pdf("DOC-121", "letter")
 def link_without_description(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
-        for annotation in page.obj.get("/Annots", ()):
-            if annotation.Subtype == Name.Link:
-                annotation.Contents = String("")
+        for found in page.obj.get("/Annots", ()):
+            if found.Subtype == Name.Link:
+                found.Contents = String("")
 
 
 @in_pdf("DOC-122", "letter")
