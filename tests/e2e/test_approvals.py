@@ -14,6 +14,7 @@ from bna_pipeline.model.transitions import Act, Phase
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.forging import draw_bar
 from tests.e2e.project import EDITION, Project, flip
+from tests.support.budget import where_there_is_time
 
 ADOPT = ("adopt", EDITION, "--date", "2020-06-23", "--number", "GS-PROEF-1", "--outcome", "adopted")
 CHANGED = "rapport.pijler.digitalisering"
@@ -28,6 +29,7 @@ DECIDES_ON_IT = {
 NEW_SENTENCE = "Inmiddels is ook het meetpunt in Tilburg aangesloten."
 
 
+@where_there_is_time
 def test_a_later_contribution_drops_only_what_it_touches_until_that_is_approved_again(project_in: ProjectIn) -> None:
     """One pillar's text changes: its approvals fall, by name, the rest stand; nobody signs until all are back."""
     project = project_in(Phase.FOR_ADOPTION)

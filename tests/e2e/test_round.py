@@ -18,6 +18,7 @@ from bna_pipeline.model.round import IncomingKind, Purpose
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.wiring import pipeline
 from tests.e2e.project import EDITION, Project
+from tests.support.budget import where_there_is_time
 from tests.support.mail_servers import PASSWORD, ImapServer, SmtpServer, mail_toml
 from tests.unit.pipeline.fakes import reply_to
 
@@ -99,6 +100,7 @@ def purposes(project: Project) -> dict[str, list[str]]:
     return found
 
 
+@where_there_is_time
 def test_a_round_goes_over_the_post_from_the_request_to_a_version_that_comes_too_late(by_mail: Round) -> None:
     project, partners = by_mail.project, sorted(by_mail.files)
     # -- 14 requests go out, each with both forms and a reference of its own

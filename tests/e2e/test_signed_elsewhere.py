@@ -15,6 +15,9 @@ from tests.e2e.conftest import ProjectIn
 from tests.e2e.forging import draw_bar, redraw_with_bar, sign_elsewhere
 from tests.e2e.project import EDITION, Project
 from tests.e2e.test_documents import poppler
+from tests.support.budget import where_there_is_time
+
+pytestmark = where_there_is_time
 
 PASSPHRASE = b"van een ander programma"
 

@@ -24,6 +24,7 @@ from flows.server import free_socket
 from tests.flows.conftest import Played
 from tests.flows.rest import artifacts, finished, runs, runs_of
 from tests.programmes.layout import EDITION, lay_out
+from tests.support.budget import where_there_is_time
 
 PROGRAM = "import sys; from pathlib import Path; from flows.serve import serve; serve(Path(sys.argv[1]), port=0)"
 
@@ -58,6 +59,7 @@ def served(played: Played) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         yield found
 
 
+@where_there_is_time
 def test_a_server_started_later_lists_the_runs_by_edition_with_their_artifacts(
     served: tuple[str, subprocess.Popen[str]],
 ) -> None:
@@ -91,6 +93,7 @@ def test_a_coordinator_starts_collect_as_a_deployment_with_parameters(
     assert now.received
 
 
+@where_there_is_time
 def test_a_run_without_our_trigger_is_tagged_by_edition_too(served: tuple[str, subprocess.Popen[str]]) -> None:
     api = f"{served[0]}/api"
     deployment = httpx.get(f"{api}/deployments/name/review/review").json()
