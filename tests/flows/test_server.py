@@ -12,6 +12,7 @@ import pytest
 
 from flows.server import prefect_environment, without_prefect
 from tests.flows.conftest import Played
+from tests.support.budget import where_there_is_time
 
 ABANDON = """
 import os, signal, sys
@@ -22,6 +23,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@where_there_is_time
 def test_a_killed_parent_leaves_no_server_behind(played: Played) -> None:
     home = played.root / ".bna" / "prefect"
     parent = subprocess.run([sys.executable, "-c", ABANDON, str(home)], stdout=subprocess.PIPE, text=True, check=False)
