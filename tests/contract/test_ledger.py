@@ -107,7 +107,7 @@ def test_a_naive_moment_is_refused_and_nothing_is_kept(place: LedgerPlace) -> No
     assert ledger.entries(EDITION) == ()
 
 
-@settings(max_examples=budget(12, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=budget(12, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.text(st.characters(codec="utf-8"), min_size=1), min_size=1, max_size=4))
 def test_any_text_survives_and_the_chain_holds(new_place: NewPlace, texts: list[str]) -> None:
     ledger = new_place().ledger()
