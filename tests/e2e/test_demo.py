@@ -59,6 +59,7 @@ def test_a_second_demo_starts_anew_and_ends_the_same(demo: Demo, demo_copy: Proj
     assert content_digest(demo_copy) == content_digest(demo.project)
 
 
+@where_there_is_time
 def test_without_prefect_the_same_story_gives_the_same_bytes(demo: Demo, project_in: ProjectIn) -> None:
     """Two runs in two processes, folders and working directories: identical files, one content digest."""
     other = project_in(Phase.FINISHED)

@@ -17,11 +17,12 @@ from bna_pipeline.contributions.judge import Judgement, judge
 from bna_pipeline.contributions.wordxml import CHECKER, FormIdentity
 from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.intake import IntakeLimits
+from tests.support.budget import where_there_is_time
 from tests.support.filling_excel import ExcelAnswer, fill_excel
 from tests.support.office import Chosen, OfficeAnswer, convert, fill_with_office
 from tests.unit.contributions import small
 
-pytestmark = pytest.mark.xdist_group("office")  # one office for all of them
+pytestmark = [pytest.mark.xdist_group("office"), where_there_is_time]  # one office for all of them
 
 SENT = datetime.fromisoformat(small.SENT)
 AT = datetime(2020, 5, 6, 9, 30, tzinfo=UTC)

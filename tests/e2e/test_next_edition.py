@@ -21,7 +21,10 @@ from bna_pipeline.pipeline.carrying import previous_contributions
 from bna_pipeline.pipeline.tools import load
 from bna_pipeline.wiring import pipeline, prepare_edition
 from tests.e2e.project import Project, snapshot
+from tests.support.budget import where_there_is_time
 from tests.support.words import which_differ
+
+pytestmark = where_there_is_time
 
 NEXT = "bna-2021"
 OPEN = ("open", NEXT, "--from", "bna-2020", "--deadline", "2021-05-14")

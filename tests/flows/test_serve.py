@@ -77,6 +77,7 @@ def test_the_pages_are_there_for_a_browser(served: tuple[str, subprocess.Popen[s
     assert answer.headers["content-type"].startswith("text/html")
 
 
+@where_there_is_time
 def test_a_coordinator_starts_collect_as_a_deployment_with_parameters(
     served: tuple[str, subprocess.Popen[str]], played: Played
 ) -> None:

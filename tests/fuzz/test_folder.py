@@ -6,8 +6,10 @@ import unicodedata
 from pathlib import Path
 
 from tests.fuzz.folder import NAMES, gather
+from tests.support.budget import where_there_is_time
 
 
+@where_there_is_time
 def test_bad_files_beside_good_ones_disturb_nothing(tmp_path: Path) -> None:
     found = gather(tmp_path)
     assert found.bad > 90

@@ -16,7 +16,7 @@ import pytest
 from bna_pipeline.model.events import Event
 from tests.kills.__main__ import MEMORY
 from tests.kills.report import Report
-from tests.support.budget import THOROUGH, budget
+from tests.support.budget import THOROUGH, budget, where_there_is_time
 
 ROOT = Path(__file__).parents[2]
 NEVER_UNDISTURBED = {"letter.signing-discarded"}
@@ -93,6 +93,7 @@ def over_the_post() -> Report:
         return report_of(Path(made), "--edition", "round", "--places", *places)
 
 
+@where_there_is_time
 def test_a_round_over_the_post_survives_a_kill_at_every_step(over_the_post: Report) -> None:
     """With real mail servers: every mail arrives, twice only where the kill fell between final dot and receipt."""
     assert over_the_post.good, over_the_post.table()

@@ -14,7 +14,7 @@ from bna_pipeline.documents.redline import redline
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.programme import Status
-from tests.support.budget import budget
+from tests.support.budget import budget, where_there_is_time
 from tests.support.office import settle_with_office
 from tests.support.tracked import Answer, paragraphs, plain, settled
 from tests.unit.documents import factory, word_pairs
@@ -159,6 +159,7 @@ def test_two_drafts_of_the_sample_are_both_in_their_redline(drafts: list[tuple[b
         require_both_texts(old, new)
 
 
+@where_there_is_time
 def test_libreoffice_reads_both_drafts_out_of_their_redline(drafts: list[tuple[bytes, bytes]]) -> None:
     """Its own accept-all and reject-all, over the saved file; page breaks and layout are left aside."""
     for old, new in drafts:

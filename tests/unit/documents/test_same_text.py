@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.content import Content
-from tests.support.budget import THOROUGH, budget
+from tests.support.budget import THOROUGH, budget, where_there_is_time
 from tests.support.verapdf import verapdf
 from tests.support.words import html_words, squeezed, which_differ
 from tests.unit.documents import factory
@@ -42,6 +42,7 @@ def test_whatever_people_write_is_the_same_everywhere(typesetter: TypstTypesette
     assert differ(made) == {}
 
 
+@where_there_is_time
 def test_tables_of_two_hundred_rows_over_many_pages_are_the_same_everywhere(
     typesetter: TypstTypesetter, content: Content
 ) -> None:
