@@ -1,13 +1,17 @@
 """The lint of our own: what veraPDF does not see, held against every document of every draft.
 
-One reading of each file serves all rules. The rules stand beside what checks them; `RULES` is all of them, and
-`docs/lint.md` is made from it.
+One reading of each file serves all rules, and it is remembered. The rules stand beside what checks them; `RULES` is
+all of them, and `docs/lint.md` is made from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
 
 import pikepdf
 
@@ -29,11 +33,16 @@ from bna_pipeline.documents.lint_checklist import checklist_of
 from bna_pipeline.documents.lint_docx_file import DocxFile
 from bna_pipeline.documents.lint_html_file import HtmlFile, HtmlUnreadable
 from bna_pipeline.documents.lint_pdf_file import PdfFile, read_pdf
+from bna_pipeline.documents.lint_reading import Reading, reading_of
 from bna_pipeline.documents.lint_rules import Rule, once, place_in
 from bna_pipeline.errors import DocumentsFaulty
+from bna_pipeline.model.base import Frozen, Sha256, canonical_json, digest_of, sha256_hex
 from bna_pipeline.model.checklist import ChecklistItem
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.finding import Finding, Severity
+from bna_pipeline.ports import Memory
+
+_READERS: Final = ("pikepdf", "lxml")
 
 OPENS = Rule(
     "DOC-100",
@@ -72,6 +81,21 @@ class Examined:
     checklist: tuple[ChecklistItem, ...]
 
 
+class Expected(Frozen):
+    """What the rules ask of a draft beside what holds for all.
+
+    Attributes:
+        language: of the documents, BCP 47.
+        summary, overview: headings of the report's summary and of what follows it; "" when there is none.
+        fonts: families of the house style; without them any font will do.
+    """
+
+    language: str
+    summary: str
+    overview: str
+    fonts: tuple[str, ...]
+
+
 def lint_documents(content: Content, files: Mapping[str, bytes], fonts: Collection[str] = ()) -> tuple[Finding, ...]:
     """Hold the documents of a draft against every rule.
 
@@ -98,55 +122,88 @@ def require_faultless(findings: Iterable[Finding]) -> None:
         raise DocumentsFaulty(message, " ".join(dict.fromkeys(f.mend for f in blocking)))
 
 
-def checklist(content: Content, files: Mapping[str, bytes]) -> tuple[ChecklistItem, ...]:
-    """What a person must judge in this draft, with the pages where it stands; `files` as for `lint_documents`."""
-    return examine(content, files).checklist
+def examine(
+    content: Content, files: Mapping[str, bytes], fonts: Collection[str] = (), memory: Memory | None = None
+) -> Examined:
+    """The findings and the checklist at once: each file is read once, and not again while it is remembered.
+
+    Args:
+        content, files, fonts: as for `lint_documents`.
+        memory: of what was read before.
+    """
+    words = {line.label: line.value for line in content.report.words}
+    expected = Expected(
+        language=content.language,
+        summary=words.get("summary", ""),
+        overview=words.get("overview", ""),
+        fonts=tuple(fonts),
+    )
+    readings = [_remembered(name, data, expected, memory) for name, data in files.items()]
+    found = tuple(finding for reading in readings for finding in reading.findings)
+    return Examined(found, checklist_of(content, [reading for reading in readings if reading.pages]))
 
 
-def examine(content: Content, files: Mapping[str, bytes], fonts: Collection[str] = ()) -> Examined:
-    """Both at once: each file is read once. Arguments as for `lint_documents`."""
-    found: list[Finding] = []
-    pdfs: list[PdfFile] = []
-    for name, data in files.items():
-        if name.endswith(".pdf"):
+def _remembered(name: str, data: bytes, expected: Expected, memory: Memory | None) -> Reading:
+    if memory is None:
+        return _read(name, data, expected)
+    key = digest_of(
+        {"what": "lint", "by": _made_by(), "name": name, "file": sha256_hex(data), "expected": expected.model_dump()}
+    )
+    kept = memory.recall(key)
+    if kept is not None:
+        return Reading.model_validate_json(kept)
+    reading = _read(name, data, expected)
+    memory.remember(key, canonical_json(reading))
+    return reading
+
+
+@cache
+def _made_by() -> Sha256:
+    """Of everything that a reading follows from beside the file: our rules and the libraries that open it."""
+    code = {path.name: sha256_hex(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))}
+    return digest_of({"code": code, "readers": {name: version(name) for name in _READERS}})
+
+
+def _read(name: str, data: bytes, expected: Expected) -> Reading:
+    match Path(name).suffix:
+        case ".pdf":
             try:
                 file = read_pdf(name, data)
             except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-                found.append(OPENS.at(place_in(name), f"Dit is geen PDF die te openen is: {error}."))
-                continue
-            pdfs.append(file)
-            found += once(_in_pdf(file, content, fonts))
-        elif name.endswith(".docx"):
-            found += once(_in_docx(name, data, content))
-        elif name.endswith(".html"):
-            found += once(_in_html(name, data, content))
-    return Examined(tuple(found), checklist_of(content, pdfs))
+                broken = OPENS.at(place_in(name), f"Dit is geen PDF die te openen is: {error}.")
+                return Reading(name=name, findings=(broken,))
+            return reading_of(file, tuple(once(_in_pdf(file, expected))), expected.language)
+        case ".docx":
+            return Reading(name=name, findings=tuple(once(_in_docx(name, data, expected.language))))
+        case ".html":
+            return Reading(name=name, findings=tuple(once(_in_html(name, data, expected.language))))
+    return Reading(name=name, findings=())
 
 
-def _in_pdf(file: PdfFile, content: Content, fonts: Collection[str]) -> Iterator[Finding]:
-    yield from lint_pdf_structure.check_structure(file, content)
+def _in_pdf(file: PdfFile, expected: Expected) -> Iterator[Finding]:
+    yield from lint_pdf_structure.check_structure(file, expected.language)
     yield from lint_pdf_tables.check_tables(file)
     yield from lint_pdf_links.check_links(file)
     yield from lint_pdf_pages.check_pages(file)
-    yield from lint_pdf_summary.check_summary(file, content)
-    yield from lint_pdf_ink.check_ink(file, fonts)
+    yield from lint_pdf_summary.check_summary(file, expected.summary, expected.overview)
+    yield from lint_pdf_ink.check_ink(file, expected.fonts)
     yield from lint_metadata.check_metadata(file)
 
 
-def _in_docx(name: str, data: bytes, content: Content) -> Iterator[Finding]:
+def _in_docx(name: str, data: bytes, language: str) -> Iterator[Finding]:
     try:
         file = DocxFile(name, data)
-        yield from lint_docx.check_docx(file, content)
+        yield from lint_docx.check_docx(file, language)
         yield from lint_docx_traces.check_traces(file)
     except Unreadable as error:
         yield OPENS.at(place_in(name), f"Het bestand {error}.")
 
 
-def _in_html(name: str, data: bytes, content: Content) -> Iterator[Finding]:
+def _in_html(name: str, data: bytes, language: str) -> Iterator[Finding]:
     try:
         file = HtmlFile(name, data)
     except HtmlUnreadable as error:
         yield OPENS.at(place_in(name), f"Dit is geen webpagina in UTF-8: {error}.")
         return
-    yield from lint_html.check_html(file, content)
+    yield from lint_html.check_html(file, language)
     yield from lint_html_traces.check_html_traces(file)

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final
 
-from bna_pipeline.documents.lint_pdf_file import PdfFile
-from bna_pipeline.documents.lint_pdf_ink import unmeasured
-from bna_pipeline.documents.lint_pdf_tree import Node
+from bna_pipeline.documents.lint_reading import Figure, Reading
 from bna_pipeline.documents.lint_rules import place_in, short
 from bna_pipeline.model.checklist import ChecklistItem
 from bna_pipeline.model.content import Content, LetterPartId
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF
 
-_LONG_SENTENCE = 30
-"""Words. Plain language stays far below; above it a reader loses the thread."""
-_MOST = 40
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ0-9‘“\"])")
-_ABBREVIATION = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9]+(?![\w/-]|\.\w)")
-_ROMAN = re.compile(r"[IVXLC]+")
+_MOST: Final = 40
+_all: Final = chain.from_iterable
 
 
-def checklist_of(content: Content, pdfs: Sequence[PdfFile]) -> tuple[ChecklistItem, ...]:
+def checklist_of(content: Content, pdfs: Sequence[Reading]) -> tuple[ChecklistItem, ...]:
     """The questions that this draft raises, in the order in which one reads.
 
     Args:
-        pdfs: those of the draft that there are; they give the pages.
+        pdfs: what was read in those of the draft that there are; they give the pages.
     """
     asked = (
         _item("Bladzijden", _PAGES, "huisregel", _pages(pdfs), always=True),
@@ -36,9 +30,9 @@ def checklist_of(content: Content, pdfs: Sequence[PdfFile]) -> tuple[ChecklistIt
         _item("Afbeeldingen", _PICTURES, "WCAG 2.2 SC 1.1.1", _pictures(content, pdfs)),
         _item("Foto's", _PHOTOS, "WCAG 2.2 SC 1.4.11; AVG, artikel 6", _photos(content, pdfs)),
         _item("Grafieken", _CHARTS, "WCAG 2.2 SC 1.4.1 en 1.1.1", _charts(content, pdfs)),
-        _item("Tekst op beeld", _ON_PICTURES, "WCAG 2.2 SC 1.4.3", _on_pictures(pdfs)),
-        _item("Links", _LINKS, "WCAG 2.2 SC 2.4.4", _links(pdfs)),
-        _item("Andere talen", _FOREIGN, "WCAG 2.2 SC 3.1.2", _foreign(content, pdfs)),
+        _item("Tekst op beeld", _ON_PICTURES, "WCAG 2.2 SC 1.4.3", _all(pdf.on_pictures for pdf in pdfs)),
+        _item("Links", _LINKS, "WCAG 2.2 SC 2.4.4", _all(pdf.links for pdf in pdfs)),
+        _item("Andere talen", _FOREIGN, "WCAG 2.2 SC 3.1.2", _all(pdf.foreign for pdf in pdfs)),
         _item("Namen", _NAMES, "vaste vorm van de statenmededeling", _names(content), always=True),
         _item("Ontbrekende bijdragen", _GAPS, "huisregel", [f"{action}: {gap}" for action, gap in content.gaps]),
     )
@@ -70,8 +64,8 @@ def _item(
     return ChecklistItem(subject=subject, question=question, source=source, places=tuple(shown))
 
 
-def _pages(pdfs: Sequence[PdfFile]) -> list[str]:
-    return [f"{file.name}, bladzijde 1 tot en met {len(file.pages)}" for file in pdfs]
+def _pages(pdfs: Sequence[Reading]) -> list[str]:
+    return [f"{pdf.name}, bladzijde 1 tot en met {pdf.pages}" for pdf in pdfs]
 
 
 def _tone(content: Content) -> Iterator[str]:
@@ -81,102 +75,52 @@ def _tone(content: Content) -> Iterator[str]:
         yield from (place_in(LETTER_PDF, heading=part.heading) for part in content.letter.parts if part.id is part_id)
 
 
-def _long_sentences(pdfs: Sequence[PdfFile]) -> list[str]:
+def _long_sentences(pdfs: Sequence[Reading]) -> list[str]:
     """The longest first."""
-    found = []
-    for file in pdfs:
-        for node in file.nodes:
-            if node.tag in ("P", "LBody", "TD") and not node.inside("TOC", "Figure"):
-                for sentence in _SENTENCE.split(_own_text(file, node)):
-                    words = len(sentence.split())
-                    if words > _LONG_SENTENCE:
-                        found.append((-words, f"{file.place(node)}: {words} woorden, '{short(sentence)}'"))
-    return [place for _, place in sorted(found, key=lambda entry: entry[0])]
+    found = sorted(_all(pdf.long_sentences for pdf in pdfs), key=lambda sentence: -sentence.words)
+    return [sentence.said for sentence in found]
 
 
-def _own_text(file: PdfFile, node: Node) -> str:
-    """What a block says itself, without the blocks within it."""
-    return "" if any(kid.tag in ("P", "L", "Table") for kid in node.children()) else file.text(node)
-
-
-def _unexplained(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
+def _unexplained(content: Content, pdfs: Sequence[Reading]) -> Iterator[str]:
     """Every word that looks like an abbreviation and is not in the list, where it first stands."""
-    known = {line.short for line in content.report.abbreviations} | {row.action for row in content.report.overview.rows}
-    seen: set[str] = set()
-    for file in pdfs:
-        whole = " ".join(file.said.values())
-        for node in file.nodes:
-            if node.tag not in ("P", "LBody", "TD", "H1", "H2", "H3", "H4"):
-                continue
-            said = _own_text(file, node)
-            for word in _ABBREVIATION.findall(said):
-                if word in known or word in seen or _ROMAN.fullmatch(word) or f"({word})" in whole:
-                    continue
-                seen.add(word)
-                yield f"{file.place(node)}: {word}"
+    seen = {line.short for line in content.report.abbreviations} | {row.action for row in content.report.overview.rows}
+    for abbreviation in _all(pdf.abbreviations for pdf in pdfs):
+        if abbreviation.word not in seen:
+            seen.add(abbreviation.word)
+            yield f"{abbreviation.place}: {abbreviation.word}"
 
 
-def _figures(pdfs: Sequence[PdfFile]) -> Iterator[tuple[PdfFile, Node]]:
-    return ((file, node) for file in pdfs for node in file.nodes if node.tag == "Figure" and node.alt)
+def _shown(figures: Iterable[Figure]) -> Iterator[str]:
+    return (f"{figure.place}: '{short(figure.alternative)}'" for figure in figures)
 
 
-def _described(content: Content) -> set[str]:
-    """What contributors say of their pictures; the other figures are logos and charts."""
+def _figures(pdfs: Sequence[Reading]) -> Iterator[Figure]:
+    return _all(pdf.figures for pdf in pdfs)
+
+
+def _described(content: Content, media_type: str | None = None) -> set[str]:
+    """What contributors say of their pictures (of one media type); the other figures are logos and charts."""
     blocks = (block for chapter in content.report.pillars for action in chapter.actions for block in action.examples)
-    return {" ".join(block.picture.description.split()) for block in blocks if block.picture is not None}
-
-
-def _pictures(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
-    known = _described(content)
-    for file, node in _figures(pdfs):
-        if " ".join((node.alt or "").split()) in known:
-            yield f"{file.place(node)}: '{short(node.alt or '')}'"
-
-
-def _photos(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
-    photos = {
+    return {
         " ".join(block.picture.description.split())
-        for chapter in content.report.pillars
-        for action in chapter.actions
-        for block in action.examples
-        if block.picture is not None and block.picture.media_type == "image/jpeg"
+        for block in blocks
+        if block.picture is not None and media_type in (None, block.picture.media_type)
     }
-    for file, node in _figures(pdfs):
-        if " ".join((node.alt or "").split()) in photos:
-            yield f"{file.place(node)}: '{short(node.alt or '')}'"
 
 
-def _charts(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
+def _pictures(content: Content, pdfs: Sequence[Reading]) -> Iterator[str]:
+    known = _described(content)
+    return _shown(figure for figure in _figures(pdfs) if figure.alternative in known)
+
+
+def _photos(content: Content, pdfs: Sequence[Reading]) -> Iterator[str]:
+    photos = _described(content, "image/jpeg")
+    return _shown(figure for figure in _figures(pdfs) if figure.alternative in photos)
+
+
+def _charts(content: Content, pdfs: Sequence[Reading]) -> Iterator[str]:
     known = _described(content) | {logo.name for logo in content.report.cover.logos} | {content.letter.authority}
-    for file, node in _figures(pdfs):
-        if " ".join((node.alt or "").split()) not in known:
-            yield f"{file.place(node)}: '{short(node.alt or '')}'"
-
-
-def _on_pictures(pdfs: Sequence[PdfFile]) -> Iterator[str]:
-    for file in pdfs:
-        for page, run in unmeasured(file):
-            yield f"{file.place_of(page, run)}: '{short(run.text)}'"
-
-
-def _links(pdfs: Sequence[PdfFile]) -> Iterator[str]:
-    for file in pdfs:
-        for number, annotation in file.annotations():
-            action = annotation.get("/A")
-            if action is not None and "/URI" in action:
-                yield f"{place_in(file.name, number)}: {action['/URI']}"
-
-
-def _foreign(content: Content, pdfs: Sequence[PdfFile]) -> Iterator[str]:
-    """Each text once, with the place where it stands first."""
-    own = content.language.split("-")[0].lower()
-    for file in pdfs:
-        spoken = [(node, " ".join(text.split()), tag) for node in file.nodes for text, tag in file.spoken(node)]
-        other = [(node, text, tag) for node, text, tag in spoken if text and tag.split("-")[0].lower() != own]
-        times = Counter((text, tag) for _, text, tag in other)
-        first = {(text, tag): node for node, text, tag in reversed(other)}
-        for (text, tag), times_said in times.items():
-            yield f"{file.place(first[text, tag])}: '{short(text)}' ({tag}), {times_said} keer"
+    return _shown(figure for figure in _figures(pdfs) if figure.alternative not in known)
 
 
 def _names(content: Content) -> Iterator[str]:

@@ -18,7 +18,6 @@ from bna_pipeline.documents.lint_words import (
     link_says_nothing,
     target_is_sound,
 )
-from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import DOCUMENTS
 from bna_pipeline.model.finding import Finding
 
@@ -113,10 +112,14 @@ _SCOPES = {"row", "col", "rowgroup", "colgroup"}
 _WITHOUT_TEXT = {"head", "style", "script", "title", "meta", "svg"}
 
 
-def check_html(file: HtmlFile, content: Content) -> Iterator[Finding]:
-    """Everything that keeps a reader of a web page from its structure."""
+def check_html(file: HtmlFile, wanted: str) -> Iterator[Finding]:
+    """Everything that keeps a reader of a web page from its structure.
+
+    Args:
+        wanted: the language that the document is in, BCP 47.
+    """
     yield from _headings(file)
-    yield from _head(file, content)
+    yield from _head(file, wanted)
     yield from _pictures(file)
     for table in file.root.iter("table"):
         yield from _table(file, table)
@@ -139,11 +142,11 @@ def _headings(file: HtmlFile) -> Iterator[Finding]:
         last = level
 
 
-def _head(file: HtmlFile, content: Content) -> Iterator[Finding]:
+def _head(file: HtmlFile, wanted: str) -> Iterator[Finding]:
     language = file.root.get("lang") or ""
-    if language.split("-")[0].lower() != content.language.split("-")[0].lower():
+    if language.split("-")[0].lower() != wanted.split("-")[0].lower():
         what = f"zegt dat zij in '{language}' is" if language else "zegt niet in welke taal zij is"
-        yield LANGUAGE.at(place_in(file.name), f"De pagina {what}; zij is in '{content.language}'.")
+        yield LANGUAGE.at(place_in(file.name), f"De pagina {what}; zij is in '{wanted}'.")
     for node in file.root.iter(etree.Element):
         own = node.get("lang")
         if own is not None and not is_language(own):

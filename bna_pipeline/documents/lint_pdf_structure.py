@@ -9,7 +9,6 @@ from bna_pipeline.documents.lint_pdf_marks import Box, shared
 from bna_pipeline.documents.lint_pdf_tree import Marked
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
 from bna_pipeline.documents.lint_words import alternative_says_nothing, is_language
-from bna_pipeline.model.content import Content
 from bna_pipeline.model.finding import Finding
 
 HEADING_ORDER = Rule(
@@ -82,12 +81,16 @@ _IN_LIST = {"LI", "Caption", "L"}
 _IN_ITEM = {"Lbl", "LBody", "L"}
 
 
-def check_structure(file: PdfFile, content: Content) -> Iterator[Finding]:
-    """Everything that the structure tree of a PDF shows to be wrong (tables and links have rules of their own)."""
+def check_structure(file: PdfFile, wanted: str) -> Iterator[Finding]:
+    """Everything that the structure tree of a PDF shows to be wrong (tables and links have rules of their own).
+
+    Args:
+        wanted: the language that the document is in, BCP 47.
+    """
     yield from _headings(file)
     yield from _pictures(file)
     yield from _lists(file)
-    yield from _languages(file, content)
+    yield from _languages(file, wanted)
     yield from _order(file)
     yield from _untagged(file)
 
@@ -130,11 +133,11 @@ def _lists(file: PdfFile) -> Iterator[Finding]:
                 yield LIST_SHAPE.at(file.place(node), f"Het punt '{short(file.text(node))}' is geen heel lijstpunt.")
 
 
-def _languages(file: PdfFile, content: Content) -> Iterator[Finding]:
+def _languages(file: PdfFile, wanted: str) -> Iterator[Finding]:
     language = str(file.pdf.Root.get("/Lang", ""))
-    if language.split("-")[0].lower() != content.language.split("-")[0].lower():
+    if language.split("-")[0].lower() != wanted.split("-")[0].lower():
         said = f"zegt dat het in '{language}' is" if language else "zegt niet in welke taal het is"
-        yield DOCUMENT_LANGUAGE.at(place_in(file.name), f"Het document {said}; het is in '{content.language}'.")
+        yield DOCUMENT_LANGUAGE.at(place_in(file.name), f"Het document {said}; het is in '{wanted}'.")
     for node in file.nodes:
         if node.lang is not None and not is_language(node.lang):
             message = f"Bij '{short(file.text(node))}' staat de taal '{node.lang}'."

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bna_pipeline.documents.lint_pdf_file import PdfFile
 from bna_pipeline.documents.lint_rules import Rule, place_in
-from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import REPORT_PDF
 from bna_pipeline.model.finding import Finding, Severity
 
@@ -21,14 +20,17 @@ LONG_SUMMARY = Rule(
 RULES = (LONG_SUMMARY,)
 
 
-def check_summary(file: PdfFile, content: Content) -> Iterator[Finding]:
-    """Says over how many pages the summary of the report runs, when that is more than one."""
-    words = {line.label: line.value for line in content.report.words}
-    if file.name != REPORT_PDF or not {"summary", "overview"} <= words.keys():
+def check_summary(file: PdfFile, summary: str, overview: str) -> Iterator[Finding]:
+    """Says over how many pages the summary of the report runs, when that is more than one.
+
+    Args:
+        summary, overview: the headings of the summary and of what follows it.
+    """
+    if file.name != REPORT_PDF:
         return
     pages = {mark.title: mark.page for mark in reversed(file.bookmarks) if mark.depth == 0}
-    first, after = pages.get(words["summary"]), pages.get(words["overview"])
+    first, after = pages.get(summary), pages.get(overview)
     if first is not None and after is not None and after - first > 1:
         yield LONG_SUMMARY.at(
-            place_in(file.name, first, words["summary"]), f"De samenvatting beslaat {after - first} bladzijden."
+            place_in(file.name, first, summary), f"De samenvatting beslaat {after - first} bladzijden."
         )

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.letter_rules import check_letter, require_sound
-from bna_pipeline.documents.lint import Examined, examine, require_faultless
+from bna_pipeline.documents.lint import examine, require_faultless
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft_findings import DraftFinding, DraftFindings
 from bna_pipeline.model.finding import Weight
 from bna_pipeline.pipeline.tools import Tools
-
-
-@lru_cache(maxsize=2)
-def _examined(content: Content, files: tuple[tuple[str, bytes], ...], fonts: tuple[str, ...]) -> Examined:
-    """What the lint says of these very files; reading them costs as much as making them, so it is done once."""
-    return examine(content, dict(files), fonts)
 
 
 def require_form(tools: Tools, content: Content, origins: Mapping[str, str]) -> None:
@@ -49,7 +42,7 @@ def inspect(
     letter = check_letter(tools.programme, content, pages, origins)
     require_sound(letter)
     fonts = load_house(tools.templates).fonts
-    examined = _examined(content, tuple(files.items()), (fonts.sans, fonts.serif, *fonts.fallback))
+    examined = examine(content, files, (fonts.sans, fonts.serif, *fonts.fallback), tools.memory)
     require_faultless(examined.findings)
     remarks = tuple(DraftFinding(weight=Weight.REMARK, finding=finding) for finding in examined.findings)
     return DraftFindings(letter=letter, documents=remarks, checklist=examined.checklist)

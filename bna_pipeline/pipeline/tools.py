@@ -59,6 +59,7 @@ class Tools:
         preserver: what makes signatures last, and what is asked of those that come from elsewhere; None: they are
             signatures alone (B-B), of whoever signed.
         readiness: looks at keys and outside services before they are needed; None: there is nothing to look at.
+        memory: of what takes long to make or to read again; None: nothing is remembered.
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
         journal: what these tools have read of the ledger so far.
     """
@@ -85,6 +86,7 @@ class Tools:
     reference: Callable[[], str] = unguessable
     preserver: ports.Preserver | None = None
     readiness: ports.Readiness | None = None
+    memory: ports.Memory | None = None
     whole: Programme | None = None
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 

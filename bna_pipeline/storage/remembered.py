@@ -62,7 +62,7 @@ class FolderMemory:
         """Keep bytes under a key, if the disk lets us; when not, that is logged and nothing else."""
         part = self._folder / f"{_PART}{uuid.uuid4().hex}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(0o700, parents=True, exist_ok=True)  # drafts under embargo are in it
             try:
                 part.write_bytes(_digest(key, data) + data)
                 part.replace(self._folder / key)

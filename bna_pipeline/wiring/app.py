@@ -27,6 +27,7 @@ from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.ledger import SqlLedger
 from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
+from bna_pipeline.storage.remembered import FolderMemory
 from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
@@ -110,8 +111,13 @@ class App:
         return FolderOutbox(self.root / "outbox")
 
     @cached_property
+    def memory(self) -> ports.Memory:
+        """What can be made or read again; one for all editions."""
+        return FolderMemory(self.settings.state / "memory")
+
+    @cached_property
     def typesetter(self) -> ports.Typesetter:
-        return typesetter_with_memory(self.settings.templates / "fonts", self.settings.state / "typeset")
+        return typesetter_with_memory(self.settings.templates / "fonts", self.memory)
 
     def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.
@@ -175,6 +181,7 @@ class App:
             ),
             hand_over_channel=self._hand_over(programme, edition_id),
             limits=self.settings.intake,
+            memory=self.memory,
             whole=whole,
             preserver=preserver_of(self.settings, sample=sample),
             readiness=readiness_of(self.settings, programme, sample=sample),

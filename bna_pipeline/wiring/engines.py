@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bna_pipeline import ports
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.model.verdicts import SignatureReport
-from bna_pipeline.storage.remembered import FolderMemory
 
 if TYPE_CHECKING:
     from bna_pipeline.documents.typst_engine import TypstTypesetter
@@ -56,11 +55,11 @@ class LazyTypesetter:
         return self._engine.raster(svg, width_px)
 
 
-def typesetter_with_memory(fonts: Path, folder: Path) -> ports.Typesetter:
-    """The typesetter, with a folder in which it keeps what it made."""
+def typesetter_with_memory(fonts: Path, memory: ports.Memory) -> ports.Typesetter:
+    """The typesetter, with a memory of what it made."""
     from bna_pipeline.documents.typeset_memory import RememberingTypesetter
 
-    return RememberingTypesetter(LazyTypesetter(fonts), FolderMemory(folder), fonts)
+    return RememberingTypesetter(LazyTypesetter(fonts), memory, fonts)
 
 
 class LazyChecker:

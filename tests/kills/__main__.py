@@ -35,7 +35,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="a file in which the whole report is kept, pickled")
     given = parser.parse_args()
     with TemporaryDirectory(dir=MEMORY) as folder:
-        harness = Harness(STORIES[given.edition](), Path(folder) / "kills")
+        story = STORIES[given.edition]()
+        harness = Harness(story, Path(folder) / "kills", twice=given.places != "some")
         report = kill_everywhere(harness, given.places, given.jobs)
         if given.planted:
             mail = harness.story.by_mail

@@ -26,7 +26,8 @@ from sqlalchemy import Engine, event
 
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.pipeline.journal import Journal
-from bna_pipeline.ports import Typesetter
+from bna_pipeline.ports import Memory, Typesetter
+from bna_pipeline.storage.remembered import FolderMemory
 from bna_pipeline.wiring import App, pipeline
 from tests.kills.typesetting import RememberingTypesetter
 
@@ -54,8 +55,8 @@ _NO_EFFECT = re.compile(r"[\w ]+ typeset-|mkdir .*/blobs/..$")
 """The typesetter's own folder, which goes with it; and a folder for blobs: which one follows from a digest, and where a
 signature is in what is hashed, from chance. A kill before it is made is one before the blob is put."""
 
-NO_PORT_FIELDS = ("reference", "ledgers")
-"""Of what can be called: what makes a random word, and what is only read."""
+NO_PORT_FIELDS = ("reference", "ledgers", "memory")
+"""Of what can be called: what makes a random word, what is only read, and what nothing depends on."""
 
 _OUTSIDE = ("after mailer.send", "after mailbox.handled", "smtp the final dot is sent")
 """Where the world outside is other than before, which no look at the disk would tell."""
@@ -256,13 +257,17 @@ class WatchedApp(App):
     """A project whose ports are watched.
 
     Attributes:
-        remembered: where what was typeset before is kept.
+        remembered: where what was typeset or read before is kept.
         change: a last change of the ports before they are watched, such as a fault that a test plants.
     """
 
     watch: Watch | None = None
     remembered: Path | None = None
     change: Callable[[pipeline.Tools], pipeline.Tools] = field(default=lambda tools: tools)
+
+    @cached_property
+    def memory(self) -> Memory:
+        return super().memory if self.remembered is None else FolderMemory(self.remembered)
 
     @cached_property
     def typesetter(self) -> Typesetter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from tests.machine.tally import Tally
 def told(templates: Path) -> dict[str, Setting]:
     """The settings at which runs begin, with documents and signatures made in a moment."""
     return stories(Setting(templates))
+
+
+def near(beginnings: dict[str, Setting], where: Sequence[str]) -> dict[str, Setting]:
+    """Settings such that every run begins at one of these, wherever it would begin."""
+    return {name: beginnings[where[number % len(where)]] for number, name in enumerate(beginnings)}
 
 
 def run(

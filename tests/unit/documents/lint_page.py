@@ -37,7 +37,8 @@ is measured in the PDF), and whether a text alternative is true.
 How a page is read: `lint_pdf_stream.py` cuts its content into statements with one regular expression, and
 `lint_pdf_page.py` follows place, clip, colour and tags through them, once for all rules. A text's box reaches from its
 first to its last letter, and from a fifth of its size below the baseline to seven tenths above; its ground is the last
-shape painted below its middle. Every page is read; nothing is sampled.
+shape painted below its middle. Every page is read; nothing is sampled. A file that is the same as before, under
+the same rules, is not read again: its reading is remembered (`decisions/0017-what-was-typeset-is-remembered.md`).
 """
 
 _GROUPS = {

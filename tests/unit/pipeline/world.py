@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bna_pipeline import pipeline, ports
+from bna_pipeline.documents.typeset_memory import RememberingTypesetter
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
@@ -24,6 +25,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline import Actor, Step, Tools
 from tests.programmes.layout import EDITION, REGIODEAL, TEMPLATES
+from tests.support.remembering import shared_memory
 from tests.unit.pipeline.fakes import (
     HandClock,
     MarkChecker,
@@ -196,7 +198,8 @@ def new_world(templates: Path) -> World:
         templates: the programme's folder, laid out.
     """
     programme = Programme.model_validate(programme_data())
-    return _world(programme, None, templates, TypstTypesetter(templates.parent / "fonts"))
+    fonts = templates.parent / "fonts"
+    return _world(programme, None, templates, RememberingTypesetter(TypstTypesetter(fonts), shared_memory(), fonts))
 
 
 def _world(
@@ -240,6 +243,7 @@ def _world(
         signer=signer,
         release_channels=channels,
         hand_over_channel=lambda _number: ministry,
+        memory=shared_memory(),
     )
     return World(
         programme,
