@@ -192,6 +192,16 @@ class UnsafeOrders(Watched):
             ),
         )
 
+    @may(2, Act.DECIDE, pick=SMALL, deputy=REVIEWERS, days=range(3), late=range(5))
+    def be_replaced_and_decide(self, pick: int, deputy: str, days: int, late: int) -> None:
+        """Whose turn it is goes away for some days; the deputy decides in time, or after them."""
+        turn = self._whose_turn(pick, Verdict.APPROVE)
+        if turn is not None:
+            stage, principal = turn
+            self.delegate(principal, deputy, "coordinator", 0, days)
+            self.world.later(late)
+            self.decide(stage, deputy, Verdict.APPROVE, principal, max(SMALL))
+
     @may(1, Act.DELEGATE, seed=SMALL, by=PEOPLE)
     def end_delegation(self, seed: int, by: str) -> None:
         lent = self.world.state.delegations
