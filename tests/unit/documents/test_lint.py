@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from bna_pipeline.documents.lint import RULES, lint_documents
 from bna_pipeline.documents.render import Rendered
-from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.finding import Severity
@@ -24,16 +22,6 @@ from tests.unit.documents import (  # noqa: F401 -- the last four register their
     lint_page,
 )
 from tests.unit.documents.lint_planting import FAULTS, Fault
-
-
-@pytest.fixture(scope="session")
-def small_content(small_folder: Path) -> Content:
-    return lint_draft.content(small_folder)
-
-
-@pytest.fixture(scope="session")
-def documents(small_content: Content, small_folder: Path, typesetter: TypstTypesetter) -> Mapping[str, bytes]:
-    return lint_draft.documents(small_content, small_folder, typesetter)
 
 
 def test_sound_documents_give_no_finding(small_content: Content, documents: Mapping[str, bytes]) -> None:

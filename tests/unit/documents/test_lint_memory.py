@@ -9,7 +9,6 @@ import pytest
 
 from bna_pipeline.documents import lint
 from bna_pipeline.documents.lint import Examined, examine
-from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.content import AbbreviationLine, Content
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_DOCX, REPORT_HTML, REPORT_PDF
 from bna_pipeline.storage.remembered import FolderMemory
@@ -22,16 +21,6 @@ from tests.unit.documents import (  # noqa: F401 -- the last three register thei
 from tests.unit.documents.lint_planting import FAULTS
 
 Examine = Callable[..., Examined]
-
-
-@pytest.fixture(scope="module")
-def small_content(small_folder: Path) -> Content:
-    return lint_draft.content(small_folder)
-
-
-@pytest.fixture(scope="module")
-def documents(small_content: Content, small_folder: Path, typesetter: TypstTypesetter) -> Mapping[str, bytes]:
-    return lint_draft.documents(small_content, small_folder, typesetter)
 
 
 @pytest.fixture
