@@ -60,24 +60,20 @@ def change_in_a_warm_process(_workshop: Workshop, scratch: Path, watch: Stopwatc
 
 def change_in_a_fresh_process(_workshop: Workshop, scratch: Path, watch: Stopwatch) -> None:
     """One partner sends another text to an edition that has a draft; collected and drafted as two commands would."""
-    from benchmarks import story
-
-    script = story.read_story(scratch)
-    app, edition = story.app_at(scratch, dict(story.by_stage(script))["draft"][0][0]), script.edition
-    send_a_change(scratch, edition)
-    with watch.timing("collect"):
-        _collect(app, edition)
-    with watch.timing("change"):
-        _draft(app, edition)
+    _sent_and_drafted(send_a_change, scratch, watch)
 
 
 def letter_change_in_a_fresh_process(_workshop: Workshop, scratch: Path, watch: Stopwatch) -> None:
     """The redactie sends one statement of the letter anew to an edition that has a draft; the report stays."""
+    _sent_and_drafted(send_another_statement, scratch, watch)
+
+
+def _sent_and_drafted(send: Callable[[Path, str], None], scratch: Path, watch: Stopwatch) -> None:
     from benchmarks import story
 
     script = story.read_story(scratch)
     app, edition = story.app_at(scratch, dict(story.by_stage(script))["draft"][0][0]), script.edition
-    send_another_statement(scratch, edition)
+    send(scratch, edition)
     with watch.timing("collect"):
         _collect(app, edition)
     with watch.timing("change"):

@@ -16,6 +16,9 @@ from bna_pipeline.model.consolidation import ProgressClaim
 from bna_pipeline.model.content import Content, LetterPart, LetterPartId, OverviewRow
 from bna_pipeline.model.programme import Edition, Programme
 
+NEAR = r"[^.;]{0,300}"
+"""What stands between two words of one clause; bounded, so that a text without points costs no more than a long one."""
+
 WHOLE_LETTER = "de hele brief"
 """The place of a fault that is about the letter and not about one sentence."""
 

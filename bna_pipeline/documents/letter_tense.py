@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bna_pipeline.documents.dutch import ordinal_words
-from bna_pipeline.documents.letter_case import Fault, LetterCase, Passage
+from bna_pipeline.documents.letter_case import NEAR, Fault, LetterCase, Passage
 from bna_pipeline.model.calendar import dutch_date
 
 
@@ -37,7 +37,6 @@ class Mention:
     sentence: str
 
 
-_NEAR = r"[^.;]{0,300}"  # within the clause; a limit, so that a text without points costs no more than a long one
 _SENT = r"(?:(?:toe|aan|door|op)?(?:ge|ver)?zonden|(?:toe|door|op|ver)?(?:ge)?stuurd|aangeboden|overgelegd|voorgelegd)"
 _GOT = r"(?:ontvangen|gekregen)"
 _SENDS = re.compile(
@@ -46,12 +45,12 @@ _SENDS = re.compile(
     re.IGNORECASE,
 )
 _PERFECT = re.compile(
-    rf"\b(?:is|zijn|heeft|hebben|heb|had|hadden|was|waren)\b{_NEAR}\b(?:{_SENT}|{_GOT})\b"
+    rf"\b(?:is|zijn|heeft|hebben|heb|had|hadden|was|waren)\b{NEAR}\b(?:{_SENT}|{_GOT})\b"
     rf"|\b(?:{_SENT}|{_GOT}) (?:is|zijn|heeft|hebben|heb|had|hadden|was|waren)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    rf"\b(?:werd|werden)\b{_NEAR}\b{_SENT}\b|\b(?:(?:ver|toe)?zond|(?:ver)?stuurden?|ontving(?:en)?|kreeg|kregen)\b",
+    rf"\b(?:werd|werden)\b{NEAR}\b{_SENT}\b|\b(?:(?:ver|toe)?zond|(?:ver)?stuurden?|ontving(?:en)?|kreeg|kregen)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(r"\b(?:zal|zullen|gaat|gaan|wordt|worden)\b", re.IGNORECASE)

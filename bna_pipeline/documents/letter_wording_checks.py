@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bna_pipeline.documents.letter_case import Fault, LetterCase, Passage
+from bna_pipeline.documents.letter_case import NEAR, Fault, LetterCase, Passage
 
 _I = re.IGNORECASE
 _WHO = r"(?:Gedeputeerde Staten|GS|(?:ons|het) college|wij|ik)"
-_NEAR = r"[^.;]{0,300}"  # within the clause; a limit, so that a text without points costs no more than a long one
 _ADOPTED = r"(?:vastgesteld|goedgekeurd|geaccordeerd)"
 _ADOPTION = (
     re.compile(r"\bbesluit(?:nummer\b| ?(?:nr\b|nummer\b|van Gedeputeerde Staten\b))", _I),
     re.compile(r"\b(?:geparafeerd|paraaf|parafen)\b", _I),
-    re.compile(rf"\b(?:rapportage|brief|mededeling|memo) (?:is|zijn|werd|wordt)\b{_NEAR}\b{_ADOPTED}\b", _I),
-    re.compile(rf"\b{_WHO}\b{_NEAR}\b(?:rapportage|brief|mededeling|memo)\b{_NEAR}\b{_ADOPTED}\b", _I),
+    re.compile(rf"\b(?:rapportage|brief|mededeling|memo) (?:is|zijn|werd|wordt)\b{NEAR}\b{_ADOPTED}\b", _I),
+    re.compile(rf"\b{_WHO}\b{NEAR}\b(?:rapportage|brief|mededeling|memo)\b{NEAR}\b{_ADOPTED}\b", _I),
     re.compile(r"\b(?:akkoord|goedkeuring) van (?:de )?(?:gedeputeerde|directeur|directie|ministeries?|GS)\b", _I),
 )
 _LABEL = re.compile(r"\b(?:besluit\w*|vaststelling|vastgesteld|paraaf|akkoord|goedgekeurd)\b", _I)

@@ -160,7 +160,9 @@ def _remembered(name: str, data: bytes, expected: Expected, memory: Memory | Non
 @cache
 def _made_by() -> Sha256:
     """Of everything that a reading follows from beside the file: our rules and the libraries that open it."""
-    code = {path.name: sha256_hex(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))}
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *(here.parent / "model").glob("*.py")])  # a finding's own shape counts too
+    code = {f"{path.parent.name}/{path.name}": sha256_hex(path.read_bytes()) for path in files}
     return digest_of({"code": code, "readers": {name: version(name) for name in _READERS}})
 
 

@@ -14,6 +14,7 @@ from bna_pipeline.documents.lint_words import (
     is_bare_address,
     is_language,
     link_says_nothing,
+    same_language,
     target_is_sound,
 )
 from bna_pipeline.model.finding import Finding, Severity
@@ -178,7 +179,7 @@ def _pictures(file: DocxFile) -> Iterator[Finding]:
 
 def _languages(file: DocxFile, wanted: str) -> Iterator[Finding]:
     for where, language in file.languages():
-        if language.split("-")[0].lower() != wanted.split("-")[0].lower():
+        if not same_language(language, wanted):
             said_so = f"'{language}'" if language else "niets"
             yield LANGUAGE.at(place_in(file.name), f"Als taal staat in {where} {said_so}; het is in '{wanted}'.")
     for mark in file.body.iter(w("lang")):

@@ -16,6 +16,7 @@ from bna_pipeline.documents.lint_words import (
     is_bare_address,
     is_language,
     link_says_nothing,
+    same_language,
     target_is_sound,
 )
 from bna_pipeline.model.draft import DOCUMENTS
@@ -144,7 +145,7 @@ def _headings(file: HtmlFile) -> Iterator[Finding]:
 
 def _head(file: HtmlFile, wanted: str) -> Iterator[Finding]:
     language = file.root.get("lang") or ""
-    if language.split("-")[0].lower() != wanted.split("-")[0].lower():
+    if not same_language(language, wanted):
         what = f"zegt dat zij in '{language}' is" if language else "zegt niet in welke taal zij is"
         yield LANGUAGE.at(place_in(file.name), f"De pagina {what}; zij is in '{wanted}'.")
     for node in file.root.iter(etree.Element):

@@ -8,7 +8,7 @@ from bna_pipeline.documents.lint_pdf_file import PdfFile
 from bna_pipeline.documents.lint_pdf_marks import Box, shared
 from bna_pipeline.documents.lint_pdf_tree import Marked
 from bna_pipeline.documents.lint_rules import Rule, place_in, short
-from bna_pipeline.documents.lint_words import alternative_says_nothing, is_language
+from bna_pipeline.documents.lint_words import alternative_says_nothing, is_language, same_language
 from bna_pipeline.model.finding import Finding
 
 HEADING_ORDER = Rule(
@@ -135,7 +135,7 @@ def _lists(file: PdfFile) -> Iterator[Finding]:
 
 def _languages(file: PdfFile, wanted: str) -> Iterator[Finding]:
     language = str(file.pdf.Root.get("/Lang", ""))
-    if language.split("-")[0].lower() != wanted.split("-")[0].lower():
+    if not same_language(language, wanted):
         said = f"zegt dat het in '{language}' is" if language else "zegt niet in welke taal het is"
         yield DOCUMENT_LANGUAGE.at(place_in(file.name), f"Het document {said}; het is in '{wanted}'.")
     for node in file.nodes:

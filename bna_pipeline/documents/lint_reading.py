@@ -14,6 +14,7 @@ from bna_pipeline.documents.lint_pdf_file import PdfFile
 from bna_pipeline.documents.lint_pdf_ink import unmeasured
 from bna_pipeline.documents.lint_pdf_tree import Node
 from bna_pipeline.documents.lint_rules import place_in, short
+from bna_pipeline.documents.lint_words import same_language
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.finding import Finding
 
@@ -129,9 +130,8 @@ def _links(file: PdfFile) -> Iterator[str]:
 
 def _foreign(file: PdfFile, language: str) -> Iterator[str]:
     """Each text once, with the place where it stands first."""
-    own = language.split("-")[0].lower()
     spoken = [(node, " ".join(text.split()), tag) for node in file.nodes for text, tag in file.spoken(node)]
-    other = [(node, text, tag) for node, text, tag in spoken if text and tag.split("-")[0].lower() != own]
+    other = [(node, text, tag) for node, text, tag in spoken if text and not same_language(tag, language)]
     times = Counter((text, tag) for _, text, tag in other)
     first = {(text, tag): node for node, text, tag in reversed(other)}
     for (text, tag), times_said in times.items():

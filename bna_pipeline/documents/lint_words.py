@@ -63,6 +63,11 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
+def same_language(one: str, other: str) -> bool:
+    """Whether two tags name one language, in whatever region or script (BCP 47)."""
+    return one.split("-")[0].lower() == other.split("-")[0].lower()
+
+
 def target_is_sound(address: str) -> bool:
     """Whether an address outside the file can be gone to: a scheme that may be, and whom or what it names."""
     try:

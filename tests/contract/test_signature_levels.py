@@ -40,7 +40,7 @@ from bna_pipeline.signing.letter_signer import LetterSigner
 from bna_pipeline.signing.levels import ARCHIVE_FIELD, Preserver, signatures_in
 from bna_pipeline.signing.steps import accept_import
 from bna_pipeline.signing.validity import roots_of
-from tests.support.budget import THOROUGH
+from tests.support.budget import THOROUGH, where_there_is_time
 from tests.support.pki import Fault, Pki, Service, running_pki
 from tests.support.programs import require_program
 from tests.support.signing_desk import ARCHIVED, SECOND_SITTING, archived, key_of, profile, sign, signed_in_two_sittings
@@ -136,7 +136,7 @@ def _validation(pki: Pki) -> PdfSignatureValidationSpec:
     return PdfSignatureValidationSpec(SignatureValidationSpec(policy, gathering, ts_cert_validation_policy=policy))
 
 
-@pytest.mark.skipif(not THOROUGH, reason="takes seconds; TEST_BUDGET=thorough runs it")
+@where_there_is_time
 def test_pdfa_3a_and_pdfua_1_hold_after_both_signatures_and_after_the_archive_timestamp(
     letters: dict[SignatureLevel, bytes],
 ) -> None:

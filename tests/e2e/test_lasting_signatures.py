@@ -17,12 +17,12 @@ from bna_pipeline.pipeline import Step
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project, copy_project
 from tests.e2e.test_documents import poppler
-from tests.support.budget import THOROUGH
+from tests.support.budget import where_there_is_time
 from tests.support.pki import PASSPHRASE, Pki
 from tests.support.verapdf import verapdf
 
 WEEK = timedelta(days=7)
-pytestmark = pytest.mark.skipif(not THOROUGH, reason="takes half a minute; TEST_BUDGET=thorough runs it")
+pytestmark = where_there_is_time
 
 
 def configure(project: Project, pki: Pki, *signatories: str, level: str = "B-LTA") -> None:

@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.verdicts import ValidationReport
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION
-from tests.support.budget import THOROUGH
+from tests.support.budget import where_there_is_time
 
 WHY = "de cijfers op bladzijde 2 kloppen niet"
-
-
-where_there_is_time = pytest.mark.skipif(not THOROUGH, reason="takes half a minute; TEST_BUDGET=thorough runs it")
 
 
 @where_there_is_time

@@ -9,12 +9,10 @@ import pytest
 
 from tests.faults.conftest import KAMERBRIEF, Project, Story, note_kamerbrief
 from tests.programmes.layout import EDITION, lay_out
-from tests.support.budget import THOROUGH, budget
+from tests.support.budget import budget, where_there_is_time
 from tests.support.commands import Said, all_at_once, start_bna
 
 pytestmark = pytest.mark.xdist_group("faults")
-
-where_there_is_time = pytest.mark.skipif(not THOROUGH, reason="takes seconds; TEST_BUDGET=thorough runs it")
 
 Copied = Callable[[Path], Project]
 RUN = ("run", EDITION)

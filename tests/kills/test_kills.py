@@ -104,14 +104,14 @@ def test_a_round_over_the_post_survives_a_kill_at_every_step(over_the_post: Repo
     assert killed >= {"smtp the final dot is sent", "after mailer.send", "after ledger.append"}
 
 
-@pytest.mark.skipif(not THOROUGH, reason="takes minutes; .ci/run does it")
+@where_there_is_time
 def test_each_fault_that_is_planted_in_the_post_is_found_by_a_kill(over_the_post: Report) -> None:
     found = {name for (name, seen), points in over_the_post.planted.items() if seen and points}
     assert found == {name for name, _ in over_the_post.planted} - {"no fault"}
     assert len(found) == 5
 
 
-@pytest.mark.skipif(not THOROUGH, reason="takes minutes; .ci/run does it")
+@where_there_is_time
 def test_each_fault_that_is_planted_is_found_by_the_kill_that_brings_it_to_light_and_by_no_other(
     two_partners: Report,
 ) -> None:
@@ -121,7 +121,7 @@ def test_each_fault_that_is_planted_is_found_by_the_kill_that_brings_it_to_light
     assert len(two_partners.planted) == 8
 
 
-@pytest.mark.skipif(not THOROUGH, reason="takes minutes; .ci/run does it")
+@where_there_is_time
 def test_the_sample_survives_a_kill_at_each_kind_of_point(folder: Path) -> None:
     """At the first, the middle and the last point of each kind."""
     report = report_of(folder, "--edition", "sample", "--places", "ends")

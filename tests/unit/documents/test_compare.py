@@ -7,7 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lxml import html
 
 from bna_pipeline.documents.compare import ChangeKind, changed_sections
@@ -16,7 +15,7 @@ from bna_pipeline.documents.compare_page import comparison_html
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.programme import Status
 from tests.support.browser import axe_violations, browser
-from tests.support.budget import THOROUGH
+from tests.support.budget import where_there_is_time
 from tests.unit.documents import small
 
 
@@ -128,7 +127,7 @@ def test_an_addition_is_told_to_who_cannot_see_it(content: Content) -> None:
     assert all(f"{tag}::{where}{{content:" in style for tag in ("ins", "del") for where in ("before", "after"))
 
 
-@pytest.mark.skipif(not THOROUGH, reason="takes seconds; TEST_BUDGET=thorough runs it")
+@where_there_is_time
 def test_axe_finds_nothing_wrong_with_the_page_at_any_width(
     content: Content, small_folder: Path, tmp_path: Path
 ) -> None:

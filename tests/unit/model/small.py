@@ -10,13 +10,16 @@ from bna_pipeline.model.base import FileDigest, digest_of, sha256_hex
 from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.draft import (
     DOCUMENTS,
+    LETTER_PDF,
     Adoption,
     Decision,
     Draft,
     Outcome,
     SectionMark,
+    SignatureMade,
     Verdict,
 )
+from bna_pipeline.model.events import LetterSigned
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.sections import SectionDigest
 
@@ -194,4 +197,26 @@ def editorial() -> Editorial:
             "core": [{"id": "belang", "heading": "Water telt.", "argument": ["Daarom."]}],
             "consequences": [{"id": "inzet", "heading": "Wij spannen ons in.", "argument": ["Zo."]}],
         }
+    )
+
+
+def letter(n: int) -> FileDigest:
+    """A letter after so many signatures."""
+    return FileDigest.of(LETTER_PDF, b"%PDF" + b"+" * n)
+
+
+def signed(field: str, before: FileDigest, after: FileDigest) -> LetterSigned:
+    """Somebody signed in a field."""
+    return LetterSigned(
+        signature=SignatureMade(
+            field=field,
+            person=field.lower(),
+            before=before,
+            after=after,
+            subject="CN=Proef",
+            certificate="0" * 64,
+            throwaway=True,
+            imported=False,
+            at=NOW,
+        )
     )

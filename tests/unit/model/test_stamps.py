@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bna_pipeline.model.base import FileDigest
-from bna_pipeline.model.draft import LETTER_PDF, SignatureMade, StampMade
-from bna_pipeline.model.events import AdoptionRecorded, AdoptionWithdrawn, Entry, Event, LetterSigned
+from bna_pipeline.model.draft import LETTER_PDF, StampMade
+from bna_pipeline.model.events import AdoptionRecorded, AdoptionWithdrawn, Entry, Event
 from bna_pipeline.model.signing_events import LetterTimestamped, StampIntended
 from bna_pipeline.model.state import EditionState, fold
-from tests.unit.model.small import NOW, adoption, draft
+from tests.unit.model.small import NOW, adoption, draft, letter, signed
 
 ZERO = "0" * 64
 DRAFT = draft(1, water="laag")
@@ -24,26 +24,6 @@ def _told(events: list[Event]) -> EditionState:
         last = entries[-1] if entries else None
         entries.append(Entry.after(last, edition="delta-2030", at=NOW, actor="w", account="w", event=event))
     return fold("delta-2030", entries)
-
-
-def _letter(n: int) -> FileDigest:
-    return FileDigest.of(LETTER_PDF, b"%PDF" + b"+" * n)
-
-
-def _signed(field: str, before: FileDigest, after: FileDigest) -> LetterSigned:
-    return LetterSigned(
-        signature=SignatureMade(
-            field=field,
-            person=field.lower(),
-            before=before,
-            after=after,
-            subject="CN=Proef",
-            certificate=ZERO,
-            throwaway=False,
-            imported=False,
-            at=NOW,
-        )
-    )
 
 
 @given(st.lists(st.sampled_from(["go on", "withdraw"]), max_size=14))
@@ -61,9 +41,9 @@ def test_the_letter_is_what_was_made_last_and_every_other_one_is_known_as_earlie
             now = ADOPTED
         elif done < 3:
             made += 1
-            after = _letter(made)
+            after = letter(made)
             if done < 2:
-                events.append(_signed(FIELDS[done], now, after))
+                events.append(signed(FIELDS[done], now, after))
             else:
                 events.append(StampIntended(before=now))
                 stamp = StampMade(before=now, after=after, authority="CN=Tsa", certificate=ZERO, at=NOW)
@@ -78,5 +58,5 @@ def test_the_letter_is_what_was_made_last_and_every_other_one_is_known_as_earlie
 
 
 def test_an_old_record_without_stamps_reads_as_it_was() -> None:
-    state = _told([AdoptionRecorded(adoption=adoption(DRAFT)), _signed("Voorzitter", ADOPTED, _letter(1))])
-    assert (state.letter, state.stamp, state.readiness) == (_letter(1), None, None)
+    state = _told([AdoptionRecorded(adoption=adoption(DRAFT)), signed("Voorzitter", ADOPTED, letter(1))])
+    assert (state.letter, state.stamp, state.readiness) == (letter(1), None, None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.consolidation import Settlement
-from bna_pipeline.model.draft import LETTER_PDF, Delegation, Kamerbrief, Outcome, Package, Receipt, SignatureMade
+from bna_pipeline.model.draft import LETTER_PDF, Delegation, Kamerbrief, Outcome, Package, Receipt
 from bna_pipeline.model.events import (
     AdoptionRecorded,
     ConflictSettled,
@@ -29,7 +29,6 @@ from bna_pipeline.model.events import (
     Event,
     KamerbriefSeen,
     LetterExported,
-    LetterSigned,
     ReleaseAborted,
     ReleaseArmed,
     ReleaseFired,
@@ -40,32 +39,11 @@ from bna_pipeline.model.events import (
 )
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Phase
-from tests.unit.model.small import NOW, adoption, decision, draft
+from tests.unit.model.small import NOW, adoption, decision, draft, letter, signed
 
 ZERO = "0" * 64
 FIRST, SECOND = draft(1, water="laag"), draft(2, water="hoog")
 LETTER = FIRST.file(LETTER_PDF)
-
-
-def letter(n: int) -> FileDigest:
-    return FileDigest.of(LETTER_PDF, b"%PDF" + b"+" * n)
-
-
-def signed(field: str, before: FileDigest, after: FileDigest) -> LetterSigned:
-    return LetterSigned(
-        signature=SignatureMade(
-            field=field,
-            person=field.lower(),
-            before=before,
-            after=after,
-            subject="CN=Proef",
-            certificate=ZERO,
-            throwaway=True,
-            imported=False,
-            at=NOW,
-        )
-    )
-
 
 OPENED = EditionOpened(programme=ZERO, sample=True, deadline=date(2030, 4, 1), forms=())
 RECEIVED = ContributionReceived(partner="waterland", file=FileDigest.of("b.yaml", b"b"))
