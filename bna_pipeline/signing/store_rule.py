@@ -10,16 +10,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from asn1crypto import crl, ocsp
+from asn1crypto import algos, crl, ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509 import ocsp as plain_ocsp
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko_certvalidator.sig_validate import DEFAULT_SIGNATURE_VALIDATOR
 
 from bna_pipeline.signing.containers import not_issued
 from bna_pipeline.signing.diff_rules import value_of
@@ -133,32 +132,30 @@ def _about(answer: ocsp.OCSPResponse, certificates: Iterable[asn1_x509.Certifica
 
 def _answered(answer: ocsp.OCSPResponse, known: Evidence) -> bool:
     """Whether an answer is really signed by a certificate that is known."""
-    its = plain_ocsp.load_der_ocsp_response(answer.dump())
-    digest = its.signature_hash_algorithm
-    return any(_verifies(plain(c), its.signature, its.tbs_response_bytes, digest) for c in known.certificates)
+    its = plain_ocsp.load_der_ocsp_response(answer.dump())  # stricter about the encoding than asn1crypto
+    algorithm = answer["response_bytes"]["response"].parsed["signature_algorithm"]
+    return any(_verifies(c, its.signature, its.tbs_response_bytes, algorithm) for c in known.certificates)
+
+
+def _verifies(
+    certificate: asn1_x509.Certificate, signature: bytes, data: bytes, algorithm: algos.SignedDigestAlgorithm
+) -> bool:
+    try:
+        DEFAULT_SIGNATURE_VALIDATOR.validate_signature(signature, data, certificate.public_key, algorithm)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError, AssertionError):
+        return False  # it asserts that key and algorithm are of one kind
+    return True
 
 
 def _listed(issued: crl.CertificateList, known: Evidence) -> bool:
     """Whether a list is really signed by its issuer; one whose issuer is not in the file cannot be held against it."""
     its = x509.load_der_x509_crl(issued.dump())
     issuers = [plain(c) for c in known.certificates if c.subject.dump() == issued.issuer.dump()]
-    digest = its.signature_hash_algorithm
-    return not issuers or any(_verifies(each, its.signature, its.tbs_certlist_bytes, digest) for each in issuers)
+    return not issuers or any(_signed_by(its, each) for each in issuers)
 
 
-def _verifies(
-    certificate: x509.Certificate, signature: bytes, data: bytes, digest: hashes.HashAlgorithm | None
-) -> bool:
+def _signed_by(its: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     try:
-        key = certificate.public_key()
-        if isinstance(key, rsa.RSAPublicKey) and digest is not None:
-            key.verify(signature, data, padding.PKCS1v15(), digest)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and digest is not None:
-            key.verify(signature, data, ec.ECDSA(digest))
-        elif isinstance(key, ed25519.Ed25519PublicKey):
-            key.verify(signature, data)
-        else:
-            return False
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        return its.is_signature_valid(issuer.public_key())  # type: ignore[arg-type] # a TypeError for a key that cannot
+    except (UnsupportedAlgorithm, ValueError, TypeError):
         return False
-    return True
