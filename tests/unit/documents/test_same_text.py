@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bna_pipeline.documents.render import Rendered, render
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.model.content import Content
-from tests.support.budget import THOROUGH, budget, where_there_is_time
+from tests.support.budget import budget, where_there_is_time
 from tests.support.verapdf import verapdf
 from tests.support.words import html_words, squeezed, which_differ
 from tests.unit.documents import factory
@@ -73,7 +73,7 @@ def test_tables_of_two_hundred_rows_over_many_pages_are_the_same_everywhere(
     assert said.count(squeezed([NAMES])) == 3 * ROWS
 
 
-@pytest.mark.skipif(not THOROUGH, reason="veraPDF looks long at 20 documents: TEST_BUDGET=thorough")
+@where_there_is_time
 @pytest.mark.parametrize("number", range(10))
 def test_whatever_people_write_keeps_to_pdfa_and_pdfua(typesetter: TypstTypesetter, number: int) -> None:
     made = render(any_content(number), factory.FOLDER, factory.picture, typesetter, factory.TIMESTAMP)
