@@ -15,6 +15,7 @@ SYSTEM = "systeem"
 
 _IN_DUTCH: dict[Role, str] = {
     Role.COORDINATOR: "coördinator",
+    Role.CONTRIBUTOR: "inzender",
     Role.REVIEWER: "beoordelaar",
     Role.SECRETARY: "secretaris",
     Role.MANDATE_HOLDER: "mandaathouder",

@@ -6,11 +6,14 @@ from bna_pipeline.model.programme import Role
 from bna_pipeline.model.transitions import Act
 
 _COORDINATOR = frozenset({Role.COORDINATOR})
+_REVIEWER = frozenset({Role.REVIEWER})
 _SIGNER = frozenset({Role.SIGNER})
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.OPEN: _COORDINATOR,
     Act.COLLECT: _COORDINATOR,
+    Act.SUBMIT: frozenset({Role.CONTRIBUTOR, Role.COORDINATOR}),
+    Act.EDIT: _COORDINATOR,
     Act.SETTLE: _COORDINATOR,
     Act.ADMIT: _COORDINATOR,
     Act.WAIVE: _COORDINATOR,
@@ -19,7 +22,13 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE: _COORDINATOR,
     Act.DRAFT: _COORDINATOR,
     Act.ACCEPT: _COORDINATOR,
-    Act.DECIDE: frozenset({Role.REVIEWER}),
+    Act.DECIDE: _REVIEWER,
+    Act.REMARK: _REVIEWER,
+    Act.ANSWER_REMARK: _COORDINATOR,
+    Act.RETURN_WORD: _REVIEWER,
+    Act.SETTLE_PROPOSAL: _COORDINATOR,
+    Act.EXTEND_TERM: _COORDINATOR,
+    Act.NOTE_ABSENCE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Act.DELEGATE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Act.ADOPT: frozenset({Role.SECRETARY}),
     Act.WITHDRAW_ADOPTION: frozenset({Role.SECRETARY}),

@@ -56,6 +56,7 @@ class Role(StrEnum):
     """What a person may be in the yearly job."""
 
     COORDINATOR = "coordinator"
+    CONTRIBUTOR = "contributor"  # of a partner: sends and reads what is that partner's
     REVIEWER = "reviewer"
     SECRETARY = "secretary"  # records GS's decision
     MANDATE_HOLDER = "mandate-holder"
@@ -134,12 +135,21 @@ class Action(Frozen):
 
 
 class Person(Frozen):
-    """Who may act, by function; names of persons are configuration."""
+    """Who may act, by function; names of persons are configuration.
+
+    Attributes:
+        mail: where "your turn" and one-time links go; None: to nobody.
+        account: what the identity provider calls this person, in the claim that the settings name; None: `mail`.
+        deputy: who decides in his place when he is away, where he named nobody else.
+    """
 
     id: PersonId
     name: Line
     roles: tuple[Role, ...]
     partner: PartnerId | None = None
+    mail: Mail | None = Field(default=None, exclude_if=absent)
+    account: Line | None = Field(default=None, exclude_if=absent)
+    deputy: PersonId | None = Field(default=None, exclude_if=absent)
 
 
 class KamerbriefReference(Frozen):

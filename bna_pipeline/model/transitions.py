@@ -26,6 +26,8 @@ class Act(StrEnum):
 
     OPEN = "openen"
     COLLECT = "bijdragen ophalen"
+    SUBMIT = "bijdrage insturen"
+    EDIT = "redactie bewerken"
     SETTLE = "tegenspraak beslechten"
     ADMIT = "late bijdrage toelaten"
     WAIVE = "bestand terzijde leggen"
@@ -35,6 +37,12 @@ class Act(StrEnum):
     DRAFT = "concept maken"
     ACCEPT = "bevinding aanvaarden"
     DECIDE = "beoordelen"
+    REMARK = "opmerking plaatsen"
+    ANSWER_REMARK = "opmerking afhandelen"
+    RETURN_WORD = "concept in Word terugsturen"
+    SETTLE_PROPOSAL = "voorstel uit Word beoordelen"
+    EXTEND_TERM = "termijn verlengen"
+    NOTE_ABSENCE = "afwezigheid vastleggen"
     DELEGATE = "vervanging regelen"
     ADOPT = "vaststellen"
     WITHDRAW_ADOPTION = "vaststelling intrekken"
@@ -53,21 +61,32 @@ class Act(StrEnum):
     ARCHIVE = "dossier maken"
 
 
-_ROUND = (Act.COLLECT, Act.SETTLE, Act.WAIVE, Act.SIGN_OFF, Act.POST)
+_ROUND = (Act.COLLECT, Act.SUBMIT, Act.EDIT, Act.SETTLE, Act.WAIVE, Act.SIGN_OFF, Act.POST)
 """What goes on around contributions for as long as a draft can still be made from them."""
+
+_ROUTE = (
+    Act.DECIDE,
+    Act.REMARK,
+    Act.ANSWER_REMARK,
+    Act.RETURN_WORD,
+    Act.SETTLE_PROPOSAL,
+    Act.EXTEND_TERM,
+    Act.NOTE_ABSENCE,
+    Act.DELEGATE,
+)
+"""What goes on around a draft for as long as reviewers decide on it."""
 
 ALLOWED: dict[Phase, frozenset[Act]] = {
     Phase.NONE: frozenset({Act.OPEN}),
-    Phase.OPEN: frozenset({*_ROUND, Act.CLOSE, Act.DRAFT, Act.DELEGATE}),
-    Phase.CLOSED: frozenset({*_ROUND, Act.ADMIT, Act.DRAFT, Act.DELEGATE}),
+    Phase.OPEN: frozenset({*_ROUND, Act.CLOSE, Act.DRAFT, Act.NOTE_ABSENCE, Act.DELEGATE}),
+    Phase.CLOSED: frozenset({*_ROUND, Act.ADMIT, Act.DRAFT, Act.NOTE_ABSENCE, Act.DELEGATE}),
     Phase.CONCEPT: frozenset(
         {
             *_ROUND,
             Act.ADMIT,
             Act.DRAFT,
             Act.ACCEPT,
-            Act.DECIDE,
-            Act.DELEGATE,
+            *_ROUTE,
             Act.WITHDRAW_ADOPTION,  # a mandate may be open while the next draft goes round
             Act.NOTE_KAMERBRIEF,
         }
@@ -78,8 +97,7 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.ADMIT,
             Act.DRAFT,
             Act.ACCEPT,
-            Act.DECIDE,
-            Act.DELEGATE,
+            *_ROUTE,
             Act.ADOPT,
             Act.WITHDRAW_ADOPTION,
             Act.SETTLE_MANDATE,
