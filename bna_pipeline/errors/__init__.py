@@ -6,7 +6,13 @@ second sentence that says what to do next. Rims turn them into exit codes and pa
 
 from __future__ import annotations
 
+from bna_pipeline.errors.moved import DraftMoved as DraftMoved
+from bna_pipeline.errors.moved import EditorialMoved as EditorialMoved
+from bna_pipeline.errors.moved import EditRefused as EditRefused
+from bna_pipeline.errors.moved import FindingSaid as FindingSaid
+from bna_pipeline.errors.moved import NotReconfirmable as NotReconfirmable
 from bna_pipeline.errors.root import BnaError as BnaError
+from bna_pipeline.errors.root import Refused as Refused
 from bna_pipeline.errors.signing import ByteRuleBroken as ByteRuleBroken
 from bna_pipeline.errors.signing import CertificateExpired as CertificateExpired
 from bna_pipeline.errors.signing import CertificateRevoked as CertificateRevoked
@@ -73,12 +79,6 @@ class TemplateInvalid(ConfigurationError):
 
 
 # -- refused: the house rules say no -------------------------------------------------------------------
-
-
-class Refused(BnaError):
-    """Something is not allowed now, or not for this person."""
-
-    code = "REF-001"
 
 
 class TransitionRefused(Refused):

@@ -1,4 +1,4 @@
-"""The root of the error tree."""
+"""The root of the error tree, and of what the house rules refuse."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ class BnaError(Exception):
     def __str__(self) -> str:
         """The paragraph a person reads: code, sentence, next step."""
         return " ".join(part for part in (f"[{self.code}]", self.message, self.mend) if part)
+
+
+class Refused(BnaError):
+    """Something is not allowed now, or not for this person."""
+
+    code = "REF-001"
