@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bna_pipeline.errors import FlowError, LeaseTaken, StorageError, WrongUse
+from bna_pipeline.errors import LeaseTaken, StorageError, WrongUse
 from bna_pipeline.system_words import in_words
 
 if TYPE_CHECKING:
@@ -159,20 +159,18 @@ def follow_up(app: App, edition: str, flow: str) -> None:
 
 def submitted(app: App, edition: str, flow: str) -> bool:
     """Start a flow on the Prefect server that the settings name; False: it must be done in this process, as is said."""
-    from bna_pipeline.wiring import trigger_of
+    from bna_pipeline.wiring import ask
 
-    trigger = trigger_of(app)
-    if trigger is None:
+    asked = ask(app, edition, flow)
+    if asked.run is not None:
+        click.echo(f"Flow {flow} started on {asked.server}: {asked.run}")
+    elif asked.refused is not None:
+        click.echo(f"{asked.refused} Going on without Prefect.", err=True)
+    elif asked.server is not None:
+        click.echo(f"No answer from {asked.server}: going on without Prefect.", err=True)
+    else:
         click.echo("(Without Prefect: done in this process.)")
-        return False
-    try:
-        if trigger.running():
-            click.echo(f"Flow {flow} started on {app.settings.prefect_api}: {trigger.start(flow, edition, {})}")
-            return True
-        click.echo(f"No answer from {app.settings.prefect_api}: going on without Prefect.", err=True)
-    except FlowError as refused:
-        click.echo(f"{refused} Going on without Prefect.", err=True)
-    return False
+    return asked.run is not None
 
 
 def advance(app: App, edition: str) -> tuple[pipeline.Step, ...]:

@@ -12,6 +12,7 @@ from bna_pipeline import pipeline, views
 from bna_pipeline.settings import find_root
 from bna_pipeline.wiring.app import App, open_app, trigger_of
 from bna_pipeline.wiring.editions import prepare_edition
+from bna_pipeline.wiring.following import Asked, Followed, ask, follow_up
 from bna_pipeline.wiring.packages import (
     check_export,
     export,
@@ -24,9 +25,13 @@ from bna_pipeline.wiring.sample import lay_out_sample
 
 __all__ = [
     "App",
+    "Asked",
+    "Followed",
+    "ask",
     "check_export",
     "export",
     "find_root",
+    "follow_up",
     "lay_out_sample",
     "open_app",
     "pipeline",

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from bna_pipeline import wiring
 from bna_pipeline.cli.command import MODULES
 from bna_pipeline.errors import FlowError
 from bna_pipeline.storage.lease import FileLease
+from bna_pipeline.wiring import following
 from tests.programmes.layout import EDITION, lay_out
 from tests.unit.cli.command import Terminal, bna, paragraphs
 
@@ -145,7 +145,7 @@ class Server:
 def close(root: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
     """Close the round with everything there; what was printed, and the phase after it."""
     bna("--dir", root, "collect", EDITION)
-    monkeypatch.setattr(wiring, "trigger_of", lambda _app: server)
+    monkeypatch.setattr(following, "trigger_of", lambda _app: server)
     said = bna("--dir", root, "close", EDITION)
     assert said.code == 0, said
     return said.out, said.err, json.loads(bna("--dir", root, "status", EDITION, "--json").out)["phase"]
@@ -163,7 +163,7 @@ def test_a_running_server_is_asked_to_go_on_and_nothing_else_is_done_here(
 @pytest.mark.parametrize("command", ["collect", "draft"])
 def test_what_a_flow_does_is_left_to_a_running_server(own: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server()
-    monkeypatch.setattr(wiring, "trigger_of", lambda _app: server)
+    monkeypatch.setattr(following, "trigger_of", lambda _app: server)
     said = bna("--dir", own, command, EDITION)
     assert (said.code, said.err) == (0, "") and "http://127.0.0.1/runs/1" in said.out
     assert server.asked == [(command, EDITION)]
