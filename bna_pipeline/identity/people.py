@@ -6,12 +6,10 @@ import os
 import pwd
 
 from bna_pipeline.errors import NotAllowed, UnknownPerson
+from bna_pipeline.model.base import SYSTEM as SYSTEM
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Person, Programme, Role
 from bna_pipeline.model.transitions import Act
-
-SYSTEM = "systeem"
-"""The actor of what happens by itself: no person, and so never the one who decides, adopts or signs."""
 
 _IN_DUTCH: dict[Role, str] = {
     Role.COORDINATOR: "coördinator",

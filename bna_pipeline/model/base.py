@@ -57,6 +57,10 @@ ActionId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-\d{2}$")]
 SectionId = Annotated[str, StringConstraints(pattern=r"^(rapport|brief)\.[a-z0-9-]+(\.[a-z0-9-]+)*$")]
 
 
+SYSTEM = "systeem"
+"""The actor of what happens by itself: no person, and so never the one who adopts or signs."""
+
+
 def canonical_json(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no white space: the form that is hashed.
 

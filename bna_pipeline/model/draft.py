@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Line, Moment, PersonId, Sha256, StageId
+from bna_pipeline.model.base import SYSTEM, EditionId, FileDigest, Frozen, Line, Moment, PersonId, Sha256, StageId
 from bna_pipeline.model.consolidation import ContributionUsed
 from bna_pipeline.model.sections import SectionDigest
 
@@ -55,10 +55,11 @@ class Verdict(StrEnum):
     REMARK = "remark"  # approve with remarks
     RETURN = "return"
     WITHDRAW = "withdraw"
+    NO_OBJECTION = "no-objection"  # silent until the end of the term, where that is agreement; never given by a person
 
     @property
     def approves(self) -> bool:
-        return self in (Verdict.APPROVE, Verdict.REMARK)
+        return self in (Verdict.APPROVE, Verdict.REMARK, Verdict.NO_OBJECTION)
 
     @property
     def words(self) -> str:
@@ -68,6 +69,7 @@ class Verdict(StrEnum):
             Verdict.REMARK: "akkoord met opmerkingen",
             Verdict.RETURN: "teruggestuurd",
             Verdict.WITHDRAW: "ingetrokken",
+            Verdict.NO_OBJECTION: "geen bezwaar binnen de termijn",
         }[self]
 
 
@@ -81,7 +83,8 @@ class SectionMark(Frozen):
 class Decision(Frozen):
     """A reviewer's verdict on a draft, bound to the digests of the sections in his scope.
 
-    `reviewer` is the one whose verdict it is; `given_by` differs from it under a delegation.
+    `reviewer` is the one whose verdict it is; `given_by` differs from it under a delegation, and is the system for
+    whoever was silent where that is agreement.
     """
 
     stage: StageId
@@ -92,6 +95,11 @@ class Decision(Frozen):
     draft: int
     covers: tuple[SectionMark, ...]
     at: Moment
+
+    @property
+    def deputy(self) -> PersonId | None:
+        """Who decided in the reviewer's place; None: he did himself, or he was silent."""
+        return None if self.given_by in (self.reviewer, SYSTEM) else self.given_by
 
 
 class Delegation(Frozen):

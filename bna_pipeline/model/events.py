@@ -23,6 +23,14 @@ from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Kamerbrief, Package, Receipt, SignatureMade
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
+from bna_pipeline.model.review_events import (
+    AbsenceEnded,
+    AbsenceNoted,
+    StageOpened,
+    StageSetBack,
+    TermExpired,
+    TermExtended,
+)
 from bna_pipeline.model.round import absent
 from bna_pipeline.model.round_events import (
     FileWaived,
@@ -281,6 +289,12 @@ Event = Annotated[
     | DecisionGiven
     | DelegationGiven
     | DelegationEnded
+    | StageOpened
+    | StageSetBack
+    | TermExpired
+    | TermExtended
+    | AbsenceNoted
+    | AbsenceEnded
     | ReviewCompleted
     | AdoptionRecorded
     | AdoptionWithdrawn

@@ -18,12 +18,12 @@ from bna_pipeline.model.base import (
     PersonId,
     PillarId,
     Slug,
-    StageId,
 )
 from bna_pipeline.model.language import Foreign, LanguageTag
 from bna_pipeline.model.lineage import as_in
 from bna_pipeline.model.programme_rules import broken_rules
 from bna_pipeline.model.round import Contact, Department, Mail, Reminder, RoundRules, RuleSetting, absent
+from bna_pipeline.model.stages import Stage
 
 
 class Status(StrEnum):
@@ -209,32 +209,6 @@ class SisterReport(Frozen):
     sent: date
     form: Line
     link: str
-
-
-class Stage(Frozen):
-    """One stage of the route: who decides, and how many of them must approve."""
-
-    id: StageId
-    name: Line
-    reviewers: tuple[StageReviewer, ...] = Field(min_length=1)
-    needed: Literal["all"] | int = "all"
-
-    @model_validator(mode="after")
-    def _quorum_fits(self) -> Self:
-        if self.needed != "all" and not 1 <= self.needed <= len(self.reviewers):
-            raise ValueError(f"needed must be 'all' or 1 to {len(self.reviewers)}")
-        return self
-
-
-class StageReviewer(Frozen):
-    """A reviewer in a stage; `scope` holds section ids or prefixes ending in `*`."""
-
-    person: PersonId
-    scope: tuple[str, ...] = ("*",)
-
-    def covers(self, section: str) -> bool:
-        """Whether a section lies in this reviewer's scope."""
-        return any(section == s or (s.endswith("*") and section.startswith(s[:-1])) for s in self.scope)
 
 
 class ProgressLevel(Frozen):

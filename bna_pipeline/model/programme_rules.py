@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bna_pipeline.model.base import SYSTEM
 from bna_pipeline.model.language import broken_lists
 from bna_pipeline.model.lineage import broken_lineage, stands_in
 
@@ -18,6 +19,8 @@ def broken_rules(programme: Programme) -> tuple[str, ...]:
     return (
         *_twice(programme),
         *_dangling(programme),
+        *_route(programme),
+        *_deputies(programme),
         *(said for partner in programme.partners for said in _departments(programme, partner)),
         *broken_lineage(programme),
         *broken_lists(_foreign(programme)),
@@ -62,11 +65,6 @@ def _dangling(programme: Programme) -> Iterator[str]:
     for pillar in programme.pillars:
         if not any(action.pillar == pillar.id for action in programme.actions):
             yield f"pillar {pillar.id}: has no action"
-    for stage in programme.review:
-        for reviewer in stage.reviewers:
-            person = people.get(reviewer.person)
-            if person is None or "reviewer" not in person.roles:
-                yield f"stage {stage.id}: {reviewer.person!r} is nobody with the role reviewer"
     for signatory in programme.letter.signatories:
         person = people.get(signatory.person)
         if person is None or "signer" not in person.roles:
@@ -82,6 +80,37 @@ def _dangling(programme: Programme) -> Iterator[str]:
         there = {action.id for action in programme.actions if stands_in(action, edition.year)}
         for unknown in sorted(set(edition.standings) - there):
             yield f"edition {edition.id}: standings names {unknown!r}, which is no action of {edition.year}"
+
+
+def _route(programme: Programme) -> Iterator[str]:
+    people = {p.id: p for p in programme.people}
+    if programme.review[0].beside:
+        yield f"stage {programme.review[0].id}: is the first one, so there is none for it to stand beside"
+    for stage in programme.review:
+        for who, n in Counter(r.person for r in stage.reviewers).items():
+            person = people.get(who)
+            if person is None or "reviewer" not in person.roles:
+                yield f"stage {stage.id}: {who!r} is nobody with the role reviewer"
+            if n > 1:
+                yield f"stage {stage.id}: {who!r} stands there twice; give one scope with all sections"
+        if stage.escalation is not None and stage.escalation not in people:
+            yield f"stage {stage.id}: escalation: unknown person {stage.escalation!r}"
+
+
+def _deputies(programme: Programme) -> Iterator[str]:
+    people = {p.id: p for p in programme.people}
+    if SYSTEM in people:
+        yield f"person {SYSTEM}: is what the program calls itself; choose another id"
+    for person in programme.people:
+        if person.deputy is None:
+            continue
+        deputy = people.get(person.deputy)
+        if deputy is None:
+            yield f"person {person.id}: deputy: unknown person {person.deputy!r}"
+        elif deputy is person:
+            yield f"person {person.id}: cannot be his own deputy"
+        elif "reviewer" in person.roles and "reviewer" not in deputy.roles:
+            yield f"person {person.id}: deputy {person.deputy!r} is nobody with the role reviewer"
 
 
 def _departments(programme: Programme, partner: Partner) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bna_pipeline.model.base import EditionId, FileDigest, Frozen, PartnerId, Sha256
 from bna_pipeline.model.consolidation import Settlement
 from bna_pipeline.model.correspondence import Correspondence, after
+from bna_pipeline.model.course import Course, course_after
 from bna_pipeline.model.draft import (
     LETTER_PDF,
     Adoption,
@@ -52,6 +53,7 @@ from bna_pipeline.model.events import (
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.review_events import AbsenceEnded, AbsenceNoted
 from bna_pipeline.model.round_events import FileWaived, LateAdmitted, SignedOff
 from bna_pipeline.model.signing_events import (
     LetterTimestamped,
@@ -85,6 +87,7 @@ class EditionState(Frozen):
     decisions: tuple[Decision, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     in_force: tuple[Delegation, ...] = ()  # the delegations that nobody ended; their dates still rule
+    course: Course = Course()  # the route in time: terms that run, and who is away
     review_completed: ReviewCompleted | None = None
     adoption: Adoption | None = None
     adoptions: tuple[Adoption, ...] = ()  # every decision of GS, also held, settled and withdrawn ones
@@ -214,8 +217,12 @@ def fold(
     state = start or EditionState(edition=edition, signatures_needed=signatures_needed)
     for entry in entries:
         update = {**_change(state, entry.event), "seq": entry.seq, "head": entry.hash}
-        post = after(state.post, entry)
-        state = state.model_copy(update=update if post is state.post else {**update, "post": post})
+        post, course = after(state.post, entry), course_after(state.course, entry)
+        if post is not state.post:
+            update["post"] = post
+        if course is not state.course:
+            update["course"] = course
+        state = state.model_copy(update=update)
     return state
 
 
@@ -255,6 +262,12 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
             }
         case DelegationEnded():
             return {"in_force": tuple(d for d in state.in_force if not d.is_of(event.principal, event.deputy))}
+        case AbsenceNoted():
+            lent = () if event.delegation is None else (event.delegation,)
+            return {"delegations": (*state.delegations, *lent), "in_force": (*state.in_force, *lent)}
+        case AbsenceEnded():
+            over = {a.delegation for a in state.course.absences if (a.person, a.first) == (event.person, event.first)}
+            return {"in_force": tuple(d for d in state.in_force if d not in over)}
         case ReviewCompleted():
             return {"review_completed": event}
         case AdoptionRecorded():
@@ -332,5 +345,5 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
             return {"fired": event}
         case DossierMade():
             return {"dossier": event}
-        case _:  # what goes over the post is folded in `correspondence`
+        case _:  # what goes over the post is folded in `correspondence`, the route's terms in `course`
             return {}

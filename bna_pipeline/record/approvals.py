@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from bna_pipeline.errors import NotApproved
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import Approved, Decision, Draft, Outcome, Verdict
-from bna_pipeline.model.programme import Person, Programme, Stage
+from bna_pipeline.model.programme import Person, Programme
+from bna_pipeline.model.stages import Stage
 from bna_pipeline.record.papers import AdoptionListed, ApprovalGiven, Approvals, StageApprovals
 
 REVIEWER_ROLE = "beoordelaar"
-VERDICT_WORDS = {Verdict.APPROVE: "akkoord", Verdict.REMARK: "akkoord met opmerkingen"}
+VERDICT_WORDS = {
+    Verdict.APPROVE: "akkoord",
+    Verdict.REMARK: "akkoord met opmerkingen",
+    Verdict.NO_OBJECTION: "geen bezwaar binnen de termijn",
+}
 OUTCOME_WORDS = {Outcome.ADOPTED: "vastgesteld", Outcome.MANDATE: "vastgesteld met mandaat"}
 
 
@@ -58,7 +63,7 @@ def _approval(programme: Programme, people: Mapping[str, Person], draft: Draft, 
         role=REVIEWER_ROLE,
         organisation=partner,
         verdict=VERDICT_WORDS[decision.verdict],
-        delegated=decision.given_by != decision.reviewer,
+        delegated=decision.deputy is not None,
         covers=marks,
     )
 

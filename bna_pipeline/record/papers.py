@@ -80,7 +80,7 @@ class StageApprovals(Frozen):
 
     stage: StageId
     name: Line
-    needed: Literal["all"] | int
+    needed: Literal["all", "no objection"] | int
     asked: tuple[str, ...]
     approvals: tuple[ApprovalGiven, ...]
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, StageNotReached, UnknownStage, WrongUse
 from bna_pipeline.model.base import PersonId, StageId
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, SectionMark, Verdict
-from bna_pipeline.model.programme import Programme, Stage, StageReviewer
+from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.stages import Stage, StageReviewer
 from bna_pipeline.review.delegation import delegate, delegation_for, end_delegation, person_of
 from bna_pipeline.review.route import join, missing_of
 from bna_pipeline.review.standing import ReviewStanding, standing

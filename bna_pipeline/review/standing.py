@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from bna_pipeline.model.base import Frozen, Line, PersonId, SectionId, Sha256, StageId
 from bna_pipeline.model.draft import Decision, Draft, Verdict
-from bna_pipeline.model.programme import Programme, Stage, StageReviewer
+from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.sections import SectionDigest
+from bna_pipeline.model.stages import Stage, StageReviewer
 from bna_pipeline.review.coverage import uncovered_sections
 
 
@@ -57,9 +58,7 @@ class ReviewerStanding(Frozen):
     @property
     def deputy(self) -> PersonId | None:
         """Who decided in his place, under a delegation."""
-        if self.decision is None or self.decision.given_by == self.decision.reviewer:
-            return None
-        return self.decision.given_by
+        return None if self.decision is None else self.decision.deputy
 
     @property
     def in_force(self) -> bool:
@@ -168,7 +167,7 @@ def _stage(
     return StageStanding(
         stage=stage.id,
         name=stage.name,
-        needed=None if stage.needed == "all" else stage.needed,
+        needed=stage.quorum,
         reached=reached,
         satisfied=not missing and not any(r.returned for r in reviewers),
         reviewers=reviewers,
@@ -179,7 +178,7 @@ def _stage(
 def votes_needed(stage: Stage, section: SectionId) -> int:
     """How many approvals a stage asks for a section: all who cover it, or its quorum when more of them cover it."""
     covering = sum(reviewer.covers(section) for reviewer in stage.reviewers)
-    return covering if stage.needed == "all" else min(stage.needed, covering)
+    return covering if stage.quorum is None else min(stage.quorum, covering)
 
 
 def _rule_holds(stage: Stage, reviewers: Sequence[ReviewerStanding], section: SectionId) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bna_pipeline.model.base import Frozen, Line, Moment
+from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import (
     AdoptionRecorded,
@@ -34,6 +35,14 @@ from bna_pipeline.model.events import (
     ReviewCompleted,
     SigningDiscarded,
     SigningIntended,
+)
+from bna_pipeline.model.review_events import (
+    AbsenceEnded,
+    AbsenceNoted,
+    StageOpened,
+    StageSetBack,
+    TermExpired,
+    TermExtended,
 )
 from bna_pipeline.model.round_events import (
     FileWaived,
@@ -147,6 +156,8 @@ def sentence_of(event: Event) -> str:
             return f"Aanvaard is bevinding {event.code} bij {event.place}: {event.message}{_because(event.reason)}"
         case AcceptanceWithdrawn():
             return f"Bevinding {event.code} bij {event.place} is niet langer aanvaard.{_because(event.reason)}"
+        case DecisionGiven(decision=d) if d.verdict is Verdict.NO_OBJECTION:
+            return f"{d.reviewer} zweeg in stap {d.stage} over concept {d.draft}: {d.verdict.words}."
         case DecisionGiven(decision=d):
             for_whom = f" namens {d.reviewer}" if d.given_by != d.reviewer else ""
             remark = f" Opmerking: {d.comment}" if d.comment else ""
@@ -158,6 +169,24 @@ def sentence_of(event: Event) -> str:
             return f"{d.deputy} mag van {days} beslissen namens {d.principal}.{_because(d.reason)}"
         case DelegationEnded(principal=principal, deputy=deputy):
             return f"{deputy} beslist niet langer namens {principal}.{_because(event.reason)}"
+        case StageOpened():
+            until = "zonder termijn" if event.due is None else f"tot en met {event.due:%d-%m-%Y}"
+            return f"Stap {event.stage} is aan de beurt voor concept {event.draft}, {until}."
+        case StageSetBack():
+            return (
+                f"Stap {event.stage} is voor concept {event.draft} niet meer aan de beurt: een stap ervoor viel terug."
+            )
+        case TermExpired():
+            return f"De termijn van stap {event.stage} voor concept {event.draft} is verlopen ({event.due:%d-%m-%Y})."
+        case TermExtended():
+            until = f"tot en met {event.until:%d-%m-%Y}"
+            return f"Stap {event.stage} heeft voor concept {event.draft} de tijd {until}.{_because(event.reason)}"
+        case AbsenceNoted():
+            deputy = "niemand" if event.deputy is None else event.deputy
+            days = f"{event.first:%d-%m-%Y} tot en met {event.last:%d-%m-%Y}"
+            return f"{event.person} is afwezig van {days}; namens {event.person} beslist dan {deputy}."
+        case AbsenceEnded():
+            return f"{event.person} is vanaf {event.first:%d-%m-%Y} toch niet afwezig.{_because(event.reason)}"
         case ReviewCompleted():
             return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
         case AdoptionRecorded(adoption=a) if a.mandate_holder is not None and a.settled:

@@ -19,8 +19,9 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, Verdict
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import Entry
-from bna_pipeline.model.programme import Programme, Role, Stage
+from bna_pipeline.model.programme import Programme, Role
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
+from bna_pipeline.model.stages import Stage
 
 LETTER, REPORT = "statenmededeling.pdf", "voortgangsrapportage.pdf"
 FILES = {f"{name}.{kind}" for name in ("statenmededeling", "voortgangsrapportage") for kind in ("pdf", "docx", "html")}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bna_pipeline.model.programme import Programme, StageReviewer, Status
+from bna_pipeline.model.programme import Programme, Status
+from bna_pipeline.model.stages import StageReviewer
 from tests.unit.model.small import WATER, programme, programme_data
 
 Data = dict[str, Any]
@@ -44,8 +45,15 @@ def _set(data: Data, path: str, value: object) -> None:
         ("editions.0.id", "delta-2031", "edition delta-2031: must be called delta-2030"),
         ("editions.0.standings", {"Z-09": "vertraagd"}, "standings names 'Z-09', which is no action of"),
         ("editions.0.standings", {"A-01": "bijna"}, "Input should be"),
-        ("review.1.needed", 4, "needed must be 'all' or 1 to 3"),
-        ("review.1.needed", 0, "needed must be 'all' or 1 to 3"),
+        ("review.1.needed", 4, "needed must be 'all', 'no objection' or 1 to 3"),
+        ("review.1.needed", 0, "needed must be 'all', 'no objection' or 1 to 3"),
+        ("review.1.needed", "no objection", "asks for a term"),
+        ("review.1.reminders", [-2], "ask for a term that they go by"),
+        ("review.1.escalation", "coordinator", "ask for a term that they go by"),
+        ("review.0.beside", True, "there is none for it to stand beside"),
+        ("review.1.reviewers.0.person", "directeur-twee", "'directeur-twee' stands there twice"),
+        ("people.0.deputy", "niemand", "deputy: unknown person 'niemand'"),
+        ("people.0.deputy", "coordinator", "deputy 'coordinator' is nobody with the role reviewer"),
         ("claims.levels", [{"at_least": 0.5, "words": "half"}], "end at at_least: 0"),
         ("onbekend", 1, "Extra inputs"),
         ("foreign", [{"text": "lab", "language": "en"}, {"text": "Lab", "language": "en"}], "'Lab' is listed twice"),

@@ -79,7 +79,7 @@ def really_approved(route: Programme, on: Draft, decisions: Sequence[Decision]) 
                 and latest[person].verdict in (Verdict.APPROVE, Verdict.REMARK)
                 and (section.id, section.sha256) in {(m.id, m.sha256) for m in latest[person].covers}
             ]
-            needed = len(covering) if stage.needed == "all" else min(stage.needed, len(covering))
+            needed = min(stage.needed, len(covering)) if isinstance(stage.needed, int) else len(covering)
             if len(yes) < needed:
                 return False
     return True

@@ -9,6 +9,7 @@ import pytest
 
 from bna_pipeline.model import draft_findings as f
 from bna_pipeline.model import events as e
+from bna_pipeline.model import review_events as v
 from bna_pipeline.model import round_events as r
 from bna_pipeline.model import signing_events as s
 from bna_pipeline.model.base import FileDigest, sha256_hex
@@ -115,6 +116,45 @@ SENTENCES: list[tuple[Event, str]] = [
     (
         e.DelegationEnded(principal="adviseur-water", deputy="plaatsvervanger", reason="weer beter"),
         "plaatsvervanger beslist niet langer namens adviseur-water. Reden: weer beter",
+    ),
+    (
+        decided(verdict="no-objection", given_by="systeem"),
+        "adviseur-water zweeg in stap beleid over concept 2: geen bezwaar binnen de termijn.",
+    ),
+    (
+        v.StageOpened(stage="beleid", draft=2, due=date(2030, 5, 7), asks=D),
+        "Stap beleid is aan de beurt voor concept 2, tot en met 07-05-2030.",
+    ),
+    (
+        v.StageOpened(stage="beleid", draft=2, due=None, asks=D),
+        "Stap beleid is aan de beurt voor concept 2, zonder termijn.",
+    ),
+    (
+        v.StageSetBack(stage="directie", draft=2),
+        "Stap directie is voor concept 2 niet meer aan de beurt: een stap ervoor viel terug.",
+    ),
+    (
+        v.TermExpired(stage="beleid", draft=2, due=date(2030, 5, 7)),
+        "De termijn van stap beleid voor concept 2 is verlopen (07-05-2030).",
+    ),
+    (
+        v.TermExtended(stage="beleid", draft=2, until=date(2030, 5, 14), reason="meivakantie"),
+        "Stap beleid heeft voor concept 2 de tijd tot en met 14-05-2030. Reden: meivakantie",
+    ),
+    (
+        v.AbsenceNoted(
+            person="adviseur-water", first=date(2030, 5, 1), last=date(2030, 5, 5), deputy="plaatsvervanger"
+        ),
+        "adviseur-water is afwezig van 01-05-2030 tot en met 05-05-2030; namens adviseur-water beslist dan "
+        "plaatsvervanger.",
+    ),
+    (
+        v.AbsenceNoted(person="adviseur-water", first=date(2030, 5, 1), last=date(2030, 5, 5)),
+        "adviseur-water is afwezig van 01-05-2030 tot en met 05-05-2030; namens adviseur-water beslist dan niemand.",
+    ),
+    (
+        v.AbsenceEnded(person="adviseur-water", first=date(2030, 5, 1), reason="gaat niet door"),
+        "adviseur-water is vanaf 01-05-2030 toch niet afwezig. Reden: gaat niet door",
     ),
     (e.ReviewCompleted(draft=2, sections=D), "Concept 2 is door alle stappen van de route goedgekeurd."),
     (
