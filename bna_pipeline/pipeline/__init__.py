@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
     from bna_pipeline.pipeline.unsigning import refuse_signing, resume_signing, withdraw_signature
     from bna_pipeline.pipeline.waiting import waits, waits_for
+    from bna_pipeline.pipeline.who_may import principals_of, stages_of
 
 __all__ = [
     "Actor",
@@ -78,6 +79,7 @@ __all__ = [
     "open_edition",
     "position",
     "post",
+    "principals_of",
     "put_archive_stamp",
     "refuse_signing",
     "resend",
@@ -87,6 +89,7 @@ __all__ = [
     "settle",
     "sign",
     "sign_off",
+    "stages_of",
     "state",
     "waits",
     "waits_for",
@@ -117,6 +120,7 @@ _MODULES = {
     "tools": ("Actor", "Step", "Tools", "entries", "state"),
     "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),
     "waiting": ("waits", "waits_for"),
+    "who_may": ("principals_of", "stages_of"),
 }
 
 

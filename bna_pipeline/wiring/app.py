@@ -31,6 +31,7 @@ from bna_pipeline.storage.remembered import FolderMemory
 from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
+from bna_pipeline.wiring.access import access_of, forget_links, links_of
 from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, PlayedClock, SystemClock, typesetter_with_memory
 from bna_pipeline.wiring.keys import authority_of, preserver_of, signer_of
@@ -97,6 +98,11 @@ class App:
         if is_postgres(self.settings.database):
             return SessionLease(self.settings.database)
         return FileLease(self.settings.state / "leases")
+
+    @cached_property
+    def access(self) -> ports.Access:
+        """Links, sessions and keys of the desk; one for all editions."""
+        return access_of(self.settings)
 
     @property
     def sample_store(self) -> Path:
@@ -187,11 +193,15 @@ class App:
             readiness=readiness_of(self.settings, programme, sample=sample),
             mailer=mailer_of(self.settings) if self.by_mail else None,
             mailbox=mailbox_of(self.settings) if self.by_mail else None,
+            links=links_of(self.settings, lambda: self.access),
             ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),
         )
 
-    def actor(self, edition_id: str, person: str | None, act: Act) -> Actor:
+    def actor(self, edition_id: str, person: str | None, act: Act, account_name: str | None = None) -> Actor:
         """Who acts: the named person, or the only one whose role opens the act.
+
+        Args:
+            account_name: how he came in, for the ledger; None: this process's account.
 
         Raises:
             UnknownPerson, NotAllowed, WrongUse.
@@ -200,7 +210,7 @@ class App:
         if person is not None:
             found = acting_person(programme, person)
             require_may(found, act)
-            return Actor(found.id, account())
+            return Actor(found.id, account_name or account())
         able = [p.id for p in programme.people if set(p.roles) & MAY[act]]
         if len(able) != 1:
             raise WrongUse(
@@ -246,6 +256,7 @@ class App:
                 "Laat BNA_DATABASE en BNA_BLOBS weg voor het voorbeeld.",
             )
         forget_store(self.sample_store)
+        forget_links(self.settings, edition_id)
         shutil.rmtree(self.root / "outbox" / edition_id, ignore_errors=True)
         self._read.clear()
         self.__dict__.pop("sample_ledger", None)  # a new file under an open engine would be written to the old one

@@ -1,0 +1,1 @@
+"""The review desk: web pages and a JSON API over the same acts as the command, closed unless a role opens them."""

@@ -1,0 +1,33 @@
+"""The desk as an ASGI application: every route behind the matrix, every answer with its headers."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from bna_pipeline.portal import failures
+from bna_pipeline.portal.desk import Desk, Follow
+from bna_pipeline.portal.doors import require_cells
+from bna_pipeline.portal.pages import STATIC
+from bna_pipeline.portal.routes import start
+from bna_pipeline.wiring import App
+
+
+def desk_of(app: App, follow: Follow) -> FastAPI:
+    """The desk of a project.
+
+    Args:
+        follow: told after every act which flow is due for which edition.
+
+    Raises:
+        RuntimeError: a route has no cell in the matrix.
+    """
+    # No pages of FastAPI's own: they load scripts from elsewhere, and nobody decided who may see them.
+    desk = FastAPI(title="Voortgangsbureau", docs_url=None, redoc_url=None, openapi_url=None)
+    desk.state.desk = Desk(app, follow)
+    for router in (start.pages,):
+        desk.include_router(router)
+    desk.mount("/static", StaticFiles(directory=STATIC), name="static")
+    failures.install(desk)
+    require_cells(desk)
+    return desk

@@ -1,0 +1,130 @@
+"""Errors as pages, or as JSON for a program: the one place where they become an HTTP status."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from bna_pipeline.errors import (
+    BnaError,
+    LeaseTaken,
+    NotAllowed,
+    Refused,
+    StorageError,
+    UnknownEdition,
+    UnknownPerson,
+    UnknownStage,
+    WrongUse,
+)
+from bna_pipeline.errors.desk import PageMissing, SignInNeeded
+from bna_pipeline.portal.pages import bare_page
+
+log = logging.getLogger(__name__)
+
+API: Final = "/api/"
+"""Under this path everything is JSON."""
+
+_STATUS: tuple[tuple[type[BnaError], int], ...] = (
+    (SignInNeeded, 401),
+    (NotAllowed, 403),
+    (PageMissing, 404),
+    (UnknownEdition, 404),
+    (UnknownPerson, 404),
+    (UnknownStage, 404),
+    (WrongUse, 422),
+    (LeaseTaken, 503),
+    (StorageError, 503),
+    (Refused, 409),
+)
+
+_HTTP_WORDS = {
+    400: "De aanvraag klopt niet.",
+    404: "Deze pagina bestaat niet.",
+    405: "Zo kunt u deze pagina niet openen.",
+    413: "Wat u stuurt is te groot.",
+    421: "Dit adres hoort niet bij dit bureau.",
+    429: "Dat ging te snel achter elkaar. Wacht even en probeer het opnieuw.",
+}
+_COMMANDS = ("`", " --", "bna ", "BNA_")
+
+
+def status_of(error: BnaError) -> int:
+    """The HTTP status of an error of ours; 400 for what has no status of its own."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+
+
+def for_reader(error: BnaError) -> str:
+    """What to do next, for who reads it at the desk: not a command for the operator's terminal."""
+    if any(sign in error.mend for sign in _COMMANDS):
+        return "Ga terug en kijk wat nu kan, of vraag het de coördinator."
+    return error.mend
+
+
+def install(app: FastAPI) -> None:
+    """Have every error answered."""
+    app.add_exception_handler(BnaError, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BnaError)
+    status = status_of(error)
+    if isinstance(error, SignInNeeded) and not _is_api(request) and request.method == "GET":
+        return RedirectResponse(f"/inloggen?naar={quote(request.url.path)}", 303)
+    if status >= 500:
+        log.error("%s %s: %s", request.method, _route_of(request), error)
+    return _answer(request, status, error.code, error.message, for_reader(error))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = _HTTP_WORDS.get(error.status_code, "Dat kan niet.")
+    answer = _answer(request, error.status_code, f"HTTP-{error.status_code}", words, "Ga terug naar het begin.")
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def _incomplete(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [".".join(str(part) for part in fault["loc"][1:]) for fault in error.errors()]
+    named = ", ".join(dict.fromkeys(name for name in faults if name))
+    message = f"In wat u stuurde ontbreekt iets of klopt iets niet: {named}." if named else "Wat u stuurde klopt niet."
+    return _answer(request, 422, "DSK-004", message, "Ga terug, vul het aan en verstuur het opnieuw.", faults)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    log.error("%s %s", request.method, _route_of(request), exc_info=error)
+    return _answer(
+        request,
+        500,
+        "DSK-500",
+        "Er ging iets mis in het bureau zelf. Wat u invulde is niet vastgelegd.",
+        "Probeer het opnieuw; gaat het weer mis, meld het dan bij de coördinator.",
+    )
+
+
+def _answer(request: Request, status: int, code: str, message: str, mend: str, fields: Sequence[str] = ()) -> Response:
+    if _is_api(request):
+        body = {"code": code, "message": message, "mend": mend, **({"fields": list(fields)} if fields else {})}
+        return JSONResponse(body, status)
+    return bare_page(request, "fout.html", status=status, code=code, message=message, mend=mend)
+
+
+def _route_of(request: Request) -> str:
+    """The route's pattern and not the path: a token may stand in that."""
+    return getattr(request.scope.get("route"), "path", "?")
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(API)

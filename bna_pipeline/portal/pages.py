@@ -1,0 +1,141 @@
+"""Pages from templates: every value is escaped, a name that does not exist is an error, and no page runs a script."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bna_pipeline.model.calendar import dutch_date
+from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.doors import may_enter
+from bna_pipeline.portal.matrix import OPENINGS
+from bna_pipeline.portal.telling import forget_told, told
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_NUMBERS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
+
+Crumbs = tuple[tuple[str, str | None], ...]
+"""Where one is: labels with their addresses, the last without."""
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    href: str
+    current: bool
+
+
+MENU: tuple[tuple[str, str], ...] = (("edition", "Overzicht"),)
+"""The pages of an edition that the menu names, by route name; each shows to whom the matrix opens it."""
+
+
+def page(visit: Visit, template: str, *, status: int = 200, crumbs: Crumbs = (), **values: object) -> HTMLResponse:
+    """A page for a visitor.
+
+    Args:
+        template: a file in `templates/`.
+        crumbs: where one is below the start.
+        values: what the template names beside what every page has.
+    """
+    known: dict[str, Any] = {}
+    if visit.edition_id is not None and visit.visitor is not None:
+        known = {
+            "visitor_name": visit.person.name,
+            "menu": menu_of(visit),
+            "sample": visit.tools.sample,
+            "programme_name": visit.programme.name,
+            "edition": visit.edition,
+            "programme": visit.programme,
+        }
+    trail = (("Start", "/"), *crumbs) if crumbs else ()
+    everything = {**_of_request(visit.request), "visitor": visit.visitor, "crumbs": trail, **known, **values}
+    answer = HTMLResponse(_environment().get_template(template).render(everything), status)
+    forget_told(visit.request, answer)
+    return answer
+
+
+def bare_page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """A page for nobody in particular: signing in, and what went wrong before anyone was let in."""
+    everything = {**_of_request(request), "visitor": getattr(request.state, "visitor", None), "crumbs": (), **values}
+    return HTMLResponse(_environment().get_template(template).render(everything), status)
+
+
+def menu_of(visit: Visit) -> tuple[MenuItem, ...]:
+    """The menu of an edition, as far as it is open to the visitor."""
+    return tuple(
+        MenuItem(label, _path(visit.request, name, visit.edition_id), name == visit.route)
+        for name, label in MENU
+        if may_enter(visit, OPENINGS[name])
+    )
+
+
+def _path(request: Request, name: str, edition: str | None) -> str:
+    return str(request.app.url_path_for(name, edition=edition))
+
+
+def _of_request(request: Request) -> Mapping[str, Any]:
+    return {
+        "form_token": getattr(request.state, "form_token", ""),
+        "told": told(request),
+        "visitor_name": "",
+        "menu": (),
+        "sample": False,
+        "programme_name": "",
+    }
+
+
+def static_address(name: str) -> str:
+    """The address of a static file; it changes when the file does, so that it may be kept for ever."""
+    return f"/static/{name}?v={_fingerprint(name)}"
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = static_address
+    environment.filters.update(date=_date, moment=_moment, number=_number, shown=shown)
+    return environment
+
+
+def _date(day: date | None) -> str:
+    return "" if day is None else dutch_date(day)
+
+
+def _moment(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(_ZONE)
+    return f"{dutch_date(local.date())} om {local.hour}.{local.minute:02} uur"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    word = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+    return f"{word} {one if count == 1 else many}"
+
+
+def shown(text: str) -> str:
+    """Text of others with characters written out that nobody sees, such as those that turn the direction of a line."""
+    return "".join(c if c in "\n\t" or c.isprintable() else f"⟨U+{ord(c):04X}⟩" for c in text)

@@ -1,0 +1,57 @@
+"""What was done, told once on the next page: a form is answered by a redirect, so that a reload sends nothing again.
+
+The sentences travel in a cookie of the browser's own. Nobody trusts them: they are shown to who brought them, escaped.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bna_pipeline.wiring import pipeline
+
+_COOKIE: Final = "bna-gedaan"
+_SECONDS: Final = 60
+_SENTENCES: Final = 8
+_LENGTH: Final = 300
+"""Longer ones are cut: a browser drops a cookie of more than 4 KB."""
+
+
+def done(request: Request, to: str, *steps: pipeline.Step, said: Iterable[str] = ()) -> RedirectResponse:
+    """On to a page (303), where it is told what was done.
+
+    Args:
+        to: a path of the desk's own.
+        steps, said: what there is to say.
+    """
+    sentences = [*said, *(sentence for step in steps for sentence in step.said)]
+    short = [s if len(s) <= _LENGTH else f"{s[: _LENGTH - 1]}…" for s in sentences[:_SENTENCES]]
+    answer = RedirectResponse(to, 303)
+    if short:
+        value = urlsafe_b64encode(json.dumps(short).encode()).decode()
+        answer.set_cookie(
+            _COOKIE, value, max_age=_SECONDS, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+        )
+    return answer
+
+
+def told(request: Request) -> tuple[str, ...]:
+    """What the page before did; nothing where the cookie is none of ours."""
+    try:
+        found = json.loads(urlsafe_b64decode(request.cookies.get(_COOKIE, "")))
+    except ValueError:
+        return ()
+    if not isinstance(found, list):
+        return ()
+    return tuple(s[:_LENGTH] for s in found[:_SENTENCES] if isinstance(s, str))
+
+
+def forget_told(request: Request, answer: Response) -> None:
+    """Tell it only once."""
+    if _COOKIE in request.cookies:
+        answer.delete_cookie(_COOKIE, httponly=True, samesite="lax")
