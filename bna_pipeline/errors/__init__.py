@@ -6,6 +6,25 @@ second sentence that says what to do next. Rims turn them into exit codes and pa
 
 from __future__ import annotations
 
+from bna_pipeline.errors.access import AccessError as AccessError
+from bna_pipeline.errors.access import FormForged as FormForged
+from bna_pipeline.errors.access import FormSentBefore as FormSentBefore
+from bna_pipeline.errors.access import KeyRefused as KeyRefused
+from bna_pipeline.errors.access import LinkOfAnother as LinkOfAnother
+from bna_pipeline.errors.access import LinkOver as LinkOver
+from bna_pipeline.errors.access import LinkUnknown as LinkUnknown
+from bna_pipeline.errors.access import NameTaken as NameTaken
+from bna_pipeline.errors.access import NobodyKnown as NobodyKnown
+from bna_pipeline.errors.access import NotThisWay as NotThisWay
+from bna_pipeline.errors.access import ProviderUnreachable as ProviderUnreachable
+from bna_pipeline.errors.access import SeveralKnown as SeveralKnown
+from bna_pipeline.errors.access import SignInExpired as SignInExpired
+from bna_pipeline.errors.access import SignInNotConfigured as SignInNotConfigured
+from bna_pipeline.errors.access import SignInRefused as SignInRefused
+from bna_pipeline.errors.access import TokenInvalid as TokenInvalid
+from bna_pipeline.errors.access import TooMuch as TooMuch
+from bna_pipeline.errors.access import TooOften as TooOften
+from bna_pipeline.errors.access import WrongAddress as WrongAddress
 from bna_pipeline.errors.moved import DraftMoved as DraftMoved
 from bna_pipeline.errors.moved import EditorialMoved as EditorialMoved
 from bna_pipeline.errors.moved import EditRefused as EditRefused

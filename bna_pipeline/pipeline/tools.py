@@ -61,6 +61,7 @@ class Tools:
         readiness: looks at keys and outside services before they are needed; None: there is nothing to look at.
         memory: of what takes long to make or to read again; None: nothing is remembered.
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
+        links: addresses of the desk for mails; None: the desk has no address that a mail could name.
         journal: what these tools have read of the ledger so far.
     """
 
@@ -88,6 +89,7 @@ class Tools:
     readiness: ports.Readiness | None = None
     memory: ports.Memory | None = None
     whole: Programme | None = None
+    links: ports.Links | None = None
     journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
 
     @property

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO, Protocol
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event
+from bna_pipeline.ports.access import Access as Access
+from bna_pipeline.ports.access import Links as Links
 from bna_pipeline.ports.signing import ArchiveStamp as ArchiveStamp
 from bna_pipeline.ports.signing import Preserver as Preserver
 from bna_pipeline.ports.signing import Probed as Probed

@@ -15,12 +15,22 @@ from bna_pipeline.errors import NoProject, SettingsInvalid
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.pydantic_dutch import in_dutch
+from bna_pipeline.settings.desk import DeskSettings, OidcSettings
 from bna_pipeline.settings.mail import MailSettings
 from bna_pipeline.settings.secret_files import open_to_others
 from bna_pipeline.settings.signing import KeySetting, SigningSettings
 from bna_pipeline.system_words import in_words
 
-__all__ = ["KeySetting", "MailSettings", "Settings", "SigningSettings", "find_root", "load_settings"]
+__all__ = [
+    "DeskSettings",
+    "KeySetting",
+    "MailSettings",
+    "OidcSettings",
+    "Settings",
+    "SigningSettings",
+    "find_root",
+    "load_settings",
+]
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"
@@ -39,6 +49,8 @@ class Settings(Frozen):
         keys: per signature field.
         signing: the level of signatures, the timestamp authority, and who is trusted.
         mail: how the round mails; None: it works through folders alone.
+        desk: where the review desk is to be found.
+        oidc: who vouches for staff at the desk; None: links alone let people in.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
         intake: what one file that arrives may ask of the machine.
         tick_seconds: how often `bna serve` advances every open edition.
@@ -51,6 +63,8 @@ class Settings(Frozen):
     keys: dict[str, KeySetting] = Field(default_factory=dict)
     signing: SigningSettings = SigningSettings()
     mail: MailSettings | None = None
+    desk: DeskSettings = DeskSettings()
+    oidc: OidcSettings | None = None
     prefect_api: str = ""
     intake: IntakeLimits = IntakeLimits()
     tick_seconds: int = Field(default=300, ge=10)
@@ -98,7 +112,8 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
         key = PREFIX + name.upper()
         if environment.get(key):
             values[name] = environment[key]
-    _signing_from(environment, values)
+    _table_from(environment, values, "signing", {"level": "SIGNING_LEVEL", "timestamp_url": "TIMESTAMP_URL"})
+    _table_from(environment, values, "desk", {"address": "DESK_ADDRESS", "host": "DESK_HOST", "port": "DESK_PORT"})
     try:
         found = Settings.model_validate(values)
     except ValidationError as wrong:
@@ -113,20 +128,20 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
             "blobs": _blobs_below(root, found.blobs),
             "signing": found.signing.below(root),
             "mail": None if found.mail is None else found.mail.below(root),
+            "oidc": None if found.oidc is None else found.oidc.below(root),
         }
     )
 
 
-def _signing_from(environment: Mapping[str, str], values: dict[str, Any]) -> None:
-    """What of `[signing]` the environment says otherwise than the file."""
-    said = {
-        "level": environment.get(f"{PREFIX}SIGNING_LEVEL"),
-        "timestamp_url": environment.get(f"{PREFIX}TIMESTAMP_URL"),
-    }
-    said = {name: value for name, value in said.items() if value}
-    table = values.get("signing", {})
+def _table_from(
+    environment: Mapping[str, str], values: dict[str, Any], name: str, variables: Mapping[str, str]
+) -> None:
+    """What of a table the environment says otherwise than the file."""
+    said = {field: environment.get(PREFIX + variable) for field, variable in variables.items()}
+    said = {field: value for field, value in said.items() if value}
+    table = values.get(name, {})
     if said and isinstance(table, dict):
-        values["signing"] = {**table, **said}
+        values[name] = {**table, **said}
 
 
 def _told(detail: Mapping[str, Any]) -> str:

@@ -13,9 +13,11 @@ from bna_pipeline import pipeline, ports, views
 from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
+from bna_pipeline.identity.visitors import person_in
+from bna_pipeline.model.access import Visitor
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
-from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.programme import Edition, Person, Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.pipeline.observing import COHERENCE
 from bna_pipeline.pipeline.status import Position, position
@@ -103,6 +105,10 @@ class App:
     def access(self) -> ports.Access:
         """Links, sessions and keys of the desk; one for all editions."""
         return access_of(self.settings)
+
+    def person_of(self, visitor: Visitor, programme: Programme) -> Person | None:
+        """Who a visitor of the desk is in a programme; None: nobody."""
+        return person_in(programme, visitor)
 
     @property
     def sample_store(self) -> Path:

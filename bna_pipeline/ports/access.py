@@ -1,0 +1,117 @@
+"""What the desk needs to know of links, sessions and keys; tokens are kept as their SHA-256 alone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bna_pipeline.model.access import ApiKey, Link, LinkPurpose, LinkState, NewLink, Session, SignInBegun, Visitor
+
+
+class Access(Protocol):
+    """Who may come in, for all processes of a desk. Every method raises StorageError when it cannot be asked."""
+
+    def issue_link(self, link: NewLink, at: datetime, token_key: str | None = None) -> str:
+        """Give a link; its token, 256 bits in 43 characters (RFC 4648 base64url).
+
+        Args:
+            token_key: makes the token from this and a secret, so that a mail that is sent again has the same one; the
+                first of its links stands. None: by chance.
+        """
+
+    def look(self, token: str, at: datetime) -> tuple[LinkState, Link | None]:
+        """What can be said of a token; changes nothing. A link comes with it unless it is unknown."""
+
+    def use(self, link: str, at: datetime, done: str) -> bool:
+        """Use a link up, by its id; of all who try exactly one hears True.
+
+        Args:
+            done: what is done with it, as a Dutch sentence.
+        """
+
+    def give_back(self, link: str) -> None:
+        """What a link was used for was refused: it counts as not used."""
+
+    def revoke(self, person: str, at: datetime, edition: str | None = None) -> int:
+        """Take a person's unused links back and end the sessions that they opened; how many links.
+
+        Args:
+            edition: only of this one; None: of all, and all of the person's sessions end.
+        """
+
+    def forget(self, edition: str) -> None:
+        """Take away every link of an edition and the sessions that they opened: a sample begins anew."""
+
+    def open_session(self, visitor: Visitor, at: datetime, instead_of: str | None = None) -> str:
+        """Open a session; its token, always a new one.
+
+        Args:
+            instead_of: the token of the session that the browser had; it ends.
+        """
+
+    def session(self, token: str, at: datetime) -> Session | None:
+        """The session of a token; None: there is none, it was idle for too long or lasted too long, its link was taken
+        back, or its link's time was over before it was used.
+        """
+
+    def close_session(self, token: str) -> None:
+        """End a session; of one that is over nothing happens."""
+
+    def begin_sign_in(self, state: str, begun: SignInBegun, at: datetime) -> None:
+        """Keep what must come back with this `state` within ten minutes."""
+
+    def finish_sign_in(self, state: str, at: datetime) -> SignInBegun | None:
+        """What was kept with this `state`, once."""
+
+    def make_key(self, name: str, person: str, programme: str, at: datetime) -> str:
+        """Make an API key; its token, which is told only here.
+
+        Raises:
+            NameTaken: there is or was a key of that name.
+        """
+
+    def key(self, token: str) -> ApiKey | None:
+        """The key of a token, unless it was dropped."""
+
+    def keys(self) -> tuple[ApiKey, ...]:
+        """All keys, also those that were dropped, by name."""
+
+    def drop_key(self, name: str, at: datetime) -> bool:
+        """Drop a key; False: there is none that works."""
+
+    def attempt(self, bucket: str, at: datetime, limit: int, window: timedelta) -> bool:
+        """Count an attempt; False: there were `limit` in this window already, of all processes together."""
+
+    def once(self, name: str, at: datetime, lasts: timedelta) -> bool:
+        """True for the first who brings this name, within the time that it is kept."""
+
+    def forget_once(self, name: str) -> None:
+        """The name may be brought again: what came with it was not done."""
+
+    def close(self) -> None:
+        """Let go of the connections."""
+
+
+class Links(Protocol):
+    """Addresses of the desk for mails."""
+
+    def link_for(
+        self,
+        person: str,
+        edition: str,
+        purpose: LinkPurpose,
+        subject: str | None,
+        draft: str | None,
+        key: str,
+        expires: datetime,
+        at: datetime,
+    ) -> str | None:
+        """The whole address of a one-time link; None: the desk has no address that a mail could name.
+
+        Args:
+            subject: the stage, partner or field; None: the purpose has none.
+            draft: the content digest of the draft; None: of none.
+            key: the mail's own; the same key gives the same address, and one link.
+            expires: when it ends.
+            at: now.
+        """
