@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.requests import Request
 
 from bna_pipeline.errors import NotAllowed
@@ -92,15 +92,29 @@ def router() -> APIRouter:
     return APIRouter(dependencies=[Depends(entering)])
 
 
+def every_route(app: FastAPI) -> tuple[RouteContext, ...]:
+    """All that the application answers, with whole paths: a router that was included is one route in `app.routes`."""
+    return tuple(iter_route_contexts(app.routes))
+
+
 def require_cells(app: FastAPI) -> None:
-    """Refuse to serve a route without a cell in the matrix.
+    """Refuse to serve what has no cell in the matrix, or does not pass it.
 
     Raises:
         RuntimeError: names the routes.
     """
-    without = [r.path for r in app.routes if isinstance(r, APIRoute) and r.name not in OPENINGS]
-    if without:
-        raise RuntimeError(f"routes without a cell in the matrix: {', '.join(without)}")
+    open_doors = [str(r.path or r.original_route) for r in every_route(app) if not _is_guarded(r)]
+    if open_doors:
+        raise RuntimeError(f"routes without a cell in the matrix, or beside it: {', '.join(open_doors)}")
+
+
+def _is_guarded(route: RouteContext) -> bool:
+    opening = None if route.name is None else OPENINGS.get(route.name)
+    if opening is None:
+        return False
+    if isinstance(route.original_route, APIRoute):
+        return any(depends.dependency is entering for depends in route.dependencies)
+    return opening.anyone  # a mount and a plain route ask nobody who he is
 
 
 def roles_of(visit: Visit) -> frozenset[Role]:

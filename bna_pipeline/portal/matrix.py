@@ -57,6 +57,7 @@ _REVIEW = (LinkPurpose.REVIEW,)
 OPENINGS: dict[str, Opening] = {
     # -- for everyone
     "health": Opening("of het bureau werkt", anyone=True),
+    "static": Opening("stijlbladen, lettertypen en iconen", anyone=True),
     "start": Opening("de edities waarin u iets kunt doen", signed_in=True),
     # -- an edition
     "edition": opening(
