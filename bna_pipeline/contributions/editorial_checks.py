@@ -22,8 +22,8 @@ from bna_pipeline.model.programme import Edition, Programme
 LINE_FIELDS = frozenset({EditableField.EXAMPLE_TITLE, EditableField.EXAMPLE_CAPTION})
 """Fields of a contribution that are one line; every other editable field is running text."""
 
-_RUNNING = ("foreword", "summary", "occasion", "european", "communication", "follow_up")
-_RUNNING_INSIDE = {
+RUNNING = ("foreword", "summary", "occasion", "european", "communication", "follow_up")
+RUNNING_INSIDE = {
     "pillars": ("text",),
     "developments": ("text", "answer"),
     "opportunities": ("text",),
@@ -92,10 +92,10 @@ def _strings(value: Any, place: str) -> Iterator[tuple[str, str]]:
 def _prepared(data: dict[str, Any]) -> dict[str, Any]:
     """The same data with running text as lists of paragraphs, and originals of edits as digests."""
     prepared = dict(data)
-    for key in _RUNNING:
+    for key in RUNNING:
         if key in prepared:
             prepared[key] = _paragraphs(prepared[key])
-    for key, inside in _RUNNING_INSIDE.items():
+    for key, inside in RUNNING_INSIDE.items():
         items = prepared.get(key)
         if isinstance(items, list):
             prepared[key] = [_with_paragraphs(item, inside) for item in items]

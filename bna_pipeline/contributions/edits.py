@@ -8,7 +8,7 @@ from bna_pipeline.contributions.editorial_checks import original_digest
 from bna_pipeline.model.base import Paragraphs
 from bna_pipeline.model.contribution import ActionReport, Contribution, EditableField, Example, TextEdit
 
-_IN_DUTCH = {
+IN_DUTCH = {
     EditableField.ACHIEVED: "wat is bereikt",
     EditableField.NEXT_STEPS: "wat hierna komt",
     EditableField.REASON: "de reden",
@@ -17,6 +17,7 @@ _IN_DUTCH = {
     EditableField.EXAMPLE_TEXT: "de tekst van het voorbeeld",
     EditableField.EXAMPLE_CAPTION: "het bijschrift van het voorbeeld",
 }
+"""What each text that may be put in other words is called, within a sentence."""
 
 
 class Edits:
@@ -43,7 +44,7 @@ class Edits:
                 continue
             why = "de tekst van de partner is veranderd" if original else "de partner heeft hier geen tekst"
             said.append(
-                f"De bewerking van {_IN_DUTCH[edit.field]} bij {edit.action} ({edit.partner}) is vervallen: {why}."
+                f"De bewerking van {IN_DUTCH[edit.field]} bij {edit.action} ({edit.partner}) is vervallen: {why}."
             )
         return tuple(sorted(said))
 
@@ -55,7 +56,7 @@ def applied(edits: Iterable[TextEdit], contribution: Contribution) -> tuple[tupl
         report = contribution.report(edit.action) if edit.partner == contribution.partner else None
         original = original_of(report, edit.field) if report else ()
         if original and edit.original == original_digest(original):
-            found.append((edit, _IN_DUTCH[edit.field], original))
+            found.append((edit, IN_DUTCH[edit.field], original))
     return tuple(found)
 
 

@@ -23,6 +23,7 @@ from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Kamerbrief, Package, Receipt, SignatureMade
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
+from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
     AbsenceNoted,
@@ -78,12 +79,18 @@ class EditionOpened(Frozen):
 
 
 class ContributionReceived(Frozen):
-    """The original is in the blob store; nobody has looked inside yet."""
+    """The original is in the blob store; nobody has looked inside yet.
+
+    `sent_at` is when somebody sent it from a page, which goes before what the file says of itself; `reason` why the
+    redactie made it there.
+    """
 
     kind: Literal["contribution.received"] = "contribution.received"
     partner: PartnerId
     file: FileDigest
     message: Sha256 | None = Field(default=None, exclude_if=absent)  # the mail in which it came
+    sent_at: Moment | None = Field(default=None, exclude_if=absent)
+    reason: Line | None = Field(default=None, exclude_if=absent)
 
 
 class ContributionLeft(Frozen):
@@ -289,6 +296,9 @@ Event = Annotated[
     | DecisionGiven
     | DelegationGiven
     | DelegationEnded
+    | RemarkMade
+    | RemarkWithdrawn
+    | RemarkAnswered
     | StageOpened
     | StageSetBack
     | TermExpired

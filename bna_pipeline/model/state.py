@@ -53,6 +53,13 @@ from bna_pipeline.model.events import (
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.remark_events import (
+    RemarkAnswered,
+    RemarkMade,
+    RemarkStanding,
+    RemarkWithdrawn,
+    remarks_after,
+)
 from bna_pipeline.model.review_events import AbsenceEnded, AbsenceNoted
 from bna_pipeline.model.round_events import FileWaived, LateAdmitted, SignedOff
 from bna_pipeline.model.signing_events import (
@@ -85,6 +92,7 @@ class EditionState(Frozen):
     drafts: tuple[DraftMade, ...] = ()
     accepted: tuple[FindingAccepted, ...] = ()  # of this draft or an earlier one: it holds for what is still the same
     decisions: tuple[Decision, ...] = ()
+    remarks: tuple[RemarkStanding, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     in_force: tuple[Delegation, ...] = ()  # the delegations that nobody ended; their dates still rule
     course: Course = Course()  # the route in time: terms that run, and who is away
@@ -231,7 +239,9 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
         case EditionOpened():
             return {"opened": event}
         case ContributionReceived():
-            late = {(event.partner, event.file.sha256)} if state.closed and event.partner != REDACTIE else set()
+            again = any(r.file.sha256 == event.file.sha256 for r in state.received_from(event.partner))
+            after_closing = state.closed is not None and event.partner != REDACTIE and not again
+            late = {(event.partner, event.file.sha256)} if after_closing else set()
             return {"received": (*state.received, event), "late": state.late | late}
         case LateAdmitted():
             return {"late": state.late - {(event.partner, event.original)}}
@@ -255,6 +265,8 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
             return {"accepted": tuple(a for a in state.accepted if a.finding != event.finding)}
         case DecisionGiven():
             return {"decisions": (*state.decisions, event.decision), "review_completed": None}
+        case RemarkMade() | RemarkWithdrawn() | RemarkAnswered():
+            return {"remarks": remarks_after(state.remarks, event)}
         case DelegationGiven():
             return {
                 "delegations": (*state.delegations, event.delegation),

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.comparing import compare, lay_out_what_changed
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
+    from bna_pipeline.pipeline.editing import (
+        add_statement,
+        amend_editorial,
+        edit_partner_text,
+        remove_edit,
+        remove_statement,
+        write_editorial_text,
+    )
+    from bna_pipeline.pipeline.editorial_texts import edited_texts, editorial_now, texts_of
     from bna_pipeline.pipeline.explaining import Explanation, explain
+    from bna_pipeline.pipeline.foreseeing import Foreseen, foresee, would_drop
     from bna_pipeline.pipeline.listing import MailList, mail_list
     from bna_pipeline.pipeline.posting import collect_and_post, post
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
         withdraw_adoption,
     )
     from bna_pipeline.pipeline.round_acts import admit, assign, resend, sign_off, waive
+    from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.signing import export, import_signed, sign
     from bna_pipeline.pipeline.status import Position, position
@@ -45,15 +56,18 @@ if TYPE_CHECKING:
 __all__ = [
     "Actor",
     "Explanation",
+    "Foreseen",
     "MailList",
     "Position",
     "Step",
     "Tools",
     "abort",
     "accept",
+    "add_statement",
     "admit",
     "adopt",
     "advance",
+    "amend_editorial",
     "arm",
     "assemble",
     "assign",
@@ -66,15 +80,22 @@ __all__ = [
     "delegate",
     "deliver",
     "draft",
+    "edit_partner_text",
+    "edited_texts",
+    "editorial_now",
+    "end_absence",
     "end_delegation",
     "entries",
     "explain",
     "export",
+    "extend_term",
     "finish_mandate",
+    "foresee",
     "hold",
     "import_signed",
     "lay_out_what_changed",
     "mail_list",
+    "note_absence",
     "note_kamerbrief",
     "open_edition",
     "position",
@@ -82,6 +103,8 @@ __all__ = [
     "principals_of",
     "put_archive_stamp",
     "refuse_signing",
+    "remove_edit",
+    "remove_statement",
     "resend",
     "resume_signing",
     "review",
@@ -91,12 +114,15 @@ __all__ = [
     "sign_off",
     "stages_of",
     "state",
+    "texts_of",
     "waits",
     "waits_for",
     "waive",
     "withdraw_acceptance",
     "withdraw_adoption",
     "withdraw_signature",
+    "would_drop",
+    "write_editorial_text",
 ]
 
 _MODULES = {
@@ -108,12 +134,23 @@ _MODULES = {
     "comparing": ("compare", "lay_out_what_changed"),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
+    "editing": (
+        "add_statement",
+        "amend_editorial",
+        "edit_partner_text",
+        "remove_edit",
+        "remove_statement",
+        "write_editorial_text",
+    ),
+    "editorial_texts": ("edited_texts", "editorial_now", "texts_of"),
     "explaining": ("Explanation", "explain"),
+    "foreseeing": ("Foreseen", "foresee", "would_drop"),
     "listing": ("MailList", "mail_list"),
     "posting": ("collect_and_post", "post"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),
+    "route_acts": ("end_absence", "extend_term", "note_absence"),
     "rounds": ("close", "open_edition", "settle"),
     "signing": ("export", "import_signed", "sign"),
     "status": ("Position", "position"),

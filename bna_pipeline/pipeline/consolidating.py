@@ -7,6 +7,7 @@ from bna_pipeline.contributions.consolidate import consolidate
 from bna_pipeline.errors import ConflictOpen, ContributionsMissing
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.consolidation import Consolidation
+from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.finding import Finding, Severity, Weight
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.counting import counting, counting_editorial, open_conflicts
@@ -27,6 +28,15 @@ def consolidation_of(tools: Tools, now: EditionState) -> tuple[Consolidation, Sh
             "Er is nog geen redactie zonder fouten voor deze editie.",
             f"Zet het redactiebestand in inbox/{tools.id}/redactie/ en haal het op met `bna collect {tools.id}`.",
         )
+    return consolidation_with(tools, now, editorial[1]), editorial[0]
+
+
+def consolidation_with(tools: Tools, now: EditionState, editorial: Editorial) -> Consolidation:
+    """The contributions that count as one value, with this redactie.
+
+    Raises:
+        ConflictOpen: partners contradict each other.
+    """
     found = counting(tools, now)
     conflicts = open_conflicts(tools, now, found)
     if conflicts:
@@ -34,9 +44,9 @@ def consolidation_of(tools: Tools, now: EditionState) -> tuple[Consolidation, Sh
             f"Partners spreken elkaar tegen over {', '.join(c.subject for c in conflicts)}.",
             f"Kies met `bna settle {tools.id}` wie geldt, met een reden.",
         )
-    made = consolidate(tools.programme, tools.edition, found, editorial[1], now.settlements)
+    made = consolidate(tools.programme, tools.edition, found, editorial, now.settlements)
     moved = movement_since(tools, now, made.actions)
-    return made.model_copy(update={"movement": moved.actions, "since": moved.since}), editorial[0]
+    return made.model_copy(update={"movement": moved.actions, "since": moved.since})
 
 
 def claims_in(tools: Tools, consolidation: Consolidation) -> tuple[Finding, ...]:

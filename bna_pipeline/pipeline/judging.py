@@ -23,8 +23,18 @@ log = logging.getLogger(__name__)
 
 def judge_all(tools: Tools, actor: Actor) -> list[str]:
     """Judge every original that was not judged under the rules as they are; a sentence about each."""
+    return _judge_due(tools, actor, None)
+
+
+def judge_partner(tools: Tools, actor: Actor, partner: str) -> list[str]:
+    """As `judge_all`, of what one partner (or the redactie) sent."""
+    return _judge_due(tools, actor, partner)
+
+
+def _judge_due(tools: Tools, actor: Actor, partner: str | None) -> list[str]:
     rules = Rules.of(tools, state(tools))
-    judged = (_judge(tools, rules, actor, received) for received in _due(tools, rules, state(tools)))
+    due = [r for r in _due(tools, rules, state(tools)) if partner in (None, r.partner)]
+    judged = (_judge(tools, rules, actor, received) for received in due)
     return [sentence for sentence in judged if sentence is not None]
 
 

@@ -36,6 +36,7 @@ from bna_pipeline.model.events import (
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
     AbsenceNoted,
@@ -108,9 +109,8 @@ def sentence_of(event: Event) -> str:
             forms = _count(len(event.forms), "formulier", "formulieren")
             return f"De editie is geopend met {forms}; inleveren kan tot {event.deadline:%d-%m-%Y}."
         case ContributionReceived():
-            return (
-                f"{event.partner} leverde {event.file.name} in ({event.file.size} bytes, SHA-256 {event.file.sha256})."
-            )
+            bytes_of = f"({event.file.size} bytes, SHA-256 {event.file.sha256})"
+            return f"{event.partner} leverde {event.file.name} in {bytes_of}.{_because(event.reason or '')}"
         case ContributionLeft():
             size = f"{event.size} bytes"
             return f"{event.name} van {event.partner} ({size}) is te groot om te bewaren en bleef in de inbox."
@@ -132,7 +132,7 @@ def sentence_of(event: Event) -> str:
             return f"De mail {event.key} gaat nog een keer uit."
         case MailReceived(mail=m):
             files = f" met {_count(len(m.attachments), 'bijlage', 'bijlagen')}" if m.attachments else ""
-            whose = _whose(m.partner, m.department) if m.partner else "onbekend"
+            whose = _whose(m.partner, m.department) if m.partner else m.person or "onbekend"
             return f"Er kwam een mail binnen ({m.kind.value}) van {whose}{files}."
         case MailAssigned(partner=owner):
             if owner is None:
@@ -164,6 +164,19 @@ def sentence_of(event: Event) -> str:
             return (
                 f"{d.given_by}{for_whom} besloot in stap {d.stage} over concept {d.draft}: {d.verdict.words}.{remark}"
             )
+        case RemarkMade(remark=r):
+            for_whom = f" namens {r.reviewer}" if r.given_by != r.reviewer else ""
+            about = f" bij de woorden ‘{r.quote}’" if r.quote else ""
+            text = " ".join(r.text)
+            return (
+                f"{r.given_by}{for_whom} plaatste in stap {r.stage} opmerking {r.id[:8]} bij {r.section} van concept "
+                f"{r.draft}{about}: {text}"
+            )
+        case RemarkWithdrawn():
+            return f"Opmerking {event.remark[:8]} is ingetrokken."
+        case RemarkAnswered():
+            done = "overgenomen" if event.taken_over else "niet overgenomen"
+            return f"{event.by} handelde opmerking {event.remark[:8]} af ({done}): {event.answer}"
         case DelegationGiven(delegation=d):
             days = f"{d.valid_from:%d-%m-%Y} tot en met {d.valid_until:%d-%m-%Y}"
             return f"{d.deputy} mag van {days} beslissen namens {d.principal}.{_because(d.reason)}"

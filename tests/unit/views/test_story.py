@@ -9,6 +9,7 @@ import pytest
 
 from bna_pipeline.model import draft_findings as f
 from bna_pipeline.model import events as e
+from bna_pipeline.model import remark_events as m
 from bna_pipeline.model import review_events as v
 from bna_pipeline.model import round_events as r
 from bna_pipeline.model import signing_events as s
@@ -34,6 +35,19 @@ from tests.unit.model.small import NOW, adoption, decision, draft
 D = sha256_hex(b"proef")
 FILE = FileDigest.of("bijdrage.docx", b"proef")
 DRAFT = draft(2, water="laag")
+REMARK = m.Remark.of(
+    m.RemarkSaid(
+        stage="beleid",
+        reviewer="adviseur-water",
+        draft=2,
+        section="rapport.voorwoord",
+        sha256=D,
+        quote="drie sluizen",
+        text=("Het zijn er vier.", "Tel ze na."),
+    ),
+    given_by="plaatsvervanger",
+    at=NOW,
+)
 REVIEWED = decision("beleid", "adviseur-water", DRAFT)
 SIGNATURE = SignatureMade(
     field="Voorzitter",
@@ -116,6 +130,16 @@ SENTENCES: list[tuple[Event, str]] = [
     (
         e.DelegationEnded(principal="adviseur-water", deputy="plaatsvervanger", reason="weer beter"),
         "plaatsvervanger beslist niet langer namens adviseur-water. Reden: weer beter",
+    ),
+    (
+        m.RemarkMade(remark=REMARK),
+        f"plaatsvervanger namens adviseur-water plaatste in stap beleid opmerking {REMARK.id[:8]} bij rapport.voorwoord "
+        "van concept 2 bij de woorden ‘drie sluizen’: Het zijn er vier. Tel ze na.",
+    ),
+    (m.RemarkWithdrawn(remark=REMARK.id), f"Opmerking {REMARK.id[:8]} is ingetrokken."),
+    (
+        m.RemarkAnswered(remark=REMARK.id, answer="Vier staat er nu.", taken_over=True, by="coordinator", at=NOW),
+        f"coordinator handelde opmerking {REMARK.id[:8]} af (overgenomen): Vier staat er nu.",
     ),
     (
         decided(verdict="no-objection", given_by="systeem"),
