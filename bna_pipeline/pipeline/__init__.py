@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.comparing import compare, lay_out_what_changed
+    from bna_pipeline.pipeline.contributing import contribution_of, marked_form, own_file
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.editing import (
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
         withdraw_adoption,
     )
     from bna_pipeline.pipeline.round_acts import admit, assign, resend, sign_off, waive
-    from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
+    from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
     from bna_pipeline.pipeline.signing import export, import_signed, sign
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
@@ -76,6 +77,7 @@ __all__ = [
     "collect",
     "collect_and_post",
     "compare",
+    "contribution_of",
     "decide",
     "delegate",
     "deliver",
@@ -95,9 +97,11 @@ __all__ = [
     "import_signed",
     "lay_out_what_changed",
     "mail_list",
+    "marked_form",
     "note_absence",
     "note_kamerbrief",
     "open_edition",
+    "own_file",
     "position",
     "post",
     "principals_of",
@@ -132,6 +136,7 @@ _MODULES = {
     "checking": ("check", "schemas"),
     "collecting": ("collect",),
     "comparing": ("compare", "lay_out_what_changed"),
+    "contributing": ("contribution_of", "marked_form", "own_file"),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
     "editing": (
