@@ -39,6 +39,8 @@ MODULES = {
     "accept": "documents",
     "review": "decisions",
     "delegate": "decisions",
+    "absent": "terms",
+    "term": "terms",
     "adopt": "decisions",
     "sign": "signatures",
     "release": "releases",

@@ -20,7 +20,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--as", "person", required=True, metavar="WHO", help="Id of the reviewer who decides.")
 @click.option(
     "--decision",
-    type=click.Choice([v.value for v in Verdict]),
+    type=click.Choice([v.value for v in Verdict if v is not Verdict.NO_OBJECTION]),
     required=True,
     help="What he decides; remark approves too, withdraw takes back what he decided before.",
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bna_pipeline.cli.command import LOCAL
 from bna_pipeline.cli.moved_page import moved_lines, seen_lines
 from bna_pipeline.cli.round_page import round_lines
 from bna_pipeline.model.draft import Verdict
+from bna_pipeline.model.stages import NO_OBJECTION
 
 if TYPE_CHECKING:
     from bna_pipeline.wiring import views
@@ -94,14 +95,39 @@ def _partner(partner: views.PartnerLine) -> str:
 
 
 def _stage(stage: views.StageLine) -> Iterator[str]:
-    mark = "[x]" if stage.satisfied else "[ ]"
-    yield f"  {mark} {stage.name}{'' if stage.reached else ' (nog niet aan de beurt)'}"
+    mark = "[x]" if stage.satisfied else "[!]" if stage.expired else "[ ]"
+    yield f"  {mark} {stage.name}{_turn(stage)}"
     for reviewer in stage.reviewers:
         verdict = "nog geen besluit" if reviewer.verdict is None else Verdict(reviewer.verdict).words
-        deputy = f", gegeven door {reviewer.given_by}" if reviewer.given_by not in (None, reviewer.person) else ""
+        other = reviewer.given_by not in (None, reviewer.person) and reviewer.verdict != Verdict.NO_OBJECTION
+        deputy = f", gegeven door {reviewer.given_by}" if other else ""
+        late = ", na de termijn" if reviewer.late else ""
+        away = f"; afwezig tot en met {_date(reviewer.away_until)}" if reviewer.away_until is not None else ""
+        instead = f" ({' of '.join(reviewer.deputies)} kan besluiten)" if away and reviewer.deputies else ""
         counted = f"secties akkoord: {reviewer.standing}, open: {len(reviewer.needed)}"
-        yield f"      {reviewer.name}: {verdict}{deputy}; {counted}"
+        yield f"      {reviewer.name}: {verdict}{deputy}{late}; {counted}{away}{instead}"
         yield from (f"        vervallen: {dropped}" for dropped in reviewer.dropped)
+    yield from (f"      LET OP: {warning}" for warning in stage.warnings)
+
+
+def _turn(stage: views.StageLine) -> str:
+    """Whose turn it is, and until when."""
+    beside = ", naast de stap hierboven" if stage.beside else ""
+    if stage.satisfied:
+        return beside
+    if stage.due is None or not stage.reached:
+        planned = "" if stage.planned_due is None else f", naar verwachting tot en met {_date(stage.planned_due)}"
+        return f"{beside}{'' if stage.reached else f' (nog niet aan de beurt{planned})'}"
+    if stage.expired:
+        return f"{beside}: termijn VERLOPEN op {_date(stage.due)}"
+    days = stage.working_days_left or 0
+    left = "nog vandaag" if days == 0 else f"werkdagen over: {days}" if days > 0 else "voorbij"
+    silent = "; wie zwijgt, heeft geen bezwaar" if stage.asks == NO_OBJECTION else ""
+    return f"{beside}: tot en met {_date(stage.due)} ({left}{silent})"
+
+
+def _date(day: date | None) -> str:
+    return "onbekend" if day is None else f"{day:%d-%m-%Y}"
 
 
 def _signature(signature: views.SignatureLine) -> str:

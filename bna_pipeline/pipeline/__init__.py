@@ -12,12 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bna_pipeline.pipeline.accepting import accept, withdraw_acceptance
+    from bna_pipeline.pipeline.accepting import accept, findings_of, open_findings, withdraw_acceptance
     from bna_pipeline.pipeline.advancing import advance
+    from bna_pipeline.pipeline.approval import drafts_of
     from bna_pipeline.pipeline.archive_stamp import put_archive_stamp
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
-    from bna_pipeline.pipeline.comparing import compare, lay_out_what_changed
+    from bna_pipeline.pipeline.comparing import compare, comparison_page, lay_out_what_changed, summary
     from bna_pipeline.pipeline.contributing import contribution_of, marked_form, own_file
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.drafting import draft
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.explaining import Explanation, explain
     from bna_pipeline.pipeline.foreseeing import Foreseen, foresee, would_drop
     from bna_pipeline.pipeline.listing import MailList, mail_list
+    from bna_pipeline.pipeline.opposing import Contradiction, contradictions
+    from bna_pipeline.pipeline.overseeing import before_adoption, before_closing, today
+    from bna_pipeline.pipeline.partner_files import PartnerFile, partner_files
     from bna_pipeline.pipeline.posting import collect_and_post, post
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
     from bna_pipeline.pipeline.reviewing import (
@@ -47,18 +51,21 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.round_acts import admit, assign, resend, sign_off, waive
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
-    from bna_pipeline.pipeline.signing import export, import_signed, sign
+    from bna_pipeline.pipeline.signing import export, import_signed, next_signatory, sign
     from bna_pipeline.pipeline.status import Position, position
-    from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
+    from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, state
     from bna_pipeline.pipeline.unsigning import refuse_signing, resume_signing, withdraw_signature
+    from bna_pipeline.pipeline.validating import validation_files
     from bna_pipeline.pipeline.waiting import waits, waits_for
     from bna_pipeline.pipeline.who_may import principals_of, stages_of
 
 __all__ = [
     "Actor",
+    "Contradiction",
     "Explanation",
     "Foreseen",
     "MailList",
+    "PartnerFile",
     "Position",
     "Step",
     "Tools",
@@ -72,16 +79,22 @@ __all__ = [
     "arm",
     "assemble",
     "assign",
+    "before_adoption",
+    "before_closing",
+    "blob_of",
     "check",
     "close",
     "collect",
     "collect_and_post",
     "compare",
+    "comparison_page",
+    "contradictions",
     "contribution_of",
     "decide",
     "delegate",
     "deliver",
     "draft",
+    "drafts_of",
     "edit_partner_text",
     "edited_texts",
     "editorial_now",
@@ -91,6 +104,7 @@ __all__ = [
     "explain",
     "export",
     "extend_term",
+    "findings_of",
     "finish_mandate",
     "foresee",
     "hold",
@@ -98,10 +112,13 @@ __all__ = [
     "lay_out_what_changed",
     "mail_list",
     "marked_form",
+    "next_signatory",
     "note_absence",
     "note_kamerbrief",
     "open_edition",
+    "open_findings",
     "own_file",
+    "partner_files",
     "position",
     "post",
     "principals_of",
@@ -118,7 +135,10 @@ __all__ = [
     "sign_off",
     "stages_of",
     "state",
+    "summary",
     "texts_of",
+    "today",
+    "validation_files",
     "waits",
     "waits_for",
     "waive",
@@ -130,12 +150,12 @@ __all__ = [
 ]
 
 _MODULES = {
-    "accepting": ("accept", "withdraw_acceptance"),
+    "accepting": ("accept", "findings_of", "open_findings", "withdraw_acceptance"),
     "advancing": ("advance",),
     "archive_stamp": ("put_archive_stamp",),
     "checking": ("check", "schemas"),
     "collecting": ("collect",),
-    "comparing": ("compare", "lay_out_what_changed"),
+    "comparing": ("compare", "comparison_page", "lay_out_what_changed", "summary"),
     "contributing": ("contribution_of", "marked_form", "own_file"),
     "delivering": ("assemble", "deliver"),
     "drafting": ("draft",),
@@ -151,15 +171,20 @@ _MODULES = {
     "explaining": ("Explanation", "explain"),
     "foreseeing": ("Foreseen", "foresee", "would_drop"),
     "listing": ("MailList", "mail_list"),
+    "approval": ("drafts_of",),
+    "opposing": ("Contradiction", "contradictions"),
+    "overseeing": ("before_adoption", "before_closing", "today"),
+    "partner_files": ("PartnerFile", "partner_files"),
+    "validating": ("validation_files",),
     "posting": ("collect_and_post", "post"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),
     "route_acts": ("end_absence", "extend_term", "note_absence"),
     "rounds": ("close", "open_edition", "settle"),
-    "signing": ("export", "import_signed", "sign"),
+    "signing": ("export", "import_signed", "next_signatory", "sign"),
     "status": ("Position", "position"),
-    "tools": ("Actor", "Step", "Tools", "entries", "state"),
+    "tools": ("Actor", "Step", "Tools", "blob_of", "entries", "state"),
     "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),
     "waiting": ("waits", "waits_for"),
     "who_may": ("principals_of", "stages_of"),

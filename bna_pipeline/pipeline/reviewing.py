@@ -24,6 +24,7 @@ from bna_pipeline.pipeline.comparing import comparison_page, lay_out_comparison
 from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.owing import require_whole
 from bna_pipeline.pipeline.signing_folder import SIGNING_FOLDER, take_letter_away
+from bna_pipeline.pipeline.stage_terms import keep_terms
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
@@ -117,12 +118,15 @@ def end_delegation(tools: Tools, actor: Actor, *, principal: str, deputy: str, r
 
 
 def review(tools: Tools, actor: Actor) -> Step:
-    """Lay the draft ready for its reviewers, and complete the review when every stage is satisfied for it."""
+    """Lay the draft ready for its reviewers, keep the stages' terms, and complete the review when all are satisfied."""
     now = state(tools)
     if now.draft is None or now.phase not in (Phase.CONCEPT, Phase.FOR_ADOPTION):
         return Step("review", False)
     # Also when the process that withdrew the decision died before it did so.
     laid_out = lay_out_draft(tools, now) | take_letter_away(tools, now)
+    before = state(tools).seq
+    said = keep_terms(tools, actor)
+    changed = laid_out or state(tools).seq != before
 
     def complete(then: EditionState) -> ReviewCompleted | None:
         made = then.draft
@@ -135,8 +139,9 @@ def review(tools: Tools, actor: Actor) -> Step:
         )
 
     if record(tools, actor, complete) is None:
-        return Step("review", laid_out)
-    return Step("review", True, (f"Concept {now.draft.version} is door alle stappen van de route goedgekeurd.",))
+        return Step("review", changed, said)
+    done = f"Concept {now.draft.version} is door alle stappen van de route goedgekeurd."
+    return Step("review", True, (*said, done))
 
 
 def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome, holder: str | None = None) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.observations import Observations
+from bna_pipeline.model.route_watch import StageWatch
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import RoundStatus
@@ -15,6 +16,7 @@ from bna_pipeline.pipeline.comparing import last_summary
 from bna_pipeline.pipeline.counting import conflict_sentence, counting_versions, open_conflicts
 from bna_pipeline.pipeline.moving import movement_now
 from bna_pipeline.pipeline.observing import last_observations
+from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.pipeline.watching import round_status
@@ -30,6 +32,7 @@ class Position:
         conflicts: open contradictions, each as a Dutch phrase.
         round: the collection round; None when there is none to watch.
         stages: the route against the last draft; empty before there is one.
+        course: the same stages in time.
         movement: what moved since the edition before; empty when its answers are not on record here.
         observations: what was seen at the last collection with all contributions side by side.
         changed: the changes of the last draft since the one before, in one phrase; None when there are no two.
@@ -39,6 +42,7 @@ class Position:
     counting: dict[str, Sha256]
     conflicts: tuple[str, ...]
     stages: tuple[StageStanding, ...]
+    course: tuple[StageWatch, ...]
     waits: tuple[Wait, ...]
     round: RoundStatus | None
     movement: tuple[ActionMovement, ...]
@@ -56,6 +60,7 @@ def position(tools: Tools) -> Position:
         _shown(tools, now),
         conflicts,
         stages,
+        route_watch(tools, now),
         waiting(tools, now),
         round_status(tools, now),
         movement_now(tools, now),

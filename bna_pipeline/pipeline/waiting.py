@@ -12,7 +12,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.accepting import command_of, open_findings
-from bna_pipeline.pipeline.approval import current_draft, drafts_of, files_as_they_stand
+from bna_pipeline.pipeline.approval import current_draft, files_as_they_stand
 from bna_pipeline.pipeline.awaiting import seats_awaiting_sign_off
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_of, letter_faults
 from bna_pipeline.pipeline.counting import (
@@ -34,12 +34,10 @@ from bna_pipeline.pipeline.waiting_release import (
     signing_waits,
 )
 from bna_pipeline.pipeline.waiting_round import round_waits
+from bna_pipeline.pipeline.waiting_route import route_waits
 from bna_pipeline.pipeline.who_may import as_who, people
-from bna_pipeline.review.route import Missing, what_is_missing
-from bna_pipeline.review.standing import standing
 from bna_pipeline.rounds.asked import named
 
-VERDICTS = ("approve", "remark", "return")
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
@@ -67,12 +65,12 @@ def _of_phase(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         case Phase.CLOSED | Phase.CONCEPT if not draft_is_current(tools, now):
             return _drafting(tools, now)
         case Phase.CLOSED | Phase.CONCEPT:
-            due = _reviewing(tools, now) or (run_wait(tools, "route", "de route is rond"),)
+            due = route_waits(tools, now) or (run_wait(tools, "route", "de route is rond"),)
             return (*due, *_accepting(tools, open_findings(tools, now)))
         case Phase.FOR_ADOPTION:
             # GS may decide on what they have before them, also when something came in after it.
             late = () if draft_is_current(tools, now) else _drafting(tools, now)
-            return (*late, *(_reviewing(tools, now) or _deciding(tools, now, late)))
+            return (*late, *(route_waits(tools, now) or _deciding(tools, now, late)))
         case Phase.ADOPTED:
             return (*signing_waits(tools, now), *hand_over_waits(tools, now))
         case Phase.SIGNED:
@@ -139,28 +137,6 @@ def _drafting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     return tuple(
         send_wait(REDACTIE, f"de redactie: pas de tekst aan ({fault.place}: {fault.message})") for fault in faults
     ) or (run_wait(tools, "concept", which, after=" maakt het"),)
-
-
-def _reviewing(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
-    review = standing(tools.programme, now.decisions, drafts_of(now), current_draft(now))
-    return tuple(_decision(tools, missing) for missing in what_is_missing(tools.programme, review))
-
-
-def _decision(tools: Tools, missing: Missing) -> Wait:
-    if missing.stage is None:
-        command = f"bna check {tools.id}"
-        return Wait(act=Outside.CONFIGURE, subject="route", command=command, sentence=f"{missing.sentence} `{command}`")
-    who = missing.people[0] if len(missing.people) == 1 else "WIE"
-    command = f"bna review {tools.id} --stage {missing.stage} --as {who} --decision BESLUIT --comment TEKST"
-    return Wait(
-        act=Act.DECIDE,
-        who=missing.people,
-        subject=missing.stage,
-        command=command,
-        choices=VERDICTS,
-        when=When.NOW if missing.now else When.LATER,
-        sentence=f"{missing.sentence} `{command}`" if missing.now else missing.sentence,
-    )
 
 
 def _deciding(tools: Tools, now: EditionState, late: tuple[Wait, ...]) -> tuple[Wait, ...]:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, StageNotReached, UnknownStage, WrongUse
-from bna_pipeline.model.base import PersonId, StageId
+from bna_pipeline.model.base import SYSTEM, PersonId, StageId
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, SectionMark, Verdict
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.stages import Stage, StageReviewer
 from bna_pipeline.review.delegation import delegate, delegation_for, end_delegation, person_of
 from bna_pipeline.review.route import join, missing_of
-from bna_pipeline.review.standing import ReviewStanding, standing
+from bna_pipeline.review.standing import ReviewStanding, StageStanding, standing
 
-__all__ = ["decide", "delegate", "end_delegation"]
+__all__ = ["decide", "delegate", "end_delegation", "no_objection", "silent_in", "stage_of"]
 
 
 def decide(
@@ -55,7 +55,12 @@ def decide(
     """
     if at.utcoffset() is None:
         raise ValueError("a decision needs an aware datetime")
-    where = _stage_of(programme, stage)
+    if verdict is Verdict.NO_OBJECTION:
+        raise WrongUse(
+            "Geen bezwaar geeft niemand zelf: het volgt uit zwijgen tot het eind van de termijn.",
+            "Geef akkoord, of stuur terug met een toelichting.",
+        )
+    where = stage_of(programme, stage)
     reviewer = _reviewer_for(programme, where, delegations, given_by=given_by, on_behalf=on_behalf, at=at)
     review = standing(programme, decisions, drafts, draft)
     if verdict is Verdict.WITHDRAW:
@@ -63,7 +68,7 @@ def decide(
     else:
         _require_reached(programme, review, where)
         _require_comment(verdict, comment)
-    covers = tuple(SectionMark(id=s.id, sha256=s.sha256) for s in draft.sections if reviewer.covers(s.id))
+    covers = _covered(draft, reviewer)
     if not covers:
         name = person_of(programme, reviewer.person).name
         raise OutsideStage(
@@ -82,7 +87,41 @@ def decide(
     )
 
 
-def _stage_of(programme: Programme, stage: StageId) -> Stage:
+def no_objection(stage: Stage, reviewer: PersonId, draft: Draft, at: datetime) -> Decision:
+    """What silence until the end of the term is: bound to the digests of every section in his scope, as a verdict is.
+
+    Args:
+        stage: one where silence agrees; that its term has passed for this draft, the caller knows.
+        reviewer: one of the stage's `silent_in`.
+        at: when, aware.
+    """
+    (who,) = (r for r in stage.reviewers if r.person == reviewer)
+    return Decision(
+        stage=stage.id,
+        reviewer=who.person,
+        given_by=SYSTEM,
+        verdict=Verdict.NO_OBJECTION,
+        draft=draft.version,
+        covers=_covered(draft, who),
+        at=at,
+    )
+
+
+def silent_in(stage: StageStanding) -> tuple[PersonId, ...]:
+    """Whose silence counts when the term of this stage ends: nobody's whose last word was no."""
+    return tuple(r.person for r in stage.reviewers if stage.silence_agrees and r.needed and not r.spoke_against)
+
+
+def _covered(draft: Draft, reviewer: StageReviewer) -> tuple[SectionMark, ...]:
+    return tuple(SectionMark(id=s.id, sha256=s.sha256) for s in draft.sections if reviewer.covers(s.id))
+
+
+def stage_of(programme: Programme, stage: StageId) -> Stage:
+    """The stage with this id.
+
+    Raises:
+        UnknownStage: the route has none.
+    """
     found = next((s for s in programme.review if s.id == stage), None)
     if found is None:
         known = ", ".join(s.id for s in programme.review)
@@ -171,7 +210,8 @@ def _require_withdrawable(
             "Er valt dus niets in te trekken.",
         )
     # Not only the next stage: whoever decided later built on this decision, also when the stage in between fell back.
-    later = review.stages[[s.stage for s in review.stages].index(stage.id) + 1 :]
+    group = review.stage(stage.id).group
+    later = [s for s in review.stages if s.group > group]
     decided = next((r for s in later for r in s.reviewers if r.in_force), None)
     if decided is not None:
         where = programme.stage(decided.stage).name

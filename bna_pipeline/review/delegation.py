@@ -48,7 +48,7 @@ def delegate(
     """
     who, instead = person_of(programme, principal), person_of(programme, deputy)
     giver = person_of(programme, given_by)
-    _require_own(giver, who)
+    require_own(giver, who)
     if who.id == instead.id:
         raise WrongUse(f"{who.name} kan zichzelf niet vervangen.", "Wijs een ander aan.")
     if not any(r.person == who.id for stage in programme.review for r in stage.reviewers):
@@ -95,7 +95,7 @@ def end_delegation(
         WrongUse: no reason.
     """
     who, instead = person_of(programme, principal), person_of(programme, deputy)
-    _require_own(person_of(programme, given_by), who)
+    require_own(person_of(programme, given_by), who)
     if not any(d.is_of(who.id, instead.id) for d in in_force):
         raise NothingToWithdraw(f"{instead.name} vervangt {who.name} niet.", "Er valt dus niets te beëindigen.")
     if not reason.strip():
@@ -103,10 +103,15 @@ def end_delegation(
     return DelegationEnded(principal=who.id, deputy=instead.id, reason=reason)
 
 
-def _require_own(giver: Person, principal: Person) -> None:
+def require_own(giver: Person, principal: Person, what: str = "vervanging regelen") -> None:
+    """Refuse whoever arranges for another what only he himself and the coordinator may.
+
+    Raises:
+        NotAllowed: `what` is the act in Dutch, an object and an infinitive.
+    """
     if giver.id != principal.id and Role.COORDINATOR not in giver.roles:
         raise NotAllowed(
-            f"{giver.name} mag geen vervanging regelen voor {principal.name}.",
+            f"{giver.name} mag geen {what} voor {principal.name}.",
             f"Dat kan alleen {principal.name} zelf of de coördinator.",
         )
 

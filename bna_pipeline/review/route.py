@@ -107,7 +107,7 @@ def missing_of(programme: Programme, review: ReviewStanding, before: StageId | N
     """As `missing_approvals`, from a standing that is already there.
 
     Args:
-        before: only the stages before this one; None: all of them.
+        before: only the stages that must be satisfied before this one; None: all of them.
     """
     return tuple(m.sentence for m in what_is_missing(programme, review, before))
 
@@ -116,7 +116,7 @@ def what_is_missing(programme: Programme, review: ReviewStanding, before: StageI
     """As `missing_of`, each with the stage and the people it must come from."""
     found: list[Missing] = []
     for stage in review.stages:
-        if stage.stage == before:
+        if before is not None and stage.group >= review.stage(before).group:
             return tuple(found)
         if not stage.satisfied:
             found += _missing_now(programme, stage, review) if stage.reached else [_missing_later(stage, review)]
@@ -138,12 +138,12 @@ def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStand
         return found + [missing(people, sentence) for people, sentence in _quorum_sentences(programme, stage)]
     return found + [
         missing((reviewer.person,), _reviewer_sentence(stage, reviewer, review.sections))
-        for reviewer in _lacking(stage)
+        for reviewer in lacking(stage)
         if not reviewer.returned
     ]
 
 
-def _lacking(stage: StageStanding) -> list[ReviewerStanding]:
+def lacking(stage: StageStanding) -> list[ReviewerStanding]:
     """Those who can give what the stage lacks."""
     lacking = {s.id for s in stage.missing}
     return [r for r in stage.reviewers if r.returned or any(s.id in lacking for s in r.needed)]
@@ -151,7 +151,7 @@ def _lacking(stage: StageStanding) -> list[ReviewerStanding]:
 
 def _missing_later(stage: StageStanding, review: ReviewStanding) -> Missing:
     """One sentence for a stage whose turn comes later, so that what must happen now stands out."""
-    who = _lacking(stage)
+    who = lacking(stage)
     what = _named(stage.missing, review.sections, _NAMED)
     rule = "" if stage.needed is None else f" (in totaal {stage.needed} akkoord nodig)"
     about = f" over {what}" if what else ""
@@ -173,13 +173,18 @@ def _return_sentence(stage: StageStanding, reviewer: ReviewerStanding, draft: in
 
 
 def _reviewer_sentence(stage: StageStanding, reviewer: ReviewerStanding, sections: int) -> str:
-    head = f"{reviewer.name} (stap '{stage.name}') moet nog akkoord geven op"
     decision = reviewer.decision
     what = _named(reviewer.needed, sections)
+    who = f"{reviewer.name} (stap '{stage.name}')"
+    if stage.silence_agrees and not reviewer.spoke_against:
+        return (
+            f"{who} kan nog bezwaar maken tegen {what}, of akkoord geven; wie zwijgt, heeft na de termijn geen bezwaar."
+        )
+    head = f"{who} moet nog akkoord geven op"
     if decision is None:
         return f"{head} {what}: er is nog geen besluit."
     if decision.verdict is Verdict.RETURN:
-        return f"{head} {what}: concept {decision.draft} is teruggestuurd, dus alles wordt opnieuw bekeken."
+        return f"{head} {what}: concept {decision.draft} is teruggestuurd, dus dit hele deel wordt opnieuw bekeken."
     if decision.verdict is Verdict.WITHDRAW:
         return f"{head} {what}: het eerdere besluit is ingetrokken."
     reasons = {d.section.id: d.reason for d in reviewer.dropped}

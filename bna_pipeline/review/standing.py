@@ -12,7 +12,7 @@ from bna_pipeline.model.base import Frozen, Line, PersonId, SectionId, Sha256, S
 from bna_pipeline.model.draft import Decision, Draft, Verdict
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.sections import SectionDigest
-from bna_pipeline.model.stages import Stage, StageReviewer
+from bna_pipeline.model.stages import Stage, StageReviewer, groups_of
 from bna_pipeline.review.coverage import uncovered_sections
 
 
@@ -61,6 +61,11 @@ class ReviewerStanding(Frozen):
         return None if self.decision is None else self.decision.deputy
 
     @property
+    def spoke_against(self) -> bool:
+        """Whether his last word was no, or took a yes back: from then on his silence is no agreement."""
+        return self.verdict in (Verdict.RETURN, Verdict.WITHDRAW)
+
+    @property
     def in_force(self) -> bool:
         """Whether the latest decision does anything for this draft: it approves a section, or returns the draft."""
         return self.returned or bool(self.standing)
@@ -74,7 +79,9 @@ class StageStanding(Frozen):
 
     Attributes:
         needed: how many of those who cover a section must approve it; None: all of them.
-        reached: every stage before it is satisfied.
+        silence_agrees: whether who is silent until the end of the term has no objection.
+        group: which group of stages it belongs to, from 0; those of one group stand side by side.
+        reached: every stage of the groups before it is satisfied.
         satisfied: the rule holds for every section that the stage covers, and nobody returned this draft.
         missing: the sections for which the rule does not hold yet.
     """
@@ -82,6 +89,8 @@ class StageStanding(Frozen):
     stage: StageId
     name: Line
     needed: int | None
+    silence_agrees: bool
+    group: int
     reached: bool
     satisfied: bool
     reviewers: tuple[ReviewerStanding, ...]
@@ -112,9 +121,9 @@ class ReviewStanding(Frozen):
         return not self.uncovered and all(stage.satisfied for stage in self.stages)
 
     @property
-    def waiting(self) -> StageStanding | None:
-        """The stage that must decide now: the first that is not satisfied."""
-        return next((stage for stage in self.stages if not stage.satisfied), None)
+    def waiting(self) -> tuple[StageStanding, ...]:
+        """The stages that must decide now: reached, and not satisfied."""
+        return tuple(stage for stage in self.stages if stage.reached and not stage.satisfied)
 
     def stage(self, stage_id: StageId) -> StageStanding:
         return next(s for s in self.stages if s.stage == stage_id)
@@ -138,10 +147,10 @@ def standing(
     """
     stages: list[StageStanding] = []
     reached = True
-    for stage in programme.review:
-        found = _stage(programme, stage, decisions, drafts, draft, reached)
-        stages.append(found)
-        reached = reached and found.satisfied
+    for number, group in enumerate(groups_of(programme.review)):
+        found = [_stage(programme, stage, decisions, drafts, draft, number, reached) for stage in group]
+        stages += found
+        reached = reached and all(stage.satisfied for stage in found)
     uncovered = set(uncovered_sections(programme, (s.id for s in draft.sections)))
     return ReviewStanding(
         draft=draft.version,
@@ -157,6 +166,7 @@ def _stage(
     decisions: Sequence[Decision],
     drafts: Sequence[Draft],
     draft: Draft,
+    group: int,
     reached: bool,
 ) -> StageStanding:
     names = {person.id: person.name for person in programme.people}
@@ -168,6 +178,8 @@ def _stage(
         stage=stage.id,
         name=stage.name,
         needed=stage.quorum,
+        silence_agrees=stage.silence_agrees,
+        group=group,
         reached=reached,
         satisfied=not missing and not any(r.returned for r in reviewers),
         reviewers=reviewers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
 from bna_pipeline.model.draft import Adoption
@@ -37,7 +38,11 @@ class PartnerLine(Frozen):
 
 
 class ReviewerLine(Frozen):
-    """One reviewer in a stage; `needed` and `dropped` hold section titles, a dropped one with its reason."""
+    """One reviewer in a stage; `needed` and `dropped` hold section titles, a dropped one with its reason.
+
+    `waited_for`: it is his turn. `late`: he decided on this draft after the term. `away_from` and `away_until` are of
+    an absence that touches the days of the term from today on; `deputies` are ids of who may decide in his place then.
+    """
 
     person: str
     name: str
@@ -46,14 +51,38 @@ class ReviewerLine(Frozen):
     standing: int
     needed: tuple[str, ...]
     dropped: tuple[str, ...]
+    late: bool = False
+    waited_for: bool = False
+    away_from: date | None = None
+    away_until: date | None = None
+    deputies: tuple[str, ...] = ()
 
 
 class StageLine(Frozen):
+    """One stage, and where it stands in time.
+
+    `asks` is "all", "no objection" or how many must approve; `beside`: at the same time as the one before. `due` is the
+    last day of its term, `working_days_left` how many working days that is from today (negative: past), `expired` that
+    it passed and nobody decided since what happens. `planned_from` and `planned_due` are the days of a stage whose turn
+    is still to come, if every stage before it takes its whole term. `warnings` are Dutch sentences.
+    """
+
     stage: str
     name: str
     reached: bool
     satisfied: bool
     reviewers: tuple[ReviewerLine, ...]
+    asks: str = "all"
+    beside: bool = False
+    term: int | None = None
+    opened_at: Moment | None = None
+    due: date | None = None
+    first_due: date | None = None
+    expired: bool = False
+    working_days_left: int | None = None
+    planned_from: date | None = None
+    planned_due: date | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class SignatureLine(Frozen):

@@ -40,6 +40,7 @@ from bna_pipeline.wiring.keys import authority_of, preserver_of, signer_of
 from bna_pipeline.wiring.mail import check_mail, mailbox_of, mailer_of
 from bna_pipeline.wiring.readiness import readiness_of
 from bna_pipeline.wiring.sample import forget_store
+from bna_pipeline.wiring.stage_lines import stage_lines
 
 EMBARGO_FOLDER = "onder-embargo"
 
@@ -238,7 +239,7 @@ class App:
             found.state,
             counting=found.counting,
             conflicts=found.conflicts,
-            stages=_stage_lines(found),
+            stages=stage_lines(tools.programme, found),
             waits=found.waits,
             watched=found.round,
             movement=found.movement,
@@ -309,27 +310,3 @@ def _seen(tools: Tools, found: Position) -> views.ObservationsLine | None:
     if found.observations is None:
         return None
     return views.observations_line(found.observations, tools.outbox.where(tools.id, f"{COHERENCE}.html"))
-
-
-def _stage_lines(found: Position) -> tuple[views.StageLine, ...]:
-    return tuple(
-        views.StageLine(
-            stage=stage.stage,
-            name=stage.name,
-            reached=stage.reached,
-            satisfied=stage.satisfied,
-            reviewers=tuple(
-                views.ReviewerLine(
-                    person=r.person,
-                    name=r.name,
-                    verdict=None if r.verdict is None else r.verdict.value,
-                    given_by=None if r.decision is None else r.decision.given_by,
-                    standing=len(r.standing),
-                    needed=tuple(s.title for s in r.needed),
-                    dropped=tuple(f"{d.section.title}: {d.reason}" for d in r.dropped),
-                )
-                for r in stage.reviewers
-            ),
-        )
-        for stage in found.stages
-    )

@@ -1,0 +1,140 @@
+"""The route in time, as its readers need it: days left, who is late, and whose absence a term falls in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bna_pipeline.model.base import PersonId
+from bna_pipeline.model.course import StageTerm
+from bna_pipeline.model.draft import Decision, Verdict
+from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.review_events import AbsenceNoted
+from bna_pipeline.model.route_watch import ReviewerWatch, StageWatch
+from bna_pipeline.model.stages import Stage, groups_of
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.review.route import join, lacking
+from bna_pipeline.review.standing import ReviewerStanding, ReviewStanding, StageStanding, standing
+from bna_pipeline.rounds.terms import days_left, local_day, working_days_from
+
+Days = tuple[date, date]
+"""A first and a last day, both inclusive."""
+
+
+def route_watch(tools: Tools, now: EditionState) -> tuple[StageWatch, ...]:
+    """Every stage of the route in time, for the draft that counts; empty before there is one."""
+    if now.draft is None:
+        return ()
+    review = standing(tools.programme, now.decisions, drafts_of(now), now.draft)
+    today = local_day(tools.clock.now())
+    planned = _planned(tools.programme, now, review, today)
+    return tuple(_stage(tools.programme, now, review, s, today, planned.get(s.stage)) for s in review.stages)
+
+
+def watch_of(watched: tuple[StageWatch, ...], stage: str) -> StageWatch:
+    """The watch of one stage; of which nothing is known when it is not among them."""
+    return next((w for w in watched if w.stage == stage), StageWatch(stage=stage))
+
+
+def _planned(programme: Programme, now: EditionState, review: ReviewStanding, today: date) -> dict[str, Days]:
+    """The days of stages whose turn is still to come, if every stage before them takes its whole term."""
+    found: dict[str, Days] = {}
+    first: date | None = today
+    for group in groups_of(programme.review):
+        ends = [first]
+        for rule in group:
+            stage, term = review.stage(rule.id), now.course.term(rule.id, review.draft)
+            if stage.satisfied:
+                continue
+            end = _end(rule, term, first, today)
+            ends.append(end)
+            if first is not None and end is not None and not stage.reached:
+                found[rule.id] = (first, end)
+        known = [end for end in ends if end is not None]
+        first = max(known) if len(known) == len(ends) else None
+    return found
+
+
+def _end(rule: Stage, term: StageTerm | None, first: date | None, today: date) -> date | None:
+    """The day by which a stage is done when it takes its whole term; None: nobody can say."""
+    if term is not None and term.due is not None:
+        return max(term.due, today)
+    return None if first is None or rule.term is None else working_days_from(first, rule.term)
+
+
+def _stage(
+    programme: Programme,
+    now: EditionState,
+    review: ReviewStanding,
+    stage: StageStanding,
+    today: date,
+    planned: Days | None,
+) -> StageWatch:
+    rule, term = programme.stage(stage.stage), now.course.term(stage.stage, review.draft)
+    due = None if term is None else term.due
+    opened = stage.reached and not stage.satisfied
+    days = planned or (today, today if due is None else max(due, today))
+    waited = {r.person for r in lacking(stage)}
+    asked = waited if opened else set[PersonId]()
+    reviewers = tuple(_reviewer(now, r, review.draft, term, days, r.person in asked) for r in stage.reviewers)
+    warned = reviewers if opened or planned is not None else ()
+    absent = tuple(w for w in warned if w.away_until is not None and w.person in waited)
+    return StageWatch(
+        stage=stage.stage,
+        beside=rule.beside,
+        term=rule.term,
+        opened_at=None if term is None else term.opened_at,
+        due=due,
+        first_due=None if term is None else term.first_due,
+        expired=opened and term is not None and term.expired,
+        working_days_left=None if due is None else days_left(due, today).working,
+        planned_from=None if planned is None else planned[0],
+        planned_due=None if planned is None else planned[1],
+        reviewers=reviewers,
+        warnings=tuple(_warning(programme, rule, watch, due, planned) for watch in absent),
+    )
+
+
+def _reviewer(
+    now: EditionState, reviewer: ReviewerStanding, draft: int, term: StageTerm | None, days: Days, waited_for: bool
+) -> ReviewerWatch:
+    away = _absence(now, reviewer.person, days)
+    lent = (d for d in now.in_force if d.principal == reviewer.person)
+    deputies = (d.deputy for d in lent if d.valid_from <= days[1] and days[0] <= d.valid_until)
+    return ReviewerWatch(
+        person=reviewer.person,
+        waited_for=waited_for,
+        late=_late(reviewer.decision, draft, term),
+        away_from=None if away is None else away.first,
+        away_until=None if away is None else away.last,
+        deputies=tuple(dict.fromkeys(deputies)),
+    )
+
+
+def _absence(now: EditionState, person: PersonId, days: Days) -> AbsenceNoted | None:
+    mine = (a for a in now.course.absences if a.person == person and a.touches(*days))
+    return min(mine, key=lambda a: a.first, default=None)
+
+
+def _late(decision: Decision | None, draft: int, term: StageTerm | None) -> bool:
+    if decision is None or decision.draft != draft or term is None or term.due is None:
+        return False
+    return decision.verdict is not Verdict.NO_OBJECTION and local_day(decision.at) > term.due
+
+
+def _warning(programme: Programme, rule: Stage, watch: ReviewerWatch, due: date | None, planned: Days | None) -> str:
+    names = {p.id: p.name for p in programme.people}
+    assert watch.away_from is not None and watch.away_until is not None
+    who, away = names[watch.person], f"van {watch.away_from:%d-%m-%Y} tot en met {watch.away_until:%d-%m-%Y} afwezig"
+    if watch.deputies:
+        instead = f"namens {who} kan {join((names[d] for d in watch.deputies), 'of')} besluiten"
+    else:
+        instead = "er is geen vervanger: regel die, of verleng de termijn als het zover is"
+    if planned is not None:
+        when = f"Stap '{rule.name}' is naar verwachting aan de beurt tot en met {planned[1]:%d-%m-%Y}; "
+    elif due is None:
+        when = ""
+    else:
+        when = f"De termijn van stap '{rule.name}' loopt tot en met {due:%d-%m-%Y}; "
+    return f"{when}{who} is {away}; {instead}."
