@@ -16,7 +16,7 @@ from bna_pipeline.model.content import Content
 
 _LONG = 60  # words that are left standing around a change in a long text
 _CONTEXT = 12
-_SAME_WORDS = "De woorden zijn gelijk gebleven; er is een verwijzing of de volgorde veranderd."
+SAME_WORDS = "De woorden zijn gelijk gebleven; er is een verwijzing of de volgorde veranderd."
 _DERIVED = "Dit onderdeel volgt uit andere onderdelen; wie het beoordeelt, bevestigt het opnieuw."
 _MARK = {ChangeKind.NEW: "ins", ChangeKind.GONE: "del"}
 # A screen reader says where an addition begins and ends; most do not say `ins` and `del` by themselves.
@@ -88,7 +88,7 @@ def _head(after: Content, changes: Changes, sections: Sequence[ComparedSection],
         for one in sections:
             where = "Rapportage" if one.section.id.startswith("rapport.") else ""
             name = f"{where}: {one.section.title}" if where else one.section.title
-            yield f'<li><a href="#{_anchor(one.section.id)}">{escape(name)}</a> ({escape(_counts(one))})</li>'
+            yield f'<li><a href="#{_anchor(one.section.id)}">{escape(name)}</a> ({escape(counts_of(one))})</li>'
         yield "</ul></nav>"
     yield '</header><main id="inhoud">'
 
@@ -97,7 +97,7 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _counts(one: ComparedSection) -> str:
+def counts_of(one: ComparedSection) -> str:
     """What became of a section's blocks: "2 gewijzigd, 1 nieuw"; of a section that came or went, that."""
     if one.section.kind is not ChangeKind.CHANGED:
         return one.section.kind.value
@@ -116,8 +116,8 @@ def _body(sections: Sequence[ComparedSection]) -> Iterator[str]:
             yield f'<section id="{anchor}" aria-labelledby="{anchor}-kop"><h3 id="{anchor}-kop">'
             yield f"{escape(one.section.title)}</h3>"
             note = f" {_DERIVED}" * one.section.derived
-            yield f'<p class="soort"><span class="stand">{escape(_sentence(_counts(one)))}</span>{note}</p>'
-            yield from _pairs(one.pairs, titles) if any(p.kind for p in one.pairs) else (f"<p>{_SAME_WORDS}</p>",)
+            yield f'<p class="soort"><span class="stand">{escape(_sentence(counts_of(one)))}</span>{note}</p>'
+            yield from pairs_html(one, titles)
             after = following.get(one.section.id)
             onward = "" if after is None else f' · <a href="#{_anchor(after.id)}">Volgende: {escape(after.title)}</a>'
             yield f'<p class="verder"><a href="#inhoud">Naar boven</a>{onward}</p></section>'
@@ -125,6 +125,11 @@ def _body(sections: Sequence[ComparedSection]) -> Iterator[str]:
 
 def _anchor(section: SectionId) -> str:
     return section.replace(".", "-")
+
+
+def pairs_html(one: ComparedSection, titles: dict[SectionId, str]) -> Iterator[str]:
+    """What differs in a section, below headings of level 4."""
+    yield from _pairs(one.pairs, titles) if any(p.kind for p in one.pairs) else (f"<p>{SAME_WORDS}</p>",)
 
 
 def _pairs(pairs: Sequence[BlockPair], titles: dict[SectionId, str]) -> Iterator[str]:

@@ -173,12 +173,12 @@ def picture_source(data: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _say_languages(parent: Element, languages: Languages) -> None:
+def say_languages(parent: Element, languages: Languages) -> None:
     """Put words of another language in an element that says which; a drawing is read by its name alone."""
     inside: list[tuple[Piece, str]] = [(None, parent.text or ""), *((child, child.tail or "") for child in parent)]
     for child in parent:
         if child.tag != "svg":
-            _say_languages(child, languages)
+            say_languages(child, languages)
     if any(languages.has(text) for _, text in inside):
         for child in list(parent):
             parent.remove(child)
@@ -217,7 +217,7 @@ def page(*, title: str, language: str, style: str, skip: str, body: Sequence[Ele
     inside = [el("a", skip, href="#tekst", class_="naar-tekst"), *body]
     shown = el("body", *inside)
     if languages:
-        _say_languages(shown, languages)
+        say_languages(shown, languages)
     root = el("html", head, shown, lang=language)
     for block in root.iter(*_LINE_ENDS):
         block.tail = f"{block.tail or ''}\n"

@@ -44,8 +44,8 @@ def letter_html(content: Content, text: LetterText, folder: Path, report_hash: S
     note = el("aside", el("p", text.web.letter, " ", el("a", LETTER_PDF, href=LETTER_PDF)))
     main = el(
         "main",
-        *(_part(part, text, report_hash) for part in letter.parts),
-        *_signatures(letter),
+        *(letter_part(part, text, report_hash) for part in letter.parts),
+        *signatures(letter),
         id="tekst",
         tabindex="-1",
     )
@@ -67,12 +67,18 @@ def _head(letter: LetterContent, text: LetterText, folder: Path) -> Element:
         None if source is None else el("img", src=source, alt=letter.authority, class_="briefhoofd"),
         said("p", letter.authority, class_="afzender"),
         el("h1", text.name),
-        el("div", *(labelled(line.label, name(line.value)) for line in letter.head), class_="briefkop"),
+        head_lines(letter),
         class_="brief",
     )
 
 
-def _part(part: LetterPart, text: LetterText, report_hash: Sha256) -> Element:
+def head_lines(letter: LetterContent) -> Element:
+    """What stands above the letter's parts."""
+    return el("div", *(labelled(line.label, name(line.value)) for line in letter.head), class_="briefkop")
+
+
+def letter_part(part: LetterPart, text: LetterText, report_hash: Sha256) -> Element:
+    """One part of the letter under its heading."""
     head = anchor(f"brief.{part.id.value}")
     inside: list[Piece] = [el("h2", part.heading, id=head), *paragraphs(part.paragraphs)]
     for statement in part.statements:
@@ -88,7 +94,8 @@ def _part(part: LetterPart, text: LetterText, report_hash: Sha256) -> Element:
     return el("section", *inside, aria_labelledby=head)
 
 
-def _signatures(letter: LetterContent) -> Iterator[Element]:
+def signatures(letter: LetterContent) -> Iterator[Element]:
+    """Who signs, and below it who is responsible."""
     yield el(
         "div",
         el("p", f"{letter.authority},"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bna_pipeline.documents.charts import Chart
@@ -10,17 +10,17 @@ from bna_pipeline.documents.house import House
 from bna_pipeline.documents.html_body import Element, Group, Piece, anchor, drawing, el, name, said, table
 from bna_pipeline.documents.html_style import status_sign
 from bna_pipeline.documents.letter_text import ReportWords
-from bna_pipeline.documents.pdf import PictureSource
+from bna_pipeline.model.contribution import Picture
 
 
 @dataclass(frozen=True)
 class Means:
-    """What every part needs: fixed words, house style, charts by id, pictures by SHA-256."""
+    """What every part needs: fixed words, house style, charts by id, and where a picture is found."""
 
     words: ReportWords
     house: House
     charts: Mapping[str, Chart]
-    picture: PictureSource
+    address: Callable[[Picture], str]
 
     def status(self, label: str) -> Piece:
         """A status: its sign and its word."""

@@ -15,7 +15,6 @@ from bna_pipeline.documents.html_body import (
     labelled,
     name,
     paragraphs,
-    picture_source,
     said,
     table,
 )
@@ -90,10 +89,12 @@ def _example(means: Means, example: ExampleBlock) -> Element:
     shown = example.picture
     figure = None
     if shown is not None:
-        source = picture_source(means.picture(shown.sha256), shown.media_type)
+        source = means.address(shown)
         figure = el(
             "figure",
-            el("img", src=source, alt=shown.description, width=str(shown.width), height=str(shown.height)),
+            el(
+                "img", src=means.address(shown), alt=shown.description, width=str(shown.width), height=str(shown.height)
+            ),
             None if example.caption is None else said("figcaption", example.caption),
         )
     return el(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bna_pipeline.documents.charts import report_charts
@@ -18,6 +18,7 @@ from bna_pipeline.documents.languages import Languages
 from bna_pipeline.documents.letter_text import LetterText, WebWords
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.model.content import Content, Cover, Foreword, ReportContent
+from bna_pipeline.model.contribution import Picture
 from bna_pipeline.model.draft import REPORT_PDF
 
 _LOGOS = (".svg", ".png")
@@ -34,12 +35,12 @@ def report_html(content: Content, text: LetterText, folder: Path, picture: Pictu
         TemplateInvalid: the house style cannot be used.
     """
     report, house = content.report, load_house(folder)
-    means = Means(text.report.words, house, report_charts(report, text.report, house), picture)
+    means = Means(text.report.words, house, report_charts(report, text.report, house), held_in(picture))
     body = [
-        _cover(report.cover, folder),
+        cover(report.cover, lambda partner: _logo(folder, partner)),
         _note(text.web),
         _contents(means, report),
-        el("main", *_sections(means, report), id="tekst", tabindex="-1"),
+        el("main", *sections(means, report), id="tekst", tabindex="-1"),
     ]
     return page(
         title=report.cover.title,
@@ -51,26 +52,41 @@ def report_html(content: Content, text: LetterText, folder: Path, picture: Pictu
     )
 
 
-def _cover(cover: Cover, folder: Path) -> Element:
+def held_in(picture: PictureSource) -> Callable[[Picture], str]:
+    """Pictures as addresses that hold them, for a page that asks nothing of any other place."""
+    return lambda shown: picture_source(picture(shown.sha256), shown.media_type)
+
+
+def cover(shown: Cover, logo: Callable[[str], str | None]) -> Element:
+    """The titles, and the logos of the deal partners.
+
+    Args:
+        logo: where a partner's logo is found; None: it has none, and its name stands there.
+    """
     title = el(
         "div",
-        said("p", cover.edition, class_="editie"),
-        said("h1", cover.title),
-        said("p", cover.subtitle, class_="ondertitel"),
-        said("p", cover.period, class_="periode"),
+        said("p", shown.edition, class_="editie"),
+        said("h1", shown.title),
+        said("p", shown.subtitle, class_="ondertitel"),
+        said("p", shown.period, class_="periode"),
         class_="titelblok",
     )
-    logos = [el("li", _logo(folder, entry.partner, entry.name)) for entry in cover.logos]
+    logos = [el("li", _logo_or_name(logo(entry.partner), entry.name)) for entry in shown.logos]
     return el("header", title, el("ul", *logos, class_="logos") if logos else None, class_="omslag")
 
 
-def _logo(folder: Path, partner: str, partner_name: str) -> Piece:
-    for ending in _LOGOS:
-        file = folder / "logos" / f"{partner}{ending}"
-        if file.is_file():
-            source = picture_source(file.read_bytes(), mimetypes.types_map[ending])
-            return el("img", src=source, alt=partner_name)
-    return name(partner_name)
+def _logo_or_name(source: str | None, partner_name: str) -> Piece:
+    return name(partner_name) if source is None else el("img", src=source, alt=partner_name)
+
+
+def logo_file(folder: Path, partner: str) -> Path | None:
+    """A partner's logo in a programme's folder."""
+    return next((f for ending in _LOGOS if (f := folder / "logos" / f"{partner}{ending}").is_file()), None)
+
+
+def _logo(folder: Path, partner: str) -> str | None:
+    file = logo_file(folder, partner)
+    return None if file is None else picture_source(file.read_bytes(), mimetypes.types_map[file.suffix])
 
 
 def _note(words: WebWords) -> Element:
@@ -110,7 +126,8 @@ def _foreword(means: Means, foreword: Foreword) -> Iterator[Element]:
         yield from paragraphs(foreword.about)
 
 
-def _sections(means: Means, report: ReportContent) -> Iterator[Element]:
+def sections(means: Means, report: ReportContent) -> Iterator[Element]:
+    """The report's sections in reading order, but for its cover; each says by `aria-labelledby` which one it is."""
     words = means.words
     yield section("rapport.voorwoord", words.foreword, _foreword(means, report.foreword))
     yield section("rapport.samenvatting", words.summary, summary_parts(means, report.summary))
