@@ -13,7 +13,9 @@ from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.ports.access import Access as Access
+from bna_pipeline.ports.access import IdentityProvider as IdentityProvider
 from bna_pipeline.ports.access import Links as Links
+from bna_pipeline.ports.access import Vouched as Vouched
 from bna_pipeline.ports.signing import ArchiveStamp as ArchiveStamp
 from bna_pipeline.ports.signing import Preserver as Preserver
 from bna_pipeline.ports.signing import Probed as Probed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -114,4 +116,49 @@ class Links(Protocol):
             key: the mail's own; the same key gives the same address, and one link.
             expires: when it ends.
             at: now.
+        """
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """Whom an identity provider vouches for.
+
+    Attributes:
+        host: the provider's, from its issuer.
+        sub: what it calls him, never anybody else's (OpenID Connect Core 1.0, 2).
+        claim: the value of the claim that the settings name, case folded.
+    """
+
+    host: str
+    sub: str
+    claim: str
+
+
+class IdentityProvider(Protocol):
+    """Who vouches for staff, by OpenID Connect's authorization code flow with PKCE."""
+
+    @property
+    def name(self) -> str:
+        """What stands on the button."""
+
+    def asking(self, state: str, nonce: str, verifier: str) -> str:
+        """The address at the provider where a person signs in.
+
+        Args:
+            verifier: PKCE's secret; the address holds only its SHA-256.
+
+        Raises:
+            ProviderUnreachable: it does not answer, or not as an identity provider.
+        """
+
+    def vouched(self, answer: Mapping[str, str], nonce: str, verifier: str) -> Vouched:
+        """Whom it vouches for.
+
+        Args:
+            answer: the parameters that the browser brought back; that the `state` is ours is for the caller to check.
+
+        Raises:
+            SignInRefused: the person broke it off, or the provider says no.
+            TokenInvalid: what it gave breaks a rule; nobody is let in.
+            ProviderUnreachable: as `asking`.
         """

@@ -7,11 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from bna_pipeline import ports
-from bna_pipeline.model.access import LinkPurpose, NewLink
+from bna_pipeline.errors import BnaError, NobodyKnown, ProgrammeInvalid
+from bna_pipeline.identity.visitors import ASK, found
+from bna_pipeline.model.access import Link, LinkPurpose, NewLink, Visitor
 from bna_pipeline.settings import Settings
 from bna_pipeline.storage.address import is_postgres
+from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
 
 LINK_PATH = "/link/"
+CALLBACK_PATH = "/inloggen/terug"
+"""Where the identity provider sends people back to; it must know the whole address beforehand."""
 
 
 def access_of(settings: Settings) -> ports.Access:
@@ -26,6 +31,71 @@ def access_of(settings: Settings) -> ports.Access:
 def links_of(settings: Settings, access: Callable[[], ports.Access]) -> ports.Links | None:
     """Addresses of the desk for mails; None: it has no address that a mail could name."""
     return None if settings.desk.address is None else DeskLinks(settings.desk.address, access)
+
+
+def identity_of(settings: Settings, now: Callable[[], datetime]) -> ports.IdentityProvider | None:
+    """Who vouches for staff; None: nobody, and links alone let people in. Its secret is read at the first sign-in."""
+    oidc = settings.oidc
+    if oidc is None:
+        return None
+    from bna_pipeline.identity.oidc import Client, OidcProvider
+
+    client = Client(oidc.client_id, oidc.secret, settings.desk.public + CALLBACK_PATH, oidc.claim, oidc.scopes)
+    return OidcProvider(oidc.issuer, client, oidc.name, oidc.timeout_seconds, now)
+
+
+def visitor_vouched(settings: Settings, vouched: ports.Vouched) -> Visitor:
+    """The visitor for whom the identity provider vouches.
+
+    Raises:
+        NobodyKnown, SeveralKnown: the claim names nobody in any programme, or does not say whom.
+        ProgrammeInvalid: there is no programme that can be read.
+    """
+    programmes, faults = [], []
+    for folder in programme_folders(settings.templates):
+        try:
+            programmes.append(load_programme(folder))
+        except ProgrammeInvalid as fault:  # the people of another programme come in all the same
+            faults.append(fault)
+    if faults and not programmes:
+        raise faults[0]
+    programme, person = found(programmes, vouched.claim)
+    how = f"oidc:{vouched.host}:{vouched.sub}"
+    return Visitor(person=person.id, how=how, programme=programme.id, claim=vouched.claim)
+
+
+def visitor_linked(settings: Settings, link: Link) -> Visitor:
+    """The visitor that a link makes of who holds it.
+
+    Raises:
+        NobodyKnown: the person is no longer in the programme.
+        UnknownEdition, ProgrammeInvalid.
+    """
+    _, programme = programme_of(settings.templates, link.edition)
+    if all(person.id != link.person for person in programme.people):
+        raise NobodyKnown("Wie deze link kreeg, staat niet meer in het programma.", ASK)
+    whole = link.purpose is LinkPurpose.SIGN_IN
+    return Visitor(
+        person=link.person,
+        how=f"link:{link.id}",
+        programme=programme.id,
+        edition=None if whole else link.edition,
+        purpose=None if whole else link.purpose,
+        subject=None if whole else link.subject,
+    )
+
+
+def check_desk(settings: Settings, now: Callable[[], datetime]) -> tuple[str, ...]:
+    """Ask the identity provider for its configuration and look for our secret; a Dutch sentence when that fails."""
+    provider = identity_of(settings, now)
+    if provider is None or settings.oidc is None:
+        return ()
+    try:
+        settings.oidc.secret()
+        provider.asking("state", "nonce", "verifier")
+    except BnaError as fault:
+        return (f"oidc: {fault}",)
+    return ()
 
 
 def forget_links(settings: Settings, edition: str) -> None:

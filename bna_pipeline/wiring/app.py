@@ -14,7 +14,7 @@ from bna_pipeline.delivery.folder import FolderChannel
 from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
 from bna_pipeline.identity.visitors import person_in
-from bna_pipeline.model.access import Visitor
+from bna_pipeline.model.access import Link, Visitor
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Edition, Person, Programme
@@ -33,7 +33,15 @@ from bna_pipeline.storage.remembered import FolderMemory
 from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
-from bna_pipeline.wiring.access import access_of, forget_links, links_of
+from bna_pipeline.wiring.access import (
+    access_of,
+    check_desk,
+    forget_links,
+    identity_of,
+    links_of,
+    visitor_linked,
+    visitor_vouched,
+)
 from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, PlayedClock, SystemClock, typesetter_with_memory
 from bna_pipeline.wiring.keys import authority_of, preserver_of, signer_of
@@ -107,6 +115,32 @@ class App:
         """Links, sessions and keys of the desk; one for all editions."""
         return access_of(self.settings)
 
+    @cached_property
+    def wall(self) -> ports.Clock:
+        """The machine's clock, also where a sample's is played: by it attempts are counted and tokens expire."""
+        return SystemClock()
+
+    @cached_property
+    def identity(self) -> ports.IdentityProvider | None:
+        """Who vouches for staff at the desk; None: links alone let people in."""
+        return identity_of(self.settings, self.wall.now)
+
+    def visitor_vouched(self, vouched: ports.Vouched) -> Visitor:
+        """The visitor for whom the identity provider vouches.
+
+        Raises:
+            NobodyKnown, SeveralKnown, ProgrammeInvalid.
+        """
+        return visitor_vouched(self.settings, vouched)
+
+    def visitor_linked(self, link: Link) -> Visitor:
+        """The visitor that a link makes of who holds it.
+
+        Raises:
+            NobodyKnown, UnknownEdition, ProgrammeInvalid.
+        """
+        return visitor_linked(self.settings, link)
+
     def person_of(self, visitor: Visitor, programme: Programme) -> Person | None:
         """Who a visitor of the desk is in a programme; None: nobody."""
         return person_in(programme, visitor)
@@ -135,13 +169,13 @@ class App:
     def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.
 
-        Where mail is configured, both servers are signed on to.
+        Where mail is configured, both servers are signed on to; an identity provider is asked what it is.
 
         Returns:
             The editions that were looked at, and a Dutch sentence for each fault.
         """
         editions: list[str] = [] if edition_id is None else [edition_id]
-        faults: list[str] = [*check_mail(self.settings)]
+        faults: list[str] = [*check_mail(self.settings), *check_desk(self.settings, self.wall.now)]
         for folder in () if edition_id is not None else programme_folders(self.settings.templates):
             try:
                 editions += [e.id for e in load_programme(folder).editions if not e.past]
