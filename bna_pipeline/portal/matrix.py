@@ -51,6 +51,9 @@ def opening(
 
 _C, _R, _A = Role.COORDINATOR, Role.REVIEWER, Role.AUDITOR
 _EVERY_ROLE = tuple(Role)
+_STAFF = tuple(role for role in Role if role is not Role.CONTRIBUTOR)
+_READERS = _STAFF
+_SIGNS = {Role.SIGNER: Own.FIELD}
 _MINE = {Role.REVIEWER: Own.STAGE}
 _REVIEW = (LinkPurpose.REVIEW,)
 
@@ -65,5 +68,42 @@ OPENINGS: dict[str, Opening] = {
         *_EVERY_ROLE,
         links=tuple(p for p in LinkPurpose if p is not LinkPurpose.SIGN_IN),
     ),
+    # -- the same acts as JSON
+    "api-description": Opening("beschrijving van de API", anyone=True),
+    "api-editions": Opening("API: de edities waarin men iets kan doen", signed_in=True),
+    "api-edition": opening("API: waar een editie staat", *_STAFF),
+    "api-waits": opening("API: waarop een editie wacht", *_STAFF),
+    "api-drafts": opening("API: alle concepten", *_READERS),
+    "api-draft": opening("API: een concept met zijn onderdelen", *_READERS),
+    "api-file": opening("API: een bestand van een concept, of de brief", *_READERS),
+    "api-receipts": opening("API: bewijzen van aflevering", _C, _A),
+    "api-ledger": opening("API: het logboek", _C, _A),
+    "api-settle": opening("API: een tegenspraak beslechten", _C),
+    "api-close": opening("API: de ronde sluiten", _C),
+    "api-make-draft": opening("API: een concept maken", _C),
+    "api-findings": opening("API: bevindingen op het concept", _C, _A, Role.SECRETARY),
+    "api-accept": opening("API: een bevinding aanvaarden", _C),
+    "api-withdraw-acceptance": opening("API: een aanvaarding intrekken", _C),
+    "api-extend-term": opening("API: een termijn verlengen", _C),
+    "api-absences": opening("API: wie er afwezig is", *_STAFF),
+    "api-note-absence": opening("API: afwezigheid vastleggen", _C, _R),
+    "api-end-absence": opening("API: afwezigheid beëindigen", _C, _R),
+    "api-delegations": opening("API: wie namens wie besluit", *_STAFF),
+    "api-delegate": opening("API: vervanging regelen", _C, _R),
+    "api-end-delegation": opening("API: vervanging beëindigen", _C, _R),
+    "api-adopt": opening("API: het besluit van GS vastleggen", Role.SECRETARY),
+    "api-withdraw-adoption": opening("API: een vaststelling intrekken", Role.SECRETARY),
+    "api-settle-mandate": opening("API: een mandaat afronden", Role.MANDATE_HOLDER),
+    "api-signatures": opening("API: waar het ondertekenen staat", *_READERS),
+    "api-export-letter": opening("API: de brief om elders te ondertekenen", own=_SIGNS),
+    "api-import-letter": opening("API: een elders ondertekende brief inlezen", own=_SIGNS),
+    "api-refuse-signing": opening("API: weigeren te ondertekenen", own=_SIGNS),
+    "api-resume-signing": opening("API: een weigering terugnemen", own=_SIGNS),
+    "api-withdraw-signature": opening("API: een handtekening intrekken", own=_SIGNS),
+    "api-release": opening("API: waar de vrijgave staat", *_READERS),
+    "api-arm": opening("API: de vrijgave klaarzetten", _C),
+    "api-hold": opening("API: de vrijgave aanhouden", _C),
+    "api-abort": opening("API: de vrijgave afbreken", _C),
+    "api-kamerbrief": opening("API: de Kamerbrief vastleggen", _C),
 }
 """By the route's name."""

@@ -9,6 +9,7 @@ from bna_pipeline.views.status import (
     SignatureLine,
     StageLine,
     edition_status,
+    signature_lines,
 )
 from bna_pipeline.views.story import StoryLine, story
 
@@ -24,5 +25,6 @@ __all__ = [
     "StoryLine",
     "edition_status",
     "observations_line",
+    "signature_lines",
     "story",
 ]

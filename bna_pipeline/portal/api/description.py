@@ -1,0 +1,49 @@
+"""The OpenAPI description of the API: `docs/openapi.json`, and what the desk serves."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext
+
+from bna_pipeline.portal.api.answers import VERSION as VERSION
+from bna_pipeline.portal.doors import every_route
+from bna_pipeline.portal.matrix import OPENINGS
+
+PREFIX: Final = "/api/v1"
+
+_WORDS: Final = """\
+The acts of the review desk as JSON, by the same rules, for a program such as a case system (zaaksysteem).
+
+A program has a key (`bna key`), which acts for one person of a programme; the person's roles open what
+`docs/desk-access.md` says. Every act is safe to repeat: what stands on record already changes nothing, and the answer
+says so (`changed: false`). A decision names the draft and the section digests that it is about, so that it cannot fall
+on a text that nobody read. Keys are English snake_case; what a person reads is Dutch. Moments are UTC (RFC 3339), days
+are days in the Netherlands.
+"""
+
+
+def description(desk: FastAPI) -> dict[str, Any]:
+    """OpenAPI 3.1 of everything under `/api/v1`; the same for every project."""
+    mine = [route for route in every_route(desk) if _address(route).startswith(f"{PREFIX}/")]
+    found = get_openapi(
+        title="Review desk",
+        version=VERSION,
+        description=_WORDS,
+        routes=mine,
+        servers=[{"url": "/"}],
+    )
+    schemes = found.setdefault("components", {}).setdefault("securitySchemes", {})
+    schemes["bearer"] = {"type": "http", "scheme": "bearer", "description": "A key made with `bna key`."}
+    found["security"] = [{"bearer": []}]
+    for route in mine:
+        if OPENINGS[str(route.name)].anyone:
+            for method in route.methods or ():
+                found["paths"][_address(route)][method.lower()]["security"] = []
+    return found
+
+
+def _address(route: RouteContext) -> str:
+    return route.path_format or ""

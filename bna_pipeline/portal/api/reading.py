@@ -1,0 +1,217 @@
+"""What stands on record, to read: editions, where they stand, drafts and their files, receipts, the ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from pydantic import Field
+from starlette.responses import JSONResponse, Response
+
+from bna_pipeline.errors.desk import PageMissing
+from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
+from bna_pipeline.model.draft import Draft, Receipt
+from bna_pipeline.model.sections import SectionDigest
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.waits import Wait
+from bna_pipeline.portal.api.answers import Digest, edition_operations, operations_of
+from bna_pipeline.portal.api.downloads import download
+from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.doors import Entered
+from bna_pipeline.wiring import pipeline, views
+
+start = operations_of("Reading")
+operations = edition_operations("Reading")
+
+PAGE = 100
+MOST = 500
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class EditionTold(Frozen):
+    """An edition in which the person of the key has a role."""
+
+    edition: str = Field(description="Its id.", examples=["bna-2020"])
+    title: str
+    phase: str = Field(description="Where it stands, one of a fixed list in Dutch.", examples=["concept"])
+    sample: bool = Field(description="Whether it is a sample: throwaway keys may sign it.")
+
+
+class Editions(Frozen):
+    editions: tuple[EditionTold, ...]
+
+
+class Waits(Frozen):
+    """What an edition waits for now, later, or otherwise."""
+
+    waits: tuple[Wait, ...]
+
+
+class DraftLine(Frozen):
+    """A draft, and which files it has."""
+
+    version: int = Field(description="1 for the first.", examples=[2])
+    content: Sha256 = Field(description="SHA-256 of the content that both documents are made from.")
+    current: bool = Field(description="Whether it is the one that reviewers decide on.")
+    files: tuple[FileDigest, ...]
+
+
+class Drafts(Frozen):
+    drafts: tuple[DraftLine, ...] = Field(description="Oldest first.")
+
+
+class DraftTold(DraftLine):
+    """A draft with its sections. A decision names what it is about by `id` and `sha256` of these."""
+
+    sections: tuple[SectionDigest, ...]
+
+
+class Receipts(Frozen):
+    """Proofs of delivery, one for each channel that has what it was sent."""
+
+    receipts: tuple[Receipt, ...]
+
+
+class LedgerLine(Frozen):
+    """An entry of the ledger, as `audit.jsonl` in a dossier has it."""
+
+    seq: int
+    at: Moment
+    actor: str = Field(description="Id of the person who acted, or `systeem`.")
+    account: str = Field(description="How he came in: `key:<name>`, `link:<id>`, `oidc:<host>:<sub>`, or an account.")
+    kind: str = Field(description="What the event is.", examples=["decision.given"])
+    event: dict[str, Any] = Field(description="The event, with the keys of its kind.")
+    previous: Sha256 = Field(description="`hash` of the entry before.")
+    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of everything else of the entry.")
+
+
+class LedgerPage(Frozen):
+    """A piece of the ledger; its hash chain was checked."""
+
+    entries: tuple[LedgerLine, ...]
+    next: int | None = Field(description="`after` for the next page; null: this is the last.")
+
+
+@start.get("/openapi.json", name="api-description", response_model=dict[str, Any])
+def described(visit: Entered) -> JSONResponse:
+    """This description."""
+    return JSONResponse(visit.request.app.state.description)
+
+
+@start.get("/editions", name="api-editions")
+def editions(visit: Entered) -> Editions:
+    """The editions in which the person of the key has a role."""
+    found = []
+    for edition in visit.app.editions():
+        there = Visit(visit.desk, visit.request, visit.route, visit.visitor, edition)
+        assert visit.visitor is not None
+        if visit.visitor.reaches(edition) and visit.app.person_of(visit.visitor, there.programme) is not None:
+            now = pipeline.state(there.tools)
+            found.append(
+                EditionTold(
+                    edition=edition,
+                    title=there.edition.title,
+                    phase=now.phase.value,
+                    sample=there.tools.sample,
+                )
+            )
+    return Editions(editions=tuple(found))
+
+
+@operations.get("", name="api-edition")
+def edition(visit: Entered) -> views.EditionStatus:
+    """Where an edition stands: partners, drafts, the route, signatures, the release, and what it waits for."""
+    return visit.status
+
+
+@operations.get("/waits", name="api-waits")
+def waits(visit: Entered) -> Waits:
+    """What the edition waits for: an act, who can do it, what it is about."""
+    return Waits(waits=pipeline.waits(visit.tools))
+
+
+@operations.get("/drafts", name="api-drafts")
+def drafts(visit: Entered) -> Drafts:
+    """Every draft so far."""
+    now = pipeline.state(visit.tools)
+    return Drafts(drafts=tuple(DraftLine(**_line(now, made.draft)) for made in now.drafts))
+
+
+@operations.get("/drafts/{version}", name="api-draft")
+def draft(
+    version: Annotated[int, Path(ge=1, le=100_000, description="Version of the draft.", examples=[1])],
+    visit: Entered,
+) -> DraftTold:
+    """One draft with the digests of its sections."""
+    now = pipeline.state(visit.tools)
+    found = next((made.draft for made in now.drafts if made.draft.version == version), None)
+    if found is None:
+        raise PageMissing(f"Er is geen concept {version}.", "Kijk welke concepten er zijn.")
+    return DraftTold(**_line(now, found), sections=found.sections)
+
+
+def _line(now: EditionState, made: Draft) -> dict[str, Any]:
+    return {
+        "version": made.version,
+        "content": made.content,
+        "current": now.draft is not None and made.version == now.draft.version,
+        "files": made.files,
+    }
+
+
+@operations.get(
+    "/files/{sha256}",
+    name="api-file",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The bytes.",
+            "content": {kind: {} for kind in ("application/pdf", "text/html", "application/octet-stream", DOCX)},
+            "headers": {"ETag": {"description": "The SHA-256.", "schema": {"type": "string"}}},
+        },
+        304: {"description": "`If-None-Match` names these very bytes."},
+    },
+)
+def file(sha256: Digest, visit: Entered) -> Response:
+    """A file of a draft, or the letter as it was signed, by its SHA-256. What it names never changes: keep it."""
+    now = pipeline.state(visit.tools)
+    known = [f for made in now.drafts for f in made.draft.files]
+    known += [s.after for s in now.signatures] + ([] if now.stamp is None else [now.stamp.after])
+    found = next((f for f in known if f.sha256 == sha256), None)
+    if found is None:
+        raise PageMissing("Dit bestand is er niet.", "Kijk bij het concept welke bestanden er zijn.")
+    return download(visit.request, found.name, found.sha256, lambda: pipeline.blob_of(visit.tools, found))
+
+
+@operations.get("/receipts", name="api-receipts")
+def receipts(visit: Entered) -> Receipts:
+    """Proofs of every delivery so far."""
+    return Receipts(receipts=pipeline.state(visit.tools).receipts)
+
+
+@operations.get("/ledger", name="api-ledger")
+def ledger(
+    visit: Entered,
+    after: Annotated[int, Query(ge=0, le=10_000_000, description="Only what came after this entry.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="At most so many entries.")] = PAGE,
+) -> LedgerPage:
+    """The ledger, a page at a time, oldest entry first."""
+    trail = pipeline.entries(visit.tools)
+    shown = trail[after : after + limit]
+    more = bool(shown) and shown[-1].seq < len(trail)
+    lines = []
+    for entry in shown:
+        event = entry.event.model_dump(mode="json")
+        lines.append(
+            LedgerLine(
+                seq=entry.seq,
+                at=entry.at,
+                actor=entry.actor,
+                account=entry.account,
+                kind=event.pop("kind"),
+                event=event,
+                previous=entry.previous,
+                hash=entry.hash,
+            )
+        )
+    return LedgerPage(entries=tuple(lines), next=shown[-1].seq if more else None)

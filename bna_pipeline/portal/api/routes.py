@@ -1,0 +1,20 @@
+"""All operations of the API."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from bna_pipeline.portal.api import adopting, collecting, reading, releasing, route, signing
+
+api = APIRouter()
+for part in (
+    reading.start,
+    reading.operations,
+    collecting.operations,
+    route.operations,
+    adopting.operations,
+    signing.operations,
+    signing.of_field,
+    releasing.operations,
+):
+    api.include_router(part)
