@@ -88,6 +88,10 @@ class RemarkStanding(Frozen):
         """Whether somebody still has to answer it."""
         return not self.withdrawn and self.answer is None
 
+    def is_of(self, stage: StageId, reviewer: PersonId, draft: int) -> bool:
+        """Whether it was made by this reviewer of this stage on this draft."""
+        return (self.remark.stage, self.remark.reviewer, self.remark.draft) == (stage, reviewer, draft)
+
 
 RemarkEvent = RemarkMade | RemarkWithdrawn | RemarkAnswered
 

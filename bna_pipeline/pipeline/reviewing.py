@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bna_pipeline.errors import NotApproved
-from bna_pipeline.model.base import digest_of
+from bna_pipeline.model.base import Sha256, digest_of
 from bna_pipeline.model.draft import Decision, Outcome, Verdict
 from bna_pipeline.model.events import (
     AdoptionRecorded,
@@ -29,24 +29,38 @@ from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
 from bna_pipeline.review.adoption import settle_mandate, withdraw
+from bna_pipeline.review.bound import require_same_draft, require_same_sections
 from bna_pipeline.review.deciding import decide as decide_on
 from bna_pipeline.review.deciding import delegate as delegate_to
 from bna_pipeline.review.deciding import end_delegation as end_delegation_of
 
 
 def decide(
-    tools: Tools, actor: Actor, *, stage: str, verdict: Verdict, comment: str = "", on_behalf: str | None = None
+    tools: Tools,
+    actor: Actor,
+    *,
+    stage: str,
+    verdict: Verdict,
+    comment: str = "",
+    on_behalf: str | None = None,
+    draft: int | None = None,
+    seen: Sha256 | None = None,
 ) -> Step:
     """Record a reviewer's decision on the draft as it stands.
 
     The same one again is on record already; what was taken back cannot be taken back once more.
 
+    Args:
+        draft, seen: from a page: the version that it showed, and `Reading.seen`. The decision is about that or nothing.
+
     Raises:
+        DraftMoved: the draft that counts, or his part of it, is not what the page showed.
         OutsideStage, StageNotReached, DecisionFixed, NothingToWithdraw, WrongUse, TransitionRefused.
     """
 
     def decided(now: EditionState) -> DecisionGiven | None:
         require(now.phase, Act.DECIDE)
+        require_same_draft(current_draft(now), draft, next((d for d in drafts_of(now) if d.version == draft), None))
         made = decide_on(
             tools.programme,
             current_draft(now),
@@ -60,7 +74,9 @@ def decide(
             at=tools.clock.now(),
             adoption=now.adoption,
             drafts=drafts_of(now),
+            remarks=now.remarks,
         )
+        require_same_sections(current_draft(now), made.covers, seen)
         return None if _said_last(now, made) else DecisionGiven(decision=made)
 
     entry = record(tools, actor, decided)
@@ -144,14 +160,25 @@ def review(tools: Tools, actor: Actor) -> Step:
     return Step("review", True, (*said, done))
 
 
-def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome, holder: str | None = None) -> Step:
+def adopt(
+    tools: Tools,
+    actor: Actor,
+    *,
+    on: date,
+    number: str,
+    outcome: Outcome,
+    holder: str | None = None,
+    draft: int | None = None,
+) -> Step:
     """Record the decision of GS on the draft's exact bytes; to hold it once more under one number changes nothing.
 
     Args:
         on: the date of the decision.
         holder: who settles editorial changes, under a mandate.
+        draft: the version that GS had before them; None: the one that counts.
 
     Raises:
+        DraftMoved: another draft counts by now.
         ReportOwed: the draft shows that a partner still owes its report.
         NotApproved: approvals are missing, or a finding stands open that nobody accepted.
         BytesChanged, TransitionRefused.
@@ -160,6 +187,7 @@ def adopt(tools: Tools, actor: Actor, *, on: date, number: str, outcome: Outcome
     def decided(now: EditionState) -> AdoptionRecorded | None:
         require(now.phase, Act.ADOPT)
         made = current_draft(now)
+        require_same_draft(made, draft)
         if outcome is not Outcome.HELD:
             require_whole(tools, made)
             require_accepted(tools, now)
@@ -229,10 +257,14 @@ def _handed_over(tools: Tools, now: EditionState) -> tuple[str, ...]:
     )
 
 
-def finish_mandate(tools: Tools, actor: Actor) -> Step:
+def finish_mandate(tools: Tools, actor: Actor, *, draft: int | None = None) -> Step:
     """The mandate's holder approves the final bytes; what changed since GS saw them is kept beside the adoption.
 
+    Args:
+        draft: the version that he had before him; None: the one that counts.
+
     Raises:
+        DraftMoved: another draft counts by now.
         NotApproved: there is no open mandate, the person does not hold it, approvals are missing, or a finding stands
             open that nobody accepted.
         ReportOwed: the draft shows that a partner still owes its report.
@@ -243,6 +275,7 @@ def finish_mandate(tools: Tools, actor: Actor) -> Step:
         if now.adoption is None:
             raise NotApproved("Er is geen mandaat om af te ronden.", "Leg eerst het besluit van GS vast.")
         made = current_draft(now)
+        require_same_draft(made, draft)
         require_whole(tools, made)
         require_accepted(tools, now)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)

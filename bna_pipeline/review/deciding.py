@@ -7,9 +7,11 @@ from datetime import datetime
 
 from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, StageNotReached, UnknownStage, WrongUse
 from bna_pipeline.model.base import SYSTEM, PersonId, StageId
-from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, SectionMark, Verdict
+from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Outcome, Verdict
 from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.remark_events import RemarkStanding
 from bna_pipeline.model.stages import Stage, StageReviewer
+from bna_pipeline.review.bound import marks_of
 from bna_pipeline.review.delegation import delegate, delegation_for, end_delegation, person_of
 from bna_pipeline.review.route import join, missing_of
 from bna_pipeline.review.standing import ReviewStanding, StageStanding, standing
@@ -31,6 +33,7 @@ def decide(
     at: datetime,
     adoption: Adoption | None = None,
     drafts: Sequence[Draft] = (),
+    remarks: Sequence[RemarkStanding] = (),
 ) -> Decision:
     """A reviewer's verdict on the draft that counts, bound to the digests of every section in his scope.
 
@@ -40,10 +43,12 @@ def decide(
         delegations: those that nobody ended.
         given_by: who decides.
         on_behalf: the reviewer in whose place he does so; None: for himself.
-        comment: needed with a remark and a return, so that the redactie knows what to do.
+        comment: needed with a remark and a return, so that the redactie knows what to do; a remark of his own at a
+            section of this draft, that is still open, says it too.
         at: when, aware.
         adoption: GS's decision, if there is one; it fixes the last stage's decisions.
         drafts: the edition's drafts, for the reasons in a refusal.
+        remarks: every remark of the edition.
 
     Raises:
         UnknownStage, UnknownPerson: the programme has no such stage or person.
@@ -67,8 +72,9 @@ def decide(
         _require_withdrawable(programme, review, where, reviewer, draft, adoption)
     else:
         _require_reached(programme, review, where)
-        _require_comment(verdict, comment)
-    covers = _covered(draft, reviewer)
+        if not any(r.open and r.is_of(where.id, reviewer.person, draft.version) for r in remarks):
+            _require_comment(verdict, comment)
+    covers = marks_of(draft, reviewer)
     if not covers:
         name = person_of(programme, reviewer.person).name
         raise OutsideStage(
@@ -102,7 +108,7 @@ def no_objection(stage: Stage, reviewer: PersonId, draft: Draft, at: datetime) -
         given_by=SYSTEM,
         verdict=Verdict.NO_OBJECTION,
         draft=draft.version,
-        covers=_covered(draft, who),
+        covers=marks_of(draft, who),
         at=at,
     )
 
@@ -110,10 +116,6 @@ def no_objection(stage: Stage, reviewer: PersonId, draft: Draft, at: datetime) -
 def silent_in(stage: StageStanding) -> tuple[PersonId, ...]:
     """Whose silence counts when the term of this stage ends: nobody's whose last word was no."""
     return tuple(r.person for r in stage.reviewers if stage.silence_agrees and r.needed and not r.spoke_against)
-
-
-def _covered(draft: Draft, reviewer: StageReviewer) -> tuple[SectionMark, ...]:
-    return tuple(SectionMark(id=s.id, sha256=s.sha256) for s in draft.sections if reviewer.covers(s.id))
 
 
 def stage_of(programme: Programme, stage: StageId) -> Stage:
@@ -191,7 +193,10 @@ def _require_comment(verdict: Verdict, comment: str) -> None:
     if comment.strip() or verdict is Verdict.APPROVE:
         return
     what = "Terugsturen" if verdict is Verdict.RETURN else "Akkoord met opmerkingen"
-    raise WrongUse(f"{what} kan niet zonder toelichting.", "Schrijf erbij wat er moet veranderen.")
+    raise WrongUse(
+        f"{what} kan niet zonder toelichting.",
+        "Schrijf erbij wat er moet veranderen, of plaats een opmerking bij een onderdeel.",
+    )
 
 
 def _require_withdrawable(
