@@ -10,7 +10,8 @@ from flows.conduct import Job, Steps, conduct
 
 @flow(name="draft", flow_run_name="draft-{edition}", persist_result=False)
 def draft(edition: str, root: str | None = None, moment: str | None = None) -> State[Steps]:
-    """Make the next draft of report and letter, unless the last one was made from the same contributions.
+    """Make the next draft of report and letter, unless the last one was made from the same contributions, and begin
+    the terms of who must decide on it.
 
     Args:
         edition: id of the edition, `<programme>-<year>`.
@@ -23,4 +24,7 @@ def draft(edition: str, root: str | None = None, moment: str | None = None) -> S
         pipeline.lay_out_what_changed(job.tools)
         return made
 
-    return conduct("draft", Job(edition, root, moment), (("draft", make_draft),))
+    def open_review(job: Job) -> pipeline.Step:
+        return pipeline.review(job.tools, job.app.system())
+
+    return conduct("draft", Job(edition, root, moment), (("draft", make_draft), ("review", open_review)))

@@ -1,0 +1,327 @@
+"""What time does to the route, and what people decide about it: terms, absences, silence that is agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bna_pipeline import pipeline
+from bna_pipeline.errors import (
+    NotAllowed,
+    NothingToWithdraw,
+    OutsideStage,
+    Refused,
+    TransitionRefused,
+    UnknownPerson,
+    UnknownStage,
+    WrongUse,
+)
+from bna_pipeline.model.draft import Verdict
+from bna_pipeline.model.events import DecisionGiven
+from bna_pipeline.model.review_events import StageOpened, StageSetBack, TermExpired, TermExtended
+from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.model.waits import When
+from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+from tests.unit.pipeline.conftest import At
+from tests.unit.pipeline.test_rounds import CITY, SENT, arrive
+from tests.unit.pipeline.world import READERS, World, actor, programme_data
+
+CHANGED = SENT.replace(b"2020-02-13T13", b"2020-02-14T13").replace(b"drie sporthallen", b"vier sporthallen")
+MONDAY = date(2020, 1, 13)
+Timed = Callable[..., World]
+
+
+@pytest.fixture
+def timed(at: At) -> Timed:
+    """The world while people review its second draft, under a route whose stages have these terms and rules."""
+
+    def laid_out(**stages: dict[str, Any]) -> World:
+        data = programme_data()
+        for stage in data["review"]:
+            stage.update(stages.get(stage["id"], {}))
+        next(p for p in data["people"] if p["id"] == "programmadirecteur")["deputy"] = "lezer-techniek"
+        world = at(Phase.CONCEPT).with_programme(data)
+        world.advance()
+        return world
+
+    return laid_out
+
+
+def later(world: World, days: float) -> None:
+    world.clock.moment += timedelta(days=days)
+
+
+def watched(world: World, stage: str = "lezers") -> Any:
+    return watch_of(route_watch(world.tools, world.state), stage)
+
+
+def said(steps: tuple[pipeline.Step, ...]) -> str:
+    return " ".join(sentence for step in steps for sentence in step.said)
+
+
+def extend(world: World, until: date, by: str = "coordinator", stage: str = "lezers", reason: str = "druk") -> Any:
+    return pipeline.extend_term(world.tools, actor(by), stage=stage, until=until, reason=reason)
+
+
+def be_away(
+    world: World, person: str, first: date, last: date, by: str | None = None, deputy: str | None = None
+) -> Any:
+    return pipeline.note_absence(world.tools, actor(by or person), person=person, first=first, last=last, deputy=deputy)
+
+
+# -- terms -----------------------------------------------------------------------------------------------
+
+
+def test_a_term_runs_from_the_day_on_which_a_stage_is_reached_and_counts_working_days(timed: Timed) -> None:
+    world = timed(lezers={"term": 5}, directie={"term": 3})
+    opened = world.events(StageOpened)[-1]
+    assert (opened.stage, opened.draft, opened.due) == ("lezers", 2, date(2020, 1, 20)), "five working days on"
+    later(world, 2)
+    world.approve("lezers", *READERS)
+    assert "Stap 'Programmadirectie' is aan de beurt" in said(world.advance())
+    assert world.events(StageOpened)[-1].due == date(2020, 1, 20), "Wednesday and three working days"
+    assert said(world.advance()) == ""
+
+
+def test_a_passed_term_is_said_once_and_decides_nothing_and_a_late_decision_is_taken_and_shown_as_late(
+    timed: Timed,
+) -> None:
+    world = timed(lezers={"term": 1})
+    later(world, 1)  # to the end of its last day
+    world.advance()
+    assert not world.events(TermExpired) and watched(world).working_days_left == 0
+    later(world, 1)
+    assert "is verlopen" in said(world.advance()) and said(world.advance()) == ""
+    assert (watched(world).expired, watched(world).working_days_left) == (True, -1)
+    assert world.phase() is Phase.CONCEPT and not world.events(DecisionGiven)
+    (way_on,) = (w for w in pipeline.waits(world.tools) if w.act is Act.EXTEND_TERM)
+    assert way_on.when is When.INSTEAD and way_on.command is not None and "--stage lezers" in way_on.command
+    world.approve("lezers", *READERS)
+    assert watched(world).reviewer("lezer-rijk").late
+    assert not any(w.act is Act.EXTEND_TERM for w in pipeline.waits(world.tools)), "it lacks nothing any more"
+
+
+def test_the_coordinator_extends_a_term_and_only_to_a_later_day_that_is_still_to_come(timed: Timed) -> None:
+    world = timed(lezers={"term": 1})
+    later(world, 9)
+    world.advance()
+    for until in (date(2020, 1, 14), date(2020, 1, 21)):
+        with pytest.raises(WrongUse):
+            extend(world, until)
+    with pytest.raises(WrongUse, match="reden"):
+        extend(world, date(2020, 1, 24), reason=" ")
+    with pytest.raises(NotAllowed, match="Programmamanager"):
+        extend(world, date(2020, 1, 24), by="lezer-rijk")
+    with pytest.raises(UnknownStage):
+        extend(world, date(2020, 1, 24), stage="nergens")
+    with pytest.raises(TransitionRefused, match="nog niet aan de beurt"):
+        extend(world, date(2020, 1, 24), stage="directie")
+    step = extend(world, date(2020, 1, 25))
+    assert step.changed and "zaterdag 25 januari 2020 is geen werkdag" in " ".join(step.said)
+    assert not extend(world, date(2020, 1, 25)).changed, "the same again is on record"
+    assert (watched(world).expired, watched(world).due) == (False, date(2020, 1, 25))
+    later(world, 3)
+    world.advance()
+    later(world, 1)
+    world.advance()
+    assert [e.due for e in world.events(TermExpired)] == [date(2020, 1, 14), date(2020, 1, 25)]
+
+
+def test_a_stage_without_a_term_or_that_is_done_is_not_extended(timed: Timed) -> None:
+    world = timed(directie={"term": 2})
+    with pytest.raises(TransitionRefused, match="heeft geen termijn"):
+        extend(world, date(2020, 1, 24))
+    world.approve("lezers", *READERS)
+    with pytest.raises(TransitionRefused, match="al rond"):
+        extend(world, date(2020, 1, 24))
+
+
+def test_the_next_draft_begins_every_term_anew_and_so_does_a_stage_that_was_set_back(timed: Timed) -> None:
+    world = timed(lezers={"term": 1}, directie={"term": 2})
+    later(world, 2)
+    world.advance()
+    arrive(world, CITY, "later.yaml", CHANGED)
+    world.advance()
+    assert (watched(world).due, watched(world).expired) == (date(2020, 1, 16), False)
+    world.approve("lezers", *READERS)
+    world.advance()
+    pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=Verdict.RETURN, comment="toch niet")
+    assert "niet meer aan de beurt" in said(world.advance()) and len(world.events(StageSetBack)) == 1
+    assert watched(world, "directie").due is None
+    later(world, 7)
+    world.approve("lezers", "lezer-rijk")
+    world.advance()
+    assert watched(world, "directie").due == date(2020, 1, 24), "a whole term"
+
+
+def test_a_stage_that_asks_something_else_by_now_is_opened_anew(timed: Timed) -> None:
+    world = timed(lezers={"term": 1})
+    data = programme_data()
+    data["review"][0].update(term=4)
+    world = world.with_programme(data)
+    later(world, 2)
+    world.advance()
+    assert not world.events(TermExpired) and watched(world).due == date(2020, 1, 21)
+
+
+# -- silence ---------------------------------------------------------------------------------------------
+
+
+def test_silence_until_the_end_of_the_term_is_agreement_where_the_programme_says_so(timed: Timed) -> None:
+    world = timed(lezers={"term": 2, "needed": "no objection"})
+    world.approve("lezers", "lezer-rijk")
+    assert "wie zwijgt, heeft na de termijn geen bezwaar" in " ".join(world.waits_for())
+    later(world, 2)
+    world.advance()
+    assert len(world.events(DecisionGiven)) == 1 and world.phase() is Phase.CONCEPT
+    later(world, 1)
+    told = said(world.advance())
+    silent = [e.decision for e in world.events(DecisionGiven)[1:]]
+    assert [(d.reviewer, d.given_by, d.verdict) for d in silent] == [
+        (who, "systeem", Verdict.NO_OBJECTION) for who in ("lezer-mensen", "lezer-ruimte", "lezer-techniek")
+    ]
+    assert all(d.covers for d in silent) and "geen bezwaar binnen de termijn" in told
+    assert not world.events(TermExpired) and watched(world, "directie").opened_at is not None
+    with pytest.raises(WrongUse, match="geeft niemand zelf"):
+        pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=Verdict.NO_OBJECTION)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.RETURN, Verdict.WITHDRAW])
+@pytest.mark.parametrize("late", [False, True])
+def test_whoever_objects_or_takes_a_yes_back_is_not_taken_to_agree_by_his_silence(
+    timed: Timed, verdict: Verdict, late: bool
+) -> None:
+    world = timed(lezers={"term": 2, "needed": "no objection"})
+    if late:
+        later(world, 3)
+        world.advance()
+    else:
+        world.approve("lezers", "lezer-rijk")
+    pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=verdict, comment="nog eens bekijken")
+    later(world, 3)
+    world.advance()
+    lines = {r.person: r for r in pipeline.position(world.tools).stages[0].reviewers}
+    assert lines["lezer-rijk"].needed and lines["lezer-rijk"].verdict is verdict
+    assert all(not r.needed for who, r in lines.items() if who != "lezer-rijk")
+    assert world.events(TermExpired) and world.phase() is Phase.CONCEPT
+
+
+def test_a_section_that_changes_asks_who_was_silent_again_and_the_others_keep_theirs(timed: Timed) -> None:
+    world = timed(lezers={"term": 1, "needed": "no objection"})
+    later(world, 2)
+    world.advance()
+    arrive(world, CITY, "later.yaml", CHANGED)
+    world.advance()
+    lines = {r.person: r for r in pipeline.position(world.tools).stages[0].reviewers}
+    assert {who: bool(r.needed) for who, r in lines.items()} == {
+        "lezer-mensen": True,
+        "lezer-ruimte": True,
+        "lezer-techniek": False,
+        "lezer-rijk": True,
+    }
+    assert all(r.standing for r in lines.values()) and watched(world).due == date(2020, 1, 16)
+
+
+def test_an_edition_in_which_silence_counted_is_packed_and_verifies_as_any_other(timed: Timed) -> None:
+    world = timed(lezers={"term": 1, "needed": "no objection"}, directie={"term": 1})
+    later(world, 2)
+    world.advance()
+    world.approve("directie", "programmadirecteur")
+    world.advance()
+    world.play_to(Phase.FINISHED)
+    approvals = world.outbox.files["pakket/data/approvals.json"].decode()
+    assert "geen bezwaar binnen de termijn" in approvals and '"delegated": false' in approvals
+    assert '"delegated": true' not in approvals and '"needed": "no objection"' in approvals
+
+
+# -- absence ---------------------------------------------------------------------------------------------
+
+
+def test_while_somebody_is_away_his_deputy_decides_in_his_place_and_both_are_on_record(timed: Timed) -> None:
+    world = timed(directie={"term": 2})
+    world.approve("lezers", *READERS)
+    with pytest.raises(OutsideStage, match="geen geldige vervanging"):
+        pipeline.decide(
+            world.tools,
+            actor("lezer-techniek"),
+            stage="directie",
+            verdict=Verdict.APPROVE,
+            on_behalf="programmadirecteur",
+        )
+    step = be_away(world, "programmadirecteur", MONDAY, date(2020, 1, 17))
+    assert "Beleidsmedewerker Techniek kan dan namens Programmadirecteur Regio besluiten" in step.said[0]
+    assert not be_away(world, "programmadirecteur", MONDAY, date(2020, 1, 17)).changed
+    assert world.state.delegations[0].deputy == "lezer-techniek", "whom the programme names"
+    assert "Programmadirecteur Regio is van 13-01-2020 tot en met 17-01-2020 afwezig" in said(world.advance())
+    step = pipeline.decide(
+        world.tools, actor("lezer-techniek"), stage="directie", verdict=Verdict.APPROVE, on_behalf="programmadirecteur"
+    )
+    assert step.said == ("lezer-techniek namens programmadirecteur: akkoord in stap directie.",)
+
+
+def test_a_term_that_falls_in_an_absence_is_warned_of_when_it_is_noted_in_status_and_in_waits(timed: Timed) -> None:
+    world = timed(lezers={"term": 3}, directie={"term": 3})
+    warned = be_away(world, "lezer-rijk", date(2020, 1, 15), date(2020, 1, 24)).said[-1]
+    assert "tot en met 16-01-2020; Accounthouder Regio Deals is" in warned and "geen vervanger" in warned
+    assert watched(world).warnings == (warned,)
+    assert any("Let op: Accounthouder Regio Deals is afwezig" in sentence for sentence in world.waits_for())
+    ahead = be_away(world, "programmadirecteur", date(2020, 1, 17), date(2020, 1, 20), deputy="lezer-ruimte").said[-1]
+    assert "naar verwachting aan de beurt tot en met 21-01-2020" in ahead and "Beleidsmedewerker Ruimte" in ahead
+    pipeline.end_absence(world.tools, actor("coordinator"), person="lezer-rijk", first=date(2020, 1, 15), reason="ziek")
+    assert watched(world).warnings == () and watched(world, "directie").warnings == (ahead,)
+
+
+def test_an_absence_is_ended_and_the_deputy_no_longer_decides(timed: Timed) -> None:
+    world = timed()
+    be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24), deputy="lezer-techniek")
+    with pytest.raises(NothingToWithdraw, match="vanaf 13-01-2020"):
+        pipeline.end_absence(world.tools, actor("lezer-rijk"), person="lezer-rijk", first=date(2020, 1, 14), reason="x")
+    with pytest.raises(WrongUse, match="reden"):
+        pipeline.end_absence(world.tools, actor("lezer-rijk"), person="lezer-rijk", first=MONDAY, reason=" ")
+    pipeline.end_absence(world.tools, actor("lezer-rijk"), person="lezer-rijk", first=MONDAY, reason="terug")
+    assert not world.state.in_force and not world.state.course.absences
+    with pytest.raises(OutsideStage):
+        pipeline.decide(
+            world.tools, actor("lezer-techniek"), stage="lezers", verdict=Verdict.APPROVE, on_behalf="lezer-rijk"
+        )
+
+
+@pytest.mark.parametrize(
+    ("person", "first", "last", "by", "deputy", "error"),
+    [
+        ("lezer-rijk", 3, 1, "lezer-rijk", None, WrongUse),
+        ("lezer-rijk", -9, -2, "lezer-rijk", None, WrongUse),
+        ("lezer-rijk", 2, 9, "lezer-rijk", None, WrongUse),
+        ("lezer-rijk", 20, 21, "lezer-mensen", None, NotAllowed),
+        ("lezer-rijk", 20, 21, "lezer-rijk", "kabinetschef", NotAllowed),
+        ("lezer-rijk", 20, 21, "lezer-rijk", "lezer-rijk", WrongUse),
+        ("gedeputeerde", 20, 21, "coordinator", "lezer-rijk", OutsideStage),
+        ("niemand", 20, 21, "coordinator", None, UnknownPerson),
+    ],
+)
+def test_what_is_no_absence_is_refused_and_changes_nothing(
+    timed: Timed, person: str, first: int, last: int, by: str, deputy: str | None, error: type[Refused]
+) -> None:
+    world = timed()
+    be_away(world, "lezer-rijk", MONDAY, MONDAY + timedelta(days=4))
+    before = world.state
+    with pytest.raises(error):
+        be_away(world, person, MONDAY + timedelta(days=first), MONDAY + timedelta(days=last), by, deputy)
+    assert world.state == before
+
+
+# -- side by side ----------------------------------------------------------------------------------------
+
+
+def test_stages_side_by_side_are_opened_together_and_the_next_waits_for_both(timed: Timed) -> None:
+    world = timed(lezers={"term": 2}, directie={"term": 4, "beside": True})
+    assert {e.stage for e in world.events(StageOpened)[-2:]} == {"lezers", "directie"}
+    world.approve("directie", "programmadirecteur")
+    assert not world.advance()[0].changed and world.phase() is Phase.CONCEPT
+    world.approve("lezers", *READERS)
+    world.advance()
+    assert world.phase() is Phase.FOR_ADOPTION
+    assert not world.events(TermExtended)
