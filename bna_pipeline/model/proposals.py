@@ -1,0 +1,200 @@
+"""What a reviewer's Word file asks for: changes of the redactie's texts, and all that can only be answered.
+
+Words stand here as they were written, except that a character that nobody sees is written out as `[U+202E]` where it
+is only read; in `Segment` it stands as itself, and the intake judges it when it is accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from bna_pipeline.model.base import Frozen, Line, Paragraphs, SectionId, Sha256
+from bna_pipeline.model.editorial import FieldPath
+
+ProposalId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[1-9][0-9]{0,5}$")]
+"""The first eight digits of the file's SHA-256, and a number in that file: short enough to type."""
+
+Part = Literal["paragraphs", "heading", "answer", "state"]
+"""Which text at a path of the redactie: as the fields of `EditorialChange`."""
+
+_WHITE = re.compile(r"[ \t\r\u00a0]+")
+
+
+class ChangeKind(StrEnum):
+    INSERTED = "invoeging"
+    DELETED = "verwijdering"
+    REPLACED = "vervanging"
+    MOVED = "verplaatsing"
+    FORMATTED = "opmaak"
+    COMMENT = "opmerking"
+    TABLE = "tabel"
+    NOTE = "noot"
+    OTHER = "overig"
+
+
+class ReturnField(Frozen):
+    """A text of the redactie that a draft shows.
+
+    Attributes:
+        path, part: where it stands in the redactie.
+        title: what the coordinator knows it by, in Dutch.
+        section: where it stands in the draft.
+        line: it is one line, not running text.
+    """
+
+    path: FieldPath
+    part: Part = "paragraphs"
+    title: Line
+    section: SectionId
+    line: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.path}:{self.part}"
+
+
+class Place(Frozen):
+    """Where something stands, as its reader finds it.
+
+    Attributes:
+        section: None: in no section (a header, a part that no page shows).
+        where: the section's title, or the name of the story.
+        field: title of the field; None: outside the fields.
+        paragraph: number of the paragraph in its section, from 1; None where there is no counting.
+        around: the beginning of the paragraph as the draft has it.
+    """
+
+    section: SectionId | None = None
+    where: Line
+    field: Line | None = None
+    paragraph: int | None = None
+    around: str = ""
+
+    @property
+    def words(self) -> str:
+        """The place in Dutch, on one line."""
+        parts = [self.where]
+        if self.field is not None:
+            parts.append(self.field)
+        if self.paragraph is not None:
+            parts.append(f"alinea {self.paragraph}")
+        return ", ".join(parts)
+
+
+class Said(Frozen):
+    """A comment, or a reply to one: by whom and when as the file says; None: it does not."""
+
+    author: Line | None
+    date: Line | None
+    words: str
+
+
+class Change(Frozen):
+    """What a proposal and a remark share.
+
+    Attributes:
+        author: as written in the file; of a change that was not tracked, whoever sent the file. None: unknown.
+        date: as written in the file; None: unknown.
+        until: the date of the last of several changes by one author that are one proposal.
+        tracked: Word or LibreOffice noted it; False: found by comparison with the draft.
+        before, after: the words that go and the words that come; a line feed is the end of a paragraph.
+        left, right: the words around it, as the draft has them.
+    """
+
+    id: ProposalId
+    kind: ChangeKind
+    author: Line | None
+    date: Line | None = None
+    until: Line | None = None
+    tracked: bool = True
+    before: str = ""
+    after: str = ""
+    left: str = ""
+    right: str = ""
+    place: Place
+
+
+class Proposal(Change):
+    """A change of the redactie's own text, that can be accepted as it is.
+
+    Attributes:
+        fields: keys of the fields it changes: one, or two for what moved from one field to another.
+        to: where it went, of what moved.
+    """
+
+    fields: tuple[Line, ...] = Field(min_length=1)
+    to: Place | None = None
+
+
+class ReturnedRemark(Change):
+    """What can only be answered: a comment, a change of format, a change outside the fields.
+
+    Attributes:
+        what: a Dutch sentence that says what it is.
+        outside: it stands outside the fields ("buiten de velden").
+        replies: to a comment, in order.
+        resolved: a comment that was marked as done in Word.
+    """
+
+    what: Line
+    outside: bool = True
+    replies: tuple[Said, ...] = ()
+    resolved: bool = False
+
+
+class Segment(Frozen):
+    """A piece of a field's text: there when all of `came` are accepted and none of `went`. A line feed ends a
+    paragraph.
+    """
+
+    text: str
+    came: tuple[ProposalId, ...] = ()
+    went: tuple[ProposalId, ...] = ()
+
+
+class FieldScript(Frozen):
+    """A field of the draft with everything that a returned file wants in it."""
+
+    field: ReturnField
+    segments: tuple[Segment, ...]
+
+    def text(self, accepted: Collection[str]) -> Paragraphs:
+        """Its paragraphs with these proposals accepted and all others not."""
+        there = (
+            s.text
+            for s in self.segments
+            if all(p in accepted for p in s.came) and not any(p in accepted for p in s.went)
+        )
+        return tuple(line for part in "".join(there).split("\n") if (line := _WHITE.sub(" ", part).strip()))
+
+    def touches(self, proposal: str) -> bool:
+        return any(proposal in s.came or proposal in s.went for s in self.segments)
+
+
+class ReturnedWord(Frozen):
+    """Everything that one returned file says: a blob that its entry names.
+
+    Attributes:
+        document: the name of the draft's file that it is.
+        draft: version of the draft that it was made from.
+        repeated: proposals of earlier files that stand in this one as well; they are not counted again.
+        notes: Dutch sentences about the file as a whole.
+    """
+
+    file: Sha256
+    document: Line
+    draft: int
+    proposals: tuple[Proposal, ...] = ()
+    remarks: tuple[ReturnedRemark, ...] = ()
+    scripts: tuple[FieldScript, ...] = ()
+    repeated: tuple[ProposalId, ...] = ()
+    notes: tuple[Line, ...] = ()
+
+    @property
+    def every(self) -> tuple[Change, ...]:
+        return (*self.proposals, *self.remarks)
