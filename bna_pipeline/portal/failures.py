@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bna_pipeline.errors import (
+    AccessError,
     BnaError,
     LeaseTaken,
     NotAllowed,
@@ -58,6 +59,8 @@ _COMMANDS = ("`", " --", "bna ", "BNA_")
 
 def status_of(error: BnaError) -> int:
     """The HTTP status of an error of ours; 400 for what has no status of its own."""
+    if isinstance(error, AccessError):
+        return error.status
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
 
 
@@ -70,13 +73,14 @@ def for_reader(error: BnaError) -> str:
 
 def install(app: FastAPI) -> None:
     """Have every error answered."""
-    app.add_exception_handler(BnaError, _refused)
+    app.add_exception_handler(BnaError, refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _incomplete)
     app.add_exception_handler(Exception, _broken)
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def refused(request: Request, error: Exception) -> Response:
+    """The page, or the JSON, of an error of ours."""
     assert isinstance(error, BnaError)
     status = status_of(error)
     if isinstance(error, SignInNeeded) and not _is_api(request) and request.method == "GET":

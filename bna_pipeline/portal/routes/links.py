@@ -1,0 +1,119 @@
+"""A link from a mail: looking at it changes nothing, however often and by whoever; a button opens a session."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from bna_pipeline.errors import LinkOfAnother, LinkOver, LinkUnknown, NobodyKnown
+from bna_pipeline.model.access import Link, LinkPurpose, LinkState, Visitor
+from bna_pipeline.model.programme import Person
+from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.doors import Entered, router
+from bna_pipeline.portal.pages import bare_page
+from bna_pipeline.portal.routes.sign_in import entered
+from bna_pipeline.portal.security import cookies
+
+pages = router()
+
+_STATUS = {LinkState.VALID: 200, LinkState.UNKNOWN: 404}
+_GONE = 410
+_OTHER = 403
+
+
+@pages.get("/link/{token}", name="link")
+def look(visit: Entered, token: str) -> Response:
+    """Who one is with this link, for what and until when, and one button. Nothing is used up."""
+    state, link = visit.app.access.look(token, visit.app.clock.now())
+    if link is None:
+        raise _unknown()
+    there = Visit(visit.desk, visit.request, visit.route, visit.visitor, link.edition)
+    other = _somebody_else(there, link)
+    return bare_page(
+        visit.request,
+        "link.html",
+        status=_OTHER if other is not None and state is LinkState.VALID else _STATUS.get(state, _GONE),
+        token=token,
+        link=link,
+        state=state.name,
+        person=_person(there, link),
+        other=other,
+        programme=there.programme,
+        edition=there.edition,
+        subject=_subject(there, link),
+        whole=link.purpose is LinkPurpose.SIGN_IN,
+    )
+
+
+@pages.post("/link/{token}", name="follow-link")
+def follow(visit: Entered, token: str) -> Response:
+    """Open a session for what the link is for.
+
+    A link to sign in is used up by this; another by the act that it is for, so that who reads on tomorrow may come in
+    again.
+
+    Raises:
+        LinkUnknown, LinkOver, LinkOfAnother, NobodyKnown.
+    """
+    app, request, now = visit.app, visit.request, visit.app.clock.now()
+    state, link = app.access.look(token, now)
+    if link is None:
+        raise _unknown()
+    there = Visit(visit.desk, request, visit.route, visit.visitor, link.edition)
+    if state is not LinkState.VALID:
+        raise _over()
+    if _somebody_else(there, link) is not None:
+        raise LinkOfAnother("In deze browser is iemand anders ingelogd.", "Log eerst uit en open de link opnieuw.")
+    visitor = app.visitor_linked(link)
+    if not visitor.confined and not app.access.use(link.id, now, "Hiermee is ingelogd."):
+        raise _over()
+    session = app.access.open_session(visitor, now, instead_of=cookies.read(request, cookies.SESSION))
+    answer = RedirectResponse(_landing(there, visitor), 303)
+    entered(request, answer, session)
+    return answer
+
+
+def _landing(visit: Visit, visitor: Visitor) -> str:
+    """Where one comes with a link; the token is not in that address any more."""
+    if visitor.edition is None:
+        return "/"
+    return str(visit.request.app.url_path_for("edition", edition=visitor.edition))
+
+
+def _person(visit: Visit, link: Link) -> Person:
+    found = next((p for p in visit.programme.people if p.id == link.person), None)
+    if found is None:
+        raise NobodyKnown(
+            "Wie deze link kreeg, staat niet meer in het programma.", "Vraag de coördinator van het programma."
+        )
+    return found
+
+
+def _somebody_else(visit: Visit, link: Link) -> str | None:
+    """Who is signed in here, when the link is for somebody else."""
+    if visit.visitor is None:
+        return None
+    person = visit.app.person_of(visit.visitor, visit.programme)
+    if person is None:
+        return visit.visitor.person
+    return None if person.id == link.person else person.name
+
+
+def _subject(visit: Visit, link: Link) -> str:
+    """What the link is about, as people call it; empty when its purpose says enough."""
+    programme = visit.programme
+    names = {
+        LinkPurpose.REVIEW: {stage.id: stage.name for stage in programme.review},
+        LinkPurpose.SUBMIT: {partner.id: partner.name for partner in programme.partners},
+        LinkPurpose.SIGN: {s.field: s.label for s in programme.letter.signatories},
+    }
+    return names.get(link.purpose, {}).get(link.subject or "", link.subject or "")
+
+
+def _unknown() -> LinkUnknown:
+    return LinkUnknown(
+        "Deze link kennen we niet.", "Kijk of het adres helemaal is meegekomen, of vraag de coördinator om een nieuwe."
+    )
+
+
+def _over() -> LinkOver:
+    return LinkOver("Deze link werkt niet meer.", "Open de link opnieuw om te zien waarom.")
