@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bna_pipeline.errors import LedgerDamaged
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.ports import Ledger
@@ -20,6 +21,17 @@ class Journal:
     def of(self, edition: str) -> Journal:
         """The journal of another edition, kept with this one so that it is read only once as well."""
         return self._others.setdefault(edition, Journal())
+
+    def continues(self, ledger: Ledger, edition: str) -> bool:
+        """Whether what was read still stands in the ledger; else another one took its place, as a sample's may."""
+        known, _ = self._read
+        if not known:
+            return True
+        try:
+            ledger.entries(edition, known[-1])
+        except LedgerDamaged:
+            return False
+        return True
 
     def look(self, ledger: Ledger, edition: str, *, signatures_needed: int) -> tuple[tuple[Entry, ...], EditionState]:
         """All entries up to now, and the state after them.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from bna_pipeline import ports
-from bna_pipeline.errors import BlobDamaged, BlobMissing, BytesChanged, LedgerBusy, StorageError, WrongUse
+from bna_pipeline.errors import BlobDamaged, BlobMissing, BnaError, BytesChanged, LedgerBusy, StorageError, WrongUse
 from bna_pipeline.model.base import FileDigest, Frozen, Sha256, canonical_json, digest_of
 from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.intake import IntakeLimits
@@ -62,7 +62,8 @@ class Tools:
         memory: of what takes long to make or to read again; None: nothing is remembered.
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
         links: addresses of the desk for mails; None: the desk has no address that a mail could name.
-        journal: what these tools have read of the ledger so far.
+        read_before: what others read of this ledger; None: nothing. It is not asked to be whole.
+        journal: what was read of the ledger so far.
     """
 
     edition: Edition
@@ -90,7 +91,11 @@ class Tools:
     memory: ports.Memory | None = None
     whole: Programme | None = None
     links: ports.Links | None = None
-    journal: Journal = field(default_factory=Journal, init=False, repr=False, compare=False)
+    read_before: InitVar[Journal | None] = None
+    journal: Journal = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self, read_before: Journal | None) -> None:
+        object.__setattr__(self, "journal", Journal() if read_before is None else read_before)
 
     @property
     def id(self) -> str:
@@ -126,6 +131,7 @@ class Step:
         links: paths a person may want to open.
         fault: what broke on the way (a full disk, a folder that cannot be written); the next run goes on from here.
             A refusal is none: that is said.
+        trouble: why a part of it did not go, while the rest did; said too, and on record until it goes (`advance`).
     """
 
     name: str
@@ -134,6 +140,7 @@ class Step:
     waits_for: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     fault: StorageError | None = None
+    trouble: BnaError | None = None
 
 
 def trail_and_state(tools: Tools) -> tuple[tuple[Entry, ...], EditionState]:

@@ -19,6 +19,7 @@ from bna_pipeline.model.events import Entry
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Edition, Person, Programme
 from bna_pipeline.model.transitions import Act
+from bna_pipeline.pipeline.journal import Journal
 from bna_pipeline.pipeline.observing import COHERENCE
 from bna_pipeline.pipeline.status import Position, position
 from bna_pipeline.pipeline.tools import Actor, Tools
@@ -92,6 +93,18 @@ class App:
     @cached_property
     def _read(self) -> dict[str, tuple[Entry, ...]]:
         return {}
+
+    @cached_property
+    def _journals(self) -> dict[str, Journal]:
+        return {}
+
+    def _journal(self, edition: str, ledger: SqlLedger, *, sample: bool) -> Journal:
+        """What this process has read of an edition, so that each request reads only what is new."""
+        known = self._journals.setdefault(edition, Journal())
+        # Another process may begin a sample anew; of a real edition that is damage, which the next look finds.
+        if sample and not known.continues(ledger, edition):
+            known = self._journals[edition] = Journal()
+        return known
 
     def ledger_of(self, programme: Programme, edition: Edition) -> SqlLedger:
         """The record of one edition: a sample's is apart."""
@@ -209,12 +222,14 @@ class App:
                 f"Editie {edition_id} is geen voorbeeld: daar loopt alleen de echte klok.", "Laat het moment weg."
             )
         blobs = str(self.sample_store / "blobs") if sample and not self.settings.blobs else self.settings.blobs_url
+        ledger = self.ledger_of(whole, edition)
         return Tools(
             edition=edition,
             programme=programme,
             templates=folder,
             templates_digest=folder_digest(folder, self.settings.templates / "fonts"),
-            ledger=self.ledger_of(whole, edition),
+            ledger=ledger,
+            read_before=self._journal(edition_id, ledger, sample=sample),
             blobs=open_blobs(blobs),
             clock=self.clock,
             lease=self.lease,
@@ -300,6 +315,7 @@ class App:
         forget_links(self.settings, edition_id)
         shutil.rmtree(self.root / "outbox" / edition_id, ignore_errors=True)
         self._read.clear()
+        self._journals.clear()
         self.__dict__.pop("sample_ledger", None)  # a new file under an open engine would be written to the old one
 
     def authority(self) -> Path:
