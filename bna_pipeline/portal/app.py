@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from bna_pipeline.portal import failures
+from bna_pipeline.portal import api, failures
 from bna_pipeline.portal.desk import Desk, Follow
 from bna_pipeline.portal.doors import require_cells
 from bna_pipeline.portal.pages import STATIC
-from bna_pipeline.portal.routes import start
+from bna_pipeline.portal.routes import links, oversight, sign_in, start
+from bna_pipeline.portal.security import GuardedDesk
 from bna_pipeline.wiring import App
 
 
@@ -23,11 +24,13 @@ def desk_of(app: App, follow: Follow) -> FastAPI:
         RuntimeError: a route has no cell in the matrix.
     """
     # No pages of FastAPI's own: they load scripts from elsewhere, and nobody decided who may see them.
-    desk = FastAPI(title="Voortgangsbureau", docs_url=None, redoc_url=None, openapi_url=None)
+    desk = GuardedDesk(app, failures.refused, title="Voortgangsloket", docs_url=None, redoc_url=None, openapi_url=None)
     desk.state.desk = Desk(app, follow)
-    for router in (start.pages,):
+    for router in (start.pages, sign_in.pages, links.pages, *oversight.pages):
         desk.include_router(router)
+    desk.include_router(api.api, prefix=api.PREFIX)
     desk.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.install(desk)
     require_cells(desk)
+    desk.state.description = api.description(desk)
     return desk

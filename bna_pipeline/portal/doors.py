@@ -36,7 +36,7 @@ def entering(request: Request) -> Visit:
         raise SignInNeeded("U bent niet ingelogd.", "Log in, of gebruik de link uit uw mail.")
     if not may_enter(visit, opening):
         raise NotAllowed(
-            f"Dit deel van het bureau is niet voor u: {opening.says}.", "Ga terug naar het overzicht van de editie."
+            f"Dit deel van het loket is niet voor u: {opening.says}.", "Ga terug naar het overzicht van de editie."
         )
     return visit
 

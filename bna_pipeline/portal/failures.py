@@ -51,7 +51,7 @@ _HTTP_WORDS = {
     404: "Deze pagina bestaat niet.",
     405: "Zo kunt u deze pagina niet openen.",
     413: "Wat u stuurt is te groot.",
-    421: "Dit adres hoort niet bij dit bureau.",
+    421: "Dit adres hoort niet bij dit loket.",
     429: "Dat ging te snel achter elkaar. Wacht even en probeer het opnieuw.",
 }
 _COMMANDS = ("`", " --", "bna ", "BNA_")
@@ -113,7 +113,7 @@ def _broken(request: Request, error: Exception) -> Response:
         request,
         500,
         "DSK-500",
-        "Er ging iets mis in het bureau zelf. Wat u invulde is niet vastgelegd.",
+        "Er ging iets mis in het loket zelf. Wat u invulde is niet vastgelegd.",
         "Probeer het opnieuw; gaat het weer mis, meld het dan bij de coördinator.",
     )
 
