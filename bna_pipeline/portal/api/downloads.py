@@ -16,19 +16,25 @@ _KEPT: Final = "private, no-cache"
 
 
 def download(request: Request, name: str, sha256: str, data: Callable[[], bytes]) -> Response:
-    """A file, or 304 for who has it (RFC 9110, 13.1.2).
+    """A file to keep, under its name.
+
+    Args:
+        data: asked only when the bytes must be sent.
+    """
+    return unchanging(request, sha256, lambda: file_answer(PurePosixPath(name).name, data(), keep=True))
+
+
+def unchanging(request: Request, sha256: str, answer: Callable[[], Response]) -> Response:
+    """What an answer names by its digest, or 304 for who has it (RFC 9110, 13.1.2).
 
     Args:
         sha256: names its bytes; the entity tag.
-        data: asked only when the bytes must be sent.
     """
-    tag = f'"{sha256}"'
-    if _has(request.headers.get("if-none-match", ""), sha256):
-        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": _KEPT})
-    answer = file_answer(PurePosixPath(name).name, data(), keep=True)
-    answer.headers["ETag"] = tag
-    answer.headers["Cache-Control"] = _KEPT
-    return answer
+    has = _has(request.headers.get("if-none-match", ""), sha256)
+    given = Response(status_code=304) if has else answer()
+    given.headers["ETag"] = f'"{sha256}"'
+    given.headers["Cache-Control"] = _KEPT
+    return given
 
 
 def _has(asked: str, sha256: str) -> bool:
