@@ -253,6 +253,16 @@ class App:
             ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),
         )
 
+    def programme_and_edition(self, edition_id: str) -> tuple[Programme, Edition]:
+        """The programme as it is in an edition, and the edition: for who needs no ports.
+
+        Raises:
+            UnknownEdition, ProgrammeInvalid.
+        """
+        _, whole = programme_of(self.settings.templates, edition_id)
+        edition = whole.edition(edition_id)
+        return whole.of(edition), edition
+
     def actor(self, edition_id: str, person: str | None, act: Act, account_name: str | None = None) -> Actor:
         """Who acts: the named person, or the only one whose role opens the act.
 

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bna_pipeline.errors import LinkOfAnother, LinkOver, LinkUnknown, NobodyKnown
 from bna_pipeline.model.access import Link, LinkPurpose, LinkState, Visitor
-from bna_pipeline.model.programme import Person
+from bna_pipeline.model.programme import Person, Programme
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import bare_page
@@ -26,8 +26,8 @@ def look(visit: Entered, token: str) -> Response:
     state, link = visit.app.access.look(token, visit.app.clock.now())
     if link is None:
         raise _unknown()
-    there = Visit(visit.desk, visit.request, visit.route, visit.visitor, link.edition)
-    other = _somebody_else(there, link)
+    programme, edition = visit.app.programme_and_edition(link.edition)
+    other = _somebody_else(visit, programme, link)
     return bare_page(
         visit.request,
         "link.html",
@@ -35,11 +35,10 @@ def look(visit: Entered, token: str) -> Response:
         token=token,
         link=link,
         state=state.name,
-        person=_person(there, link),
+        person=_person(programme, link),
         other=other,
-        programme=there.programme,
-        edition=there.edition,
-        subject=_subject(there, link),
+        edition=edition,
+        subject=_subject(programme, link),
         whole=link.purpose is LinkPurpose.SIGN_IN,
     )
 
@@ -58,16 +57,16 @@ def follow(visit: Entered, token: str) -> Response:
     state, link = app.access.look(token, now)
     if link is None:
         raise _unknown()
-    there = Visit(visit.desk, request, visit.route, visit.visitor, link.edition)
+    programme, _ = app.programme_and_edition(link.edition)
     if state is not LinkState.VALID:
         raise _over()
-    if _somebody_else(there, link) is not None:
+    if _somebody_else(visit, programme, link) is not None:
         raise LinkOfAnother("In deze browser is iemand anders ingelogd.", "Log eerst uit en open de link opnieuw.")
     visitor = app.visitor_linked(link)
     if not visitor.confined and not app.access.use(link.id, now, "Hiermee is ingelogd."):
         raise _over()
     session = app.access.open_session(visitor, now, instead_of=cookies.read(request, cookies.SESSION))
-    answer = RedirectResponse(_landing(there, visitor), 303)
+    answer = RedirectResponse(_landing(visit, visitor), 303)
     entered(request, answer, session)
     return answer
 
@@ -79,8 +78,8 @@ def _landing(visit: Visit, visitor: Visitor) -> str:
     return str(visit.request.app.url_path_for("edition", edition=visitor.edition))
 
 
-def _person(visit: Visit, link: Link) -> Person:
-    found = next((p for p in visit.programme.people if p.id == link.person), None)
+def _person(programme: Programme, link: Link) -> Person:
+    found = next((p for p in programme.people if p.id == link.person), None)
     if found is None:
         raise NobodyKnown(
             "Wie deze link kreeg, staat niet meer in het programma.", "Vraag de coördinator van het programma."
@@ -88,19 +87,18 @@ def _person(visit: Visit, link: Link) -> Person:
     return found
 
 
-def _somebody_else(visit: Visit, link: Link) -> str | None:
+def _somebody_else(visit: Visit, programme: Programme, link: Link) -> str | None:
     """Who is signed in here, when the link is for somebody else."""
     if visit.visitor is None:
         return None
-    person = visit.app.person_of(visit.visitor, visit.programme)
+    person = visit.app.person_of(visit.visitor, programme)
     if person is None:
         return visit.visitor.person
     return None if person.id == link.person else person.name
 
 
-def _subject(visit: Visit, link: Link) -> str:
+def _subject(programme: Programme, link: Link) -> str:
     """What the link is about, as people call it; empty when its purpose says enough."""
-    programme = visit.programme
     names = {
         LinkPurpose.REVIEW: {stage.id: stage.name for stage in programme.review},
         LinkPurpose.SUBMIT: {partner.id: partner.name for partner in programme.partners},

@@ -39,7 +39,7 @@ class Guard:
     """Asks everybody at the door, and sets `request.state`.
 
     It sets `visitor` (None: nobody is signed in), `session` (None: none, or a key), and `form_token`, which is another
-    one each time that it is written.
+    one each time that it is written. Who answers a form and does nothing sets `nothing_done`: it may be sent again.
 
     Args:
         app: what answers who is let through.
@@ -78,7 +78,7 @@ class Guard:
         try:
             await self._app(scope, receive if body is None else body.receive, answered.send)
         finally:
-            if form is not None and answered.status >= _REFUSED:
+            if form is not None and (answered.status >= _REFUSED or getattr(request.state, "nothing_done", False)):
                 # Nothing was done: who goes back and mends it may send it from there.
                 await run_in_threadpool(self._project.access.forget_once, form)
 
@@ -104,7 +104,7 @@ class Guard:
         name = token.named(await body.token() or "")
         if name is None:
             raise FormForged(
-                "Dit formulier is niet meer geldig, of niet van dit loket.",
+                "Dit formulier is niet meer geldig, of niet van dit bureau.",
                 "Open de pagina opnieuw en vul het daar in.",
             )
         if session is not None and session.spent and path != SIGN_OUT:
@@ -137,7 +137,7 @@ class Guard:
         key = self._project.access.key(token.strip()) if kind.lower() == "bearer" else None
         if key is None:
             self._count(f"key {address}", self._limits.wrong_keys)
-            raise KeyRefused("Deze sleutel werkt niet.", "Vraag de beheerder van het loket om een sleutel.")
+            raise KeyRefused("Deze sleutel werkt niet.", "Vraag de beheerder van het bureau om een sleutel.")
         if request.method not in _SAFE:
             self._count(f"act key:{key.name}", self._limits.acts)
         return Visitor(person=key.person, how=f"key:{key.name}", programme=key.programme)

@@ -1,0 +1,114 @@
+"""A small project with its desk: its people have mail, and its clock goes as the test says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from bna_pipeline.model.access import LinkPurpose, NewLink
+from bna_pipeline.portal.app import desk_of
+from bna_pipeline.settings import load_settings
+from bna_pipeline.wiring import App
+from tests.support.small_programme import TEXT
+
+AT = datetime(2020, 6, 1, 9, 0, tzinfo=UTC)
+ADDRESS = "http://127.0.0.1:8400"
+EDITION = "demo-2020"
+
+_PEOPLE = """\
+people:
+  - {id: coordinator, name: Coordinator, roles: [coordinator], mail: coordinator@example.org}
+  - {id: beleid, name: Beleidsmedewerker, roles: [reviewer], mail: beleid@example.org}
+  - {id: tweede, name: Tweede beoordelaar, roles: [reviewer], mail: iets@example.org, account: Tweede@Example.org}
+  - {id: voorzitter, name: Voorzitter, roles: [signer], mail: dubbel@example.org}
+  - {id: ander, name: Ander, roles: [auditor], mail: Dubbel@example.org}
+"""
+
+
+class MovedClock:
+    """A clock that stands where the test puts it."""
+
+    def __init__(self) -> None:
+        self.moment = AT
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_(self, time: timedelta) -> None:
+        self.moment += time
+
+
+@dataclass
+class SmallDesk:
+    """A project of the smallest programme, and its desk."""
+
+    app: App
+    site: FastAPI
+    clock: MovedClock
+    followed: list[tuple[str, str]] = field(default_factory=list)
+
+    def browser(self, cookies: Mapping[str, str] | None = None) -> TestClient:
+        """Another browser; it follows no redirect by itself."""
+        return TestClient(
+            self.site,
+            base_url=self.app.settings.desk.public,
+            follow_redirects=False,
+            cookies=dict(cookies or {}),
+            raise_server_exceptions=False,
+        )
+
+    def link(
+        self,
+        person: str = "beleid",
+        purpose: LinkPurpose = LinkPurpose.REVIEW,
+        subject: str | None = "beleid",
+        days: int = 14,
+    ) -> str:
+        """The path of a new link."""
+        wanted = NewLink(
+            person=person,
+            edition=EDITION,
+            purpose=purpose,
+            subject=subject,
+            expires=self.clock.now() + timedelta(days=days),
+        )
+        return f"/link/{self.app.access.issue_link(wanted, self.clock.now())}"
+
+
+def lay_out(root: Path, settings: str = "") -> None:
+    """Write the project's folder."""
+    people = TEXT.index("people:"), TEXT.index("editions:")
+    text = TEXT[: people[0]] + _PEOPLE + TEXT[people[1] :]
+    programme = root / "templates" / "demo" / "programme.yaml"
+    programme.parent.mkdir(parents=True)
+    (root / "templates" / "fonts").mkdir()
+    programme.write_text(text, encoding="utf-8")
+    file = root / ".bna" / "settings.toml"
+    file.parent.mkdir()
+    file.write_text(settings, encoding="utf-8")
+    file.chmod(0o600)
+
+
+def small_desk(root: Path, settings: str = "", environment: Mapping[str, str] | None = None) -> SmallDesk:
+    """A desk of a new project.
+
+    Args:
+        settings: its `settings.toml`.
+    """
+    lay_out(root, settings)
+    app = App(load_settings(root, environment or {}))
+    clock = MovedClock()
+    app.__dict__["clock"] = clock
+    followed: list[tuple[str, str]] = []
+    return SmallDesk(app, desk_of(app, lambda edition, flow: followed.append((edition, flow))), clock, followed)
+
+
+def token_of(page: str, action: str) -> str:
+    """What stands in the form that goes to an address."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    return form.partition('name="_token" value="')[2].partition('"')[0]
