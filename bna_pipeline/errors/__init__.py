@@ -30,6 +30,12 @@ from bna_pipeline.errors.moved import EditorialMoved as EditorialMoved
 from bna_pipeline.errors.moved import EditRefused as EditRefused
 from bna_pipeline.errors.moved import FindingSaid as FindingSaid
 from bna_pipeline.errors.moved import NotReconfirmable as NotReconfirmable
+from bna_pipeline.errors.returned import NotThisDraft as NotThisDraft
+from bna_pipeline.errors.returned import ProposalOpen as ProposalOpen
+from bna_pipeline.errors.returned import ProposalSettledBefore as ProposalSettledBefore
+from bna_pipeline.errors.returned import ProposalStale as ProposalStale
+from bna_pipeline.errors.returned import UnknownProposal as UnknownProposal
+from bna_pipeline.errors.returned import WordUnreadable as WordUnreadable
 from bna_pipeline.errors.root import BnaError as BnaError
 from bna_pipeline.errors.root import Refused as Refused
 from bna_pipeline.errors.signing import ByteRuleBroken as ByteRuleBroken

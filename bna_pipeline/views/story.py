@@ -36,6 +36,7 @@ from bna_pipeline.model.events import (
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
 from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
@@ -66,6 +67,7 @@ from bna_pipeline.model.signing_events import (
     SigningRefused,
     StampIntended,
 )
+from bna_pipeline.model.step_events import StepRecovered, StepStuck
 
 
 class StoryLine(Frozen):
@@ -200,6 +202,17 @@ def sentence_of(event: Event) -> str:
             return f"{event.person} is afwezig van {days}; namens {event.person} beslist dan {deputy}."
         case AbsenceEnded():
             return f"{event.person} is vanaf {event.first:%d-%m-%Y} toch niet afwezig.{_because(event.reason)}"
+        case WordReturned():
+            for_whom = f" namens {event.person}" if event.given_by != event.person else ""
+            found = _count(event.count, "voorstel", "voorstellen")
+            rest = _count(event.outside, "opmerking", "opmerkingen")
+            what = f"{event.document} van concept {event.draft}"
+            return f"{event.given_by}{for_whom} stuurde {what} terug in Word: {found} en {rest}."
+        case WordRefused():
+            return f"{event.given_by} stuurde {event.file.name} terug; dat is niet te lezen. {' '.join(event.reasons)}"
+        case ProposalSettled():
+            done = "overgenomen" if event.accepted else "niet overgenomen"
+            return f"Voorstel {event.proposal} uit Word is {done} door {event.by}.{_because(event.reason)}"
         case ReviewCompleted():
             return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
         case AdoptionRecorded(adoption=a) if a.mandate_holder is not None and a.settled:
@@ -247,6 +260,10 @@ def sentence_of(event: Event) -> str:
             return f"Pakket {event.package} is vrijgegeven."
         case DossierMade():
             return f"Het dossier is gemaakt: {_files(event.files)}."
+        case StepStuck():
+            return f"De stap {event.step} lukt niet ({event.code}): {event.said}"
+        case StepRecovered():
+            return f"De stap {event.step} lukt weer."
 
 
 def _count(number: int, one: str, many: str) -> str:
