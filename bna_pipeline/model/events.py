@@ -23,6 +23,7 @@ from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Kamerbrief, Package, Receipt, SignatureMade
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
+from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
 from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
@@ -305,6 +306,9 @@ Event = Annotated[
     | TermExtended
     | AbsenceNoted
     | AbsenceEnded
+    | WordReturned
+    | WordRefused
+    | ProposalSettled
     | ReviewCompleted
     | AdoptionRecorded
     | AdoptionWithdrawn

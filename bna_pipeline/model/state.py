@@ -53,6 +53,7 @@ from bna_pipeline.model.events import (
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.proposal_events import Proposals, proposals_after
 from bna_pipeline.model.remark_events import (
     RemarkAnswered,
     RemarkMade,
@@ -117,6 +118,7 @@ class EditionState(Frozen):
     kamerbrief: Kamerbrief | None = None
     fired: ReleaseFired | None = None
     dossier: DossierMade | None = None
+    proposals: Proposals = Proposals()  # what came back in Word, and what became of it
     signatures_needed: int = 2
 
     @property
@@ -230,6 +232,8 @@ def fold(
             update["post"] = post
         if course is not state.course:
             update["course"] = course
+        if (proposals := proposals_after(state.proposals, entry.event)) is not state.proposals:
+            update["proposals"] = proposals
         state = state.model_copy(update=update)
     return state
 
