@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Line, Moment, PersonId, SectionId, Sha256, StageId
 from bna_pipeline.model.draft import Verdict
@@ -162,7 +162,9 @@ class DraftReading(Frozen):
 
 
 class Attachment(Frozen):
-    """A picture of a draft; `media_type` is image/png, image/jpeg or image/svg+xml."""
+    """A picture of a draft; `media_type` is image/png, image/jpeg or image/svg+xml. In JSON its bytes are base64."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
     media_type: Line
     data: bytes

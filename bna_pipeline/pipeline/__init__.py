@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.comparing import compare, comparison_page, lay_out_what_changed, summary
     from bna_pipeline.pipeline.contributing import contribution_of, marked_form, own_file
     from bna_pipeline.pipeline.delivering import assemble, deliver
+    from bna_pipeline.pipeline.draft_pages import attachment
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.editing import (
         add_statement,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.overseeing import before_adoption, before_closing, today
     from bna_pipeline.pipeline.partner_files import PartnerFile, partner_files
     from bna_pipeline.pipeline.posting import collect_and_post, post
+    from bna_pipeline.pipeline.readings import read_draft, reading
+    from bna_pipeline.pipeline.reconfirming import reconfirm
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
     from bna_pipeline.pipeline.reviewing import (
         adopt,
@@ -79,6 +82,7 @@ __all__ = [
     "arm",
     "assemble",
     "assign",
+    "attachment",
     "before_adoption",
     "before_closing",
     "blob_of",
@@ -123,6 +127,9 @@ __all__ = [
     "post",
     "principals_of",
     "put_archive_stamp",
+    "read_draft",
+    "reading",
+    "reconfirm",
     "refuse_signing",
     "remove_edit",
     "remove_statement",
@@ -158,6 +165,7 @@ _MODULES = {
     "comparing": ("compare", "comparison_page", "lay_out_what_changed", "summary"),
     "contributing": ("contribution_of", "marked_form", "own_file"),
     "delivering": ("assemble", "deliver"),
+    "draft_pages": ("attachment",),
     "drafting": ("draft",),
     "editing": (
         "add_statement",
@@ -175,6 +183,8 @@ _MODULES = {
     "opposing": ("Contradiction", "contradictions"),
     "overseeing": ("before_adoption", "before_closing", "today"),
     "partner_files": ("PartnerFile", "partner_files"),
+    "readings": ("read_draft", "reading"),
+    "reconfirming": ("reconfirm",),
     "validating": ("validation_files",),
     "posting": ("collect_and_post", "post"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),

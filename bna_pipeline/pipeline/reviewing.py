@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from bna_pipeline.errors import NotApproved
@@ -45,6 +46,7 @@ def decide(
     on_behalf: str | None = None,
     draft: int | None = None,
     seen: Sha256 | None = None,
+    provided: Callable[[EditionState], None] | None = None,
 ) -> Step:
     """Record a reviewer's decision on the draft as it stands.
 
@@ -52,6 +54,7 @@ def decide(
 
     Args:
         draft, seen: from a page: the version that it showed, and `Reading.seen`. The decision is about that or nothing.
+        provided: raises where something else must hold of the state that the decision lands on.
 
     Raises:
         DraftMoved: the draft that counts, or his part of it, is not what the page showed.
@@ -77,6 +80,8 @@ def decide(
             remarks=now.remarks,
         )
         require_same_sections(current_draft(now), made.covers, seen)
+        if provided is not None:
+            provided(now)
         return None if _said_last(now, made) else DecisionGiven(decision=made)
 
     entry = record(tools, actor, decided)

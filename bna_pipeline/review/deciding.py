@@ -16,7 +16,7 @@ from bna_pipeline.review.delegation import delegate, delegation_for, end_delegat
 from bna_pipeline.review.route import join, missing_of
 from bna_pipeline.review.standing import ReviewStanding, StageStanding, standing
 
-__all__ = ["decide", "delegate", "end_delegation", "no_objection", "silent_in", "stage_of"]
+__all__ = ["decide", "delegate", "end_delegation", "no_objection", "reviewer_in", "silent_in", "stage_of"]
 
 
 def decide(
@@ -66,7 +66,7 @@ def decide(
             "Geef akkoord, of stuur terug met een toelichting.",
         )
     where = stage_of(programme, stage)
-    reviewer = _reviewer_for(programme, where, delegations, given_by=given_by, on_behalf=on_behalf, at=at)
+    reviewer = reviewer_in(programme, where, delegations, given_by=given_by, on_behalf=on_behalf, at=at)
     review = standing(programme, decisions, drafts, draft)
     if verdict is Verdict.WITHDRAW:
         _require_withdrawable(programme, review, where, reviewer, draft, adoption)
@@ -131,7 +131,7 @@ def stage_of(programme: Programme, stage: StageId) -> Stage:
     return found
 
 
-def _reviewer_for(
+def reviewer_in(
     programme: Programme,
     stage: Stage,
     delegations: Sequence[Delegation],
@@ -140,7 +140,12 @@ def _reviewer_for(
     on_behalf: PersonId | None,
     at: datetime,
 ) -> StageReviewer:
-    """The reviewer whose verdict it becomes."""
+    """The reviewer whose verdict it becomes when somebody decides in a stage.
+
+    Raises:
+        UnknownPerson: the programme has no such person.
+        OutsideStage: he is no reviewer of this stage, or holds no delegation for that day.
+    """
     giver = person_of(programme, given_by)
     principal = giver if on_behalf is None else person_of(programme, on_behalf)
     reviewer = next((r for r in stage.reviewers if r.person == principal.id), None)
