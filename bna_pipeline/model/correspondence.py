@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from bna_pipeline.model.base import FileDigest, Frozen, Moment, PartnerId, Sha256, Slug
+from bna_pipeline.model.base import FileDigest, Frozen, Moment, PartnerId, PersonId, Sha256, Slug
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.round import IncomingKind, IncomingMail, OutgoingMail, Purpose
 from bna_pipeline.model.round_events import (
@@ -94,6 +94,19 @@ class Correspondence(Frozen):
         found = (line.mail for line in self.lines.values() if line.mail.purpose is Purpose.SIGN_OFF)
         return next((mail for mail in found if mail.reference == reference), None)
 
+    def to_person_as(self, reference: str) -> OutgoingMail | None:
+        """Our mail to a person of the programme to which a reply with this reference belongs."""
+        found = (line.mail for line in self.lines.values() if line.mail.person is not None)
+        return next((mail for mail in found if mail.reference == reference), None)
+
+    def lines_to_person(self, person: PersonId, *purposes: Purpose) -> tuple[MailLine, ...]:
+        """The mails to a person of the programme, for one of these purposes (none: all), in order."""
+        return tuple(
+            line
+            for line in self.lines.values()
+            if line.mail.person == person and (not purposes or line.mail.purpose in purposes)
+        )
+
     def sent_as(self, message_id: str) -> OutgoingMail | None:
         """Our mail with this Message-ID (without angle brackets)."""
         return next((line.mail for line in self.lines.values() if line.mail.message_id == message_id), None)
@@ -155,6 +168,11 @@ class Correspondence(Frozen):
         """Mails of which nobody knows whose they are."""
         return tuple(mail for mail in self.received if mail.kind is IncomingKind.STRAY and mail.partner is None)
 
+    @property
+    def from_people(self) -> tuple[IncomingMail, ...]:
+        """What people of the programme wrote back to a mail to them, and nobody put aside or gave to a partner."""
+        return tuple(m for m in self.received if m.kind is IncomingKind.REPLY and m.person is not None)
+
 
 def _version_of(key: str) -> str:
     """The first digits of the version that a mail with this key is about."""
@@ -188,6 +206,7 @@ def after(post: Correspondence, entry: Entry) -> Correspondence:
         case MailAssigned():
             kind = IncomingKind.ASIDE if event.partner is None else IncomingKind.REPLY
             whose = {"partner": event.partner, "department": event.department, "kind": kind}
+            whose |= {} if event.partner is None else {"person": None}
             return post.model_copy(
                 update={
                     "received": tuple(

@@ -55,6 +55,7 @@ from bna_pipeline.model.signing_events import (
     SigningRefused,
     StampIntended,
 )
+from bna_pipeline.model.step_events import StepRecovered, StepStuck
 
 REDACTIE = "redactie"
 """The partner id under which the coordinator's own contribution is kept."""
@@ -329,7 +330,9 @@ Event = Annotated[
     | ReleaseAborted
     | KamerbriefSeen
     | ReleaseFired
-    | DossierMade,
+    | DossierMade
+    | StepStuck
+    | StepRecovered,
     Field(discriminator="kind"),
 ]
 

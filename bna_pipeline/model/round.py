@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bna_pipeline.model.base import ActionId, FileDigest, Frozen, Line, Moment, PartnerId, Sha256, Slug
+from bna_pipeline.model.base import ActionId, FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, Slug
 from bna_pipeline.model.finding import Severity, Weight
 
 Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
@@ -110,28 +110,45 @@ class Purpose(StrEnum):
     EDITED = "bewerking"
     SIGN_OFF = "akkoordvraag"
     UNUSABLE = "onbruikbaar"
+    YOUR_TURN = "beurt"
+    TERM = "termijn"
+    OVERDUE = "escalatie"
+    DIGEST = "overzicht"
+    REPLIED = "antwoord"
 
 
 class OutgoingMail(Frozen):
-    """A mail that is about to go out, whole.
+    """A mail that is about to go out, whole: about a partner, or to a person of the programme.
 
     Attributes:
-        key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`; a key is sent once.
+        key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`, or with the person's id in the
+            partner's place; a key is sent once.
+        person: to whom it goes as somebody who decides or coordinates; None: it is about a partner.
+        turns: what it told him to decide, each by its id (`pipeline/turns.py`): told once.
         to: addresses.
-        reference: by which a reply to it is found: that of the partner's request, or of this question for a sign-off.
+        reference: by which a reply to it is found: that of the partner's request, or of this very mail for a sign-off
+            and for a mail to a person.
         message_id: without angle brackets; the same at every attempt.
         message: the RFC 5322 bytes, kept as a blob.
     """
 
     key: Line
     purpose: Purpose
-    partner: PartnerId
+    partner: PartnerId | None = Field(default=None, exclude_if=absent)
     department: Slug | None = None
+    person: PersonId | None = Field(default=None, exclude_if=absent)
+    turns: tuple[Line, ...] = Field(default=(), exclude_if=absent)
     to: tuple[Mail, ...] = Field(min_length=1)
     subject: Line
     reference: Reference
     message_id: Line
     message: FileDigest
+
+    @model_validator(mode="after")
+    def _about_one(self) -> Self:
+        if (self.partner is None) == (self.person is None):
+            raise ValueError("a mail is about a partner or to a person")
+        return self
 
 
 class IncomingKind(StrEnum):
@@ -149,7 +166,8 @@ class IncomingMail(Frozen):
     Attributes:
         message: the RFC 5322 bytes, kept as a blob; its SHA-256 says whether it is the same mail.
         message_id, subject, sender: as it says itself; None when it does not.
-        partner, department: whose it is, by a reference that cannot be guessed; None when nobody's.
+        partner, department: whose it is, by a reference that cannot be guessed; None when nobody's, or a person's.
+        person: who of the programme's people it is from, by the reference of a mail to him.
         about: key of our own mail that it answers or reports on.
         sent_at: the mail's Date; the moment of arrival when it has none, or one that cannot be.
         attachments: every attachment, kept as a blob, in the mail's order.
@@ -167,6 +185,7 @@ class IncomingMail(Frozen):
     sender: Line | None = None
     partner: PartnerId | None = None
     department: Slug | None = None
+    person: PersonId | None = Field(default=None, exclude_if=absent)
     about: Line | None = None
     sent_at: Moment
     attachments: tuple[FileDigest, ...] = ()

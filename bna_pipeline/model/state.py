@@ -71,6 +71,7 @@ from bna_pipeline.model.signing_events import (
     SigningRefused,
     StampIntended,
 )
+from bna_pipeline.model.stuck import StuckStep, steps_after
 from bna_pipeline.model.transitions import Phase
 
 
@@ -118,6 +119,7 @@ class EditionState(Frozen):
     kamerbrief: Kamerbrief | None = None
     fired: ReleaseFired | None = None
     dossier: DossierMade | None = None
+    stuck: tuple[StuckStep, ...] = ()  # steps that do not go, until they go again
     proposals: Proposals = Proposals()  # what came back in Word, and what became of it
     signatures_needed: int = 2
 
@@ -232,6 +234,8 @@ def fold(
             update["post"] = post
         if course is not state.course:
             update["course"] = course
+        if (stuck := steps_after(state.stuck, entry)) is not state.stuck:
+            update["stuck"] = stuck
         if (proposals := proposals_after(state.proposals, entry.event)) is not state.proposals:
             update["proposals"] = proposals
         state = state.model_copy(update=update)

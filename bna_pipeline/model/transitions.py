@@ -113,6 +113,7 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.RESUME,
             Act.WITHDRAW_SIGNATURE,
             Act.NOTE_KAMERBRIEF,
+            Act.POST,
         }
     ),
     Phase.SIGNED: frozenset(
@@ -124,9 +125,10 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.ABORT,
             Act.NOTE_KAMERBRIEF,
             Act.RELEASE,
+            Act.POST,
         }
     ),
-    Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE}),
+    Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE, Act.POST}),
     Phase.FINISHED: frozenset(),
 }
 

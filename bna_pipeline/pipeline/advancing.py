@@ -10,7 +10,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.pipeline.approval import lay_out_draft
 from bna_pipeline.pipeline.archive_stamp import put_archive_stamp
-from bna_pipeline.pipeline.collecting import collect
+from bna_pipeline.pipeline.collecting import collect, read_mailbox
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current, open_conflicts
 from bna_pipeline.pipeline.delivering import assemble, deliver
 from bna_pipeline.pipeline.drafting import draft
@@ -18,6 +18,7 @@ from bna_pipeline.pipeline.posting import post
 from bna_pipeline.pipeline.readiness import probe
 from bna_pipeline.pipeline.reviewing import review
 from bna_pipeline.pipeline.rounds import lay_out_forms
+from bna_pipeline.pipeline.stuck import note_trouble
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
 from bna_pipeline.pipeline.waiting import waits_for
 
@@ -58,11 +59,11 @@ def _once(tools: Tools, actor: Actor) -> list[Step]:
         ("readiness", probe),
         ("collect", _collect),
         ("draft", _draft_when_due),
-        ("post", post),
         ("review", review),
         ("assemble", assemble),
         ("archive-stamp", put_archive_stamp),
         ("deliver", deliver),
+        ("post", post),  # at the end: whose turn it became is told at once, and what went wrong as well
     )
     done = [_clock(tools), *(_tried(name, step, tools, actor) for name, step in steps)]
     return [*(s for s in done if s.changed or s.said), _waiting(tools)]
@@ -75,12 +76,14 @@ def _tried(name: str, step: Callable[[Tools, Actor], Step], tools: Tools, actor:
     """
     before = state(tools).seq
     try:
-        return step(tools, actor)
+        done = step(tools, actor)
     except (StorageError, OSError) as broken:
         fault = broken if isinstance(broken, StorageError) else SystemRefused.of(broken)
-        return Step(name, state(tools).seq != before, (str(fault),), fault=fault)
+        done = Step(name, state(tools).seq != before, (str(fault),), fault=fault, trouble=fault)
     except BnaError as refused:
-        return Step(name, state(tools).seq != before, (str(refused),))
+        done = Step(name, state(tools).seq != before, (str(refused),), trouble=refused)
+    note_trouble(tools, actor, name, done.trouble)
+    return done
 
 
 def _clock(tools: Tools) -> Step:
@@ -109,7 +112,10 @@ def _lay_out(tools: Tools, _actor: Actor) -> Step:
 
 
 def _collect(tools: Tools, actor: Actor) -> Step:
-    return collect(tools, actor) if allowed(state(tools).phase, Act.COLLECT) else Step("collect", False)
+    phase = state(tools).phase
+    if allowed(phase, Act.COLLECT):
+        return collect(tools, actor)
+    return read_mailbox(tools, actor) if allowed(phase, Act.POST) else Step("collect", False)
 
 
 def _draft_when_due(tools: Tools, actor: Actor) -> Step:

@@ -25,10 +25,23 @@ def collect(tools: Tools, actor: Actor) -> Step:
     require(state(tools).phase, Act.COLLECT)
     before = state(tools).seq
     said, changed = receive_all(tools, actor)
-    said += fetch(tools, actor)
+    fetched, trouble = fetch(tools, actor)
+    said += fetched
     take_in(tools, actor)
     said += judge_all(tools, actor)
     changed |= state(tools).seq != before
     changed |= write_findings(tools)
     changed |= write_observations(tools, state(tools))
-    return Step("collect", changed, tuple(said))
+    return Step("collect", changed, tuple(said), trouble=trouble)
+
+
+def read_mailbox(tools: Tools, actor: Actor) -> Step:
+    """Put on record what waits in the mailbox of an edition that takes no contributions any more: replies of people who
+    decide, and what came back.
+
+    Raises:
+        TransitionRefused: the edition has no post any more.
+    """
+    before = state(tools).seq
+    said, trouble = fetch(tools, actor)
+    return Step("collect", state(tools).seq != before, tuple(said), trouble=trouble)

@@ -2,87 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 
 from bna_pipeline.contributions.edits import applied
 from bna_pipeline.model.base import digest_of
-from bna_pipeline.model.correspondence import Correspondence
-from bna_pipeline.model.round import Contact, IncomingKind, IncomingMail, Purpose
+from bna_pipeline.model.round import Contact, IncomingKind, Purpose
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Phase
+from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.pipeline.counting import counting, counting_editorial, draft_is_current, missing_seats
-from bna_pipeline.pipeline.letters import Letter, Writer
+from bna_pipeline.pipeline.digest import due_digests
+from bna_pipeline.pipeline.due_mail import Due, said, with_number
+from bna_pipeline.pipeline.letters import Writer
 from bna_pipeline.pipeline.opened import opened_on
+from bna_pipeline.pipeline.replies import due_replies
 from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.turn_mails import due_to_people
 from bna_pipeline.pipeline.versions import Versions
 from bna_pipeline.rounds.answers import answers_for
 from bna_pipeline.rounds.asked import Seat, everyone_asked
-from bna_pipeline.rounds.keys import mail_key, resent_key
+from bna_pipeline.rounds.keys import mail_key
 from bna_pipeline.rounds.reminders import due_reminders
 from bna_pipeline.rounds.values import EditedText
 
-ANSWERS = frozenset({Purpose.RECEIPT, Purpose.FINDINGS, Purpose.THANKS, Purpose.UNUSABLE})
-"""Mails that a mail of somebody else brings about, and that could so go round in circles."""
-
-Write = Callable[[str], Letter]
-"""Writes a mail, given the reference by which a reply to it is found."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """A mail to send now.
-
-    Attributes:
-        key: its idempotency key, of a mail that is sent once more with its number.
-        seat: whom it is about.
-        to: who reads it.
-        answers: the mail that it answers; its sender, when of the same house, reads it too.
-    """
-
-    key: str
-    purpose: Purpose
-    seat: Seat
-    to: Contact
-    write: Write
-    answers: IncomingMail | None = None
-
-
-def said(post: Correspondence) -> frozenset[str]:
-    """Keys of the mails that went or are about to, without the numbers of those that were sent once more.
-
-    A mail that the coordinator wants sent once more is not said yet.
-    """
-    return frozenset(key.partition("#")[0] for key, line in post.lines.items() if not line.resent)
-
-
-def numbered(post: Correspondence, key: str) -> str:
-    """The key under which a mail goes now: with the next number, when the coordinator wants it sent once more."""
-    line = post.line(key)
-    while line is not None and line.resent:
-        key = resent_key(key)
-        line = post.line(key)
-    return key
-
 
 def due_mails(tools: Tools, now: EditionState) -> tuple[Due, ...]:
-    """Every mail that must go now and is not on record yet, in a fixed order."""
-    versions = Versions.of(tools, now)
-    writer = Writer(tools, now, versions)
+    """Every mail that must go now and is not on record yet, in a fixed order.
+
+    Mails about contributions go for as long as these can still be sent in, those to people until the edition is
+    finished.
+    """
     before = said(now.post)
     found = (
-        *_requests(tools, now, writer),
-        *_answers(tools, versions, writer, before),
-        *_unusable(tools, now, writer),
-        *_reminders(tools, now, writer),
-        *_edited(tools, now, writer),
+        *(_about_contributions(tools, now, before) if allowed(now.phase, Act.COLLECT) else ()),
+        *due_replies(tools, now),
+        *due_to_people(tools, now),
+        *due_digests(tools, now),
     )
-    return tuple(_numbered(now.post, due) for due in found if due.key not in before)
+    return tuple(with_number(now.post, due) for due in found if due.key not in before)
 
 
-def _numbered(post: Correspondence, due: Due) -> Due:
-    return Due(numbered(post, due.key), due.purpose, due.seat, due.to, due.write, due.answers)
+def _about_contributions(tools: Tools, now: EditionState, before: frozenset[str]) -> Iterator[Due]:
+    versions = Versions.of(tools, now)
+    writer = Writer(tools, now, versions)
+    yield from _requests(tools, now, writer)
+    yield from _answers(tools, versions, writer, before)
+    yield from _unusable(tools, now, writer)
+    yield from _reminders(tools, now, writer)
+    yield from _edited(tools, now, writer)
 
 
 def _requests(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:

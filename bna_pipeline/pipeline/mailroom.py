@@ -51,11 +51,11 @@ class Others:
 
         What is nobody's is no sample's for as long as a real edition takes mail.
         """
-        if seen.partner is not None or seen.about is not None:
+        if seen.partner is not None or seen.person is not None or seen.about is not None:
             return self._tools.id
         for edition, (now, _) in self._open.items():
             theirs = read(self._tools, now.post, data, seen.sent_at)
-            if theirs.partner is not None or theirs.about is not None:
+            if theirs.partner is not None or theirs.person is not None or theirs.about is not None:
                 return edition
         return max(self._open, key=self._rank)
 
@@ -64,8 +64,8 @@ class Others:
         return (now.opened is not None and not now.opened.sample, opened_at, edition)
 
 
-def fetch(tools: Tools, actor: Actor) -> list[str]:
-    """Everything that waits in the mailbox and is this edition's; what there is to say of it.
+def fetch(tools: Tools, actor: Actor) -> tuple[list[str], MailError | None]:
+    """Everything that waits in the mailbox and is this edition's; what there is to say of it, and why it was not read.
 
     A mail of another open edition is left for that one. What is nobody's is kept by the edition that was opened last.
 
@@ -75,8 +75,9 @@ def fetch(tools: Tools, actor: Actor) -> list[str]:
     """
     mailbox = tools.mailbox
     if mailbox is None:
-        return []
+        return [], None
     said: list[str] = []
+    trouble: MailError | None = None
     others = Others(tools)
     try:
         for waiting in mailbox.waiting(tools.limits.mail_bytes):
@@ -87,10 +88,11 @@ def fetch(tools: Tools, actor: Actor) -> list[str]:
             take_in(tools, actor, sha256_hex(waiting.data))
             mailbox.handled(waiting.name)
     except MailError as fault:
+        trouble = fault
         said.append(f"{fault}")
     finally:
         mailbox.close()
-    return said
+    return said, trouble
 
 
 def _received(tools: Tools, actor: Actor, waiting: MailWaiting, others: Others) -> list[str] | None:
@@ -122,6 +124,7 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
         sender=seen.sender,
         partner=seen.partner,
         department=seen.department,
+        person=seen.person,
         about=seen.about,
         sent_at=seen.sent_at,
         attachments=attachments,
@@ -129,7 +132,7 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
         answerable=seen.may_answer,
         agrees=seen.agrees,
         words=seen.words,
-        remarks=() if seen.partner is None else seen.remarks,
+        remarks=seen.remarks if seen.partner is not None or seen.person is not None else (),
     )
     if folder is not None and mail.partner is None and mail.kind is IncomingKind.STRAY:
         mail = mail.model_copy(update={"partner": folder, "kind": IncomingKind.REPLY})
@@ -154,6 +157,8 @@ def take_in(tools: Tools, actor: Actor, message: Sha256 | None = None) -> bool:
         message: only of this mail; None: of all.
     """
     now, new = state(tools), False
+    if not allowed(now.phase, Act.COLLECT):
+        return False  # it is on record as it came; what it holds counts no more
     mails = [mail for mail in now.post.received if message in (None, mail.message.sha256)]
     there = {(received.partner, received.file.sha256) for received in now.received}
     for mail in mails:
@@ -202,6 +207,7 @@ def asked_about(post: Correspondence, now: EditionState, mail: IncomingMail) -> 
 
 
 def _told(mail: IncomingMail) -> str:
-    whose = "van niemand die wij kennen" if mail.partner is None else f"van {Seat(mail.partner, mail.department).name}"
+    whose = "van niemand die wij kennen" if mail.person is None else f"van {mail.person}"
+    whose = whose if mail.partner is None else f"van {Seat(mail.partner, mail.department).name}"
     subject = masked_name(mail.subject or "zonder onderwerp")
     return f"Mail {whose} ({mail.kind.value}): {subject}, bestanden: {len(mail.attachments)}."

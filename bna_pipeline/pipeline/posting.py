@@ -15,9 +15,12 @@ from bna_pipeline.model.round_events import RequestMade
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.pipeline.collecting import collect
-from bna_pipeline.pipeline.due import ANSWERS, Due, due_mails, missing_by_partner
+from bna_pipeline.pipeline.due import due_mails, missing_by_partner
+from bna_pipeline.pipeline.due_mail import ANSWERS, Due
 from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
+from bna_pipeline.pipeline.turn_mails import still_wanted
+from bna_pipeline.pipeline.turns import turns
 from bna_pipeline.rounds.asked import Seat, everyone_asked
 from bna_pipeline.rounds.letters import compose
 from bna_pipeline.rounds.message import address_fault, message_id_of, message_of
@@ -79,7 +82,7 @@ def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
     answered = _answered_today(tools)
     for due in due_mails(tools, state(tools)):
         if due.purpose in ANSWERS and answered[due.to.mail] >= ANSWERS_A_DAY:
-            full = f"{due.seat.name}: vandaag gaan er geen antwoorden meer naar {due.to.mail}; morgen verder."
+            full = f"{due.who}: vandaag gaan er geen antwoorden meer naar {due.to.mail}; morgen verder."
             said += [] if full in said else [full]
             continue
         try:
@@ -123,8 +126,12 @@ def _open(tools: Tools) -> tuple[OutgoingMail, ...]:
     if not lines:
         return ()
     missing = missing_by_partner(tools, now) if now.phase is Phase.OPEN else {}
+    open_now = turns(tools, now) if any(line.mail.person is not None for line in lines) else ()
     return tuple(
-        line.mail for line in lines if line.mail.purpose is not Purpose.REMINDER or still_due(line.mail, missing)
+        line.mail
+        for line in lines
+        if (line.mail.purpose is not Purpose.REMINDER or still_due(line.mail, missing))
+        and still_wanted(line.mail, open_now, local_day(at))
     )
 
 
@@ -135,7 +142,8 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
         TemplateInvalid: the programme's template for it cannot be used.
         BytesChanged: a file that goes with it is not what it was.
     """
-    reference = tools.reference() if due.purpose is Purpose.SIGN_OFF else reference_of(state(tools).post, due.seat)
+    own = due.purpose is Purpose.SIGN_OFF or due.seat is None
+    reference = tools.reference() if own or due.seat is None else reference_of(state(tools).post, due.seat)
     letter = due.write(reference)
     composed = compose(tools.templates, letter.values)
     message_id = message_id_of(due.key, reference, mailer.sender.partition("@")[2])
@@ -156,8 +164,10 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
     return OutgoingMail(
         key=due.key,
         purpose=due.purpose,
-        partner=due.seat.partner,
-        department=due.seat.department,
+        partner=None if due.seat is None else due.seat.partner,
+        department=None if due.seat is None else due.seat.department,
+        person=due.person,
+        turns=due.turns,
         to=to,
         subject=composed.subject,
         reference=reference,

@@ -13,12 +13,12 @@ from bna_pipeline.rounds.incoming import ReadMail, Whose, read_mail
 
 
 def whose(post: Correspondence, reference: str) -> Whose | None:
-    """What a reference stands for in an edition: a request, or a question whether the house agrees."""
+    """What a reference stands for in an edition: a request, a question whether the house agrees, a mail to a person."""
     request = post.asked_by(reference)
     if request is not None:
         return Whose(request.partner, request.department)
-    question = post.sign_off_asked_by(reference)
-    return None if question is None else Whose(question.partner, question.department, question.key)
+    mail = post.sign_off_asked_by(reference) or post.to_person_as(reference)
+    return None if mail is None else Whose(mail.partner, mail.department, mail.key, mail.person)
 
 
 def read(tools: Tools, post: Correspondence, data: bytes, arrived_at: datetime, size: int | None = None) -> ReadMail:

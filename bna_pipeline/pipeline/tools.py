@@ -131,7 +131,7 @@ class Step:
         links: paths a person may want to open.
         fault: what broke on the way (a full disk, a folder that cannot be written); the next run goes on from here.
             A refusal is none: that is said.
-        trouble: why a part of it did not go, while the rest did; said too, and on record until it goes (`advance`).
+        trouble: why it, or a part of it, did not go; said too, and on record until it goes (`stuck.py`).
     """
 
     name: str

@@ -19,7 +19,7 @@ def round_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     if not allowed(now.phase, Act.POST):
         return ()
     return (
-        *_agreements(tools, now),
+        *(_agreements(tools, now) if allowed(now.phase, Act.COLLECT) else ()),
         *_late(tools, now),
         *_not_sent(tools, now),
         *_failed(tools, now),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bna_pipeline.model.base import PartnerId, Slug
+from bna_pipeline.model.base import PartnerId, PersonId, Slug
 from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 from bna_pipeline.model.round import IncomingKind, OutgoingMail, Purpose
 from bna_pipeline.rounds.attached import MailFile, files_of, is_attached
@@ -31,15 +31,17 @@ _AHEAD = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Whose:
-    """What a reference stands for: a request to a partner, or the question for agreement in a mail of ours.
+    """What a reference stands for: a request to a partner, the question for agreement in a mail of ours, or a mail to a
+    person of the programme.
 
     Attributes:
-        about: key of the mail that asked for agreement; None for the request itself.
+        about: key of the mail that asked for agreement, or went to the person; None for the request itself.
     """
 
-    partner: PartnerId
+    partner: PartnerId | None
     department: Slug | None = None
     about: str | None = None
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class ReadMail:
     sent_at: datetime
     words: str | None
     may_answer: bool
+    person: PersonId | None = None
     agrees: bool | None = None
     files: tuple[MailFile, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -84,6 +87,11 @@ class _Owner:
     about: str | None = None
     asked_agreement: bool = False
     remark: str = ""
+    person: PersonId | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.partner is not None or self.person is not None
 
 
 def read_mail(
@@ -133,6 +141,7 @@ def read_mail(
         about=owner.about,
         sent_at=_sent_at(headers, arrived_at),
         words=line(" ".join(own_lines(text)) or text, WORDS),
+        person=owner.person,
         may_answer=person and bool(senders) and not {*senders} & {own.lower() for own in own_addresses},
         agrees=agrees(text) if kind is IncomingKind.SIGN_OFF else None,
         files=files,
@@ -144,10 +153,10 @@ def _kind(signs: Signs, owner: _Owner, own_mail: bool, usable: bool) -> Incoming
     if own_mail:
         return IncomingKind.AUTOMATIC
     if signs.undelivered:
-        return IncomingKind.STRAY if owner.partner is None else IncomingKind.BOUNCE
+        return IncomingKind.BOUNCE if owner.known else IncomingKind.STRAY
     if signs.answered_by_itself or (signs.machine and not usable):
         return IncomingKind.AUTOMATIC
-    if owner.partner is None:
+    if not owner.known:
         return IncomingKind.STRAY
     return IncomingKind.SIGN_OFF if owner.asked_agreement else IncomingKind.REPLY
 
@@ -158,18 +167,23 @@ def _owner(
     answered = _answered(headers, signs, sent)
     for references in _references(headers):
         found = [one for one in map(whose, references) if one is not None]
-        if len({(one.partner, one.department) for one in found}) > 1:
+        if len({(one.partner, one.department, one.person) for one in found}) > 1:
             return _Owner(remark="De mail noemt kenmerken van meer dan één aanvraag; kijk van wie hij is.")
         if found:
             first = found[0]
-            same = answered is not None and (answered.partner, answered.department) == (first.partner, first.department)
+            same = answered is not None and (answered.partner, answered.department, answered.person) == (
+                first.partner,
+                first.department,
+                first.person,
+            )
             answered = answered if same else None
             asked = first.about is not None or (answered is not None and answered.purpose is Purpose.SIGN_OFF)
             about = first.about or (answered.key if answered else None)
-            return _Owner(first.partner, first.department, about, asked)
+            return _Owner(first.partner, first.department, about, asked and first.person is None, person=first.person)
     if answered is None:
         return _Owner()
-    return _Owner(answered.partner, answered.department, answered.key, answered.purpose is Purpose.SIGN_OFF)
+    asked = answered.purpose is Purpose.SIGN_OFF
+    return _Owner(answered.partner, answered.department, answered.key, asked, person=answered.person)
 
 
 def _references(headers: Headers) -> Iterator[tuple[str, ...]]:

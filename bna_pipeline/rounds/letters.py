@@ -34,7 +34,7 @@ SUBJECT: Final = "onderwerp"
 _SUBJECT_LENGTH = 150
 _NUMBERS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 _FROM_ELSEWHERE = re.compile(
-    r"<(?:img|link|script|iframe|object|embed|video|audio|form)\b|url\(|@import|\bsrc\s*=", re.IGNORECASE
+    r"<(?:link|script|iframe|object|embed|video|audio|form)\b|url\(|@import|\bsrc\s*=(?!\s*\"cid:)", re.IGNORECASE
 )
 # What a template may raise beside the errors of Jinja itself.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

@@ -36,11 +36,17 @@ _LONGEST_NAME = 120
 
 
 class Attachment(NamedTuple):
-    """A file that goes with a mail; its media type follows from its name when none is given."""
+    """A file that goes with a mail; its media type follows from its name when none is given.
+
+    Attributes:
+        content_id: of a picture that the mail's HTML shows (RFC 2392), without angle brackets; None: it stands by
+            itself.
+    """
 
     name: str
     data: bytes
     media_type: str | None = None
+    content_id: str | None = None
 
 
 # 76, not the library's 78: no line of quoted-printable may be longer (RFC 2045, 6.7).
@@ -102,6 +108,9 @@ def message_of(
     mail.set_content(composed.text, charset="utf-8", cte="quoted-printable")
     mail.add_alternative(composed.html, subtype="html", charset="utf-8", cte="quoted-printable")
     for attachment, name in zip(attachments, _names(attachments), strict=True):
+        if attachment.content_id is not None:
+            _show(mail, attachment, name)
+            continue
         media_type = attachment.media_type or MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), _ANY_BYTES)
         maintype, _, subtype = media_type.partition("/")
         params = {"charset": "utf-8"} if maintype == "text" else None
@@ -122,6 +131,21 @@ def message_of(
     }
     # Written out here: the library takes `=?...?=` in a value for encoded text, and breaks up or encodes long ids.
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii") + mail.as_bytes()
+
+
+def _show(mail: EmailMessage, picture: Attachment, name: str) -> None:
+    """Put a picture beside the HTML that shows it (multipart/related, RFC 2387)."""
+    page = mail.get_body(("html",))
+    assert isinstance(page, EmailMessage) and picture.content_id is not None
+    maintype, _, subtype = (picture.media_type or _ANY_BYTES).partition("/")
+    page.add_related(
+        picture.data,
+        maintype=maintype,
+        subtype=subtype,
+        cid=f"<{picture.content_id}>",
+        filename=name,
+        disposition="inline",
+    )
 
 
 def _text(header: str, text: str) -> str:

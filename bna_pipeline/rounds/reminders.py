@@ -121,7 +121,7 @@ def due_reminders(
 
 def still_due(mail: OutgoingMail, missing: Missing) -> bool:
     """Whether a reminder that was not handed over yet still may be: not once the contribution is in."""
-    absent = missing.get(mail.partner, ())
+    absent = () if mail.partner is None else missing.get(mail.partner, ())
     whole = mail.department is None and mail.key.partition("#")[0].endswith(Recipient.ESCALATION.value)
     return bool(absent) if whole else mail.department in absent
 
@@ -176,7 +176,7 @@ def _gone(post: Correspondence) -> defaultdict[tuple[PartnerId, Slug | None, Rec
     """The planned dates of the reminders that went, or are about to, by whom they were for."""
     found: defaultdict[tuple[PartnerId, Slug | None, Recipient], set[date]] = defaultdict(set)
     for line in post.lines.values():
-        if line.mail.purpose is Purpose.REMINDER:
+        if line.mail.purpose is Purpose.REMINDER and line.mail.partner is not None:
             about = line.mail.key.rpartition(":")[2].partition("#")[0]
             found[line.mail.partner, line.mail.department, Recipient(about[11:])].add(date.fromisoformat(about[:10]))
     return found

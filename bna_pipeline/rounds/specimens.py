@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from bna_pipeline.model.finding import Finding, Severity
+from bna_pipeline.rounds.person_specimens import PERSON_SPECIMENS
 from bna_pipeline.rounds.values import (
     Attached,
     EditedText,
@@ -139,5 +140,11 @@ def _others() -> tuple[MailValues, ...]:
     )
 
 
-SPECIMENS: Final[tuple[MailValues, ...]] = (*_requests(), *_about_versions(), *_reminders(), *_others())
+SPECIMENS: Final[tuple[MailValues, ...]] = (
+    *_requests(),
+    *_about_versions(),
+    *_reminders(),
+    *_others(),
+    *PERSON_SPECIMENS,
+)
 """Every mail, in each of its variants."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -32,14 +32,12 @@ class MailValues(Frozen):
 
     Attributes:
         programme, programme_short, edition: what they are called.
-        reference: of the request (of the sign-off, for a mail to who must agree): a reply is matched by it.
-        partner: the partner's name.
-        department: the name of its part that this mail is to, when it has parts.
+        reference: a reply is matched by it: of the request; of this very mail, where it asks whether a house agrees or
+            goes to a person of the programme.
         recipient: the function of who reads it.
         sender: the function of who asks.
         question_mail: where questions go.
         today: the day in the Netherlands on which the mail is written.
-        deadline: last day for the contribution.
         attachments: what goes with the mail.
     """
 
@@ -49,17 +47,28 @@ class MailValues(Frozen):
     programme_short: Line
     edition: Line
     reference: Reference
-    partner: Line
-    department: Line | None = None
     recipient: Line
     sender: Line
     question_mail: Mail
     today: date
-    deadline: date
     attachments: tuple[Attached, ...] = ()
 
 
-class RequestValues(MailValues):
+class PartnerValues(MailValues):
+    """What every mail about a partner's contribution says.
+
+    Attributes:
+        partner: the partner's name.
+        department: the name of its part that this mail is to, when it has parts.
+        deadline: last day for the contribution.
+    """
+
+    partner: Line
+    department: Line | None = None
+    deadline: date
+
+
+class RequestValues(PartnerValues):
     """The request for a contribution, with its forms.
 
     Attributes:
@@ -90,7 +99,7 @@ class HeldBy(StrEnum):
     OVERTAKEN = "ingehaald"
 
 
-class VersionValues(MailValues):
+class VersionValues(PartnerValues):
     """What every mail about one version says.
 
     Attributes:
@@ -171,7 +180,7 @@ class Standing(StrEnum):
     REFUSED = "niet akkoord"
 
 
-class ReminderValues(MailValues):
+class ReminderValues(PartnerValues):
     """A reminder.
 
     Attributes:
@@ -215,7 +224,7 @@ class EditedText(Frozen):
     reason: Line
 
 
-class EditedValues(MailValues):
+class EditedValues(PartnerValues):
     """The partner's texts that the redactie edited, all of them."""
 
     purpose = Purpose.EDITED
@@ -223,7 +232,7 @@ class EditedValues(MailValues):
     edits: tuple[EditedText, ...] = Field(min_length=1)
 
 
-class SignOffValues(MailValues):
+class SignOffValues(PartnerValues):
     """Who must agree within the house is asked to.
 
     Attributes:
@@ -246,7 +255,7 @@ class UnusableFile(Frozen):
     why: Line
 
 
-class UnusableValues(MailValues):
+class UnusableValues(PartnerValues):
     """A mail came in with nothing usable.
 
     Attributes:
@@ -262,16 +271,3 @@ class UnusableValues(MailValues):
     received_at: Moment
     files: tuple[UnusableFile, ...] = ()
     remarks: tuple[Line, ...] = ()
-
-
-ALL_VALUES: Final[tuple[type[MailValues], ...]] = (
-    RequestValues,
-    ReceiptValues,
-    FindingsValues,
-    ReminderValues,
-    ThanksValues,
-    EditedValues,
-    SignOffValues,
-    UnusableValues,
-)
-"""One type for each purpose of a mail."""

@@ -13,12 +13,13 @@ import pytest
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.rounds.letters import FOLDER, Composed, check_templates, compose
+from bna_pipeline.rounds.person_values import ALL_VALUES, DigestValues, TermValues, TurnValues
 from bna_pipeline.rounds.specimens import SPECIMENS
 from bna_pipeline.rounds.values import (
-    ALL_VALUES,
     EditedValues,
     FindingsValues,
     MailValues,
+    PartnerValues,
     ReminderValues,
     UnusableFile,
 )
@@ -30,7 +31,7 @@ ALL = [pytest.param(values, id=f"{values.purpose.value}-{at}") for at, values in
 class Outline(HTMLParser):
     """The tags of a page in order, and whether each that was opened was closed."""
 
-    VOID = frozenset({"meta", "br"})
+    VOID = frozenset({"meta", "br", "img"})
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -86,9 +87,12 @@ def test_every_mail_says_who_asks_for_what_until_when_and_how_to_answer(values: 
     page = " ".join("".join(Outline(mail.html).words).split())
     for text in (" ".join(mail.text.split()), page):
         assert f"Beste {values.recipient}," in text
-        assert values.edition in text and values.partner in text
+        assert values.edition in text
+        assert not isinstance(values, PartnerValues) or values.partner in text
         assert f"Met vriendelijke groet, {values.sender}" in text
-        assert f"Beantwoord deze mail, of mail naar {values.question_mail}" in text
+        # Who coordinates is whom questions go to.
+        asks = not isinstance(values, DigestValues)
+        assert (f"Beantwoord deze mail, of mail naar {values.question_mail}" in text) is asks
         assert f"Kenmerk: {values.reference}" in text
         assert all(file.name in text for file in values.attachments)
     assert "\n" not in mail.subject and mail.subject == mail.subject.strip()
@@ -103,8 +107,26 @@ def test_every_page_is_whole_has_one_heading_on_top_and_takes_nothing_from_elsew
     headings = [int(name[1]) for name in names if re.fullmatch(r"h\d", name)]
     assert all(after <= before + 1 for before, after in pairwise(headings))
     links = [value for _, attributes in page.tags for key, value in attributes.items() if key in ("href", "src")]
-    assert links == [f"mailto:{values.question_mail}"]
-    assert not {"img", "script", "link", "iframe"} & set(names)
+    mailto = f"mailto:{values.question_mail}"
+    assert [link for link in links if link != mailto] == own_links(values)
+    assert (mailto in links) is not isinstance(values, DigestValues)
+    assert not {"script", "link", "iframe"} & set(names)
+    assert all(attributes.get("alt") for tag, attributes in page.tags if tag == "img")
+
+
+def own_links(values: MailValues) -> list[str]:
+    """What a page may lead to beside the address for questions: the desk, and a picture in the mail itself."""
+    if isinstance(values, DigestValues):
+        return [] if values.picture is None or not values.dates else [f"cid:{values.picture}"]
+    return [turn.link for turn in values.turns if turn.link] if isinstance(values, TurnValues | TermValues) else []
+
+
+@pytest.mark.parametrize("values", ALL)
+def test_a_mail_of_somebodys_turn_has_its_link_in_the_text_and_says_until_when_it_works(values: MailValues) -> None:
+    text = compose(TEMPLATES, values).text
+    for link in own_links(values):
+        assert link.startswith("cid:") or f"\n{link}\n" in text, "on a line of its own, so that no program breaks it"
+    assert ("werkt tot en met" in text) is any(link.startswith("https:") for link in own_links(values))
 
 
 @pytest.mark.parametrize("values", ALL)

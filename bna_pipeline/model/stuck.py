@@ -1,0 +1,35 @@
+"""Which steps are stuck: a fold over the entries that say so."""
+
+from __future__ import annotations
+
+from bna_pipeline.model.base import Frozen, Line, Moment
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.step_events import StepRecovered, StepStuck
+
+
+class StuckStep(Frozen):
+    """A step that does not go, since when, and why.
+
+    Attributes:
+        step: `Step.name`.
+        code: of the error.
+        said: the error's Dutch text, of the first time.
+    """
+
+    step: Line
+    code: Line
+    said: Line
+    since: Moment
+
+
+def steps_after(stuck: tuple[StuckStep, ...], entry: Entry) -> tuple[StuckStep, ...]:
+    """The steps that are stuck after one entry; the same object when the entry says nothing of it."""
+    event = entry.event
+    match event:
+        case StepStuck():
+            others = tuple(s for s in stuck if s.step != event.step)
+            return (*others, StuckStep(step=event.step, code=event.code, said=event.said, since=entry.at))
+        case StepRecovered():
+            return tuple(s for s in stuck if s.step != event.step)
+        case _:
+            return stuck

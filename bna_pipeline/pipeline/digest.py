@@ -1,0 +1,165 @@
+"""The coordinator's digest: how an edition stands, once a working day, when there is something to say.
+
+There is when something moved since the digest before (other than by the reader himself), or when something is wrong:
+that is named in every digest until somebody has dealt with it. Who waits for whom is told along with it, and is no
+reason for a mail by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Final
+
+from bna_pipeline.model.events import REDACTIE, Entry
+from bna_pipeline.model.round import Contact, Purpose
+from bna_pipeline.model.round_events import MailIntended
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, Phase, allowed
+from bna_pipeline.model.waits import Outside, Wait, When
+from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.due_mail import Due
+from bna_pipeline.pipeline.edition_dates import edition_timeline, timeline_drawing
+from bna_pipeline.pipeline.letters import Letter
+from bna_pipeline.pipeline.moved import moved
+from bna_pipeline.pipeline.person_letters import common, contact_of_person, coordinators
+from bna_pipeline.pipeline.route_watching import route_watch
+from bna_pipeline.pipeline.tools import Tools, entries, state
+from bna_pipeline.pipeline.troubles import troubles
+from bna_pipeline.pipeline.turn_mails import at_work
+from bna_pipeline.pipeline.turns import Turn, name_of, turns
+from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.review.standing import standing
+from bna_pipeline.rounds.asked import named, seat_of
+from bna_pipeline.rounds.keys import mail_key
+from bna_pipeline.rounds.message import Attachment
+from bna_pipeline.rounds.person_values import DatedLine, DigestValues, TurnKind, WaitsFor
+from bna_pipeline.rounds.terms import local_day
+
+MOST: Final = 25
+"""So many sentences about what moved; more and nobody reads them."""
+PICTURE_PX: Final = 1200
+PICTURE: Final = "tijdlijn.png"
+
+_TOLD_AS_TROUBLE = frozenset({Act.POST, Act.EXTEND_TERM})
+_ASKED = {
+    TurnKind.REVIEW: "oordeel",
+    TurnKind.ADOPT: "het besluit van Gedeputeerde Staten vastleggen",
+    TurnKind.SETTLE_MANDATE: "het mandaat afronden",
+    TurnKind.SIGN: "de brief ondertekenen",
+}
+
+
+def due_digests(tools: Tools, now: EditionState) -> Iterator[Due]:
+    """The digest of today for each coordinator who has an address, where there is something to say."""
+    if now.phase is Phase.NONE or not allowed(now.phase, Act.POST) or not at_work(tools):
+        return
+    today = local_day(tools.clock.now())
+    for person in coordinators(tools):
+        to = contact_of_person(tools, person.id)
+        if to is None:
+            continue
+        key = mail_key(Purpose.DIGEST, person.id, about=today.isoformat())
+        if now.post.line(key) is None and (troubles(tools, now) or moved_since(tools, person.id)[1]):
+            yield Due(key, Purpose.DIGEST, person.id, to, partial(digest_letter, tools, person.id, to))
+
+
+def moved_since(tools: Tools, person: str) -> tuple[date | None, tuple[str, ...]]:
+    """The day of the last digest to a person, and what moved since."""
+    trail = entries(tools)
+    last = next((e for e in reversed(trail) if _is_digest(e, person)), None)
+    fresh: Sequence[Entry] = trail if last is None else trail[last.seq :]
+    return None if last is None else local_day(last.at), moved(tools.programme, fresh, person)
+
+
+def _is_digest(entry: Entry, person: str) -> bool:
+    event = entry.event
+    return isinstance(event, MailIntended) and event.mail.purpose is Purpose.DIGEST and event.mail.person == person
+
+
+def digest_letter(tools: Tools, person: str, to: Contact, reference: str) -> Letter:
+    """The digest of now, with the edition's time line as a picture."""
+    now = state(tools)
+    since, sentences = moved_since(tools, person)
+    shown = edition_timeline(tools, now)
+    drawing = timeline_drawing(shown)
+    picture = tools.typesetter.raster(drawing.encode(), PICTURE_PX)
+    place = f"tijdlijn-{reference}@{tools.id}"
+    values = DigestValues(
+        **common(tools, to, reference),
+        since=since,
+        troubles=troubles(tools, now),
+        moved=sentences[-MOST:],
+        more=max(0, len(sentences) - MOST),
+        yours=tuple(_yours(tools, now, person)),
+        waiting=tuple(_waiting(tools, now)),
+        warnings=tuple(warning for watch in route_watch(tools, now) for warning in watch.warnings),
+        dates=tuple(DatedLine(label=line.label, when=line.when) for line in shown.lines),
+        picture=place,
+        described=shown.described,
+    )
+    return Letter(values, (Attachment(PICTURE, picture, "image/png", place),))
+
+
+def _yours(tools: Tools, now: EditionState, person: str) -> Iterator[str]:
+    """What only the coordinator can do now, each once."""
+    yield from _sent_back(tools, now)
+    yield from dict.fromkeys(_to_do(wait) for wait in waiting(tools, now) if _is_for(wait, person))
+
+
+def _sent_back(tools: Tools, now: EditionState) -> Iterator[str]:
+    if now.draft is None or now.phase is not Phase.CONCEPT:
+        return
+    for stage in standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages:
+        for reviewer in stage.returned_by:
+            comment = "" if reviewer.decision is None else reviewer.decision.comment
+            because = f": ‘{comment}’" if comment else ""
+            yield f"Een nieuw concept maken: {reviewer.name} stuurde concept {now.draft.version} terug{because}."
+
+
+def _is_for(wait: Wait, person: str) -> bool:
+    if wait.when is When.LATER or wait.act in _TOLD_AS_TROUBLE:
+        return False
+    return person in wait.who or (wait.act is Outside.SEND and wait.subject == REDACTIE)
+
+
+def _to_do(wait: Wait) -> str:
+    if wait.act is Outside.SEND:
+        return "De redactie insturen of verbeteren."
+    before = "Of: " if wait.when is When.INSTEAD else ""
+    what = wait.act.value
+    return f"{before}{what if before else what.capitalize()}: {wait.subject}."
+
+
+def _waiting(tools: Tools, now: EditionState) -> Iterator[WaitsFor]:
+    today = local_day(tools.clock.now())
+    deadline = None if now.opened is None else now.opened.deadline
+    for wait in waiting(tools, now):
+        if wait.act is Outside.SEND and wait.subject != REDACTIE:
+            late = deadline is not None and deadline < today
+            who = named(tools.programme, seat_of(wait.subject))
+            yield WaitsFor(who=who, what="een goede bijdrage", due=deadline, late=late)
+        elif wait.act is Outside.RECEIVE:
+            channels = {rule.id: rule.name for rule in tools.programme.delivery.channels}
+            yield WaitsFor(who=channels.get(wait.subject, wait.subject), what="bevestiging van de ontvangst")
+    for turn in turns(tools, now):
+        yield _of_turn(tools, now, turn, today)
+
+
+def _of_turn(tools: Tools, now: EditionState, turn: Turn, today: date) -> WaitsFor:
+    who = name_of(tools, turn.person)
+    instead = "" if turn.person == turn.principal else f" (namens {name_of(tools, turn.principal)})"
+    away = now.course.away(turn.person, today)
+    what = _ASKED[turn.kind]
+    if turn.kind is TurnKind.REVIEW:
+        what = f"oordeel in stap ‘{turn.text.stage}’ over concept {turn.draft}"
+    due = turn.text.due
+    return WaitsFor(
+        who=f"{who}{instead}",
+        what=what,
+        since=turn.opened,
+        due=due,
+        late=due is not None and due < today,
+        away=None if away is None else away.last,
+    )

@@ -1,0 +1,34 @@
+"""What people of the programme write back: a reply decides nothing, and says so; the coordinator sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from bna_pipeline.contributions.personal_data import masked_name
+from bna_pipeline.model.round import IncomingMail, Purpose
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.due_mail import Due
+from bna_pipeline.pipeline.person_letters import contact_of_person, reply_letter
+from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.rounds.keys import mail_key
+
+
+def due_replies(tools: Tools, now: EditionState) -> Iterator[Due]:
+    """The answers to what people wrote back; a coordinator who answers his own digest gets none."""
+    for mail in now.post.from_people:
+        line = None if mail.about is None else now.post.line(mail.about)
+        to = None if mail.person is None else contact_of_person(tools, mail.person)
+        if mail.person is None or to is None or not mail.answerable:
+            continue
+        if line is not None and line.mail.purpose is Purpose.DIGEST:
+            continue
+        key = mail_key(Purpose.REPLIED, mail.person, about=mail.message.sha256[:12])
+        subject = None if mail.subject is None else masked_name(mail.subject)
+        write = partial(reply_letter, tools, to, mail, subject, returned_with(now, mail))
+        yield Due(key, Purpose.REPLIED, mail.person, to, write, mail)
+
+
+def returned_with(_now: EditionState, _mail: IncomingMail) -> tuple[str, ...]:
+    """Names of the Word files that came with a mail and from which proposals were taken."""
+    return ()

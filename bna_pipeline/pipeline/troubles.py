@@ -1,0 +1,109 @@
+"""What goes wrong in an edition, until somebody has dealt with it; all of it follows from the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from bna_pipeline.contributions.personal_data import masked_name
+from bna_pipeline.model.calendar import dutch_date
+from bna_pipeline.model.events import HAND_OVER
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.waits import Outside
+from bna_pipeline.pipeline.moved import STEPS
+from bna_pipeline.pipeline.route_watching import route_watch
+from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.turns import name_of
+from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.review.route import join
+from bna_pipeline.rounds.person_values import Trouble
+from bna_pipeline.rounds.terms import local_day
+
+LONG: Final = timedelta(days=1)
+"""A mail that no server took for so long is a trouble."""
+_WORDS = 160
+
+
+def troubles(tools: Tools, now: EditionState) -> tuple[Trouble, ...]:
+    """Every trouble of now: mails, steps, the hand-over, terms that passed, and what must be put right by hand."""
+    return (
+        *_mails(tools, now),
+        *_letters(tools, now),
+        *_steps(now),
+        *_hand_over(now),
+        *_terms(tools, now),
+        *_by_hand(tools, now),
+    )
+
+
+def _mails(tools: Tools, now: EditionState) -> Iterator[Trouble]:
+    for line in now.post.failed:
+        to = ", ".join(line.refused_to or line.mail.to)
+        how = "kwam terug als onbestelbaar" if line.bounced is not None else f"is geweigerd ({line.refused})"
+        yield Trouble(
+            what=f"De mail ‘{line.mail.subject}’ aan {to} {how}.",
+            do="Zet een goed adres in het programma en stuur de mail nog eens.",
+            since=local_day(line.intended_at),
+        )
+    at = tools.clock.now()
+    for line in now.post.lines.values():
+        if line.open and not line.resent and line.put_off is not None and at - line.intended_at >= LONG:
+            yield Trouble(
+                what=f"De mail ‘{line.mail.subject}’ aan {', '.join(line.mail.to)} is nog niet weg: {line.put_off}",
+                do="Kijk de instellingen van de mailserver na; de mail gaat daarna vanzelf.",
+                since=local_day(line.intended_at),
+            )
+
+
+def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
+    for mail in now.post.strays:
+        yield Trouble(
+            what=f"De mail van {mail.sender or 'een onbekende'} met onderwerp ‘{masked_name(mail.subject or 'geen')}’ "
+            "hoort bij niemand die wij kennen.",
+            do="Zeg van wie hij is, of leg hem terzijde.",
+            since=local_day(mail.sent_at),
+        )
+    for mail in now.post.from_people:
+        words = "" if mail.words is None else f": ‘{masked_name(mail.words)[:_WORDS]}’"
+        yield Trouble(
+            what=f"{name_of(tools, mail.person or '')} schreef terug{words}. Een mail is geen besluit.",
+            do="Lees de mail en leg hem daarna terzijde.",
+            since=local_day(mail.sent_at),
+        )
+
+
+def _steps(now: EditionState) -> Iterator[Trouble]:
+    for stuck in now.stuck:
+        yield Trouble(
+            what=f"De stap ‘{STEPS.get(stuck.step, stuck.step)}’ lukt niet: {stuck.said}", since=local_day(stuck.since)
+        )
+
+
+def _hand_over(now: EditionState) -> Iterator[Trouble]:
+    for intent in now.intents:
+        what = "De overdracht onder embargo" if intent.effect == HAND_OVER else "De aflevering"
+        yield Trouble(
+            what=f"{what} naar {intent.target} is begonnen en nog niet bevestigd.",
+            do="De volgende run probeert het opnieuw; kijk of de ontvanger bereikbaar is.",
+        )
+
+
+def _terms(tools: Tools, now: EditionState) -> Iterator[Trouble]:
+    for watch in route_watch(tools, now):
+        if not watch.expired or watch.due is None:
+            continue
+        late = [name_of(tools, r.person) for r in watch.reviewers if r.waited_for]
+        yield Trouble(
+            what=f"De termijn van stap ‘{tools.programme.stage(watch.stage).name}’ liep tot en met "
+            f"{dutch_date(watch.due)}. Nog niet besloten: {join(late)}.",
+            do="Verleng de termijn, regel een vervanger, of wacht het besluit af.",
+            since=watch.due,
+        )
+
+
+def _by_hand(tools: Tools, now: EditionState) -> Iterator[Trouble]:
+    for wait in waiting(tools, now):
+        if wait.act in (Outside.RESTORE, Outside.CONFIGURE):
+            said = wait.sentence.replace("`", "").rstrip(".")
+            yield Trouble(what=f"{said[0].upper()}{said[1:]}.")

@@ -1,0 +1,175 @@
+"""Whose turn it is: everything that a person, and nobody else, can decide now.
+
+A turn is told to who decides: the reviewer himself, or his deputy on the days on which he is away or lent his turn to
+somebody. It follows from the state alone, so that it is over as soon as the decision is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bna_pipeline.model.access import LinkPurpose
+from bna_pipeline.model.base import PersonId
+from bna_pipeline.model.draft import Draft
+from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.model.waits import When
+from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.review.route import lacking
+from bna_pipeline.review.standing import ReviewerStanding, StageStanding, standing
+from bna_pipeline.rounds.person_values import AgainText, TurnKind, TurnText
+from bna_pipeline.rounds.terms import local_day
+
+ADOPTION = "vaststelling"
+MANDATE = "mandaat"
+
+LINKS = {
+    TurnKind.REVIEW: LinkPurpose.REVIEW,
+    TurnKind.ADOPT: LinkPurpose.ADOPT,
+    TurnKind.SETTLE_MANDATE: LinkPurpose.SETTLE_MANDATE,
+    TurnKind.SIGN: LinkPurpose.SIGN,
+}
+"""What the link in a mail about a turn is for."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One decision that waits for a person.
+
+    Attributes:
+        person: who decides now.
+        principal: whose decision it is; the same person, unless he stands in for another.
+        subject: the stage, the signature field, `vaststelling` or `mandaat`.
+        draft: number of the draft that it is about.
+        number: which time it is this subject's turn for this draft.
+        opened: the day on which that began, in the Netherlands; None: it is not on record.
+        text: what a mail says of it.
+    """
+
+    kind: TurnKind
+    person: PersonId
+    principal: PersonId
+    subject: str
+    draft: int
+    number: int
+    opened: date | None
+    text: TurnText
+
+    @property
+    def id(self) -> str:
+        """What it is told by: `<subject>:<draft>[:namens-<principal>][:<number>]`; a turn is told to a person once."""
+        instead = () if self.principal == self.person else (f"namens-{self.principal}",)
+        again = () if self.number == 1 else (str(self.number),)
+        return ":".join((self.subject, str(self.draft), *instead, *again))
+
+
+def turns(tools: Tools, now: EditionState) -> tuple[Turn, ...]:
+    """Every turn of now, in the order of the route, then adoption, mandate and signatures."""
+    made = now.draft
+    if made is None:
+        return ()
+    if now.phase is Phase.CONCEPT and draft_is_current(tools, now):
+        return tuple(_reviews(tools, now, made))
+    if now.phase is Phase.FOR_ADOPTION and not draft_is_current(tools, now):
+        return ()  # the next draft follows; who adopts this one all the same knows that it lies there
+    if now.phase in (Phase.FOR_ADOPTION, Phase.ADOPTED):
+        return tuple(_after_review(tools, now, made))
+    return ()
+
+
+def deciding_for(now: EditionState, principal: PersonId, day: date) -> PersonId:
+    """Who decides in a person's place on a day: the deputy of his absence, who he lent it to, or himself."""
+    away = now.course.away(principal, day)
+    if away is not None and away.deputy is not None:
+        return away.deputy
+    lent = (d for d in now.in_force if d.principal == principal and d.valid_from <= day <= d.valid_until)
+    return next((d.deputy for d in lent), principal)
+
+
+def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
+    review = standing(tools.programme, now.decisions, drafts_of(now), made)
+    today = local_day(tools.clock.now())
+    for stage in review.waiting:
+        term = now.course.term(stage.stage, made.version)
+        if term is None:
+            continue  # its turn goes on record first, and its term with it
+        number = sum((t.stage, t.draft) == (stage.stage, made.version) for t in now.course.terms)
+        for reviewer in lacking(stage):
+            if reviewer.returned:
+                continue  # he waits for the next draft himself
+            person = deciding_for(now, reviewer.person, today)
+            yield Turn(
+                kind=TurnKind.REVIEW,
+                person=person,
+                principal=reviewer.person,
+                subject=stage.stage,
+                draft=made.version,
+                number=number,
+                opened=local_day(term.opened_at),
+                text=_review_text(tools, made, stage, reviewer, term.due, person),
+            )
+
+
+def _review_text(
+    tools: Tools, made: Draft, stage: StageStanding, reviewer: ReviewerStanding, due: date | None, person: PersonId
+) -> TurnText:
+    dropped = {d.section.id: d.reason for d in reviewer.dropped}
+    derived = {s.id for s in made.sections if s.derived_from or s.inputs}
+    fresh = [s for s in reviewer.needed if s.id not in dropped]
+    whole = len(fresh) == len(made.sections)
+    return TurnText(
+        kind=TurnKind.REVIEW,
+        stage=stage.name,
+        draft=made.version,
+        due=due,
+        silence=tools.programme.stage(stage.stage).silence_agrees,
+        whole=whole,
+        sections=() if whole else tuple(s.title for s in fresh),
+        again=tuple(
+            AgainText(title=s.title, reason=dropped[s.id], derived=s.id in derived)
+            for s in reviewer.needed
+            if s.id in dropped
+        ),
+        instead_of=None if person == reviewer.person else name_of(tools, reviewer.person),
+    )
+
+
+def _after_review(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
+    kinds = {Act.ADOPT: TurnKind.ADOPT, Act.SETTLE_MANDATE: TurnKind.SETTLE_MANDATE, Act.SIGN: TurnKind.SIGN}
+    for wait in waiting(tools, now):
+        kind = None if wait.when is not When.NOW or not isinstance(wait.act, Act) else kinds.get(wait.act)
+        if kind is None:
+            continue
+        subject, number = _numbered(now, kind, wait.subject)
+        for person in wait.who:
+            yield Turn(
+                kind=kind,
+                person=person,
+                principal=person,
+                subject=subject,
+                draft=made.version,
+                number=number,
+                opened=None,
+                text=TurnText(kind=kind, draft=made.version),
+            )
+
+
+def _numbered(now: EditionState, kind: TurnKind, subject: str) -> tuple[str, int]:
+    """What the turn is about, and which time it is."""
+    match kind:
+        case TurnKind.ADOPT:
+            return ADOPTION, 1 + len(now.adoptions)
+        case TurnKind.SETTLE_MANDATE:
+            return MANDATE, len(now.adoptions)
+        case _:
+            return subject, len(now.adoptions) + sum(s.field == subject for s in now.thrown_away)
+
+
+def name_of(tools: Tools, person: PersonId) -> str:
+    """What a person is called; his id, when the programme knows him no more."""
+    return next((p.name for p in tools.programme.people if p.id == person), person)
