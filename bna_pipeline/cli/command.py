@@ -38,6 +38,7 @@ MODULES = {
     "draft": "documents",
     "accept": "documents",
     "review": "decisions",
+    "remark": "remarks",
     "delegate": "decisions",
     "absent": "terms",
     "term": "terms",

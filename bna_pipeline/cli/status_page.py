@@ -51,6 +51,9 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
         yield f"Route voor concept {status.draft}"
         for stage in status.stages:
             yield from _stage(stage)
+    if status.remarks:
+        yield ""
+        yield f"Opmerkingen: {status.remarks}, nog open: {status.open_remarks} (`bna remark {status.edition} list`)"
     if status.adoption_before is not None:
         yield ""
         yield f"Eerder besluit van GS: {status.adoption_before}"

@@ -118,3 +118,8 @@ def without_dead_links(fragments: Mapping[SectionId, str]) -> dict[SectionId, st
         if dead:
             made[section] = html.tostring(tree, encoding="unicode", with_tail=False)
     return made
+
+
+def said_in(fragment: str) -> str:
+    """The words of a piece, as it shows them."""
+    return str(html.fragment_fromstring(fragment).text_content())

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.readings import read_draft, reading
     from bna_pipeline.pipeline.reconfirming import reconfirm
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
+    from bna_pipeline.pipeline.remarking import answer_remark, make_remark, remarks_of, withdraw_remark
     from bna_pipeline.pipeline.reviewing import (
         adopt,
         decide,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.round_acts import admit, assign, resend, sign_off, waive
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
+    from bna_pipeline.pipeline.route_watching import route_watch, watch_of
     from bna_pipeline.pipeline.signing import export, import_signed, next_signatory, sign
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, state
@@ -79,6 +81,7 @@ __all__ = [
     "adopt",
     "advance",
     "amend_editorial",
+    "answer_remark",
     "arm",
     "assemble",
     "assign",
@@ -115,6 +118,7 @@ __all__ = [
     "import_signed",
     "lay_out_what_changed",
     "mail_list",
+    "make_remark",
     "marked_form",
     "next_signatory",
     "note_absence",
@@ -131,11 +135,13 @@ __all__ = [
     "reading",
     "reconfirm",
     "refuse_signing",
+    "remarks_of",
     "remove_edit",
     "remove_statement",
     "resend",
     "resume_signing",
     "review",
+    "route_watch",
     "schemas",
     "settle",
     "sign",
@@ -149,8 +155,10 @@ __all__ = [
     "waits",
     "waits_for",
     "waive",
+    "watch_of",
     "withdraw_acceptance",
     "withdraw_adoption",
+    "withdraw_remark",
     "withdraw_signature",
     "would_drop",
     "write_editorial_text",
@@ -185,12 +193,14 @@ _MODULES = {
     "partner_files": ("PartnerFile", "partner_files"),
     "readings": ("read_draft", "reading"),
     "reconfirming": ("reconfirm",),
+    "remarking": ("answer_remark", "make_remark", "remarks_of", "withdraw_remark"),
     "validating": ("validation_files",),
     "posting": ("collect_and_post", "post"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),
     "route_acts": ("end_absence", "extend_term", "note_absence"),
+    "route_watching": ("route_watch", "watch_of"),
     "rounds": ("close", "open_edition", "settle"),
     "signing": ("export", "import_signed", "next_signatory", "sign"),
     "status": ("Position", "position"),

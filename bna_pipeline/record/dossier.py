@@ -7,11 +7,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pydantic import Field
+
 from bna_pipeline.errors import BytesChanged, PackageInvalid
 from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, sha256_hex
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Receipt
 from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, DraftMade, Entry
 from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.remark_events import RemarkStanding
+from bna_pipeline.model.round import absent
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagging import make_bag
@@ -38,12 +42,13 @@ class PersonListed(Frozen):
 
 
 class Decisions(Frozen):
-    """`besluiten/decisions.json`: everything decided, in order, with names and remarks."""
+    """`besluiten/decisions.json`: everything decided, in order, with names, remarks and what became of them."""
 
     people: tuple[PersonListed, ...]
     decisions: tuple[Decision, ...]
     delegations: tuple[Delegation, ...]
     adoptions: tuple[Adoption, ...]
+    remarks: tuple[RemarkStanding, ...] = Field(default=(), exclude_if=absent)
 
 
 class OriginalListed(Frozen):
@@ -167,12 +172,20 @@ def decisions_of(programme: Programme, state: EditionState, entries: Sequence[En
     named |= {d.principal for d in state.delegations} | {d.deputy for d in state.delegations}
     named |= {a.mandate_holder for a in adoptions if a.mandate_holder is not None}
     named |= {s.person for s in state.signatures}
+    named |= {name for r in state.remarks for name in (r.remark.reviewer, r.remark.given_by)}
+    named |= {r.answer.by for r in state.remarks if r.answer is not None}
     people = tuple(
         PersonListed(id=person.id, name=person.name, partner=person.partner)
         for person in programme.people
         if person.id in named
     )
-    return Decisions(people=people, decisions=state.decisions, delegations=state.delegations, adoptions=adoptions)
+    return Decisions(
+        people=people,
+        decisions=state.decisions,
+        delegations=state.delegations,
+        adoptions=adoptions,
+        remarks=state.remarks,
+    )
 
 
 def adoptions_of(entries: Sequence[Entry]) -> tuple[Adoption, ...]:

@@ -179,8 +179,8 @@ def _paper_rows(payload: Mapping[str, bytes], state: EditionState, entries: Sequ
     rows: list[Row] = []
     decisions = paper(Decisions, DECISIONS, payload, "data/", rows)
     if decisions is not None:
-        told = (decisions.decisions, decisions.delegations, decisions.adoptions)
-        if told == (state.decisions, state.delegations, adoptions_of(entries)):
+        told = (decisions.decisions, decisions.delegations, decisions.adoptions, decisions.remarks)
+        if told == (state.decisions, state.delegations, adoptions_of(entries), state.remarks):
             rows.append(yes(f"data/{DECISIONS}", "Noemt precies de besluiten van het logboek."))
         else:
             rows.append(no(f"data/{DECISIONS}", "Noemt andere besluiten dan het logboek."))

@@ -113,7 +113,8 @@ class EditionStatus(Frozen):
 
     `adoption` is GS's decision that holds, `adoption_before` the last one when it was held or withdrawn; `waits_for`
     holds the sentences of `waits`; `draft_changes` says what changed since the draft before; `round` is the collection
-    round while there is one to watch; `movement` is empty when the answers of the edition before are not on record.
+    round while there is one to watch; `movement` is empty when the answers of the edition before are not on record;
+    `remarks` counts the remarks of reviewers that were not withdrawn, `open_remarks` those that nobody answered.
     """
 
     edition: str
@@ -137,6 +138,8 @@ class EditionStatus(Frozen):
     observations: ObservationsLine | None = None
     timestamped_at: Moment | None = None
     draft_changes: str | None = None
+    remarks: int = 0
+    open_remarks: int = 0
 
     @property
     def movement_counts(self) -> dict[str, int]:
@@ -186,6 +189,8 @@ def edition_status(
         observations=observations,
         timestamped_at=None if state.stamp is None else state.stamp.at,
         draft_changes=changed,
+        remarks=sum(not r.withdrawn for r in state.remarks),
+        open_remarks=sum(r.open for r in state.remarks),
     )
 
 

@@ -27,6 +27,7 @@ from bna_pipeline.model.events import (
     ReleaseHeld,
     ReviewCompleted,
 )
+from bna_pipeline.model.remark_events import Remark, RemarkAnswered, RemarkMade, RemarkSaid, RemarkWithdrawn
 from bna_pipeline.model.round import Recipient
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Act
@@ -330,6 +331,8 @@ def test_the_keys_of_a_status_are_stable() -> None:
         "movement": [],
         "observations": None,
         "draft_changes": None,
+        "remarks": None,
+        "open_remarks": None,
         "timestamped_at": None,
         "round": {
             "deadline": None,
@@ -357,3 +360,17 @@ def test_the_keys_of_a_status_are_stable() -> None:
             "trouble": [{"what": None, "key": None, "message": None, "sentence": None}],
         },
     }
+
+
+def test_a_status_counts_the_remarks_and_those_that_nobody_answered() -> None:
+    said = {"stage": "beleid", "reviewer": "adviseur-water", "draft": 1, "section": "rapport.water", "sha256": D}
+    made = [
+        Remark.of(RemarkSaid.model_validate({**said, "text": [text]}), given_by="adviseur-water", at=NOW)
+        for text in ("Eerste.", "Tweede.", "Derde.")
+    ]
+    found = status(
+        *(RemarkMade(remark=remark) for remark in made),
+        RemarkWithdrawn(remark=made[0].id),
+        RemarkAnswered(remark=made[1].id, answer="Ja.", taken_over=True, by="coordinator", at=NOW),
+    )
+    assert (found.remarks, found.open_remarks) == (2, 1)
