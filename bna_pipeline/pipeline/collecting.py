@@ -7,6 +7,7 @@ from bna_pipeline.pipeline.judging import judge_all
 from bna_pipeline.pipeline.mailroom import fetch, take_in
 from bna_pipeline.pipeline.observing import write_observations
 from bna_pipeline.pipeline.receiving import receive_all
+from bna_pipeline.pipeline.replies import take_replies
 from bna_pipeline.pipeline.telling import write_findings
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, state
 
@@ -28,6 +29,7 @@ def collect(tools: Tools, actor: Actor) -> Step:
     fetched, trouble = fetch(tools, actor)
     said += fetched
     take_in(tools, actor)
+    said += take_replies(tools, actor)
     said += judge_all(tools, actor)
     changed |= state(tools).seq != before
     changed |= write_findings(tools)

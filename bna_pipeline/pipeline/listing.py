@@ -14,6 +14,7 @@ from bna_pipeline.pipeline.awaiting import awaiting_sign_off
 from bna_pipeline.pipeline.mailroom import asked_about
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.watching import request_state, round_status
+from bna_pipeline.pipeline.written_back import to_be_seen
 from bna_pipeline.rounds.asked import Seat
 
 
@@ -42,10 +43,10 @@ class ReceivedMail(Frozen):
 
     Attributes:
         message: its SHA-256.
-        seat: whose it is, `<partner>[.<department>]`; None: nobody's.
+        seat: whose it is, `<partner>[.<department>]` or a person's id; None: nobody's.
         files: names of its attachments.
         words: its text, cut.
-        needs_person: nobody knows whose it is, or whether it agrees.
+        needs_person: nobody knows whose it is, or whether it agrees; or a person wrote back, and nobody has read it.
     """
 
     message: Sha256
@@ -126,13 +127,13 @@ def _received(tools: Tools, now: EditionState, mail: IncomingMail) -> ReceivedMa
     return ReceivedMail(
         message=mail.message.sha256,
         kind=mail.kind.value,
-        seat=None if mail.partner is None else Seat(mail.partner, mail.department).name,
+        seat=mail.person if mail.partner is None else Seat(mail.partner, mail.department).name,
         sender=mail.sender,
         subject=_shown(mail.subject),
         sent_at=mail.sent_at,
         files=tuple(masked_name(file.name) for file in mail.attachments),
         words=_shown(mail.words),
-        needs_person=mail in now.post.strays or _unclear(tools, now, mail),
+        needs_person=mail in now.post.strays or mail in to_be_seen(now) or _unclear(tools, now, mail),
     )
 
 

@@ -51,7 +51,13 @@ def overdue_letter(
 
 
 def reply_letter(
-    tools: Tools, to: Contact, mail: IncomingMail, subject: str | None, returned: tuple[str, ...], reference: str
+    tools: Tools,
+    to: Contact,
+    mail: IncomingMail,
+    subject: str | None,
+    returned: tuple[str, ...],
+    remarks: tuple[str, ...],
+    reference: str,
 ) -> Letter:
     """A reply decides nothing."""
     values = RepliedValues(
@@ -59,7 +65,7 @@ def reply_letter(
         subject_received=subject,
         received_at=mail.sent_at,
         returned=returned,
-        remarks=mail.remarks,
+        remarks=remarks,
     )
     return Letter(values, (), mail.message_id)
 

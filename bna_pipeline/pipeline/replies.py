@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from bna_pipeline.contributions.personal_data import masked_name
-from bna_pipeline.model.round import IncomingMail, Purpose
+from bna_pipeline.model.round import Purpose
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.pipeline.due_mail import Due
 from bna_pipeline.pipeline.person_letters import contact_of_person, reply_letter
-from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.tools import Actor, Tools, state
+from bna_pipeline.pipeline.written_back import refused_with, returned_with
 from bna_pipeline.rounds.keys import mail_key
 
 
@@ -25,10 +27,21 @@ def due_replies(tools: Tools, now: EditionState) -> Iterator[Due]:
             continue
         key = mail_key(Purpose.REPLIED, mail.person, about=mail.message.sha256[:12])
         subject = None if mail.subject is None else masked_name(mail.subject)
-        write = partial(reply_letter, tools, to, mail, subject, returned_with(now, mail))
+        remarks = (*mail.remarks, *refused_with(now, mail))
+        write = partial(reply_letter, tools, to, mail, subject, returned_with(now, mail), remarks)
         yield Due(key, Purpose.REPLIED, mail.person, to, write, mail)
 
 
-def returned_with(_now: EditionState, _mail: IncomingMail) -> tuple[str, ...]:
-    """Names of the Word files that came with a mail and from which proposals were taken."""
-    return ()
+def take_replies(tools: Tools, actor: Actor) -> list[str]:
+    """Read the Word drafts that came with what people wrote back, each once; what there is to say of them."""
+    now = state(tools)
+    if not allowed(now.phase, Act.RETURN_WORD):
+        return []
+    from bna_pipeline.pipeline.proposing import returned_by_mail  # here, because it takes Word to read
+
+    known = {r.file.sha256 for r in now.proposals.returned} | {r.file.sha256 for r in now.proposals.refused}
+    said: list[str] = []
+    for mail in now.post.from_people:
+        if mail.person is not None and any(file.sha256 not in known for file in mail.attachments):
+            said += returned_by_mail(tools, actor, mail, mail.person)
+    return said

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bna_pipeline.errors import Refused, WrongUse
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.events import REDACTIE
-from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.round_events import FileWaived, LateAdmitted, MailAssigned, MailResent, SignedOff
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
@@ -125,20 +124,23 @@ def sign_off(tools: Tools, actor: Actor, *, partner: str, by: str, version: str 
 
 
 def assign(tools: Tools, actor: Actor, *, message: str, partner: str | None, department: str | None = None) -> Step:
-    """Say whose a mail without reference is; the next `collect` takes its files in.
+    """Say whose a mail without reference is, or what a person of the programme wrote back; the next `collect` takes its
+    files in.
 
     Args:
         message: the first digits of the mail's SHA-256.
-        partner: None puts it aside: it is nobody's (unasked advertising), is kept, and needs nothing any more.
+        partner: None puts it aside: it is nobody's (unasked advertising), or was read; it is kept, and needs nothing
+            any more.
 
     Raises:
-        Refused: no such mail without owner.
+        Refused: no such mail that waits for that.
         WrongUse: the partner or the department does not exist, or several mails begin so.
     """
     known = {p.id: {d.id for d in p.departments} for p in tools.programme.partners}
     if partner is not None and (partner not in known or department not in {None, *known[partner]}):
         raise WrongUse(f"{Seat(partner, department).name} is geen partner.", "Kijk in programme.yaml.")
-    found = [m for m in state(tools).post.strays if m.message.sha256.startswith(message)]
+    post = state(tools).post
+    found = [m for m in (*post.strays, *post.from_people) if m.message.sha256.startswith(message)]
     if len(found) != 1:
         raise Refused(
             f"Er is {'geen mail' if not found else 'meer dan één mail'} zonder kenmerk die met {message!r} begint.",
@@ -148,8 +150,8 @@ def assign(tools: Tools, actor: Actor, *, message: str, partner: str | None, dep
 
     def assigned(now: EditionState) -> MailAssigned | None:
         require(now.phase, Act.POST)
-        stray = any(m.message.sha256 == digest and m.kind is IncomingKind.STRAY for m in now.post.received)
-        return MailAssigned(message=digest, partner=partner, department=department) if stray else None
+        waits = any(m.message.sha256 == digest for m in (*now.post.strays, *now.post.from_people))
+        return MailAssigned(message=digest, partner=partner, department=department) if waits else None
 
     changed = record(tools, actor, assigned) is not None
     whose = "ligt terzijde" if partner is None else f"is van {partner}"

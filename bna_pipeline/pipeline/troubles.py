@@ -16,6 +16,7 @@ from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.turns import name_of
 from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.pipeline.written_back import to_be_seen
 from bna_pipeline.review.route import join
 from bna_pipeline.rounds.person_values import Trouble
 from bna_pipeline.rounds.terms import local_day
@@ -64,7 +65,7 @@ def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
             do="Zeg van wie hij is, of leg hem terzijde.",
             since=local_day(mail.sent_at),
         )
-    for mail in now.post.from_people:
+    for mail in to_be_seen(now):
         words = "" if mail.words is None else f": ‘{masked_name(mail.words)[:_WORDS]}’"
         yield Trouble(
             what=f"{name_of(tools, mail.person or '')} schreef terug{words}. Een mail is geen besluit.",

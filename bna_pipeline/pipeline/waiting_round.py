@@ -10,6 +10,7 @@ from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.who_may import as_who, people
+from bna_pipeline.pipeline.written_back import to_be_seen
 
 _WORDS = 120  # characters of a mail in a sentence about it
 
@@ -24,6 +25,7 @@ def round_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         *_not_sent(tools, now),
         *_failed(tools, now),
         *_strays(tools, now),
+        *_replies(tools, now),
     )
 
 
@@ -127,6 +129,20 @@ def _strays(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             f"({masked_name(mail.subject or 'zonder onderwerp')}; van niemand: --nobody in plaats van --partner) met",
         )
         for mail in now.post.strays
+    )
+
+
+def _replies(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    return tuple(
+        _wait(
+            tools,
+            Act.POST,
+            mail.message.sha256,
+            f"bna post {tools.id} --assign {mail.message.sha256[:12]} --nobody",
+            f"de coördinator: lees wat {mail.person} terugschreef ({masked_name(mail.subject or 'zonder onderwerp')}) "
+            "en leg het terzijde met",
+        )
+        for mail in to_be_seen(now)
     )
 
 

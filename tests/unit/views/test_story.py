@@ -13,6 +13,7 @@ from bna_pipeline.model import remark_events as m
 from bna_pipeline.model import review_events as v
 from bna_pipeline.model import round_events as r
 from bna_pipeline.model import signing_events as s
+from bna_pipeline.model import step_events as t
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
@@ -294,6 +295,11 @@ OUT = OutgoingMail(
 )
 IN = IncomingMail(message=FILE, kind=IncomingKind.REPLY, partner="waterland", sent_at=NOW, attachments=(FILE,))
 SENTENCES += [
+    (
+        t.StepStuck(step="draft", code="CFG-004", said="Een sjabloon ontbreekt."),
+        "De stap draft lukt niet (CFG-004): Een sjabloon ontbreekt.",
+    ),
+    (t.StepRecovered(step="draft"), "De stap draft lukt weer."),
     (
         r.RequestMade(partner="waterland", department="dijken", reference="a" * 20),
         "waterland (dijken) krijgt een uitvraag met een eigen kenmerk.",
