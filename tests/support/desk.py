@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -28,6 +30,40 @@ people:
   - {id: voorzitter, name: Voorzitter, roles: [signer], mail: dubbel@example.org}
   - {id: ander, name: Ander, roles: [auditor], mail: Dubbel@example.org}
 """
+
+
+class Browser:
+    """Asks a site without a network, keeps cookies, and follows no redirect by itself."""
+
+    def __init__(self, site: FastAPI, address: str, cookies: dict[str, str]) -> None:
+        self._client: Any = TestClient(
+            site, base_url=address, follow_redirects=False, cookies=cookies, raise_server_exceptions=False
+        )
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        found: httpx.Cookies = self._client.cookies
+        return found
+
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Any request; `more` is what httpx takes."""
+        answer: httpx.Response = self._client.request(method, path, **more)
+        return answer
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("POST", path, **more)
+
+    def send(self, path: str, form: str | None = None, **fields: str) -> httpx.Response:
+        """Open a page and send the form on it that goes to an address.
+
+        Args:
+            form: the form's address; None: the page's own.
+        """
+        token = token_of(self.get(path).text, form or path)
+        return self.post(form or path, data={"_token": token, **fields})
 
 
 class MovedClock:
@@ -52,15 +88,9 @@ class SmallDesk:
     clock: MovedClock
     followed: list[tuple[str, str]] = field(default_factory=list)
 
-    def browser(self, cookies: Mapping[str, str] | None = None) -> TestClient:
+    def browser(self, cookies: Mapping[str, str] | None = None) -> Browser:
         """Another browser; it follows no redirect by itself."""
-        return TestClient(
-            self.site,
-            base_url=self.app.settings.desk.public,
-            follow_redirects=False,
-            cookies=dict(cookies or {}),
-            raise_server_exceptions=False,
-        )
+        return Browser(self.site, self.app.settings.desk.public, dict(cookies or {}))
 
     def link(
         self,

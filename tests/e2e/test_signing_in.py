@@ -1,0 +1,490 @@
+"""Staff sign in at a real OpenID Connect provider on loopback; whatever is wrong in what comes back lets nobody in."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import oidc_provider_mock
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+
+from tests.support.desk import ADDRESS, Browser, MovedClock, SmallDesk, small_desk, token_of
+from tests.support.identity_provider import BentProvider, Claims, bent_provider, unsigned
+
+SETTINGS = """\
+[desk]
+address = "{address}"
+[oidc]
+issuer = "{issuer}"
+client_id = "bna"
+name = "uw proefaccount"
+"""
+SECRET = {"BNA_OIDC_CLIENT_SECRET": "geheim & meer"}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[BentProvider]:
+    with bent_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(running: BentProvider) -> BentProvider:
+    running.fresh()
+    return running
+
+
+@pytest.fixture(scope="module")
+def one_desk(running: BentProvider, tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    return small_desk(tmp_path_factory.mktemp("desk"), SETTINGS.format(address=ADDRESS, issuer=running.issuer))
+
+
+@pytest.fixture
+def desk(one_desk: SmallDesk, provider: BentProvider, monkeypatch: pytest.MonkeyPatch) -> SmallDesk:
+    """A desk that knows nothing of the provider yet."""
+    for name, value in SECRET.items():
+        monkeypatch.setenv(name, value)
+    one_desk.app.__dict__.pop("identity", None)
+    return one_desk
+
+
+def desk_with(root: Path, issuer: str, monkeypatch: pytest.MonkeyPatch, more: str = "") -> SmallDesk:
+    for name, value in SECRET.items():
+        monkeypatch.setenv(name, value)
+    return small_desk(root, SETTINGS.format(address=ADDRESS, issuer=issuer) + more)
+
+
+def away(browser: Browser, wanted: str = "/") -> str:
+    """Where a browser is sent to sign in."""
+    answer = browser.get("/inloggen/oidc", params={"naar": wanted})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def back(browser: Browser, told: Mapping[str, str]) -> httpx.Response:
+    return browser.get("/inloggen/terug", params=dict(told))
+
+
+def signed_in(browser: Browser) -> bool:
+    return browser.get("/").status_code == 200
+
+
+def refused(browser: Browser, told: Mapping[str, str], code: str) -> str:
+    """The page of a refusal: 4xx, with this code, no session."""
+    answer = back(browser, told)
+    assert 400 <= answer.status_code < 500, (answer.status_code, answer.text)
+    assert code in answer.text and "Traceback" not in answer.text
+    assert "bna=" not in answer.headers.get("set-cookie", "")
+    assert not signed_in(browser)
+    return answer.text
+
+
+# -- as it should be -------------------------------------------------------------------------------------
+
+
+def test_staff_sign_in_at_a_provider_of_others_making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole way against `oidc-provider-mock`, which checks nonce, code and client; and a code counts once."""
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # the provider's own switch for http on loopback
+    user = oidc_provider_mock.User(sub="u-7", claims={"email": "Beleid@Example.org", "email_verified": True})
+    with oidc_provider_mock.run_server_in_thread(user_claims=[user], require_nonce=True) as server:
+        desk = desk_with(tmp_path, f"http://localhost:{server.server_port}", monkeypatch)
+        browser = desk.browser()
+        page = browser.get("/inloggen", params={"naar": "/?pagina=2"})
+        assert "Inloggen met uw proefaccount" in page.text
+        answered = httpx.post(away(browser, "/?pagina=2"), data={"sub": "u-7"})
+        returned = answered.headers["location"]
+        assert returned.startswith(f"{ADDRESS}/inloggen/terug?")
+        told = dict(httpx.URL(returned).params)
+        answer = back(browser, told)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/?pagina=2")
+        assert signed_in(browser)
+        other = desk.browser()
+        refused(other, {**told, "state": dict(httpx.URL(away(other)).params)["state"]}, "ACC-004")
+        session = desk.app.access.session(browser.cookies["bna"], desk.clock.now())
+        assert session is not None
+        assert session.visitor.person == "beleid"
+        assert session.visitor.how == f"oidc:localhost:{server.server_port}:u-7"
+        denied = httpx.post(away(other), data={"action": "deny"}).headers["location"]
+        refused(other, dict(httpx.URL(denied).params), "ACC-003")  # this provider gives no state back with a no
+
+
+def test_what_is_asked_of_the_provider_is_the_standards(desk: SmallDesk, provider: BentProvider) -> None:
+    asked = dict(httpx.URL(away(desk.browser())).params)
+    assert asked["response_type"] == "code" and asked["client_id"] == "bna"
+    assert asked["scope"] == "openid email profile"
+    assert asked["redirect_uri"] == f"{ADDRESS}/inloggen/terug"
+    assert asked["code_challenge_method"] == "S256" and len(asked["code_challenge"]) == 43
+    assert min(len(asked["state"]), len(asked["nonce"])) >= 43
+
+
+def test_an_account_counts_before_a_mail_address_and_letter_case_never(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.person["email"] = "TWEEDE@example.ORG"
+    browser = desk.browser()
+    assert back(browser, provider.approve(away(browser))).status_code == 303
+    session = desk.app.access.session(browser.cookies["bna"], desk.clock.now())
+    assert session is not None and session.visitor.person == "tweede"
+
+
+def test_keys_that_the_provider_changed_are_asked_for_again(desk: SmallDesk, provider: BentProvider) -> None:
+    first = desk.browser()
+    back(first, provider.approve(away(first)))
+    changed = RSAKey.generate_key(2048, {"kid": "tweede"})
+    provider.published = [changed]
+    provider.sign = lambda claims: jwt.encode({"alg": "RS256", "kid": "tweede"}, claims, changed)
+    second = desk.browser()
+    assert back(second, provider.approve(away(second))).status_code == 303
+    assert provider.asked.count("/keys") == 2
+    assert provider.asked.count("/.well-known/openid-configuration") == 1, "what is known is not asked again"
+
+
+def test_a_claim_may_be_told_apart_of_the_token(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.userinfo = dict(provider.person)
+    provider.bend = lambda claims: {k: v for k, v in claims.items() if k != "email"}
+    browser = desk.browser()
+    assert back(browser, provider.approve(away(browser))).status_code == 303
+    assert signed_in(browser)
+
+
+def test_another_claim_needs_no_verified_mail(
+    provider: BentProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.person = {"sub": "u-1", "upn": "beleid@example.org"}
+    desk = desk_with(tmp_path, provider.issuer, monkeypatch, 'claim = "upn"\n')
+    browser = desk.browser()
+    assert back(browser, provider.approve(away(browser))).status_code == 303
+    assert signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//kwaad.example.org/", "https://kwaad.example.org/", "/\\kwaad.example.org", "kwaad", "/\tx", "/é"]
+)
+def test_nobody_is_sent_to_another_site_after_signing_in(desk: SmallDesk, provider: BentProvider, wanted: str) -> None:
+    browser = desk.browser()
+    assert back(browser, provider.approve(away(browser, wanted))).headers["location"] == "/"
+
+
+# -- the state -------------------------------------------------------------------------------------------
+
+
+def test_a_state_that_nobody_asked_for_is_refused(desk: SmallDesk, provider: BentProvider) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    refused(browser, {**told, "state": "verzonnen"}, "ACC-003")
+    refused(browser, {"code": told["code"]}, "ACC-003")
+    refused(desk.browser(), {}, "ACC-003")
+
+
+def test_a_state_counts_once(desk: SmallDesk, provider: BentProvider) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    kept = browser.cookies["bna-aanmelden"]
+    assert back(browser, told).status_code == 303
+    again = desk.browser({"bna-aanmelden": kept})
+    refused(again, told, "ACC-003")
+    assert provider.asked.count("/token") == 1
+
+
+def test_a_state_of_another_browser_is_refused(desk: SmallDesk, provider: BentProvider) -> None:
+    """Who lures somebody to his own answer would sign him in as himself."""
+    attacker, victim = desk.browser(), desk.browser()
+    told = provider.approve(away(attacker))
+    away(victim)
+    refused(victim, told, "ACC-003")
+    refused(attacker, told, "ACC-003")
+
+
+def test_a_state_is_too_old_after_ten_minutes(
+    desk: SmallDesk, provider: BentProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    now = desk.app.wall.now()
+    later = MovedClock()
+    later.moment = now + timedelta(minutes=10)
+    monkeypatch.setitem(desk.app.__dict__, "wall", later)
+    refused(browser, told, "ACC-003")
+
+
+def test_a_parameter_given_twice_is_refused(desk: SmallDesk, provider: BentProvider) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    answer = browser.get(f"/inloggen/terug?state={told['state']}&code=ander&code={told['code']}")
+    assert answer.status_code == 400 and not signed_in(browser)
+
+
+# -- the token -------------------------------------------------------------------------------------------
+
+Bend = Callable[[Claims], Claims]
+
+
+def without(name: str) -> Bend:
+    return lambda claims: {key: value for key, value in claims.items() if key != name}
+
+
+def with_(**changed: Any) -> Bend:
+    return lambda claims: {**claims, **changed}
+
+
+NOW = time.time()
+BENT: dict[str, Bend] = {
+    "a wrong nonce": with_(nonce="van een ander"),
+    "no nonce": without("nonce"),
+    "a wrong issuer": with_(iss="https://kwaad.example.org"),
+    "the issuer with a slash": lambda claims: {**claims, "iss": f"{claims['iss']}/"},
+    "no issuer": without("iss"),
+    "a wrong audience": with_(aud="een ander programma"),
+    "no audience": without("aud"),
+    "an audience that nobody knows beside us": with_(aud=["bna", "een ander programma"], azp="bna"),
+    "a wrong authorised party": with_(azp="een ander programma"),
+    "an expired token": with_(exp=int(NOW) - 60),
+    "no end": without("exp"),
+    "an end that is text": with_(exp="morgen"),
+    "a token of tomorrow": with_(iat=int(NOW) + 86_400),
+    "a token that is not valid yet": with_(nbf=int(NOW) + 86_400),
+    "no subject": without("sub"),
+    "a subject that is a number": with_(sub=12),
+    "another access token": with_(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
+    "a mail address that nobody verified": with_(email_verified=False),
+    "a mail address of which nothing is said": without("email_verified"),
+    "a verification in words": with_(email_verified="true"),
+    "no mail address": without("email"),
+    "an empty mail address": with_(email=" "),
+    "a list of mail addresses": with_(email=["beleid@example.org"]),
+}
+
+
+@pytest.mark.parametrize("fault", BENT)
+def test_a_token_with_one_fault_lets_nobody_in(desk: SmallDesk, provider: BentProvider, fault: str) -> None:
+    provider.bend = BENT[fault]
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-005")
+
+
+STRANGER = RSAKey.generate_key(2048, {"kid": "eerste"})
+
+
+def by_hand(header: Claims, claims: Claims, sign: Callable[[bytes], bytes]) -> str:
+    """A token that no library wants to make (RFC 7515, 7.1)."""
+    parts = [urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (header, claims)]
+    signature = urlsafe_b64encode(sign(b".".join(parts))).rstrip(b"=")
+    return b".".join((*parts, signature)).decode()
+
+
+def _hmac_with_public_key(claims: Claims, provider: BentProvider) -> str:
+    """The old trick: the public key as the secret of an HMAC (RFC 8725, 2.1)."""
+    public = provider.key.as_pem(private=False)
+    return by_hand({"alg": "HS256", "kid": "eerste"}, claims, lambda data: hmac.digest(public, data, "sha256"))
+
+
+def _with_critical_header(claims: Claims, provider: BentProvider) -> str:
+    """Well signed, but what it says is critical nobody here knows (RFC 7515, 4.1.11)."""
+    key = load_pem_private_key(provider.key.as_pem(private=True), None)
+    assert isinstance(key, RSAPrivateKey)
+    header = {"alg": "RS256", "kid": "eerste", "crit": ["urn:example:beperkt"], "urn:example:beperkt": True}
+    return by_hand(header, claims, lambda data: key.sign(data, PKCS1v15(), SHA256()))
+
+
+FORGED: dict[str, Callable[[Claims, BentProvider], str]] = {
+    "no signature": lambda claims, _: unsigned({"alg": "none"}, claims),
+    "no signature, with a key": lambda claims, _: unsigned({"alg": "none", "kid": "eerste"}, claims),
+    "no signature, in capitals": lambda claims, _: unsigned({"alg": "NONE", "kid": "eerste"}, claims),
+    "HMAC with the public key": _hmac_with_public_key,
+    "a key that nobody shows": lambda claims, _: jwt.encode({"alg": "RS256", "kid": "onbekend"}, claims, STRANGER),
+    "another key by the same name": lambda claims, _: jwt.encode({"alg": "RS256", "kid": "eerste"}, claims, STRANGER),
+    "a header that must be understood": _with_critical_header,
+    "a signature cut off": lambda claims, provider: provider.signed(claims)[:-9],
+    "claims changed after signing": lambda claims, provider: ".".join(
+        (
+            provider.signed(claims).split(".")[0],
+            unsigned({}, {**claims, "email": "coordinator@example.org"}).split(".")[1],
+            provider.signed(claims).split(".")[2],
+        )
+    ),
+    "no token": lambda _claims, _provider: "geen token",
+    "nothing": lambda _claims, _provider: "",
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_token_that_the_provider_did_not_sign_lets_nobody_in(
+    desk: SmallDesk, provider: BentProvider, how: str
+) -> None:
+    provider.sign = lambda claims: FORGED[how](claims, provider)
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-005")
+
+
+def test_a_secret_among_the_shown_keys_signs_nothing(desk: SmallDesk, provider: BentProvider) -> None:
+    secret = OctKey.generate_key(256, {"kid": "geheim"})
+    provider.published = [provider.key, secret]
+    provider.sign = lambda claims: jwt.encode({"alg": "HS256", "kid": "geheim"}, claims, secret)
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-005")
+
+
+def test_a_key_that_nobody_shows_is_asked_for_once_more_and_not_again(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.sign = lambda claims: jwt.encode({"alg": "RS256", "kid": "onbekend"}, claims, STRANGER)
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-005")
+    assert provider.asked.count("/keys") == 2
+
+
+def test_what_is_told_apart_must_be_about_the_same_person(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.userinfo = {**provider.person, "sub": "u-2"}
+    provider.bend = without("email")
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-005")
+
+
+def test_a_code_of_another_sign_in_is_refused(desk: SmallDesk, provider: BentProvider) -> None:
+    """PKCE: the code belongs to the verifier that only the desk has."""
+    one, two = desk.browser(), desk.browser()
+    first, second = (provider.approve(away(browser)) for browser in (one, two))
+    refused(two, {**second, "code": first["code"]}, "ACC-004")
+
+
+def test_an_answer_that_names_another_provider_is_refused(desk: SmallDesk, provider: BentProvider) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    refused(browser, {**told, "iss": "https://kwaad.example.org"}, "ACC-005")
+    assert "/token" not in provider.asked, "the code is not given to anybody"
+    provider.metadata = {"authorization_response_iss_parameter_supported": True}
+
+
+def test_a_provider_that_promises_its_name_must_give_it(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.metadata = {"authorization_response_iss_parameter_supported": True}
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-005")
+    told = provider.approve(away(browser))
+    assert back(browser, {**told, "iss": provider.issuer}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [("access_denied", "ACC-004"), ("invalid_scope", "ACC-004"), ("<script>", "ACC-004")]
+)
+def test_a_no_of_the_provider_is_told(desk: SmallDesk, provider: BentProvider, error: str, code: str) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    page = refused(browser, {"state": told["state"], "error": error}, code)
+    assert "<script>" not in page.replace('<script src="/static/', "")
+
+
+# -- who it is -------------------------------------------------------------------------------------------
+
+
+def test_who_is_in_no_programme_is_told_whom_to_ask(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.person["email"] = "vreemd@example.org"
+    browser = desk.browser()
+    assert "Vraag de coördinator" in refused(browser, provider.approve(away(browser)), "ACC-007")
+
+
+def test_a_mail_address_does_not_count_for_who_has_an_account(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.person["email"] = "iets@example.org"
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-007")
+
+
+def test_an_account_of_two_persons_is_nobodys(desk: SmallDesk, provider: BentProvider) -> None:
+    provider.person["email"] = "dubbel@example.org"
+    browser = desk.browser()
+    refused(browser, provider.approve(away(browser)), "ACC-008")
+
+
+# -- the session -----------------------------------------------------------------------------------------
+
+
+def test_a_session_that_somebody_planted_is_of_no_use_after_signing_in(desk: SmallDesk, provider: BentProvider) -> None:
+    browser = desk.browser()
+    back(browser, provider.approve(away(browser)))
+    planted = browser.cookies["bna"]
+    victim = desk.browser({"bna": planted})
+    provider.person["email"] = "coordinator@example.org"
+    told = provider.approve(away(victim))
+    answer = back(victim, told)
+    assert answer.status_code == 303 and answer.cookies["bna"] != planted
+    assert not signed_in(desk.browser({"bna": planted})), "what was there before ended"
+
+
+def test_who_signed_out_is_out_everywhere_with_that_session(desk: SmallDesk, provider: BentProvider) -> None:
+    browser = desk.browser()
+    back(browser, provider.approve(away(browser)))
+    stolen = browser.cookies["bna"]
+    page = browser.get("/").text
+    answer = browser.post("/uitloggen", data={"_token": token_of(page, "/uitloggen")})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen?uit=1")
+    assert "U bent uitgelogd" in browser.get("/inloggen?uit=1").text
+    assert not signed_in(browser) and not signed_in(desk.browser({"bna": stolen}))
+
+
+# -- the network -----------------------------------------------------------------------------------------
+
+
+def test_a_provider_that_is_not_there_is_told_and_lets_nobody_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_with(tmp_path, "http://127.0.0.1:1", monkeypatch)
+    answer = desk.browser().get("/inloggen/oidc")
+    assert answer.status_code == 502 and "ACC-006" in answer.text
+    assert "niet te bereiken" in answer.text
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"issuer": "https://kwaad.example.org"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+        {"authorization_endpoint": None},
+        {"authorization_endpoint": 7},
+    ],
+    ids=str,
+)
+def test_a_configuration_that_cannot_be_right_is_refused(
+    desk: SmallDesk, provider: BentProvider, metadata: Claims
+) -> None:
+    provider.metadata = metadata
+    answer = desk.browser().get("/inloggen/oidc")
+    assert answer.status_code == 502 and "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [(500, b"{}"), (200, b"geen JSON"), (200, b"[]"), (302, b"{}"), (404, b"{}"), (200, b"{" + b" " * 1_100_000)],
+    ids=["500", "no JSON", "a list", "a redirect", "404", "too long"],
+)
+def test_an_answer_that_is_none_lets_nobody_in(
+    desk: SmallDesk, provider: BentProvider, answers: tuple[int, bytes]
+) -> None:
+    browser = desk.browser()
+    told = provider.approve(away(browser))
+    provider.answers = answers
+    answer = back(browser, told)
+    assert answer.status_code == 502 and not signed_in(browser)
+
+
+def test_bna_check_looks_at_the_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_with(tmp_path, "http://127.0.0.1:1", monkeypatch)
+    _, faults = desk.app.faults("demo-2020")
+    assert any(fault.startswith("oidc: [ACC-006]") for fault in faults)
+    monkeypatch.delenv("BNA_OIDC_CLIENT_SECRET")
+    _, faults = desk.app.faults("demo-2020")
+    assert any("BNA_OIDC_CLIENT_SECRET" in fault for fault in faults)
+
+
+def test_without_a_provider_nobody_is_sent_away(tmp_path: Path) -> None:
+    desk = small_desk(tmp_path)
+    assert desk.browser().get("/inloggen/oidc").status_code == 404
+    assert "werkaccount</h2>" not in desk.browser().get("/inloggen").text
+    assert desk.browser().get("/inloggen/terug?state=x&code=y").status_code == 400
