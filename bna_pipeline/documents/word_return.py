@@ -29,7 +29,7 @@ from bna_pipeline.documents.word_return_other import (
     untracked_elsewhere,
 )
 from bna_pipeline.documents.word_return_pieces import Mark, Para, Reading
-from bna_pipeline.documents.word_return_say import Sayer, named, short
+from bna_pipeline.documents.word_return_say import Sayer, named, short, visible
 from bna_pipeline.documents.word_return_walk import Walker
 from bna_pipeline.model.base import PartnerId, sha256_hex
 from bna_pipeline.model.content import Content
@@ -48,6 +48,7 @@ from bna_pipeline.model.proposals import (
 
 _ID_DIGITS = 8
 _BODY = "hoofdtekst"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,18 @@ def read_return(data: bytes, own: OwnDraft, sender: str, earlier: Sequence[Retur
 def own_words(data: bytes) -> list[str]:
     """The paragraphs of a Word file as they were before any tracked change, folded; those without words left out."""
     return [one.key for one in _body(Walker(), Parts(data)) if one.key]
+
+
+def own_title(data: bytes) -> str:
+    """The title that a Word file says of itself, on one line; empty when it says none.
+
+    Raises:
+        Unreadable: the part that holds it is no XML.
+    """
+    parts = Parts(data)
+    names = [r.target for r in parts.relations if not r.source and r.kind.endswith("core-properties")]
+    titles = (n.text or "" for name in names if name in parts.bytes for n in parts.tree(name).iter(_TITLE))
+    return visible(" ".join(next(titles, "").split()))
 
 
 def _body(walker: Walker, parts: Parts) -> list[BasePara]:

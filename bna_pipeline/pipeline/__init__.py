@@ -39,6 +39,16 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.overseeing import before_adoption, before_closing, today
     from bna_pipeline.pipeline.partner_files import PartnerFile, partner_files
     from bna_pipeline.pipeline.posting import collect_and_post, post
+    from bna_pipeline.pipeline.proposing import (
+        ProposalLine,
+        ProposalState,
+        Returned,
+        proposals,
+        return_word,
+        returned_by_mail,
+        settle_proposal,
+        settle_proposals,
+    )
     from bna_pipeline.pipeline.readings import read_draft, reading
     from bna_pipeline.pipeline.reconfirming import reconfirm
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
@@ -60,6 +70,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, state
     from bna_pipeline.pipeline.unsigning import refuse_signing, resume_signing, withdraw_signature
+    from bna_pipeline.pipeline.uploading import Submitted, require_readable, submit
     from bna_pipeline.pipeline.validating import validation_files
     from bna_pipeline.pipeline.waiting import waits, waits_for
     from bna_pipeline.pipeline.who_may import principals_of, stages_of
@@ -72,7 +83,11 @@ __all__ = [
     "MailList",
     "PartnerFile",
     "Position",
+    "ProposalLine",
+    "ProposalState",
+    "Returned",
     "Step",
+    "Submitted",
     "Tools",
     "abort",
     "accept",
@@ -130,6 +145,7 @@ __all__ = [
     "position",
     "post",
     "principals_of",
+    "proposals",
     "put_archive_stamp",
     "read_draft",
     "reading",
@@ -138,16 +154,22 @@ __all__ = [
     "remarks_of",
     "remove_edit",
     "remove_statement",
+    "require_readable",
     "resend",
     "resume_signing",
+    "return_word",
+    "returned_by_mail",
     "review",
     "route_watch",
     "schemas",
     "settle",
+    "settle_proposal",
+    "settle_proposals",
     "sign",
     "sign_off",
     "stages_of",
     "state",
+    "submit",
     "summary",
     "texts_of",
     "today",
@@ -194,8 +216,19 @@ _MODULES = {
     "readings": ("read_draft", "reading"),
     "reconfirming": ("reconfirm",),
     "remarking": ("answer_remark", "make_remark", "remarks_of", "withdraw_remark"),
+    "uploading": ("Submitted", "require_readable", "submit"),
     "validating": ("validation_files",),
     "posting": ("collect_and_post", "post"),
+    "proposing": (
+        "ProposalLine",
+        "ProposalState",
+        "Returned",
+        "proposals",
+        "return_word",
+        "returned_by_mail",
+        "settle_proposal",
+        "settle_proposals",
+    ),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),

@@ -27,6 +27,7 @@ from bna_pipeline.pipeline.owing import require_whole
 from bna_pipeline.pipeline.signing_folder import SIGNING_FOLDER, take_letter_away
 from bna_pipeline.pipeline.stage_terms import keep_terms
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
+from bna_pipeline.pipeline.waiting_proposals import require_settled
 from bna_pipeline.review import route
 from bna_pipeline.review.adoption import adopt as adopt_draft
 from bna_pipeline.review.adoption import settle_mandate, withdraw
@@ -186,6 +187,7 @@ def adopt(
         DraftMoved: another draft counts by now.
         ReportOwed: the draft shows that a partner still owes its report.
         NotApproved: approvals are missing, or a finding stands open that nobody accepted.
+        ProposalOpen: something that came back in Word has no answer yet.
         BytesChanged, TransitionRefused.
     """
 
@@ -196,6 +198,7 @@ def adopt(
         if outcome is not Outcome.HELD:
             require_whole(tools, made)
             require_accepted(tools, now)
+            require_settled(tools, now)
         adoption = adopt_draft(
             tools.programme,
             made,
@@ -273,6 +276,7 @@ def finish_mandate(tools: Tools, actor: Actor, *, draft: int | None = None) -> S
         NotApproved: there is no open mandate, the person does not hold it, approvals are missing, or a finding stands
             open that nobody accepted.
         ReportOwed: the draft shows that a partner still owes its report.
+        ProposalOpen: something that came back in Word has no answer yet.
     """
 
     def decided(now: EditionState) -> AdoptionRecorded:
@@ -283,6 +287,7 @@ def finish_mandate(tools: Tools, actor: Actor, *, draft: int | None = None) -> S
         require_same_draft(made, draft)
         require_whole(tools, made)
         require_accepted(tools, now)
+        require_settled(tools, now)
         seen = next(d.draft for d in now.drafts if d.draft.version == now.adoption.draft)
         comparison = tools.blobs.put(comparison_page(tools, seen, made))
         return AdoptionRecorded(

@@ -26,6 +26,7 @@ from bna_pipeline.pipeline.counting import (
 from bna_pipeline.pipeline.owing import Owed, owed_in
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.wait_kinds import act_wait, restore_wait, run_wait, send_wait, withdraw_wait
+from bna_pipeline.pipeline.waiting_proposals import proposal_waits
 from bna_pipeline.pipeline.waiting_release import (
     delivery_waits,
     hand_over_waits,
@@ -66,7 +67,7 @@ def _of_phase(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
             return _drafting(tools, now)
         case Phase.CLOSED | Phase.CONCEPT:
             due = route_waits(tools, now) or (run_wait(tools, "route", "de route is rond"),)
-            return (*due, *_accepting(tools, open_findings(tools, now)))
+            return (*due, *proposal_waits(tools, now), *_accepting(tools, open_findings(tools, now)))
         case Phase.FOR_ADOPTION:
             # GS may decide on what they have before them, also when something came in after it.
             late = () if draft_is_current(tools, now) else _drafting(tools, now)
@@ -142,14 +143,16 @@ def _drafting(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 def _deciding(tools: Tools, now: EditionState, late: tuple[Wait, ...]) -> tuple[Wait, ...]:
     """GS's decision, or what must come first: a report that is owed, unless a draft without that gap is on its way.
 
-    So it is with a finding that must be accepted.
+    So it is with a finding that must be accepted. What came back in Word is answered first.
     """
     owed = owed_in(tools, current_draft(now))
     if owed:
         return () if late else tuple(_owing(tools, gap) for gap in owed)
-    found = open_findings(tools, now)
+    found, proposed = open_findings(tools, now), proposal_waits(tools, now)
     if found:
-        return () if late else _accepting(tools, found)
+        return proposed if late else (*proposed, *_accepting(tools, found))
+    if proposed:
+        return proposed
     return (_adopting(tools, now),)
 
 

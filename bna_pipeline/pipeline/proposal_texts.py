@@ -1,0 +1,61 @@
+"""The texts of the redactie that counts, where a draft's fields find them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bna_pipeline.model.base import Paragraphs, digest_of
+from bna_pipeline.model.contribution import EditableField, Editorial
+from bna_pipeline.model.proposals import ReturnField
+
+
+class Texts:
+    """The texts of the redactie that counts, by where they stand."""
+
+    def __init__(self, editorial: Editorial, own: Mapping[tuple[str, str, EditableField], Paragraphs]) -> None:
+        self._editorial = editorial
+        self._own = own
+
+    def of(self, field: ReturnField) -> Paragraphs | None:
+        """The paragraphs of a field; None when there is no such field (any more)."""
+        head, _, rest = field.path.partition(".")
+        editorial = self._editorial
+        if head == "edits":
+            return self._partners(rest)
+        if head in ("foreword", "summary", "occasion", "european", "communication", "follow_up"):
+            found: Paragraphs = getattr(editorial, head)
+            return found
+        if head == "foreword_signed":
+            return (editorial.foreword_signed,)
+        return self._in_list(head, rest, field.part)
+
+    def _in_list(self, head: str, rest: str, part: str) -> Paragraphs | None:
+        if head == "pillar":
+            return next((p.text for p in self._editorial.pillars if p.pillar == rest), None)
+        if head in ("core", "consequences"):
+            statement = next((s for s in getattr(self._editorial, head) if s.id == rest), None)
+            if statement is None:
+                return None
+            return (statement.heading,) if part == "heading" else statement.argument
+        items = getattr(self._editorial, head)
+        number = int(rest) - 1
+        if number >= len(items):
+            return None
+        item = items[number]
+        if part == "heading":
+            return (item.title,)
+        if part == "state":
+            return (item.state,)
+        found: Paragraphs = item.answer if part == "answer" else item.text
+        return found
+
+    def _partners(self, rest: str) -> Paragraphs | None:
+        partner, action, name = rest.split(".", 2)
+        original = self._own.get((partner, action, EditableField(name)))
+        if original is None:
+            return None
+
+        edit = next(
+            (e for e in self._editorial.edits if (e.partner, e.action, e.field) == (partner, action, name)), None
+        )
+        return edit.text if edit is not None and edit.original == digest_of(list(original)) else original
