@@ -58,8 +58,9 @@ mutate: .venv/.synced ## plant small faults for MINUTES=30 and count what the te
 sample: .venv/.synced ## write inbox/ from the readable data in tests/sample/
 	$(RUN)python -m tests.sample.make
 
-schema: .venv/.synced ## write docs/*.schema.json
+schema: .venv/.synced ## write docs/*.schema.json, docs/openapi.json and docs/desk-access.md
 	$(RUN)bna schema
+	$(RUN)python -m tests.unit.portal.papers
 
 lock: .venv/.synced
 	$(UV) lock

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from bna_pipeline.errors import (
     AccessError,
     BnaError,
+    EditRefused,
     LeaseTaken,
     NotAllowed,
     Refused,
@@ -26,6 +27,7 @@ from bna_pipeline.errors import (
     WrongUse,
 )
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
+from bna_pipeline.portal.api.answers import VERSION
 from bna_pipeline.portal.pages import bare_page
 
 log = logging.getLogger(__name__)
@@ -87,7 +89,8 @@ def refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/inloggen?naar={quote(request.url.path)}", 303)
     if status >= 500:
         log.error("%s %s: %s", request.method, _route_of(request), error)
-    return _answer(request, status, error.code, error.message, for_reader(error))
+    found = [said._asdict() for said in error.findings] if isinstance(error, EditRefused) else ()
+    return _answer(request, status, error.code, error.message, for_reader(error), findings=found)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -118,10 +121,19 @@ def _broken(request: Request, error: Exception) -> Response:
     )
 
 
-def _answer(request: Request, status: int, code: str, message: str, mend: str, fields: Sequence[str] = ()) -> Response:
+def _answer(
+    request: Request,
+    status: int,
+    code: str,
+    message: str,
+    mend: str,
+    fields: Sequence[str] = (),
+    findings: Sequence[dict[str, str]] = (),
+) -> Response:
     if _is_api(request):
-        body = {"code": code, "message": message, "mend": mend, **({"fields": list(fields)} if fields else {})}
-        return JSONResponse(body, status)
+        more = {name: list(said) for name, said in (("fields", fields), ("findings", findings)) if said}
+        body = {"code": code, "message": message, "mend": mend, **more}
+        return JSONResponse(body, status, {"API-Version": VERSION})
     return bare_page(request, "fout.html", status=status, code=code, message=message, mend=mend)
 
 

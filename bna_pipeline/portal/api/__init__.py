@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bna_pipeline.portal.api.description import PREFIX, VERSION, description
+from bna_pipeline.portal.api.answers import PROBLEMS, VERSION
+from bna_pipeline.portal.api.description import PREFIX, description
 from bna_pipeline.portal.api.routes import api
 
-__all__ = ["PREFIX", "VERSION", "api", "description"]
+__all__ = ["PREFIX", "PROBLEMS", "VERSION", "api", "description"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext
 
-from bna_pipeline.portal.api.answers import VERSION as VERSION
+from bna_pipeline.portal.api.answers import PROBLEMS, VERSION
 from bna_pipeline.portal.doors import every_route
 from bna_pipeline.portal.matrix import OPENINGS
 
@@ -38,11 +39,28 @@ def description(desk: FastAPI) -> dict[str, Any]:
     schemes = found.setdefault("components", {}).setdefault("securitySchemes", {})
     schemes["bearer"] = {"type": "http", "scheme": "bearer", "description": "A key made with `bna key`."}
     found["security"] = [{"bearer": []}]
+    found["components"]["responses"] = dict(_problems())
     for route in mine:
         if OPENINGS[str(route.name)].anyone:
             for method in route.methods or ():
                 found["paths"][_address(route)][method.lower()]["security"] = []
+    for operation in (o for operations in found["paths"].values() for o in operations.values()):
+        answers = operation["responses"]
+        answers.update({str(s): {"$ref": f"#/components/responses/{s}"} for s in PROBLEMS if str(s) in answers})
     return found
+
+
+def _problems() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What any operation may answer beside what it is for, once."""
+    for status, problem in PROBLEMS.items():
+        schema = {"$ref": f"#/components/schemas/{problem['model'].__name__}"}
+        yield (
+            str(status),
+            {
+                "description": problem["description"],
+                "content": {"application/json": {"schema": schema}},
+            },
+        )
 
 
 def _address(route: RouteContext) -> str:
