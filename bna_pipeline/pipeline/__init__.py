@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.comparing import compare, comparison_page, lay_out_what_changed, summary
     from bna_pipeline.pipeline.contributing import contribution_of, marked_form, own_file
+    from bna_pipeline.pipeline.counting import draft_is_current
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.draft_pages import attachment
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.editing import (
         add_statement,
         amend_editorial,
+        change_of,
         edit_partner_text,
         remove_edit,
         remove_statement,
@@ -104,6 +106,7 @@ __all__ = [
     "before_adoption",
     "before_closing",
     "blob_of",
+    "change_of",
     "check",
     "close",
     "collect",
@@ -116,6 +119,7 @@ __all__ = [
     "delegate",
     "deliver",
     "draft",
+    "draft_is_current",
     "drafts_of",
     "edit_partner_text",
     "edited_texts",
@@ -194,12 +198,14 @@ _MODULES = {
     "collecting": ("collect",),
     "comparing": ("compare", "comparison_page", "lay_out_what_changed", "summary"),
     "contributing": ("contribution_of", "marked_form", "own_file"),
+    "counting": ("draft_is_current",),
     "delivering": ("assemble", "deliver"),
     "draft_pages": ("attachment",),
     "drafting": ("draft",),
     "editing": (
         "add_statement",
         "amend_editorial",
+        "change_of",
         "edit_partner_text",
         "remove_edit",
         "remove_statement",
