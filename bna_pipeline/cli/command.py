@@ -39,6 +39,7 @@ MODULES = {
     "accept": "documents",
     "review": "decisions",
     "remark": "remarks",
+    "proposals": "proposals",
     "delegate": "decisions",
     "absent": "terms",
     "term": "terms",

@@ -9,6 +9,7 @@ import pytest
 
 from bna_pipeline.model import draft_findings as f
 from bna_pipeline.model import events as e
+from bna_pipeline.model import proposal_events as w
 from bna_pipeline.model import remark_events as m
 from bna_pipeline.model import review_events as v
 from bna_pipeline.model import round_events as r
@@ -141,6 +142,30 @@ SENTENCES: list[tuple[Event, str]] = [
     (
         m.RemarkAnswered(remark=REMARK.id, answer="Vier staat er nu.", taken_over=True, by="coordinator", at=NOW),
         f"coordinator handelde opmerking {REMARK.id[:8]} af (overgenomen): Vier staat er nu.",
+    ),
+    (
+        w.WordReturned(
+            file=FILE,
+            document="voortgangsrapportage.docx",
+            draft=2,
+            person="adviseur-water",
+            given_by="plaatsvervanger",
+            proposals="a" * 64,
+            count=1,
+            outside=2,
+        ),
+        "plaatsvervanger namens adviseur-water stuurde voortgangsrapportage.docx van concept 2 terug in Word: 1 "
+        "voorstel en 2 opmerkingen.",
+    ),
+    (
+        w.WordRefused(
+            file=FILE, person="adviseur-water", given_by="adviseur-water", reasons=("Het is een pdf.", "Stuur Word.")
+        ),
+        f"adviseur-water stuurde {FILE.name} terug; dat is niet te lezen. Het is een pdf. Stuur Word.",
+    ),
+    (
+        w.ProposalSettled(proposal="aaaaaaaa-1", accepted=False, reason="Blijft zo.", by="coordinator", at=NOW),
+        "Voorstel aaaaaaaa-1 uit Word is niet overgenomen door coordinator. Reden: Blijft zo.",
     ),
     (
         decided(verdict="no-objection", given_by="systeem"),
