@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.checking import check, schemas
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.comparing import compare, comparison_page, lay_out_what_changed, summary
-    from bna_pipeline.pipeline.contributing import contribution_of, marked_form, own_file
+    from bna_pipeline.pipeline.contributing import ContributionShown, contribution_of, marked_form, own_file
     from bna_pipeline.pipeline.counting import draft_is_current
     from bna_pipeline.pipeline.delivering import assemble, deliver
     from bna_pipeline.pipeline.draft_pages import attachment
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Actor",
     "Contradiction",
+    "ContributionShown",
     "Explanation",
     "Foreseen",
     "MailList",
@@ -197,7 +198,7 @@ _MODULES = {
     "checking": ("check", "schemas"),
     "collecting": ("collect",),
     "comparing": ("compare", "comparison_page", "lay_out_what_changed", "summary"),
-    "contributing": ("contribution_of", "marked_form", "own_file"),
+    "contributing": ("ContributionShown", "contribution_of", "marked_form", "own_file"),
     "counting": ("draft_is_current",),
     "delivering": ("assemble", "deliver"),
     "draft_pages": ("attachment",),

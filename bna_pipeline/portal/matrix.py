@@ -58,6 +58,9 @@ _MINE = {Role.REVIEWER: Own.STAGE}
 _REVIEW = (LinkPurpose.REVIEW,)
 _MANDATE = (LinkPurpose.SETTLE_MANDATE,)
 _SIGNING = (LinkPurpose.SIGN,)
+_OWN = {Role.CONTRIBUTOR: Own.PARTNER}
+_SUBMIT = (LinkPurpose.SUBMIT,)
+_READING = (LinkPurpose.REVIEW, LinkPurpose.ADOPT, LinkPurpose.SIGN, LinkPurpose.SETTLE_MANDATE)
 
 OPENINGS: dict[str, Opening] = {
     # -- for everyone
@@ -107,6 +110,29 @@ OPENINGS: dict[str, Opening] = {
     "proposals-do": opening("over een voorstel uit Word beslissen", _C),
     "terms": opening("termijnen, afwezigheid en vervanging", _C, _A),
     "terms-do": opening("een termijn verlengen, afwezigheid of vervanging regelen", _C),
+    # -- a contributor's own partner
+    "contribution": opening("de bijdrage van een partner, zoals die haar ziet", _C, _A, own=_OWN, links=_SUBMIT),
+    "contribution-send": opening("een bijdrage insturen", _C, own=_OWN, links=_SUBMIT),
+    "contribution-version": opening("wat er in een versie werd gevonden", _C, _A, own=_OWN, links=_SUBMIT),
+    "contribution-marked": opening("een formulier met de bevindingen erin", _C, _A, own=_OWN, links=_SUBMIT),
+    "contribution-file": opening("een formulier, of een bestand zoals het binnenkwam", _C, _A, own=_OWN, links=_SUBMIT),
+    # -- a reviewer's own stage, and the drafts
+    "review": opening("wat een toetser leest en waarover hij beslist", own=_MINE, links=_REVIEW),
+    "review-check": opening("een besluit nakijken voordat het wordt vastgelegd", own=_MINE, links=_REVIEW),
+    "review-decide": opening("een besluit vastleggen", own=_MINE, links=_REVIEW),
+    "review-changes": opening("wat er veranderde sinds het vorige besluit", own=_MINE, links=_REVIEW),
+    "review-reconfirm": opening("opnieuw bevestigen wat alleen volgt", own=_MINE, links=_REVIEW),
+    "review-remark": opening("een opmerking bij een onderdeel", own=_MINE, links=_REVIEW),
+    "review-unremark": opening("een eigen opmerking intrekken", own=_MINE, links=_REVIEW),
+    "review-word": opening("het concept in Word, en wat daaruit is gelezen", own=_MINE, links=_REVIEW),
+    "review-word-send": opening("het concept in Word terugsturen", own=_MINE, links=_REVIEW),
+    "draft": opening("een concept om te lezen", *_READERS, links=_READING),
+    "draft-file": opening("een document van een concept", *_READERS, links=_READING),
+    "draft-picture": opening("een afbeelding in een concept", *_READERS, links=_READING),
+    "draft-changes": opening("wat er tussen twee concepten veranderde, per onderdeel", *_READERS, links=_READING),
+    "absence": opening("afwezigheid en wie dan beslist", _C, own={Role.REVIEWER: Own.SELF}),
+    "absence-note": opening("afwezigheid vastleggen", _C, own={Role.REVIEWER: Own.SELF}),
+    "absence-end": opening("afwezigheid of vervanging beëindigen", _C, own={Role.REVIEWER: Own.SELF}),
     # -- adoption, signing, release
     "adoption": opening("wat GS vaststellen", _C, _A, Role.SECRETARY, links=(LinkPurpose.ADOPT,)),
     "adoption-do": opening("het besluit van GS vastleggen", Role.SECRETARY, links=(LinkPurpose.ADOPT,)),
@@ -138,6 +164,9 @@ OPENINGS: dict[str, Opening] = {
     "api-file": opening("API: een bestand van een concept, of de brief", *_READERS),
     "api-receipts": opening("API: bewijzen van aflevering", _C, _A),
     "api-ledger": opening("API: het logboek", _C, _A),
+    "api-contributions": opening("API: wat een partner stuurde", _C, _A, own=_OWN),
+    "api-submit": opening("API: een bijdrage insturen", _C, own=_OWN),
+    "api-partner-file": opening("API: een formulier of bestand van een partner", _C, _A, own=_OWN),
     "api-settle": opening("API: een tegenspraak beslechten", _C),
     "api-close": opening("API: de ronde sluiten", _C),
     "api-make-draft": opening("API: een concept maken", _C),
@@ -148,6 +177,13 @@ OPENINGS: dict[str, Opening] = {
     "api-picture": opening("API: een beeld uit een concept", *_READERS),
     "api-decide": opening("API: besluiten in een stap", own=_MINE),
     "api-reconfirm": opening("API: opnieuw bevestigen wat uit andere onderdelen volgt", own=_MINE),
+    "api-remarks": opening("API: opmerkingen en wat ermee is gedaan", _C, _R, _A),
+    "api-make-remark": opening("API: een opmerking plaatsen", own=_MINE),
+    "api-withdraw-remark": opening("API: een eigen opmerking intrekken", _R),
+    "api-answer-remark": opening("API: een opmerking afhandelen", _C),
+    "api-return-word": opening("API: een concept in Word terugsturen", own=_MINE),
+    "api-proposals": opening("API: voorstellen uit Word", _C, _R, _A),
+    "api-settle-proposal": opening("API: een voorstel uit Word beoordelen", _C),
     "api-extend-term": opening("API: een termijn verlengen", _C),
     "api-absences": opening("API: wie er afwezig is", *_STAFF),
     "api-note-absence": opening("API: afwezigheid vastleggen", _C, _R),

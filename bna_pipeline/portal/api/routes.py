@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from bna_pipeline.portal.api import adopting, collecting, reading, releasing, reviewing, route, signing
+from bna_pipeline.portal.api import (
+    adopting,
+    collecting,
+    contributing,
+    reading,
+    releasing,
+    remarks,
+    reviewing,
+    route,
+    signing,
+    words,
+)
 
 api = APIRouter()
 for part in (
     reading.start,
     reading.operations,
+    contributing.operations,
     collecting.operations,
     reviewing.operations,
+    remarks.operations,
+    words.operations,
     route.operations,
     adopting.operations,
     signing.operations,
