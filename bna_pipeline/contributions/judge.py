@@ -93,9 +93,17 @@ def judge(
 
 
 def judge_editorial(
-    programme: Programme, edition: Edition, name: str, data: bytes, limits: IntakeLimits = _DEFAULTS
+    programme: Programme,
+    edition: Edition,
+    name: str,
+    data: bytes,
+    limits: IntakeLimits = _DEFAULTS,
+    sent_at: datetime | None = None,
 ) -> Judgement:
     """Read and check what the redactie sent: YAML or JSON with the keys of `Editorial`.
+
+    Args:
+        sent_at: when it was sent from a page (aware); None: the file says so itself.
 
     Never raises for what stands in the file: whatever is wrong with it is a finding.
     """
@@ -109,9 +117,11 @@ def judge_editorial(
     except IntakeError as error:
         gate.refuse(error, findings)
         return Judgement(None, None, findings.all())
-    sent_at = sent_moment(mapping)
+    moment = sent_at or sent_moment(mapping)
     editorial = check_editorial(mapping, programme, edition, findings)
-    return Judgement(carrier, _own_moment(sent_at, findings), findings.all(), editorial=editorial)
+    if editorial is not None and sent_at is not None:
+        editorial = editorial.model_copy(update={"sent_at": sent_at})
+    return Judgement(carrier, _own_moment(moment, findings), findings.all(), editorial=editorial)
 
 
 def unfetched(name: str, size: int, limits: IntakeLimits) -> Judgement | None:

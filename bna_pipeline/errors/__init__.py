@@ -29,7 +29,9 @@ from bna_pipeline.errors.moved import DraftMoved as DraftMoved
 from bna_pipeline.errors.moved import EditorialMoved as EditorialMoved
 from bna_pipeline.errors.moved import EditRefused as EditRefused
 from bna_pipeline.errors.moved import FindingSaid as FindingSaid
+from bna_pipeline.errors.moved import FindingsRefused as FindingsRefused
 from bna_pipeline.errors.moved import NotReconfirmable as NotReconfirmable
+from bna_pipeline.errors.moved import UploadTooLarge as UploadTooLarge
 from bna_pipeline.errors.returned import NotThisDraft as NotThisDraft
 from bna_pipeline.errors.returned import ProposalOpen as ProposalOpen
 from bna_pipeline.errors.returned import ProposalSettledBefore as ProposalSettledBefore

@@ -28,14 +28,26 @@ class FindingSaid(NamedTuple):
     mend: str
 
 
-class EditRefused(Refused):
-    """What the redactie would become breaks a rule of the intake; `findings` says which and where."""
+class FindingsRefused(Refused):
+    """What somebody sent breaks a rule of the intake, and nothing of it is kept; `findings` says which and where."""
 
-    code = "REF-020"
+    code = "REF-022"
 
     def __init__(self, message: str, mend: str = "", *, findings: tuple[FindingSaid, ...] = ()) -> None:
         super().__init__(message, mend)
         self.findings = findings
+
+
+class EditRefused(FindingsRefused):
+    """What the redactie would become breaks a rule of the intake."""
+
+    code = "REF-020"
+
+
+class UploadTooLarge(FindingsRefused):
+    """A file that is longer than any that is read."""
+
+    code = "REF-023"
 
 
 class NotReconfirmable(Refused):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bna_pipeline.model.base import EditionId, FileDigest, Frozen, PartnerId, Sha256
+from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Moment, PartnerId, Sha256
 from bna_pipeline.model.consolidation import Settlement
 from bna_pipeline.model.correspondence import Correspondence, after
 from bna_pipeline.model.course import Course, course_after
@@ -170,6 +170,15 @@ class EditionState(Frozen):
 
     def received_from(self, partner: PartnerId) -> tuple[ContributionReceived, ...]:
         return tuple(r for r in self.received if r.partner == partner)
+
+    def sent_with(self, partner: PartnerId, original: Sha256) -> Moment | None:
+        """The latest moment at which a partner is known to have sent a file, by mail or from a page.
+
+        None: neither, so that only the file itself says so.
+        """
+        moments = [r.sent_at for r in self.received_from(partner) if r.file.sha256 == original]
+        known = [m for m in (*moments, self.post.sent_with(partner, original)) if m is not None]
+        return max(known, default=None)
 
     def checked_from(self, partner: PartnerId) -> tuple[ContributionChecked, ...]:
         """The last check of each of the partner's files, in order of arrival."""

@@ -60,7 +60,7 @@ class Rules:
         if checked.programme != self.digest(checked.partner):
             return False
         # A file that is no version of this contribution has no moment, whenever it was sent.
-        moment = now.post.sent_with(checked.partner, checked.original)
+        moment = now.sent_with(checked.partner, checked.original)
         return checked.sent_at is None or moment is None or checked.sent_at == moment
 
 
@@ -133,7 +133,8 @@ def _judgement(tools: Tools, rules: Rules, received: ContributionReceived) -> tu
     data = blob_of(tools, file)
     try:
         if partner == REDACTIE:
-            return judge_editorial(tools.programme, tools.edition, file.name, data, tools.limits), False
+            moment = state(tools).sent_with(partner, file.sha256)
+            return judge_editorial(tools.programme, tools.edition, file.name, data, tools.limits, moment), False
         return judge(
             tools.programme,
             tools.edition,
@@ -142,7 +143,7 @@ def _judgement(tools: Tools, rules: Rules, received: ContributionReceived) -> tu
             data,
             tools.limits,
             previous=rules.answers.by_partner.get(partner),
-            sent_at=state(tools).post.sent_with(partner, file.sha256),
+            sent_at=state(tools).sent_with(partner, file.sha256),
         ), False
     except Exception:
         # The one place where an error of our own is met: one strange file must not keep all others from being read.
