@@ -1,7 +1,7 @@
 """The coordinator's digest: once a working day, when something moved or is wrong.
 
 A failure stays in it until somebody has dealt with it.
-."""
+"""
 
 from __future__ import annotations
 
