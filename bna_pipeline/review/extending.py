@@ -42,11 +42,12 @@ def extend_term(
     if Role.COORDINATOR not in giver.roles:
         able = " of ".join(p.name for p in programme.people if Role.COORDINATOR in p.roles)
         raise NotAllowed(f"{giver.name} verlengt geen termijnen.", f"Dat kan alleen {able}." if able else "")
-    if review.stage(stage.id).satisfied:
+    where = review.stage(stage.id)
+    if where.satisfied:
         raise TransitionRefused(
             f"Stap '{stage.name}' is voor concept {review.draft} al rond.", "Verlengen is niet meer nodig."
         )
-    if term is None:
+    if term is None or not where.reached:
         raise TransitionRefused(
             f"Stap '{stage.name}' is voor concept {review.draft} nog niet aan de beurt, dus er loopt geen termijn.",
             "De termijn begint als de stap aan de beurt is.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from unittest import mock
 
+from bna_pipeline.model.course import StageTerm
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, SectionMark, Verdict
 from bna_pipeline.model.transitions import Phase
-from bna_pipeline.pipeline import delivering, reviewing
+from bna_pipeline.pipeline import delivering, reviewing, stage_terms
 from bna_pipeline.review import deciding, standing
 from bna_pipeline.review.adoption import settle_mandate
 from tests.machine.watched import MANDATE
@@ -83,6 +85,46 @@ def nobody_waits_for_what_was_found() -> Any:
     return mock.patch.object(reviewing, "require_accepted", return_value=None)
 
 
+def a_term_ends_on_the_morning_of_its_last_day() -> Any:
+    """Who decides on the last day is too late."""
+
+    def has_passed(term: StageTerm, today: date) -> bool:
+        return term.due is not None and today >= term.due
+
+    return mock.patch.object(stage_terms, "has_passed", has_passed)
+
+
+def a_term_that_passed_is_agreement_everywhere() -> Any:
+    """Whoever is silent agrees, whatever the programme says of the stage."""
+
+    def silent_in(stage: standing.StageStanding) -> tuple[str, ...]:
+        return tuple(r.person for r in stage.reviewers if r.needed and not r.spoke_against)
+
+    return mock.patch.object(stage_terms, "silent_in", silent_in)
+
+
+def silence_overtakes_an_objection() -> Any:
+    """Whoever sent a draft back and was silent since has no objection any more."""
+
+    def silent_in(stage: standing.StageStanding) -> tuple[str, ...]:
+        return tuple(r.person for r in stage.reviewers if stage.silence_agrees and r.needed)
+
+    return mock.patch.object(stage_terms, "silent_in", silent_in)
+
+
+def a_stage_beside_another_is_not_waited_for() -> Any:
+    """Directors decide as soon as the first of two stages side by side is done."""
+    real = standing.standing
+
+    def hasty(*given: Any) -> standing.ReviewStanding:
+        found = real(*given)
+        done = {s.group for s in found.stages if s.satisfied}
+        stages = tuple(s.model_copy(update={"reached": done >= set(range(s.group))}) for s in found.stages)
+        return found.model_copy(update={"stages": stages})
+
+    return mock.patch.object(deciding, "standing", hasty)
+
+
 def _rebound(which: Callable[[Any], bool]) -> Any:
     real = standing._reviewer
 
@@ -116,6 +158,10 @@ NEAR: dict[Fault, tuple[str, ...]] = {
     a_mandate_fixes_what_gs_saw: (MANDATE,),
     what_must_be_withdrawn_is_handed_over: (Phase.FOR_ADOPTION.value,),
     nobody_waits_for_what_was_found: _DECIDED,
+    a_term_that_passed_is_agreement_everywhere: _DECIDING,
+    a_term_ends_on_the_morning_of_its_last_day: _DECIDING,
+    silence_overtakes_an_objection: _DECIDING,
+    a_stage_beside_another_is_not_waited_for: _DECIDING,
 }
 """Every fault, and where runs begin that look for it: by chance few runs come near some of them."""
 

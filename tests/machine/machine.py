@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import note
 from hypothesis import strategies as st
@@ -20,6 +19,8 @@ from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline import Actor
 from bna_pipeline.pipeline.awaiting import late_versions
 from bna_pipeline.pipeline.signing_folder import LETTER_PATH, SIGNING_FOLDER
+from tests.machine.acts import SMALL, THINGS, may
+from tests.machine.in_time import InTime
 from tests.machine.setting import (
     AGENCY,
     CITY,
@@ -36,36 +37,17 @@ from tests.machine.setting import (
 )
 from tests.machine.tally import Tally
 from tests.machine.walking import do, step
-from tests.machine.watched import BEGINNINGS, MANDATE, OFTEN, Watched
+from tests.machine.watched import BEGINNINGS, MANDATE, OFTEN
 
 PEOPLE = tuple(p.id for p in PROGRAMMES["zoals het was"].people)
 STAGES = tuple(s.id for s in PROGRAMMES["zoals het was"].review)
 REVIEWERS = tuple(sorted({r.person for s in PROGRAMMES["zoals het was"].review for r in s.reviewers}))
-SMALL = range(12)
 DECIDED = date(2020, 3, 17)
 KNOWING = 0.7
 """How often somebody looks first what an edition is open to."""
 
-_THINGS: list[tuple[Act | None, str, dict[str, Sequence[Any]]]] = []
 
-Doing = TypeVar("Doing", bound=Callable[..., None])
-
-
-def may(weight: int, act: Act | None = None, **given: Sequence[Any]) -> Callable[[Doing], Doing]:
-    """What may happen, how often against the rest, and with what; an act more often where an edition is open to it.
-
-    One rule draws from all of it: hypothesis would switch rules of their own off for whole runs, and an edition gets
-    nowhere when, say, nobody decides.
-    """
-
-    def choose(doing: Doing) -> Doing:
-        _THINGS.extend([(act, doing.__name__, given)] * weight)
-        return doing
-
-    return choose
-
-
-class UnsafeOrders(Watched):
+class UnsafeOrders(InTime):
     """People who do not wait for their turn."""
 
     # -- what people send ------------------------------------------------------------------------------
@@ -137,7 +119,7 @@ class UnsafeOrders(Watched):
         Act.DECIDE,
         stage=STAGES,
         giver=REVIEWERS,
-        verdict=[Verdict.APPROVE, Verdict.APPROVE, Verdict.REMARK, Verdict.RETURN, Verdict.WITHDRAW, Verdict.WITHDRAW],
+        verdict=[*[Verdict.APPROVE, Verdict.WITHDRAW] * 4, *[Verdict.REMARK, Verdict.RETURN] * 2, Verdict.NO_OBJECTION],
         principal=[None, None, None, *REVIEWERS],
         pick=SMALL,
     )
@@ -274,6 +256,9 @@ class UnsafeOrders(Watched):
             "vaststelling intrekken",
             lambda: pipeline.withdraw_adoption(self.world.tools, self.by(by, Act.WITHDRAW_ADOPTION), reason=reason),
         )
+
+    # Acts about a draft's text (remarks, proposals out of Word) have their place in a class of their own beside
+    # `in_time.InTime`, with what they promise in an account beside `terms_oracle.Terms`.
 
     # -- signing ---------------------------------------------------------------------------------------
 
@@ -453,6 +438,7 @@ class UnsafeOrders(Watched):
         before = self.world.standing()
         pipeline.advance(self.world.tools, SYSTEM)
         assert self.world.standing() == before, "advancing twice is not advancing once"
+        self.hold_terms()
 
     @may(12, pick=SMALL)
     def follow(self, pick: int) -> None:
@@ -476,8 +462,8 @@ class UnsafeOrders(Watched):
         if self.world.phase() is Phase.FINISHED and drawn.random() < 0.6:
             self.begin(drawn.choice(OFTEN), self.seed)  # what is over stays over; on with another
             return
-        fitting = [thing for thing in _THINGS if thing[0] is None or allowed(self.world.phase(), thing[0])]
-        _, name, given = drawn.choice(fitting if drawn.random() < KNOWING else _THINGS)
+        fitting = [thing for thing in THINGS if thing[0] is None or allowed(self.world.phase(), thing[0])]
+        _, name, given = drawn.choice(fitting if drawn.random() < KNOWING else THINGS)
         chosen = {key: drawn.choice(values) for key, values in given.items()}
         note(f"{self.world.phase().value}: {name} {chosen}")
         getattr(self, name)(**chosen)

@@ -20,9 +20,19 @@ from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, V
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Programme, Role
+from bna_pipeline.model.review_events import (
+    AbsenceEnded,
+    AbsenceNoted,
+    StageOpened,
+    StageSetBack,
+    TermExpired,
+    TermExtended,
+)
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 from bna_pipeline.model.stages import Stage
+from tests.machine.terms_oracle import Terms
 
+SYSTEM = "systeem"
 LETTER, REPORT = "statenmededeling.pdf", "voortgangsrapportage.pdf"
 FILES = {f"{name}.{kind}" for name in ("statenmededeling", "voortgangsrapportage") for kind in ("pdf", "docx", "html")}
 HOME = ZoneInfo("Europe/Amsterdam")
@@ -30,12 +40,13 @@ HOME = ZoneInfo("Europe/Amsterdam")
 
 @dataclass
 class Lent:
-    """A delegation as the oracle keeps it."""
+    """A delegation as the oracle keeps it; `absence`: it came with an absence, and goes with it."""
 
     principal: str
     deputy: str
     first: date
     last: date
+    absence: bool = False
 
 
 @dataclass
@@ -56,6 +67,8 @@ class Oracle:
     accepted: list[FindingAccepted] = field(default_factory=list)
     latest: dict[tuple[str, str], Decision] = field(default_factory=dict)
     lent: list[Lent] = field(default_factory=list)
+    away: set[tuple[str, date]] = field(default_factory=set)
+    terms: Terms = field(default_factory=Terms)
     adoption: Adoption | None = None
     decided_at: datetime | None = None
     signed: list[SignatureMade] = field(default_factory=list)
@@ -81,7 +94,7 @@ class Oracle:
     def agrees(self, stage: str, person: str, section: str, draft: Draft) -> bool:
         """Whether this person, in this stage, last said yes to exactly these words."""
         said = self.latest.get((stage, person))
-        if said is None or said.verdict not in (Verdict.APPROVE, Verdict.REMARK):
+        if said is None or said.verdict not in (Verdict.APPROVE, Verdict.REMARK, Verdict.NO_OBJECTION):
             return False
         seen = {mark.id: mark.sha256 for mark in said.covers}
         return seen.get(section) == next(s.sha256 for s in draft.sections if s.id == section)
@@ -95,10 +108,25 @@ class Oracle:
             return False
         for section in draft.sections:
             asked = [r.person for r in stage.reviewers if in_scope(r.scope, section.id)]
-            needed = len(asked) if stage.needed == "all" else min(int(stage.needed), len(asked))
+            needed = min(stage.needed, len(asked)) if isinstance(stage.needed, int) else len(asked)
             if sum(self.agrees(stage.id, person, section.id, draft) for person in asked) < needed:
                 return False
         return True
+
+    def before(self, stage: str) -> list[Stage]:
+        """The stages that must be done before this one's turn: not those that stand side by side with it."""
+        order = list(self.programme.review)
+        at = [s.id for s in order].index(stage)
+        while at and order[at].beside:
+            at -= 1
+        return order[:at]
+
+    def after(self, stage: str) -> list[Stage]:
+        """The stages whose turn comes after this one."""
+        return [s for s in self.programme.review if any(b.id == stage for b in self.before(s.id))]
+
+    def turn(self, stage: str) -> bool:
+        return all(self.stage_done(s, self.drafts[-1]) for s in self.before(stage))
 
     def everyone_agrees(self, draft: Draft) -> bool:
         """Every stage, and every section has somebody who decides on it."""
@@ -137,7 +165,22 @@ class Oracle:
                 assert any(a.finding == event.finding for a in self.accepted), "nothing to take back"
                 self.accepted = [a for a in self.accepted if a.finding != event.finding]
             case e.DecisionGiven(decision=decision):
+                assert entry.actor == decision.given_by, "in another's name"
                 self._decision(decision)
+            case StageOpened() | StageSetBack() | TermExpired() | TermExtended():
+                self._in_time(event, entry)
+            case AbsenceNoted():
+                assert entry.actor == event.person or self._has(entry.actor, Role.COORDINATOR)
+                assert event.first <= event.last and event.deputy != event.person
+                self.away.add((event.person, event.first))
+                if event.deputy is not None:
+                    assert self._has(event.deputy, Role.REVIEWER)
+                    self.lent.append(Lent(event.person, event.deputy, event.first, event.last, True))
+            case AbsenceEnded():
+                assert entry.actor == event.person or self._has(entry.actor, Role.COORDINATOR)
+                self.away.remove((event.person, event.first))
+                over = (event.person, event.first, True)
+                self.lent = [d for d in self.lent if (d.principal, d.first, d.absence) != over]
             case e.DelegationGiven(delegation=d):
                 assert entry.actor == d.principal or self._has(entry.actor, Role.COORDINATOR)
                 self.lent.append(Lent(d.principal, d.deputy, d.valid_from, d.valid_until))
@@ -179,26 +222,55 @@ class Oracle:
             assert section.sha256 == digest(said_in(content, section.id)), f"{section.id} is not what its digest says"
         assert {f.name for f in draft.files} == FILES
         self.drafts.append(draft)
+        self.terms.next_draft()
+
+    def _in_time(self, event: Any, entry: Entry) -> None:
+        """What time did by itself, or the coordinator to it."""
+        draft = self.drafts[-1]
+        assert event.draft == draft.version, "a term of a draft that is past"
+        assert self.adoption is None or not self.adoption.settled, "a term after adoption"
+        (stage,) = (s for s in self.programme.review if s.id == event.stage)
+        turn, done = self.turn(event.stage), self.stage_done(stage, draft)
+        if isinstance(event, TermExtended):
+            assert self._has(entry.actor, Role.COORDINATOR)
+            self.terms.extended(event, entry.at, turn=turn, done=done)
+            return
+        assert entry.actor == SYSTEM
+        match event:
+            case StageOpened():
+                self.terms.opened(event, entry.at, self.programme, turn=turn, done=done)
+            case StageSetBack():
+                self.terms.set_back(event, turn=turn)
+            case TermExpired():
+                self.terms.expired(event, entry.at, turn=turn, done=done)
+
+    def _silence(self, d: Decision, stage: Stage) -> None:
+        """Silence is agreement only where the programme says so, after the term, of who said nothing against it."""
+        draft, last = self.drafts[-1], self.latest.get((d.stage, d.reviewer))
+        assert stage.needed == "no objection" and d.given_by == SYSTEM, "nobody agrees by silence here"
+        assert self.terms.is_over(stage.id, d.at), "the term was not over"
+        assert last is None or last.verdict not in (Verdict.RETURN, Verdict.WITHDRAW), "he had spoken against it"
+        assert not all(self.agrees(d.stage, d.reviewer, m.id, draft) for m in d.covers), "he had agreed already"
 
     def _decision(self, d: Decision) -> None:
         draft = self.drafts[-1]
         assert d.draft == draft.version, "a decision on a draft that is past"
         assert self.adoption is None or not self.adoption.settled, "a decision after adoption"
-        order = [s.id for s in self.programme.review]
-        stage = self.programme.review[order.index(d.stage)]
+        (stage,) = (s for s in self.programme.review if s.id == d.stage)
         (reviewer,) = (r for r in stage.reviewers if r.person == d.reviewer)
         mine = {s.id: s.sha256 for s in draft.sections if in_scope(reviewer.scope, s.id)}
         assert {m.id: m.sha256 for m in d.covers} == mine, "a decision covers other words than it says"
-        if d.given_by != d.reviewer:
+        if d.verdict is Verdict.NO_OBJECTION:
+            self._silence(d, stage)
+        elif d.given_by != d.reviewer:
             assert self.may_decide_for(d.reviewer, d.given_by, d.at), f"{d.given_by} did not replace {d.reviewer}"
-        at = order.index(d.stage)
         if d.verdict is Verdict.WITHDRAW:
-            for later in self.programme.review[at + 1 :]:
+            for later in self.after(d.stage):
                 for r in later.reviewers:
                     said = any(self.agrees(later.id, r.person, s.id, draft) for s in draft.sections)
                     assert not said and not self.sent_back(later.id, r.person, draft), "the next stage had decided"
         else:
-            assert all(self.stage_done(s, draft) for s in self.programme.review[:at]), "before its turn"
+            assert self.turn(d.stage), "before its turn"
         self.latest[d.stage, d.reviewer] = d
 
     def _adoption(self, made: Adoption, actor: str) -> None:

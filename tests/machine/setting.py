@@ -55,10 +55,26 @@ SYSTEM = Actor("systeem", "proef")
 
 
 def route_data() -> dict[str, Any]:
-    """The programme with a second stage of two, so that "all" is about more than one person."""
+    """The programme with a stage of two, so that "all" is about more than one person, with terms, and with a stage side
+    by side with the first one in which silence is agreement.
+    """
     data = programme_data()
-    directors = next(s for s in data["review"] if s["id"] == "directie")
+    readers, directors = data["review"]
+    readers["term"] = 3
+    directors.update(term=2, reminders=[-1, 1], escalation="coordinator")
     directors["reviewers"].append({"person": "lezer-rijk", "scope": ["brief.*", "rapport.samenvatting"]})
+    silent = {
+        "id": "gemeenten",
+        "name": "Gemeenten",
+        "needed": "no objection",
+        "term": 2,
+        "beside": True,
+        "reviewers": [
+            {"person": "lezer-ruimte", "scope": ["rapport.*"]},
+            {"person": "lezer-techniek", "scope": ["rapport.pijler.proeftuinen", "rapport.samenvatting"]},
+        ],
+    }
+    data["review"] = [readers, silent, directors]
     return data
 
 
@@ -81,11 +97,20 @@ def with_two_coordinators(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def with_other_terms(data: dict[str, Any]) -> dict[str, Any]:
+    """Silence is agreement for the first readers and no longer beside them; nobody stands side by side any more."""
+    readers, beside, _ = data["review"]
+    readers.update(needed="no objection", term=1)
+    beside.update(needed="all", term=4, beside=False)
+    return data
+
+
 PROGRAMMES = {
     "zoals het was": Programme.model_validate(route_data()),
     "andere ondertekenaar": Programme.model_validate(with_other_signatory(route_data())),
     "een beoordelaar meer": Programme.model_validate(with_one_more_reviewer(route_data())),
     "twee coördinatoren": Programme.model_validate(with_two_coordinators(route_data())),
+    "andere termijnen": Programme.model_validate(with_other_terms(route_data())),
 }
 
 

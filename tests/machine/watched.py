@@ -13,6 +13,7 @@ from bna_pipeline.errors import BnaError
 from bna_pipeline.model.events import ReleaseFired
 from bna_pipeline.model.state import fold
 from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.status import position
 from tests.machine.oracle import Oracle
 from tests.machine.setting import Setting
@@ -108,9 +109,14 @@ class Watched(RuleBasedStateMachine):
                 for r in stage.reviewers
             }
             assert told == self.oracle.account(), "an approval stands for other words than were seen"
-            done = {stage.stage: stage.satisfied for stage in now.stages}
-            draft = self.oracle.drafts[-1]
-            assert done == {s.id: self.oracle.stage_done(s, draft) for s in self.oracle.programme.review}
+            done = {stage.stage: (stage.satisfied, stage.reached) for stage in now.stages}
+            draft, route = self.oracle.drafts[-1], self.oracle.programme.review
+            assert done == {s.id: (self.oracle.stage_done(s, draft), self.oracle.turn(s.id)) for s in route}
+            until = {w.stage: w.due for w in now.course if w.opened_at is not None}
+            assert until == {stage: term.due for stage, term in self.oracle.terms.running.items()}
+            late = {w.stage for w in now.course if w.expired}
+            passed = {stage for stage, term in self.oracle.terms.running.items() if term.expired}
+            assert late == {stage for stage in passed if done[stage] == (False, True)}, "a term that passed is not told"
         fired = [e for e in world.entries() if isinstance(e.event, ReleaseFired)]
         assert len(fired) <= 1
         if not fired:
@@ -118,6 +124,18 @@ class Watched(RuleBasedStateMachine):
             assert not any(p.startswith(("pakket/", "dossier/")) for p in world.outbox.files)
         for channel in world.ways_out():
             assert len(channel.delivered) == len(set(channel.delivered)), "delivered twice"
+
+    def hold_terms(self) -> None:
+        """After a run what waits for people has its term, and what is over is told; of a draft that still counts."""
+        now = self.world.state
+        if now.phase is not Phase.CONCEPT or not draft_is_current(self.world.tools, now):
+            return
+        for stage in self.oracle.programme.review:
+            if not self.oracle.turn(stage.id):
+                assert stage.id not in self.oracle.terms.running
+            elif not self.oracle.stage_done(stage, self.oracle.drafts[-1]):
+                term = self.oracle.terms.running[stage.id]
+                assert term.expired or not self.oracle.terms.is_over(stage.id, self.world.clock.now())
 
     def teardown(self) -> None:
         """From wherever the run ended, following the waits leads to the end."""
