@@ -16,14 +16,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bna_pipeline.model.calendar import dutch_date
+from bna_pipeline.model.intake import in_megabytes
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import may_enter
 from bna_pipeline.portal.matrix import OPENINGS
+from bna_pipeline.portal.own_pages import own_pages
 from bna_pipeline.portal.telling import forget_told, told
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 _ZONE = ZoneInfo("Europe/Amsterdam")
+_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _NUMBERS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 Crumbs = tuple[tuple[str, str | None], ...]
@@ -37,7 +40,17 @@ class MenuItem:
     current: bool
 
 
-MENU: tuple[tuple[str, str], ...] = (("edition", "Overzicht"),)
+MENU: tuple[tuple[str, str], ...] = (
+    ("edition", "Overzicht"),
+    ("round", "Ronde"),
+    ("editorial", "Redactie"),
+    ("drafts", "Concepten"),
+    ("terms", "Route"),
+    ("adoption", "Vaststelling"),
+    ("mandate", "Mandaat"),
+    ("release", "Vrijgave"),
+    ("ledger", "Logboek"),
+)
 """The pages of an edition that the menu names, by route name; each shows to whom the matrix opens it."""
 
 
@@ -73,12 +86,14 @@ def bare_page(request: Request, template: str, *, status: int = 200, **values: o
 
 
 def menu_of(visit: Visit) -> tuple[MenuItem, ...]:
-    """The menu of an edition, as far as it is open to the visitor."""
-    return tuple(
+    """The menu of an edition, as far as it is open to the visitor: of all pages, then his own."""
+    shared = tuple(
         MenuItem(label, _path(visit.request, name, visit.edition_id), name == visit.route)
         for name, label in MENU
         if may_enter(visit, OPENINGS[name])
     )
+    here = visit.request.url.path
+    return (*shared, *(MenuItem(label, href, href == here) for label, href in own_pages(visit)))
 
 
 def _path(request: Request, name: str, edition: str | None) -> str:
@@ -116,12 +131,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static"] = static_address
-    environment.filters.update(date=_date, moment=_moment, number=_number, shown=shown)
+    environment.filters.update(
+        date=_date, weekday=_weekday, moment=_moment, number=_number, shown=shown, bytes=in_megabytes
+    )
     return environment
 
 
 def _date(day: date | None) -> str:
     return "" if day is None else dutch_date(day)
+
+
+def _weekday(day: date | None) -> str:
+    return "" if day is None else f"{_WEEKDAYS[day.weekday()]} {dutch_date(day)}"
 
 
 def _moment(moment: datetime | None) -> str:

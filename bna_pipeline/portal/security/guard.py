@@ -28,7 +28,9 @@ STATIC: Final = "/static/"
 DOORS: Final = ("/inloggen", "/link/")
 SIGN_OUT: Final = "/uitloggen"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_REFUSED: Final = 400
+_SEE_OTHER: Final = 303
+"""What was done is answered by the way to the next page (RFC 9110, 15.4.4)."""
+
 _ENVELOPE: Final = 100_000
 """Bytes of a form around the file in it."""
 
@@ -78,7 +80,7 @@ class Guard:
         try:
             await self._app(scope, receive if body is None else body.receive, answered.send)
         finally:
-            if form is not None and (answered.status >= _REFUSED or getattr(request.state, "nothing_done", False)):
+            if form is not None and (not answered.onward or getattr(request.state, "nothing_done", False)):
                 # Nothing was done: who goes back and mends it may send it from there.
                 await run_in_threadpool(self._project.access.forget_once, form)
 
@@ -104,7 +106,7 @@ class Guard:
         name = token.named(await body.token() or "")
         if name is None:
             raise FormForged(
-                "Dit formulier is niet meer geldig, of niet van dit bureau.",
+                "Dit formulier is niet meer geldig, of niet van dit loket.",
                 "Open de pagina opnieuw en vul het daar in.",
             )
         if session is not None and session.spent and path != SIGN_OUT:
@@ -137,7 +139,7 @@ class Guard:
         key = self._project.access.key(token.strip()) if kind.lower() == "bearer" else None
         if key is None:
             self._count(f"key {address}", self._limits.wrong_keys)
-            raise KeyRefused("Deze sleutel werkt niet.", "Vraag de beheerder van het bureau om een sleutel.")
+            raise KeyRefused("Deze sleutel werkt niet.", "Vraag de beheerder van het loket om een sleutel.")
         if request.method not in _SAFE:
             self._count(f"act key:{key.name}", self._limits.acts)
         return Visitor(person=key.person, how=f"key:{key.name}", programme=key.programme)
@@ -158,11 +160,11 @@ class _Answer:
 
     def __init__(self, request: Request, token: FormToken, send: Send, *, bodiless: bool) -> None:
         self._request, self._token, self._send, self._bodiless = request, token, send, bodiless
-        self.status = 500
+        self.onward = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.onward = message["status"] == _SEE_OTHER
             if self._token.browser is not None:
                 given = Response()
                 cookies.give(self._request, given, cookies.BROWSER, self._token.browser)
