@@ -24,8 +24,8 @@ from bna_pipeline.ports.access import Vouched
 LEEWAY = 30
 """Seconds that the provider's clock and ours may differ."""
 
-_AGAIN = "Begin opnieuw met inloggen; gaat het weer mis, meld het dan bij de beheerder van het bureau."
-_MANAGER = "Meld dit bij de beheerder van het bureau."
+_AGAIN = "Begin opnieuw met inloggen; gaat het weer mis, meld het dan bij de beheerder van het loket."
+_MANAGER = "Meld dit bij de beheerder van het loket."
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _usable(told: Mapping[str, Any]) -> list[RSAKey | ECKey]:
     found: list[RSAKey | ECKey] = []
     listed = told.get("keys")
     if not isinstance(listed, list):
-        raise ProviderUnreachable("De aanmelddienst geeft geen sleutels.", "Meld dit bij de beheerder van het bureau.")
+        raise ProviderUnreachable("De aanmelddienst geeft geen sleutels.", "Meld dit bij de beheerder van het loket.")
     for data in listed:
         if not isinstance(data, dict) or data.get("use", "sig") != "sig" or data.get("kty") not in ("RSA", "EC"):
             continue

@@ -15,8 +15,8 @@ KNOWN_FOR = timedelta(hours=1)
 """How long what it says of itself is believed without asking again."""
 
 MOST_BYTES = 1_000_000
-_LATER = "Probeer het over een paar minuten opnieuw; blijft het zo, meld het dan bij de beheerder van het bureau."
-_MANAGER = "Meld dit bij de beheerder van het bureau."
+_LATER = "Probeer het over een paar minuten opnieuw; blijft het zo, meld het dan bij de beheerder van het loket."
+_MANAGER = "Meld dit bij de beheerder van het loket."
 
 
 class ProviderWeb:

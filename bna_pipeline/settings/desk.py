@@ -65,7 +65,7 @@ class DeskSettings(Frozen):
     @classmethod
     def _no_path(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).path not in ("", "/"):
-            raise ValueError("het bureau staat op een eigen naam, niet onder een pad")
+            raise ValueError("het loket staat op een eigen naam, niet onder een pad")
         return None if value is None else value.rstrip("/").lower()
 
     @field_validator("trusted_proxies")
@@ -151,11 +151,11 @@ def _secret(path: Path) -> str:
             raise SettingsInvalid(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
         value = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError as fault:
-        raise SettingsInvalid(f"{path} ontbreekt.", "Zet het geheim van het bureau in dat bestand.") from fault
+        raise SettingsInvalid(f"{path} ontbreekt.", "Zet het geheim van het loket in dat bestand.") from fault
     except OSError as fault:
         raise SettingsInvalid(f"{path} is niet te lezen: {in_words(fault)}.", "Kijk van wie het bestand is.") from fault
     except UnicodeDecodeError as fault:
         raise SettingsInvalid(f"{path} is geen tekst (UTF-8).", "Zet er alleen het geheim in.") from fault
     if not value:
-        raise SettingsInvalid(f"{path} is leeg.", "Zet het geheim van het bureau in dat bestand.")
+        raise SettingsInvalid(f"{path} is leeg.", "Zet het geheim van het loket in dat bestand.")
     return value

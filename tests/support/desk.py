@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,13 @@ class SmallDesk:
     """A project of the smallest programme, and its desk."""
 
     app: App
-    site: FastAPI
     clock: MovedClock
     followed: list[tuple[str, str]] = field(default_factory=list)
+
+    @cached_property
+    def site(self) -> FastAPI:
+        """Made when somebody first visits: it takes a while."""
+        return desk_of(self.app, lambda edition, flow: self.followed.append((edition, flow)))
 
     def browser(self, cookies: Mapping[str, str] | None = None) -> Browser:
         """Another browser; it follows no redirect by itself."""
@@ -134,8 +139,7 @@ def small_desk(root: Path, settings: str = "", environment: Mapping[str, str] | 
     app = App(load_settings(root, environment or {}))
     clock = MovedClock()
     app.__dict__["clock"] = clock
-    followed: list[tuple[str, str]] = []
-    return SmallDesk(app, desk_of(app, lambda edition, flow: followed.append((edition, flow))), clock, followed)
+    return SmallDesk(app, clock)
 
 
 def token_of(page: str, action: str) -> str:

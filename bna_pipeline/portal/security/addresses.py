@@ -38,7 +38,7 @@ class Addresses:
             return self._public.scheme
         if host is not None and _is_loopback(host.hostname or ""):
             return "http"
-        raise WrongAddress("Dit adres hoort niet bij dit bureau.", f"Ga naar {self._public.geturl()}.")
+        raise WrongAddress("Dit adres hoort niet bij dit loket.", f"Ga naar {self._public.geturl()}.")
 
     def require_own_page(self, request: Request) -> None:
         """Refuse what another site sends (Fetch Metadata; RFC 6454, 7).

@@ -75,7 +75,7 @@ class Body:
             return await self._of_fields()
         if self._request.headers.get("content-length", "0") == "0":
             return None
-        raise FormForged("Dit is geen formulier van dit bureau.", "Open de pagina opnieuw en probeer het daar.")
+        raise FormForged("Dit is geen formulier van dit loket.", "Open de pagina opnieuw en probeer het daar.")
 
     def _too_much(self) -> TooMuch:
         return TooMuch(f"Wat u stuurt is groter dan {in_megabytes(self._most)}.", "Stuur een kleiner bestand.")

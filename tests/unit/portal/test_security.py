@@ -1,0 +1,402 @@
+"""The door of the desk: sessions, forms, headers, hosts, keys, and how much and how often."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from starlette.requests import Request
+
+from bna_pipeline.model.access import IDLE, LONGEST, Visitor
+from bna_pipeline.portal.app import desk_of
+from bna_pipeline.portal.security import Limits, Rate, document_headers
+from bna_pipeline.portal.security.addresses import Addresses
+from bna_pipeline.portal.security.headers import CONTENT_POLICY
+from tests.support.desk import AT, Browser, SmallDesk, small_desk, token_of
+
+HTTPS = '[desk]\naddress = "https://bna.example.org"\ntrusted_proxies = ["10.0.0.0/8"]\n'
+MINUTE = timedelta(minutes=1)
+STAFF = Visitor(person="coordinator", how="oidc:login.example.org:1", programme="demo", claim="coordinator@example.org")
+
+
+@pytest.fixture(scope="module")
+def one_desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    return small_desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def desk(one_desk: SmallDesk) -> SmallDesk:
+    """The desk, its clock where it began."""
+    one_desk.clock.moment = AT
+    return one_desk
+
+
+def staff(desk: SmallDesk, visitor: Visitor = STAFF) -> Browser:
+    """A browser in which somebody is signed in."""
+    return desk.browser({"bna": desk.app.access.open_session(visitor, desk.clock.now())})
+
+
+def is_in(browser: Browser) -> bool:
+    return browser.get("/").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """A desk that bears little in a day."""
+    found = small_desk(tmp_path_factory.mktemp("strict"))
+    few = Rate(2, timedelta(days=1))
+    found.site = desk_of(found.app, lambda _edition, _flow: None, Limits(few, few, few))
+    return found
+
+
+# -- sessions --------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_in_without_a_session_and_is_shown_where_to_sign_in(desk: SmallDesk) -> None:
+    for cookies in ({}, {"bna": "verzonnen"}, {"bna": "A" * 43}, {"bna": ""}, {"BNA": "x"}):
+        answer = desk.browser(cookies).get("/")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen?naar=/")
+
+
+def test_a_session_ends_when_it_is_idle_and_at_the_latest_after_twelve_hours(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    desk.clock.pass_(IDLE - MINUTE)
+    assert is_in(browser)
+    desk.clock.pass_(IDLE)
+    assert not is_in(browser)
+    busy, begun = staff(desk), desk.clock.now()
+    while desk.clock.now() + IDLE / 2 < begun + LONGEST:
+        desk.clock.pass_(IDLE / 2)
+        assert is_in(busy)
+    desk.clock.moment = begun + LONGEST
+    assert not is_in(busy)
+
+
+def test_signing_out_ends_the_session_and_takes_the_cookie(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    stolen = browser.cookies["bna"]
+    answer = browser.send("/", "/uitloggen")
+    assert answer.status_code == 303 and 'bna=""' in answer.headers["set-cookie"]
+    assert not is_in(desk.browser({"bna": stolen}))
+
+
+def test_a_sign_out_that_another_site_asks_for_does_nothing(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    assert browser.get("/uitloggen").status_code == 405
+    assert browser.post("/uitloggen").status_code == 403
+    assert is_in(browser)
+
+
+# -- forms -----------------------------------------------------------------------------------------------
+
+
+def test_a_form_without_its_token_or_with_another_is_refused_and_does_nothing(desk: SmallDesk) -> None:
+    browser, other = staff(desk), staff(desk)
+    good = token_of(browser.get("/").text, "/uitloggen")
+    name, _, mac = good.partition(".")
+    bad = [
+        {},
+        {"_token": ""},
+        {"_token": "x"},
+        {"_token": name},
+        {"_token": f"{name}."},
+        {"_token": f".{mac}"},
+        {"_token": f"{name}x.{mac}"},
+        {"_token": f"{name}.{mac[:-1]}{'0' if mac[-1] != '0' else '1'}"},
+        {"_token": "é.ü"},
+        {"_token": good * 9},
+        {"_token": [good, good]},
+        {"token": good},
+        {"_token": token_of(other.get("/").text, "/uitloggen")},
+        {"_token": token_of(desk.browser().get(desk.link()).text, "")},
+    ]
+    for fields in bad:
+        answer = browser.post("/uitloggen", data=fields)
+        assert (answer.status_code, "ACC-013" in answer.text) == (403, True), fields
+    assert is_in(browser)
+    assert browser.post("/uitloggen", data={"_token": good}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://kwaad.example.org"},
+        {"origin": "http://127.0.0.1:8401"},
+        {"origin": "https://127.0.0.1:8400"},
+        {"sec-fetch-site": "same-origin", "origin": "https://kwaad.example.org"},
+        {"sec-fetch-site": "cross-site", "origin": "null"},
+    ],
+    ids=str,
+)
+def test_a_form_from_another_site_is_refused_though_its_token_is_right(
+    desk: SmallDesk, headers: dict[str, str]
+) -> None:
+    browser = staff(desk)
+    token = token_of(browser.get("/").text, "/uitloggen")
+    answer = browser.post("/uitloggen", data={"_token": token}, headers=headers)
+    assert answer.status_code == 403 and "andere website" in answer.text
+    assert is_in(browser)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "same-origin", "origin": "null"},
+        {"sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:8400"},
+        {"origin": "http://127.0.0.1:8400"},
+        {},
+    ],
+    ids=str,
+)
+def test_what_browsers_send_with_a_form_of_ours_is_taken(desk: SmallDesk, headers: dict[str, str]) -> None:
+    """Under `no-referrer` their origin is `null`."""
+    browser = staff(desk)
+    token = token_of(browser.get("/").text, "/uitloggen")
+    assert browser.post("/uitloggen", data={"_token": token}, headers=headers).status_code == 303
+
+
+def test_a_form_that_is_sent_again_does_nothing_more_and_says_so(desk: SmallDesk) -> None:
+    browser, path = desk.browser(), desk.link()
+    token = token_of(browser.get(path).text, path)
+    kept = dict(browser.cookies)
+    assert browser.post(path, data={"_token": token}).status_code == 303
+    again = desk.browser(kept).post(path, data={"_token": token})
+    assert again.status_code == 409 and "al verstuurd" in again.text
+    assert "set-cookie" not in again.headers
+
+
+def test_a_form_that_was_refused_may_be_sent_again_from_where_it_stands(desk: SmallDesk) -> None:
+    browser, path = staff(desk), desk.link("tweede")
+    token = token_of(browser.get("/").text, "/uitloggen")
+    for _ in range(2):
+        assert browser.post(path, data={"_token": token}).status_code == 403
+    assert browser.post("/uitloggen", data={"_token": token}).status_code == 303
+
+
+def test_every_form_on_a_page_has_a_token_of_its_own(desk: SmallDesk) -> None:
+    page = staff(desk).get(desk.link("tweede")).text
+    tokens = [part.partition('"')[0] for part in page.split('name="_token" value="')[1:]]
+    assert len(tokens) == len(set(tokens)) == 2
+
+
+def test_a_token_is_found_in_a_form_with_a_file_when_it_comes_first(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    token = token_of(browser.get("/").text, "/uitloggen")
+    file = {"bestand": ("a.docx", b"x" * 300_000, "application/octet-stream")}
+    late = b'--b\r\nContent-Disposition: form-data; name="naam"\r\n\r\nx\r\n' + _part(token) + b"--b--\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    assert browser.post("/uitloggen", content=late, headers=kind).status_code == 403
+    assert browser.post("/uitloggen", content=b"--b\r\n" * 9, headers=kind).status_code == 403
+    assert browser.post("/uitloggen", files=file).status_code == 403
+    assert browser.post("/uitloggen", data={"_token": token}, files=file).status_code == 303
+
+
+def _part(token: str) -> bytes:
+    return b'--b\r\nContent-Disposition: form-data; name="_token"\r\n\r\n' + token.encode() + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "text/plain", "multipart/form-data", "multipart/mixed; boundary=b"]
+)
+def test_what_is_no_form_is_refused(desk: SmallDesk, kind: str) -> None:
+    browser = staff(desk)
+    answer = browser.post("/uitloggen", content=b'{"_token": "x"}', headers={"content-type": kind})
+    assert answer.status_code == 403 and is_in(browser)
+
+
+def test_a_token_may_come_in_a_header_as_scripts_of_ours_send_it(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    token = token_of(browser.get("/").text, "/uitloggen")
+    assert browser.post("/uitloggen", headers={"x-token": token}).status_code == 303
+
+
+# -- how much and how often ------------------------------------------------------------------------------
+
+
+def test_a_long_form_is_refused_before_it_is_read(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    long = browser.post("/uitloggen", data={"_token": "x", "tekst": "x" * 1_000_001})
+    assert long.status_code == 413 and "ACC-015" in long.text
+    streamed = browser.post(
+        "/uitloggen",
+        content=(b"x" * 100_000 for _ in range(11)),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert streamed.status_code == 413
+    lying = browser.post("/uitloggen", content=b"x", headers={"content-length": "-1"})
+    assert lying.status_code == 413
+    assert is_in(browser)
+
+
+def test_who_is_not_known_sends_no_files(desk: SmallDesk) -> None:
+    file = {"bestand": ("a.docx", b"x" * 1_000_001, "application/octet-stream")}
+    assert desk.browser().post("/uitloggen", files=file).status_code == 413
+    assert staff(desk).post("/uitloggen", files=file).status_code == 403
+
+
+def test_many_fields_are_refused(desk: SmallDesk) -> None:
+    assert staff(desk).post("/uitloggen", data={f"v{n}": "" for n in range(5_100)}).status_code == 413
+
+
+def test_too_many_looks_at_links_from_one_address_are_refused_for_a_while(strict: SmallDesk) -> None:
+    browser = strict.browser()
+    assert [browser.get("/link/raden").status_code for _ in range(4)] == [404, 404, 429, 429]
+    answer = browser.get("/inloggen")
+    assert answer.status_code == 429 and answer.headers["retry-after"] == "86400"
+    assert browser.get("/gezond").status_code == 200
+
+
+def test_too_many_acts_of_one_person_are_refused_and_nobody_elses(strict: SmallDesk) -> None:
+    hasty, calm = (staff(strict, STAFF.model_copy(update={"how": f"oidc:login.example.org:{n}"})) for n in "23")
+    assert [hasty.post("/uitloggen").status_code for _ in range(3)] == [403, 403, 429]
+    assert calm.post("/uitloggen").status_code == 403
+
+
+# -- keys ------------------------------------------------------------------------------------------------
+
+
+def test_a_key_opens_the_api_and_a_cookie_does_not(desk: SmallDesk) -> None:
+    key = desk.app.access.make_key("zaaksysteem", "coordinator", "demo", AT)
+    assert staff(desk).get("/api/v1/editions").status_code == 401
+    assert desk.browser().get("/api/v1/editions", headers={"authorization": f"Bearer {key}"}).status_code == 200
+    assert desk.browser().get("/", headers={"authorization": f"Bearer {key}"}).status_code == 303
+    desk.app.access.drop_key("zaaksysteem", AT)
+    answer = desk.browser().get("/api/v1/editions", headers={"authorization": f"Bearer {key}"})
+    assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["code"] == "ACC-018"
+
+
+@pytest.mark.parametrize("told", ["", "Bearer", "Bearer x", "Basic YTpi", "Bearer bna_" + "A" * 43, "bearer  "])
+def test_what_is_no_key_opens_nothing(desk: SmallDesk, told: str) -> None:
+    assert desk.browser().get("/api/v1/editions", headers={"authorization": told}).status_code == 401
+
+
+def test_guessing_keys_is_stopped(strict: SmallDesk) -> None:
+    told = {"authorization": "Bearer bna_" + "B" * 43}
+    assert [strict.browser().get("/api/v1/editions", headers=told).status_code for _ in range(3)] == [401, 401, 429]
+
+
+# -- headers and hosts -----------------------------------------------------------------------------------
+
+ANSWERS = (
+    ("GET", "/inloggen", 200),
+    ("GET", "/", 303),
+    ("GET", "/bestaat-niet", 404),
+    ("PUT", "/inloggen", 403),
+    ("GET", "/link/onbekend", 404),
+    ("POST", "/uitloggen", 403),
+    ("GET", "/api/v1/editions", 401),
+    ("GET", "/static/desk.css?v=1", 200),
+    ("GET", "/static/weg.css", 404),
+    ("GET", "/static/../app.py", 404),
+    ("HEAD", "/inloggen", 200),
+    ("OPTIONS", "/inloggen", 405),
+)
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_every_answer_has_its_headers(desk: SmallDesk, method: str, path: str, status: int) -> None:
+    answer = desk.browser().ask(method, path)
+    assert answer.status_code == status
+    assert answer.headers["content-security-policy"] == CONTENT_POLICY
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    fixed = path.endswith("?v=1")
+    assert answer.headers["cache-control"] == ("public, max-age=31536000, immutable" if fixed else "no-store")
+    assert "strict-transport-security" not in answer.headers
+    assert "server" not in answer.headers
+
+
+def test_an_error_that_nobody_foresaw_has_its_headers_and_tells_nothing(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("geheim van het loket")
+
+    monkeypatch.setattr(type(desk.app.access), "look", broken)
+    answer = desk.browser().get("/link/iets")
+    assert answer.status_code == 500 and "geheim" not in answer.text
+    assert answer.headers["content-security-policy"] == CONTENT_POLICY
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_policy_lets_in_nothing_from_elsewhere_and_nothing_in_the_page() -> None:
+    rules = dict(rule.split(" ", 1) for rule in CONTENT_POLICY.split("; "))
+    assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == "'none'"
+    assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
+    assert "unsafe" not in CONTENT_POLICY and "http" not in CONTENT_POLICY and "*" not in CONTENT_POLICY
+
+
+def test_a_document_in_a_frame_has_its_own_styles_and_no_script() -> None:
+    headers = document_headers("<html><style>a{}</style><style media=print>b{}</style><script>x</script>")
+    policy = headers["Content-Security-Policy"]
+    # The SHA-256 of "a{}" and "b{}", in base64.
+    assert policy.count("'sha256-") == 2 and "script" not in policy.replace("sandbox", "")
+    assert "frame-ancestors 'self'" in policy and "unsafe" not in policy
+    assert "style-src 'none'" in document_headers("<html>")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["kwaad.example.org", "127.0.0.1.kwaad.example.org", "kwaad.example.org:8400", "a@127.0.0.1", "127.0.0.1/x", ""],
+)
+def test_another_host_is_not_answered(desk: SmallDesk, host: str) -> None:
+    answer = desk.browser().get("/inloggen", headers={"host": host})
+    assert answer.status_code == 421 and "ACC-017" in answer.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8400", "localhost:8400", "[::1]:8400", "127.0.0.1"])
+def test_this_machine_is_answered_by_each_of_its_names(desk: SmallDesk, host: str) -> None:
+    assert desk.browser().get("/inloggen", headers={"host": host}).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
+    """A desk behind a proxy, with a name of its own."""
+    return small_desk(tmp_path_factory.mktemp("public"), HTTPS)
+
+
+def test_over_https_cookies_are_of_this_host_alone_and_the_browser_stays_on_https(public: SmallDesk) -> None:
+    browser, path = public.browser(), public.link()
+    page = browser.get(path)
+    assert page.headers["strict-transport-security"] == "max-age=31536000"
+    answer = browser.post(path, data={"_token": token_of(page.text, path)})
+    given = [c for c in answer.headers.get_list("set-cookie") if c.startswith("__Host-bna=")]
+    assert len(given) == 1
+    for part in ("Secure", "HttpOnly", "Path=/", "SameSite=lax"):
+        assert part in given[0]
+    assert "Domain" not in given[0] and "Max-Age" not in given[0]
+    token = browser.cookies["__Host-bna"]
+    assert browser.get("/e/demo-2020").status_code != 303
+    assert public.browser({"bna": token}).get("/e/demo-2020").status_code == 303, "a name that another host can set"
+
+
+def test_a_desk_with_a_name_answers_to_no_other(public: SmallDesk) -> None:
+    assert public.browser().get("/inloggen").status_code == 200
+    assert public.browser().get("/inloggen", headers={"host": "bna.example.org:443"}).status_code == 200
+    assert public.browser().get("/inloggen", headers={"host": "bna.example.org:444"}).status_code == 421
+    assert public.browser().get("/inloggen", headers={"host": "example.org"}).status_code == 421
+
+
+def test_only_a_known_proxy_is_believed_about_where_somebody_comes_from() -> None:
+
+    addresses = Addresses("https://bna.example.org", ("10.0.0.0/8", "::1"))
+
+    def asked(peer: str, told: str) -> str:
+        headers = [(b"x-forwarded-for", told.encode())] if told else []
+        return addresses.client(Request({"type": "http", "headers": headers, "client": (peer, 1)}))
+
+    assert asked("192.0.2.1", "198.51.100.7") == "192.0.2.1"
+    assert asked("10.1.2.3", "198.51.100.7") == "198.51.100.7"
+    assert asked("10.1.2.3", "203.0.113.9, 198.51.100.7, 10.9.9.9") == "198.51.100.7"
+    assert asked("::1", "") == "::1"
+    assert asked("10.1.2.3", "verzonnen") == "verzonnen"
+
+
+def test_a_page_is_asked_for_by_head_without_itself(desk: SmallDesk) -> None:
+    answer = desk.browser().ask("HEAD", "/inloggen")
+    assert answer.content == b"" and int(answer.headers["content-length"]) > 500
