@@ -14,7 +14,7 @@ DAYS = st.dates(date(2014, 1, 1), date(2090, 12, 31))
 """Since 2014 the king's birthday is kept on 27 April."""
 
 
-@settings(max_examples=400)
+@settings(max_examples=200, deadline=None)
 @given(DAYS, st.integers(1, 60))
 def test_a_term_ends_on_the_same_day_by_both(day: date, term: int) -> None:
     assert works(day) == is_working_day(day)
