@@ -9,7 +9,7 @@ from pathlib import Path
 from bna_pipeline.documents.compare_fragments import Difference, differences
 from bna_pipeline.documents.html_report import logo_file
 from bna_pipeline.documents.letter_text import load_letter_text
-from bna_pipeline.documents.section_html import Place, section_fragments
+from bna_pipeline.documents.section_html import Place, section_fragments, without_dead_links
 from bna_pipeline.errors import BlobMissing
 from bna_pipeline.model.base import SectionId, Sha256, sha256_hex
 from bna_pipeline.model.content import Content
@@ -26,6 +26,7 @@ PICTURES = "bijlage/"
 _LEVEL = 3
 _CONTENTS: Kept[Content] = Kept(8)
 _FRAGMENTS: Kept[Mapping[SectionId, str]] = Kept(8)
+_PIECES: Kept[Mapping[SectionId, str]] = Kept(64)
 _DIFFERENCES: Kept[Mapping[SectionId, Difference]] = Kept(16)
 
 _WORDS: Kept[str] = Kept(64)
@@ -58,6 +59,19 @@ def fragments_of(tools: Tools, draft: Draft, pictures: str) -> Mapping[SectionId
         )
 
     return _FRAGMENTS.get((draft.content, report, tools.templates_digest, pictures), made)
+
+
+def pieces_of(tools: Tools, draft: Draft, pictures: str, sections: tuple[SectionId, ...]) -> Mapping[SectionId, str]:
+    """Some sections of a draft, for a page that has these alone: a link to any other is its words.
+
+    Raises:
+        BytesChanged, TemplateInvalid: as `fragments_of`.
+    """
+    made = fragments_of(tools, draft, pictures)
+    if len(sections) == len(made):
+        return made  # of the whole draft every link leads somewhere
+    key = (draft.content, draft.file(REPORT_PDF).sha256, tools.templates_digest, pictures, sections)
+    return _PIECES.get(key, lambda: without_dead_links({section: made[section] for section in sections}))
 
 
 def differences_of(tools: Tools, before: Draft, after: Draft) -> Mapping[SectionId, Difference]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bna_pipeline.documents.compare_fragments import Difference
-from bna_pipeline.documents.section_html import without_dead_links
 from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, StageNotReached, TransitionRefused, WrongUse
 from bna_pipeline.model.base import SYSTEM, SectionId
 from bna_pipeline.model.draft import Decision, Draft, Verdict
@@ -27,7 +26,7 @@ from bna_pipeline.model.stages import StageReviewer
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.approval import current_draft, drafts_of
-from bna_pipeline.pipeline.draft_pages import PICTURES, changed_words, differences_of, fragments_of
+from bna_pipeline.pipeline.draft_pages import PICTURES, changed_words, differences_of, fragments_of, pieces_of
 from bna_pipeline.pipeline.own_words import only_followed
 from bna_pipeline.pipeline.tools import Tools, entries, state
 from bna_pipeline.review.bound import marks_of, seen_of
@@ -146,7 +145,7 @@ def reading(
     again = slot.reconfirmable()
     needed = {s.id for s in found.needed}
     changes = {} if slot.before is None else differences_of(tools, slot.before, draft)
-    pieces = _shown(tools, draft, pictures, [s.id for s in slot.sections])
+    pieces = pieces_of(tools, draft, pictures, tuple(s.id for s in slot.sections))
     name = person_of(tools.programme, slot.reviewer.person).name
     why_not, why_not_withdraw = slot.refuses(Verdict.APPROVE), slot.refuses(Verdict.WITHDRAW)
     dropped = {d.section.id: d.reason for d in found.dropped}
@@ -214,7 +213,7 @@ def read_draft(
     earlier = draft.version - 1 if since is None else since
     before = None if earlier < 1 else _version(now, earlier)
     changes = {} if before is None else differences_of(tools, before, draft)
-    pieces = _shown(tools, draft, pictures, [s.id for s in draft.sections])
+    pieces = fragments_of(tools, draft, pictures)
     made = _making(tools, draft)
     return DraftReading(
         edition=tools.id,
@@ -234,12 +233,6 @@ def _version(now: EditionState, version: int) -> Draft:
     if found is None:
         raise WrongUse(f"Concept {version} bestaat niet.", f"Er zijn {len(now.drafts)} concepten.")
     return found
-
-
-def _shown(tools: Tools, draft: Draft, pictures: str, sections: Sequence[SectionId]) -> Mapping[SectionId, str]:
-    made = fragments_of(tools, draft, pictures)
-    # Of the whole draft every link leads somewhere.
-    return made if len(sections) == len(made) else without_dead_links({s: made[s] for s in sections})
 
 
 class _Making(NamedTuple):
@@ -288,7 +281,7 @@ def _earlier(slot: Slot, decision: Decision, *, latest: bool) -> EarlierDecision
     stands = tuple(Section(id=s.id, title=s.title) for s in slot.standing.standing) if latest else ()
     lapsed = tuple(f"{d.section.title}: {d.reason}" for d in slot.standing.dropped) if latest else ()
     silent = decision.given_by == SYSTEM
-    by = "wie zwijgt, stemt in" if silent else person_of(slot.tools.programme, decision.given_by).name
+    by = "het systeem" if silent else person_of(slot.tools.programme, decision.given_by).name
     return EarlierDecision(
         draft=decision.draft,
         verdict=decision.verdict,
