@@ -1,4 +1,7 @@
-"""`bna serve`: Prefect's server with its pages, a deployment for every flow, and the schedule, on this machine."""
+"""`bna serve`: Prefect's server with its pages, a deployment for every flow, and the schedule, on this machine.
+
+What else is to run beside them (the desk) is handed in, and stopped first.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,7 +33,17 @@ def say_at_once(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def serve(root: Path, port: int | None = None, say: Callable[[str], None] = say_at_once) -> None:
+def nothing_beside(_prefect_api: str) -> AbstractContextManager[object]:
+    """What runs beside Prefect when nothing does."""
+    return nullcontext()
+
+
+def serve(
+    root: Path,
+    port: int | None = None,
+    say: Callable[[str], None] = say_at_once,
+    beside: Callable[[str], AbstractContextManager[object]] = nothing_beside,
+) -> None:
     """Serve until SIGINT or SIGTERM; then running flows end, the schedule is paused, and the server stops.
 
     Takes over this process: Prefect's settings go into its environment, for the runs' processes to inherit.
@@ -39,6 +53,8 @@ def serve(root: Path, port: int | None = None, say: Callable[[str], None] = say_
         port: where the pages and the API answer, on loopback; 0: any free one; None: that of the setting
             `prefect_api`, else 4200.
         say: prints one line for the operator.
+        beside: runs something as long as the block lasts; is told the address of Prefect's API, which may not answer
+            yet.
 
     Raises:
         FlowError: the port is taken, or the server did not start.
@@ -51,14 +67,15 @@ def serve(root: Path, port: int | None = None, say: Callable[[str], None] = say_
     home = prefect_home(app.root)
     server = start_server(home, port=_port_of(app) if port is None else port, pages=True)
     try:
-        say(f"Starting Prefect's server on {server.address} (the first time, laying out its database takes a while).")
-        server.wait_until_ready()
-        inherited = without_prefect(os.environ)
-        os.environ.clear()
-        os.environ.update(
-            {**inherited, **prefect_environment(home), "PREFECT_API_URL": server.api_url, "BNA_DIR": str(app.root)}
-        )
-        _serve_deployments(app, lambda: say(f"Serving on {server.address}; Ctrl-C stops."))
+        with beside(server.api_url):
+            say(f"Starting Prefect's server on {server.address} (the first time, its database takes a while).")
+            server.wait_until_ready()
+            inherited = without_prefect(os.environ)
+            os.environ.clear()
+            os.environ.update(
+                {**inherited, **prefect_environment(home), "PREFECT_API_URL": server.api_url, "BNA_DIR": str(app.root)}
+            )
+            _serve_deployments(app, lambda: say(f"Serving on {server.address}; Ctrl-C stops."))
     except KeyboardInterrupt:
         say("Stopped.")
     finally:

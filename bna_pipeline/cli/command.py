@@ -54,6 +54,7 @@ MODULES = {
     "init": "setup",
     "schema": "setup",
     "demo": "conducting",
+    "desk": "conducting",
     "serve": "conducting",
 }
 """Which module of this package holds a command: only that one is loaded, so that `bna status` starts at once."""

@@ -1,12 +1,16 @@
-"""What runs flows in this process: demo and serve. Only here, and only when called, are the flows loaded."""
+"""What runs flows or the desk in this process: demo, desk and serve. Only when called are these loaded."""
 
 from __future__ import annotations
 
+import os
+import signal
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bna_pipeline.cli.command import Context
+from bna_pipeline.errors.desk import DeskNotServed
 
 
 @click.command("demo")
@@ -28,11 +32,40 @@ def demo_command(context: Context, folder: Path | None) -> None:
     raise SystemExit(play(root, click.echo))
 
 
+@click.command("desk")
+@click.pass_obj
+def desk_command(context: Context) -> None:
+    """Run the review desk alone, without Prefect, until stopped; it looks at every open edition by itself."""
+    from bna_pipeline.portal.listening import listen
+    from bna_pipeline.portal.serving import log_to_standard_error, serve_desk
+
+    desk = context.app.settings.desk
+    with listen(desk.host, desk.port) as listening:
+        log_to_standard_error()
+        serve_desk(context.app, listening, lambda: click.echo(f"Desk on {desk.public}; Ctrl-C stops."))
+    click.echo("Stopped.")
+
+
 @click.command("serve")
 @click.pass_obj
 def serve_command(context: Context) -> None:
-    """Run Prefect's server, the flows' deployments and the schedule, on this machine, until stopped."""
-    root = context.app.root
-    from flows.serve import serve
+    """Run the review desk, Prefect's server, the flows' deployments and the schedule, here, until stopped."""
+    from bna_pipeline.portal.listening import DeskBeside, listen
 
-    serve(root)
+    app = context.app
+    desk = app.settings.desk
+    children: list[DeskBeside] = []
+    with listen(desk.host, desk.port) as listening:
+        from flows.serve import serve
+
+        def beside(prefect_api: str) -> DeskBeside:
+            stop = partial(os.kill, os.getpid(), signal.SIGTERM)
+            children.append(DeskBeside(listening, app.root, {"BNA_PREFECT_API": prefect_api}, stop))
+            return children[-1]
+
+        serve(app.root, beside=beside)
+    for child in children:
+        if child.fell:
+            raise DeskNotServed(
+                f"Het loket is uit zichzelf gestopt (code {child.exit_code}).", "Kijk naar de regels hierboven."
+            )

@@ -23,6 +23,12 @@ class PageMissing(DeskError):
     code = "DSK-003"
 
 
+class DeskNotServed(DeskError):
+    """The desk cannot listen where the settings say, or ended by itself."""
+
+    code = "DSK-009"
+
+
 class FormIncomplete(DeskError):
     """A form came without what it asks for; the page shows it again with what is missing."""
 

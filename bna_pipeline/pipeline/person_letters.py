@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from bna_pipeline.model.base import PersonId
 from bna_pipeline.model.programme import Person, Role
@@ -14,10 +14,6 @@ from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.turns import LINKS, Turn
 from bna_pipeline.rounds.person_values import OverdueValues, RepliedValues, TermValues, TurnKind, TurnText, TurnValues
 from bna_pipeline.rounds.terms import ZONE, local_day
-
-LINK_DAYS: Final = 30
-"""So long a link works at least; after a term it works for two weeks more, for an expired term can still be decided."""
-_AFTER_TERM = 14
 
 
 def contact_of_person(tools: Tools, person: PersonId) -> Contact | None:
@@ -95,7 +91,8 @@ def _with_link(tools: Tools, turn: Turn, key: str) -> TurnText:
     if tools.links is None:
         return turn.text
     at = tools.clock.now()
-    last = max(local_day(at) + timedelta(LINK_DAYS), (turn.text.due or date.min) + timedelta(_AFTER_TERM))
+    # What has a term can still be decided when that has passed.
+    last = max(local_day(at), turn.text.due or date.min) + timedelta(tools.link_days)
     made = next(d.draft for d in state(tools).drafts if d.draft.version == turn.draft)
     about = turn.subject if turn.kind in (TurnKind.REVIEW, TurnKind.SIGN) else None
     link = tools.links.link_for(
@@ -104,7 +101,7 @@ def _with_link(tools: Tools, turn: Turn, key: str) -> TurnText:
         LINKS[turn.kind],
         about,
         made.content,
-        f"{key}/{turn.id}",
+        f"{tools.id}/{key}/{turn.id}",
         datetime.combine(last + timedelta(1), time(), tzinfo=ZONE),
         at,
     )

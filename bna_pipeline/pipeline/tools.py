@@ -62,6 +62,7 @@ class Tools:
         memory: of what takes long to make or to read again; None: nothing is remembered.
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
         links: addresses of the desk for mails; None: the desk has no address that a mail could name.
+        link_days: how long such an address works, from the last day of what it is for.
         read_before: what others read of this ledger; None: nothing. It is not asked to be whole.
         journal: what was read of the ledger so far.
     """
@@ -91,6 +92,7 @@ class Tools:
     memory: ports.Memory | None = None
     whole: Programme | None = None
     links: ports.Links | None = None
+    link_days: int = 14
     read_before: InitVar[Journal | None] = None
     journal: Journal = field(init=False, repr=False, compare=False)
 

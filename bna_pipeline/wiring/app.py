@@ -250,6 +250,7 @@ class App:
             mailer=mailer_of(self.settings) if self.by_mail else None,
             mailbox=mailbox_of(self.settings) if self.by_mail else None,
             links=links_of(self.settings, lambda: self.access),
+            link_days=self.settings.desk.link_days,
             ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),
         )
 
