@@ -47,8 +47,3 @@ def _lines(visit: Visit) -> list[EditionLine]:
             EditionLine(edition=edition, title=status.title, phase=status.phase, sample=status.sample, turns=turns)
         )
     return found
-
-
-@pages.get("/e/{edition}", name="edition")
-def edition(visit: Entered) -> HTMLResponse:
-    return page(visit, "edition.html", crumbs=((visit.edition.title, None),), standing=visit.status)

@@ -1,0 +1,277 @@
+"""The collection round as the coordinator holds it: partners and their files, contradictions, mail, closing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from starlette.responses import HTMLResponse, Response
+
+from bna_pipeline.errors.desk import PageMissing
+from bna_pipeline.model.events import REDACTIE
+from bna_pipeline.model.transitions import Act, Phase, allowed
+from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
+from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.doors import Entered, may_enter, router
+from bna_pipeline.portal.files import file_answer
+from bna_pipeline.portal.matrix import OPENINGS
+from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.telling import done
+from bna_pipeline.wiring import pipeline
+
+pages = router()
+
+ASIDE = "-"
+"""In the list of partners: the mail is nobody's."""
+
+Text = Annotated[str, Form()]
+
+
+def may_do(visit: Visit, route: str) -> bool:
+    """Whether the visitor may send the form that posts to this route."""
+    return may_enter(visit, OPENINGS[route])
+
+
+def path(visit: Visit, route: str, **about: str) -> str:
+    """The address of a page of the edition."""
+    return str(visit.request.app.url_path_for(route, edition=visit.edition_id, **about))
+
+
+@pages.get("/e/{edition}/ronde", name="round")
+def round_page(visit: Entered) -> HTMLResponse:
+    status = visit.status
+    return page(
+        visit,
+        "round.html",
+        crumbs=((visit.edition.title, path(visit, "edition")), ("Ronde", None)),
+        standing=status,
+        lacking=pipeline.before_closing(visit.tools),
+        partners=status.partners,
+        acts=may_do(visit, "round-close-do"),
+        can_close=allowed(_phase(visit), Act.CLOSE),
+        can_draft=allowed(_phase(visit), Act.DRAFT),
+        redactie=REDACTIE,
+    )
+
+
+def _phase(visit: Visit) -> Phase:
+    return pipeline.state(visit.tools).phase
+
+
+@pages.get("/e/{edition}/ronde/sluiten", name="round-close")
+def closing(visit: Entered) -> HTMLResponse:
+    return _closing(visit)
+
+
+def _closing(visit: Visit, trouble: Trouble | None = None, reason: str = "") -> HTMLResponse:
+    return page(
+        visit,
+        "round_close.html",
+        status=200 if trouble is None else trouble.status,
+        crumbs=(
+            (visit.edition.title, path(visit, "edition")),
+            ("Ronde", path(visit, "round")),
+            ("Ronde sluiten", None),
+        ),
+        lacking=pipeline.before_closing(visit.tools),
+        open_now=allowed(_phase(visit), Act.CLOSE),
+        trouble=trouble,
+        reason=reason,
+        standing=visit.status,
+    )
+
+
+@pages.post("/e/{edition}/ronde/sluiten", name="round-close-do")
+def close(visit: Entered, reden: Text = "") -> Response:
+    lacking = pipeline.before_closing(visit.tools)
+    trouble = incomplete(
+        reden=needed(reden, "Schrijf waarom u sluit zonder deze partners.") if lacking.absent else None
+    )
+    done_or_not = trouble or attempt(lambda: pipeline.close(visit.tools, visit.actor(Act.CLOSE), reason=reden))
+    if isinstance(done_or_not, Trouble):
+        return _closing(visit, done_or_not, reden)
+    visit.done("draft")
+    return done(visit.request, path(visit, "edition"), done_or_not)
+
+
+@pages.get("/e/{edition}/ronde/{partner}", name="partner")
+def partner_page(visit: Entered, partner: str) -> HTMLResponse:
+    return _partner(visit, partner)
+
+
+def _partner(
+    visit: Visit, partner: str, trouble: Trouble | None = None, act: str = "", typed: str = "", version: str = ""
+) -> HTMLResponse:
+    name = _name_of(visit, partner)
+    files = pipeline.partner_files(visit.tools, partner)
+    status = visit.status
+    lines = () if status.round is None else tuple(x for x in status.round.lines if x.partner == partner)
+    now = pipeline.state(visit.tools)
+    mails = pipeline.mail_list(visit.tools)
+    return page(
+        visit,
+        "partner.html",
+        status=200 if trouble is None else trouble.status,
+        crumbs=((visit.edition.title, path(visit, "edition")), ("Ronde", path(visit, "round")), (name, None)),
+        name=name,
+        partner=partner,
+        files=tuple(reversed(files)),
+        lines=lines,
+        editorial=partner == REDACTIE,
+        sign_off=None if partner == REDACTIE else visit.programme.partner(partner).sign_off,
+        mails=tuple(m for m in mails.sent if _about(m.key, partner)),
+        answers=tuple(m for m in mails.received if m.seat is not None and m.seat.partition(".")[0] == partner),
+        acts=may_do(visit, "partner-do"),
+        can={act.name: allowed(now.phase, act) for act in (Act.ADMIT, Act.WAIVE, Act.SIGN_OFF)},
+        trouble=trouble,
+        act=act,
+        typed=typed,
+        version=version,
+    )
+
+
+def _about(key: str, partner: str) -> bool:
+    """Whether a mail's key (`<purpose>:<partner>[.<department>]…`) names this partner."""
+    _, _, rest = key.partition(":")
+    return rest.partition(":")[0].partition(".")[0].partition("#")[0] == partner
+
+
+def _name_of(visit: Visit, partner: str) -> str:
+    if partner == REDACTIE:
+        return "Redactie"
+    found = next((p.name for p in visit.programme.partners if p.id == partner), None)
+    if found is None:
+        raise PageMissing("Deze partner doet niet mee.", "Ga terug naar de ronde.")
+    return found
+
+
+@pages.post("/e/{edition}/ronde/{partner}", name="partner-do")
+def partner_act(
+    visit: Entered, partner: str, doe: Text, versie: Text = "", reden: Text = "", wie: Text = ""
+) -> Response:
+    _name_of(visit, partner)
+    typed = wie if doe == "akkoord" else reden
+    trouble = incomplete(**{"wie" if doe == "akkoord" else "reden": needed(typed, _NEEDED.get(doe, "Vul dit in."))})
+    done_or_not = trouble or attempt(lambda: _partner_step(visit, partner, doe, versie, typed))
+    if isinstance(done_or_not, Trouble):
+        return _partner(visit, partner, done_or_not, doe, typed, versie)
+    visit.done("collect")
+    return done(visit.request, path(visit, "partner", partner=partner), done_or_not)
+
+
+_NEEDED = {
+    "toelaten": "Schrijf waarom deze versie toch meetelt.",
+    "terzijde": "Schrijf waarom dit bestand niet beter hoeft.",
+    "akkoord": "Schrijf de functie van wie akkoord gaf.",
+}
+
+
+def _partner_step(visit: Visit, partner: str, what: str, version: str, typed: str) -> pipeline.Step:
+    match what:
+        case "toelaten":
+            return pipeline.admit(
+                visit.tools, visit.actor(Act.ADMIT), partner=partner, reason=typed, version=version or None
+            )
+        case "terzijde":
+            return pipeline.waive(visit.tools, visit.actor(Act.WAIVE), partner=partner, file=version, reason=typed)
+        case "akkoord":
+            return pipeline.sign_off(
+                visit.tools, visit.actor(Act.SIGN_OFF), partner=partner, by=typed, version=version or None
+            )
+        case _:
+            raise PageMissing("Dat kan hier niet.", "Ga terug naar de partner.")
+
+
+@pages.get("/e/{edition}/ronde/{partner}/bestand/{number}", name="partner-file")
+def partner_file(visit: Entered, partner: str, number: int) -> Response:
+    """A file as it came in, always as a download: nobody has judged what is inside."""
+    found = next((f for f in pipeline.partner_files(visit.tools, partner) if f.number == number), None)
+    if found is None:
+        raise PageMissing("Dit bestand is er niet.", "Ga terug naar de partner.")
+    return file_answer(found.name, pipeline.blob_of(visit.tools, found.file), keep=True)
+
+
+@pages.get("/e/{edition}/tegenspraak", name="contradictions")
+def contradictions(visit: Entered) -> HTMLResponse:
+    return _contradictions(visit)
+
+
+def _contradictions(
+    visit: Visit, trouble: Trouble | None = None, subject: str = "", chosen: str = "", reason: str = ""
+) -> HTMLResponse:
+    return page(
+        visit,
+        "contradictions.html",
+        status=200 if trouble is None else trouble.status,
+        crumbs=((visit.edition.title, path(visit, "edition")), ("Tegenspraak", None)),
+        found=pipeline.contradictions(visit.tools),
+        acts=may_do(visit, "contradictions-do"),
+        can_settle=allowed(_phase(visit), Act.SETTLE),
+        trouble=trouble,
+        subject=subject,
+        chosen=chosen,
+        reason=reason,
+    )
+
+
+@pages.post("/e/{edition}/tegenspraak", name="contradictions-do")
+def settle(visit: Entered, onderwerp: Text, keuze: Text = "", reden: Text = "") -> Response:
+    trouble = incomplete(
+        keuze=needed(keuze, "Kies wat geldt."), reden=needed(reden, "Schrijf waarom: de reden komt in het logboek.")
+    )
+    done_or_not = trouble or attempt(
+        lambda: pipeline.settle(visit.tools, visit.actor(Act.SETTLE), subject=onderwerp, chosen=keuze, reason=reden)
+    )
+    if isinstance(done_or_not, Trouble):
+        return _contradictions(visit, done_or_not, onderwerp, keuze, reden)
+    visit.done("draft")
+    return done(visit.request, path(visit, "contradictions"), done_or_not)
+
+
+@pages.get("/e/{edition}/post", name="mails")
+def mails(visit: Entered) -> HTMLResponse:
+    return _mails(visit)
+
+
+def _mails(visit: Visit, trouble: Trouble | None = None, about: str = "") -> HTMLResponse:
+    found = pipeline.mail_list(visit.tools)
+    whose = [(f"{p.id}", p.name) for p in visit.programme.partners if visit.programme.actions_of(p.id)]
+    whose += [(f"{p.id}.{d.id}", f"{p.name}, {d.name}") for p in visit.programme.partners for d in p.departments]
+    return page(
+        visit,
+        "mails.html",
+        status=200 if trouble is None else trouble.status,
+        crumbs=((visit.edition.title, path(visit, "edition")), ("Mails", None)),
+        failed=tuple(m for m in found.sent if m.needs_person),
+        strays=tuple(m for m in found.received if m.needs_person and m.seat is None),
+        unclear=tuple(m for m in found.received if m.needs_person and m.seat is not None),
+        sent=tuple(reversed(found.sent)),
+        received=tuple(reversed(found.received)),
+        due=found.due,
+        coming=found.coming,
+        whose=[("", "Kies een partner"), *whose, (ASIDE, "Van niemand: leg terzijde")],
+        by_mail=visit.tools.mailer is not None,
+        acts=may_do(visit, "mails-do") and allowed(_phase(visit), Act.POST),
+        trouble=trouble,
+        about=about,
+    )
+
+
+@pages.post("/e/{edition}/post", name="mails-do")
+def mail_act(visit: Entered, doe: Text, mail: Text, partner: Text = "") -> Response:
+    trouble = incomplete(partner=needed(partner, "Kies van wie deze mail is.") if doe == "toewijzen" else None)
+    done_or_not = trouble or attempt(lambda: _mail_step(visit, doe, mail, partner))
+    if isinstance(done_or_not, Trouble):
+        return _mails(visit, done_or_not, mail)
+    visit.done("collect")
+    return done(visit.request, path(visit, "mails"), done_or_not)
+
+
+def _mail_step(visit: Visit, what: str, mail: str, whose: str) -> pipeline.Step:
+    actor = visit.actor(Act.POST)
+    if what == "opnieuw":
+        return pipeline.resend(visit.tools, actor, key=mail)
+    if whose == ASIDE:
+        return pipeline.assign(visit.tools, actor, message=mail, partner=None)
+    partner, _, department = whose.partition(".")
+    return pipeline.assign(visit.tools, actor, message=mail, partner=partner, department=department or None)
