@@ -11,7 +11,7 @@ from bna_pipeline.documents.compare_fragments import Difference
 from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, StageNotReached, TransitionRefused, WrongUse
 from bna_pipeline.model.base import SYSTEM, SectionId
 from bna_pipeline.model.draft import Decision, Draft, Verdict
-from bna_pipeline.model.events import DraftMade
+from bna_pipeline.model.events import DraftMade, Entry
 from bna_pipeline.model.reading import (
     DraftReading,
     EarlierDecision,
@@ -28,7 +28,7 @@ from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.approval import current_draft, drafts_of
 from bna_pipeline.pipeline.draft_pages import PICTURES, changed_words, differences_of, fragments_of, pieces_of
 from bna_pipeline.pipeline.own_words import only_followed
-from bna_pipeline.pipeline.tools import Tools, entries, state
+from bna_pipeline.pipeline.tools import Tools, trail_and_state
 from bna_pipeline.review.bound import marks_of, seen_of
 from bna_pipeline.review.deciding import decide, reviewer_in, stage_of
 from bna_pipeline.review.delegation import person_of
@@ -138,10 +138,10 @@ def reading(
         OutsideStage, UnknownPerson, UnknownStage: this is not his to decide.
         BytesChanged: a draft's content is not what was kept.
     """
-    now = state(tools)
+    trail, now = trail_and_state(tools)
     slot = Slot.of(tools, now, person=person, stage=stage, on_behalf=on_behalf)
     draft, found = slot.draft, slot.standing
-    made = _making(tools, draft)
+    made = _making(trail, draft)
     again = slot.reconfirmable()
     needed = {s.id for s in found.needed}
     changes = {} if slot.before is None else differences_of(tools, slot.before, draft)
@@ -208,13 +208,13 @@ def read_draft(
         WrongUse: there is no such draft.
         BytesChanged: a draft's content is not what was kept.
     """
-    now = state(tools)
+    trail, now = trail_and_state(tools)
     draft = current_draft(now) if version is None else _version(now, version)
     earlier = draft.version - 1 if since is None else since
     before = None if earlier < 1 else _version(now, earlier)
     changes = {} if before is None else differences_of(tools, before, draft)
     pieces = fragments_of(tools, draft, pictures)
-    made = _making(tools, draft)
+    made = _making(trail, draft)
     return DraftReading(
         edition=tools.id,
         title=tools.edition.title,
@@ -240,11 +240,11 @@ class _Making(NamedTuple):
     event: DraftMade
 
 
-def _making(tools: Tools, draft: Draft) -> _Making:
+def _making(trail: Sequence[Entry], draft: Draft) -> _Making:
     """When a draft was made, and why."""
     return next(
         _Making(entry.at, entry.event)
-        for entry in entries(tools)
+        for entry in trail
         if isinstance(entry.event, DraftMade) and entry.event.draft.version == draft.version
     )
 

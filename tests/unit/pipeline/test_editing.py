@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bna_pipeline import pipeline
 from bna_pipeline.errors import EditorialMoved, EditRefused, WrongUse
@@ -15,6 +17,7 @@ from bna_pipeline.model.events import REDACTIE, ContributionReceived
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.review.route import dropped_by
+from tests.support.budget import budget
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import READERS, World, actor
 
@@ -278,3 +281,45 @@ def test_foreseeing_records_nothing_and_says_when_no_draft_could_be_made(at: At)
     foreseen = pipeline.foresee(world.tools, (claim,))
     assert foreseen.blocked is not None
     assert (world.state, world.blobs.kept) == (before, blobs)
+
+
+FIELDS = (
+    "foreword",
+    "summary",
+    "pillar.mensen",
+    "pillar.proeftuinen",
+    "developments.1",
+    "occasion",
+    "core.mensen",
+    "consequences.ontwikkelingen",
+    "communication",
+    "edits.gemeente-eindhoven.VL-03.reason",
+    "edits.metropoolregio-eindhoven.VL-02.achieved",
+)
+
+
+@settings(max_examples=budget(3, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    fields=st.sets(st.sampled_from(FIELDS), max_size=4),
+    readers=st.sets(st.sampled_from(("lezer-mensen", "lezer-ruimte", "lezer-techniek", "lezer-rijk"))),
+)
+def test_whatever_is_edited_and_whoever_approved_what_was_foreseen_happens(
+    at: At, fields: set[str], readers: set[str]
+) -> None:
+    world = at(Phase.CONCEPT)
+    world.approve("lezers", *sorted(readers))
+    changes = tuple(
+        EditorialChange(field=field, paragraphs=(f"Anders bij {field.split('.')[0]}.",), reason="proef")
+        for field in sorted(fields)
+    )
+    before = world.state.draft
+    foreseen = pipeline.foresee(world.tools, changes, "proef")
+    pipeline.amend_editorial(world.tools, COORDINATOR, changes, "proef")
+    pipeline.draft(world.tools, COORDINATOR)
+    after = world.state.draft
+    assert before is not None
+    assert after is not None
+    assert foreseen.changes is (after.version > before.version) is bool(fields)
+    assert foreseen.blocked is None
+    assert foreseen.drops == dropped_by(world.programme, before, after, world.state.decisions)
+    assert set(foreseen.sections) == {s.id for s in after.sections if before.digest_of_section(s.id) != s.sha256}
