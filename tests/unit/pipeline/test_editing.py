@@ -107,6 +107,18 @@ def test_what_a_killed_save_left_unread_is_read_first_and_the_page_must_look_aga
     assert text_of(world, "summary") == ("Bewaard, maar niet gelezen.",)
 
 
+def test_what_a_killed_save_left_unread_the_next_run_reads_and_makes_a_draft_of(at: At) -> None:
+    world, other = at(Phase.CONCEPT), at(Phase.CONCEPT)
+    write(other, "summary", "Bewaard, maar niet gelezen.")
+    received = other.events(ContributionReceived)[-1]
+    world.blobs.put(other.blobs.get(received.file.sha256))
+    world.note(received)
+    world.advance()
+    assert text_of(world, "summary") == ("Bewaard, maar niet gelezen.",)
+    assert world.state.draft is not None
+    assert world.state.draft.version == 2
+
+
 def test_what_breaks_a_rule_of_the_intake_is_refused_with_each_finding_and_leaves_no_trace(at: At) -> None:
     world = at(Phase.CONCEPT)
     before = world.state

@@ -24,8 +24,18 @@ from tests.unit.pipeline.world import READERS, SYSTEM, World, actor
 CHANGED = SENT.replace(b"2020-02-13T13", b"2020-02-14T13").replace(b"drie sporthallen", b"vier sporthallen")
 
 
-def decide(world: World, person: str, verdict: Verdict, stage: str = "lezers", **how: str) -> pipeline.Step:
-    return pipeline.decide(world.tools, actor(person), stage=stage, verdict=verdict, **how)
+def decide(
+    world: World,
+    person: str,
+    verdict: Verdict,
+    stage: str = "lezers",
+    *,
+    comment: str = "",
+    on_behalf: str | None = None,
+) -> pipeline.Step:
+    return pipeline.decide(
+        world.tools, actor(person), stage=stage, verdict=verdict, comment=comment, on_behalf=on_behalf
+    )
 
 
 def test_a_decision_is_said_in_dutch_and_recorded_for_the_draft_as_it_stands(at: At) -> None:

@@ -100,6 +100,16 @@ def test_a_file_that_calls_itself_later_goes_before_and_that_is_said(at: At) -> 
     assert "later is verzonden" in sent.said[1]
 
 
+def test_what_a_killed_upload_left_unread_the_next_run_reads(at: At) -> None:
+    whole, world = opened(at), opened(at)
+    sent = upload(whole)
+    world.blobs.put(SENT)
+    world.note(whole.events(ContributionReceived)[0])
+    world.advance()
+    assert sent.original in {c.original for c in counting_versions(world.tools, world.state).values()}
+    assert world.outbox.files[f"{CITY}/bevindingen.html"] == whole.outbox.files[f"{CITY}/bevindingen.html"]
+
+
 def test_after_closing_it_counts_as_late_but_a_file_that_was_in_time_stays_so(at: At) -> None:
     world = at(Phase.CONCEPT)
     late = upload(world, SPORTS)
