@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -110,7 +112,7 @@ class ProviderWeb:
         try:
             # No redirects: a code and a secret go to the address that the provider named, and nowhere else.
             with (
-                httpx.Client(timeout=self._seconds, follow_redirects=False) as client,
+                httpx.Client(timeout=self._seconds, follow_redirects=False, verify=_trust()) as client,
                 client.stream(
                     method,
                     address,
@@ -133,6 +135,12 @@ class ProviderWeb:
         if answer.status_code >= 300 and "error" not in found:
             raise ProviderUnreachable(f"De aanmelddienst geeft fout {answer.status_code}.", _LATER)
         return found
+
+
+@cache
+def _trust() -> SSLContext:
+    """The certificates of the system (`SSL_CERT_FILE`) or of certifi, read once: that takes longer than to ask."""
+    return httpx.create_ssl_context()
 
 
 def _bounded(answer: httpx.Response) -> bytes:

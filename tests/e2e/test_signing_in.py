@@ -49,7 +49,9 @@ def provider(running: BentProvider) -> BentProvider:
 
 @pytest.fixture(scope="module")
 def one_desk(running: BentProvider, tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
-    return small_desk(tmp_path_factory.mktemp("desk"), SETTINGS.format(address=ADDRESS, issuer=running.issuer))
+    return small_desk(
+        tmp_path_factory.mktemp("desk"), SETTINGS.format(address=ADDRESS, issuer=running.issuer), whole=False
+    )
 
 
 @pytest.fixture
@@ -61,10 +63,12 @@ def desk(one_desk: SmallDesk, provider: BentProvider, monkeypatch: pytest.Monkey
     return one_desk
 
 
-def desk_with(root: Path, issuer: str, monkeypatch: pytest.MonkeyPatch, more: str = "") -> SmallDesk:
+def desk_with(
+    root: Path, issuer: str, monkeypatch: pytest.MonkeyPatch, more: str = "", *, whole: bool = False
+) -> SmallDesk:
     for name, value in SECRET.items():
         monkeypatch.setenv(name, value)
-    return small_desk(root, SETTINGS.format(address=ADDRESS, issuer=issuer) + more)
+    return small_desk(root, SETTINGS.format(address=ADDRESS, issuer=issuer) + more, whole=whole)
 
 
 def away(browser: Browser, wanted: str = "/") -> str:
@@ -100,7 +104,7 @@ def test_staff_sign_in_at_a_provider_of_others_making(tmp_path: Path, monkeypatc
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # the provider's own switch for http on loopback
     user = oidc_provider_mock.User(sub="u-7", claims={"email": "Beleid@Example.org", "email_verified": True})
     with oidc_provider_mock.run_server_in_thread(user_claims=[user], require_nonce=True) as server:
-        desk = desk_with(tmp_path, f"http://localhost:{server.server_port}", monkeypatch)
+        desk = desk_with(tmp_path, f"http://localhost:{server.server_port}", monkeypatch, whole=True)
         browser = desk.browser()
         page = browser.get("/inloggen", params={"naar": "/?pagina=2"})
         assert "Inloggen met uw proefaccount" in page.text
@@ -239,38 +243,42 @@ def with_(**changed: Any) -> Bend:
 
 
 NOW = time.time()
-BENT: dict[str, Bend] = {
-    "a wrong nonce": with_(nonce="van een ander"),
-    "no nonce": without("nonce"),
-    "a wrong issuer": with_(iss="https://kwaad.example.org"),
-    "the issuer with a slash": lambda claims: {**claims, "iss": f"{claims['iss']}/"},
-    "no issuer": without("iss"),
-    "a wrong audience": with_(aud="een ander programma"),
-    "no audience": without("aud"),
-    "an audience that nobody knows beside us": with_(aud=["bna", "een ander programma"], azp="bna"),
-    "a wrong authorised party": with_(azp="een ander programma"),
-    "an expired token": with_(exp=int(NOW) - 60),
-    "no end": without("exp"),
-    "an end that is text": with_(exp="morgen"),
-    "a token of tomorrow": with_(iat=int(NOW) + 86_400),
-    "a token that is not valid yet": with_(nbf=int(NOW) + 86_400),
-    "no subject": without("sub"),
-    "a subject that is a number": with_(sub=12),
-    "another access token": with_(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
-    "a mail address that nobody verified": with_(email_verified=False),
-    "a mail address of which nothing is said": without("email_verified"),
-    "a verification in words": with_(email_verified="true"),
-    "no mail address": without("email"),
-    "an empty mail address": with_(email=" "),
-    "a list of mail addresses": with_(email=["beleid@example.org"]),
+BENT: dict[str, tuple[Bend, str]] = {
+    "a wrong nonce": (with_(nonce="van een ander"), "nonce"),
+    "no nonce": (without("nonce"), "nonce"),
+    "a wrong issuer": (with_(iss="https://kwaad.example.org"), "iss"),
+    "the issuer with a slash": (lambda claims: {**claims, "iss": f"{claims['iss']}/"}, "iss"),
+    "no issuer": (without("iss"), "iss"),
+    "a wrong audience": (with_(aud="een ander programma"), "aud"),
+    "no audience": (without("aud"), "aud"),
+    "an audience that nobody knows beside us": (
+        with_(aud=["bna", "een ander programma"], azp="bna"),
+        "ook voor anderen",
+    ),
+    "a wrong authorised party": (with_(azp="een ander programma"), "azp"),
+    "an expired token": (with_(exp=int(NOW) - 60), "expired_token"),
+    "no end": (without("exp"), "exp"),
+    "an end that is text": (with_(exp="morgen"), "exp"),
+    "a token of tomorrow": (with_(iat=int(NOW) + 86_400), "iat"),
+    "a token that is not valid yet": (with_(nbf=int(NOW) + 86_400), "nbf"),
+    "no subject": (without("sub"), "sub"),
+    "a subject that is a number": (with_(sub=12), "sub"),
+    "another access token": (with_(at_hash="AAAAAAAAAAAAAAAAAAAAAA"), "at_hash"),
+    "a mail address that nobody verified": (with_(email_verified=False), "niet nagegaan"),
+    "a mail address of which nothing is said": (without("email_verified"), "niet nagegaan"),
+    "a verification in words": (with_(email_verified="true"), "niet nagegaan"),
+    "no mail address": (without("email"), "geen `email`"),
+    "an empty mail address": (with_(email=" "), "geen `email`"),
+    "a list of mail addresses": (with_(email=["beleid@example.org"]), "geen `email`"),
 }
 
 
 @pytest.mark.parametrize("fault", BENT)
 def test_a_token_with_one_fault_lets_nobody_in(desk: SmallDesk, provider: BentProvider, fault: str) -> None:
-    provider.bend = BENT[fault]
+    """And the page names the rule that it breaks, so that no other one refused it."""
+    provider.bend, rule = BENT[fault]
     browser = desk.browser()
-    refused(browser, provider.approve(away(browser)), "ACC-005")
+    assert rule in refused(browser, provider.approve(away(browser)), "ACC-005")
 
 
 STRANGER = RSAKey.generate_key(2048, {"kid": "eerste"})
@@ -484,7 +492,7 @@ def test_bna_check_looks_at_the_provider(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_without_a_provider_nobody_is_sent_away(tmp_path: Path) -> None:
-    desk = small_desk(tmp_path)
+    desk = small_desk(tmp_path, whole=False)
     assert desk.browser().get("/inloggen/oidc").status_code == 404
     assert "werkaccount</h2>" not in desk.browser().get("/inloggen").text
     assert desk.browser().get("/inloggen/terug?state=x&code=y").status_code == 400

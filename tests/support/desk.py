@@ -14,7 +14,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from bna_pipeline.model.access import LinkPurpose, NewLink
+from bna_pipeline.portal import failures
 from bna_pipeline.portal.app import desk_of
+from bna_pipeline.portal.desk import Desk
+from bna_pipeline.portal.routes import links, sign_in, start
+from bna_pipeline.portal.security import GuardedDesk
 from bna_pipeline.settings import load_settings
 from bna_pipeline.wiring import App
 from tests.support.small_programme import TEXT
@@ -88,10 +92,19 @@ class SmallDesk:
     clock: MovedClock
     followed: list[tuple[str, str]] = field(default_factory=list)
 
+    whole: bool = True
+
     @cached_property
     def site(self) -> FastAPI:
-        """Made when somebody first visits: it takes a while."""
-        return desk_of(self.app, lambda edition, flow: self.followed.append((edition, flow)))
+        """Made at the first visit: it takes a while. Where it is not `whole`, it has a door and a first page."""
+        if self.whole:
+            return desk_of(self.app, lambda edition, flow: self.followed.append((edition, flow)))
+        site = GuardedDesk(self.app, failures.refused)
+        site.state.desk = Desk(self.app, lambda _edition, _flow: None)
+        for pages in (start.pages, sign_in.pages, links.pages):
+            site.include_router(pages)
+        failures.install(site)
+        return site
 
     def browser(self, cookies: Mapping[str, str] | None = None) -> Browser:
         """Another browser; it follows no redirect by itself."""
@@ -129,17 +142,18 @@ def lay_out(root: Path, settings: str = "") -> None:
     file.chmod(0o600)
 
 
-def small_desk(root: Path, settings: str = "", environment: Mapping[str, str] | None = None) -> SmallDesk:
+def small_desk(root: Path, settings: str = "", *, whole: bool = True) -> SmallDesk:
     """A desk of a new project.
 
     Args:
         settings: its `settings.toml`.
+        whole: False: only its door.
     """
     lay_out(root, settings)
-    app = App(load_settings(root, environment or {}))
+    app = App(load_settings(root, {}))
     clock = MovedClock()
     app.__dict__["clock"] = clock
-    return SmallDesk(app, clock)
+    return SmallDesk(app, clock, whole=whole)
 
 
 def token_of(page: str, action: str) -> str:
