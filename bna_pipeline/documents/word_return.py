@@ -6,48 +6,31 @@ what is still unexplained at the end is said to be there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bna_pipeline.documents.docx_parts import Parts, w
-from bna_pipeline.documents.redline_parts import Element
+from bna_pipeline.documents.docx_parts import Parts
 from bna_pipeline.documents.word_return_base import BasePara, base_of
-from bna_pipeline.documents.word_return_comments import comments_of
-from bna_pipeline.documents.word_return_draft import DraftText, draft_text
+from bna_pipeline.documents.word_return_beside import Beside, Side
+from bna_pipeline.documents.word_return_draft import draft_text
 from bna_pipeline.documents.word_return_flow import Flow, Flowed, flowed
+from bna_pipeline.documents.word_return_found import Findings, Made
 from bna_pipeline.documents.word_return_group import Group, groups_of, kind_of
-from bna_pipeline.documents.word_return_looks import looks_of
-from bna_pipeline.documents.word_return_other import (
-    Elsewhere,
-    Found,
-    kind_in_dutch,
-    left_over,
-    notes_in,
-    stories_in,
-    tracked_elsewhere,
-    untracked_elsewhere,
-)
-from bna_pipeline.documents.word_return_pieces import Mark, Para, Reading
-from bna_pipeline.documents.word_return_say import Sayer, named, short, visible
-from bna_pipeline.documents.word_return_walk import Walker
+from bna_pipeline.documents.word_return_other import notes_in
+from bna_pipeline.documents.word_return_pieces import Mark
+from bna_pipeline.documents.word_return_say import Sayer, visible
+from bna_pipeline.documents.word_return_scripts import sameness, scripts_of
+from bna_pipeline.documents.word_return_walk import BODY, Walker
 from bna_pipeline.model.base import PartnerId, sha256_hex
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.contribution import Editorial
-from bna_pipeline.model.proposals import (
-    Change,
-    ChangeKind,
-    FieldScript,
-    Place,
-    Proposal,
-    ReturnedRemark,
-    ReturnedWord,
-    ReturnField,
-    Segment,
-)
+from bna_pipeline.model.proposals import Change, ChangeKind, Proposal, ReturnedRemark, ReturnedWord, ReturnField
 
 _ID_DIGITS = 8
-_BODY = "hoofdtekst"
+_HIDDEN = re.compile(r"\[U\+[0-9A-F]{4,6}\]")
+_SEEN = re.compile(r"\S")
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -105,18 +88,8 @@ def own_title(data: bytes) -> str:
 
 def _body(walker: Walker, parts: Parts) -> list[BasePara]:
     """The paragraphs of the body as they were; its text boxes are stories of their own."""
-    paras = walker.story(_BODY, parts.tree(parts.main))
-    return base_of([para for para in paras if para.story == _BODY])
-
-
-@dataclass(eq=False)
-class _Made:
-    """A change before it has its number: where it comes in the order, and what it becomes."""
-
-    order: tuple[int, int]
-    make: Callable[[str], Change]
-    group: Group | None = None
-    later: bool = False  # a comment that was done in Word is numbered last
+    paras = walker.story(BODY, parts.tree(parts.main))
+    return base_of([para for para in paras if para.story == BODY])
 
 
 @dataclass(eq=False)
@@ -125,9 +98,7 @@ class _Reader:
     own: OwnDraft
     sender: str
     earlier: Sequence[ReturnedWord]
-    _made: list[_Made] = field(default_factory=list)
-    _seen: set[Element] = field(default_factory=set)
-    _notes: list[str] = field(default_factory=list)
+    _found: Findings = field(default_factory=Findings)
 
     def read(self) -> ReturnedWord:
         parts, mine = Parts(self.data), Parts(self.own.data)
@@ -138,29 +109,26 @@ class _Reader:
         sender = Mark("own", self.sender, None)
         made = flowed(draft.paras, back, sender)
         notes = notes_in(parts, walker)
-        say = Sayer(draft.paras, made.flows, {key: text for key, (text, _) in notes.items()})
+        say = Sayer(draft.paras, made.flows, {key: note.text for key, note in notes.items()})
         groups = self._changes(made, say)
-        self._looks(walker.reading, made, say)
-        self._comments(parts, walker.reading, made, say)
-        self._beside(parts, mine, walker, own_walker, notes, made, say, sender)
-        self._pictures(draft_base, back, sender)
-        self._left(parts, walker.reading)
-        return self._numbered(draft, made, groups)
+        back_side, own_side = Side(parts, walker), Side(mine, own_walker)
+        Beside(back_side, own_side, made, say, sender, notes, self._found).look(draft_base, back)
+        return self._numbered(draft.fields, made, groups)
 
     # -- the body --------------------------------------------------------------------------------------
 
     def _changes(self, made: Flowed, say: Sayer) -> list[Group]:
         groups, beside = groups_of(made.flows)
-        self._saw(beside)
+        self._found.saw(beside)
         for number, group in enumerate(groups):
-            self._saw(group.marks)
+            self._found.saw(group.marks)
             owners = group.owners(made.flows)
             order = (made.flows[group.first].at, number)
             if None in owners or group.unit:
-                self._made.append(_Made(order, self._outside(group, say, owners)))
+                self._found.made.append(Made(order, self._outside(group, say, owners)))
             else:
                 fields = [owner for owner in owners if owner is not None]
-                self._made.append(_Made(order, self._proposal(group, say, made.flows, fields), group))
+                self._found.made.append(Made(order, self._proposal(group, say, made.flows, fields), group))
         return groups
 
     def _proposal(
@@ -179,157 +147,24 @@ class _Reader:
     def _outside(self, group: Group, say: Sayer, owners: Sequence[ReturnField | None]) -> Callable[[str], Change]:
         kind = kind_of(group)
         said = say.change(group, next((o for o in owners if o is not None), None))
+        if group.unit and not _SEEN.search(_HIDDEN.sub("", said["before"] + said["after"])):
+            said |= {"before": "", "after": ""}  # what LibreOffice puts in a row that was left empty
         what = _what(kind, group, said)
         return lambda number: ReturnedRemark(id=number, kind=kind, what=what, **said)
 
-    # -- format, comments, other stories ---------------------------------------------------------------
-
-    def _looks(self, reading: Reading, made: Flowed, say: Sayer) -> None:
-        for look in looks_of(reading):
-            self._seen.update(look.nodes)
-            at = -1 if look.para is None else made.places.get(look.para, -1)
-            place = self._place(say, look.para, made)
-            more = f" (en {look.more} alinea's erna)" if look.more else ""
-            said: dict[str, Any] = {
-                "author": named(look.author),
-                "date": named(look.date),
-                "before": short(look.words),
-                "place": place,
-                "what": f"Opmaak: {look.what}{more}.",
-                "outside": place.field is None,
-            }
-            self._made.append(_Made((at, 1_000_000), _remark(ChangeKind.FORMATTED, said)))
-
-    def _place(self, say: Sayer, para: Para | None, made: Flowed) -> Place:
-        if para is None or para not in made.places:
-            return Place(where="het document" if para is None else para.story)
-        at = made.places[para]
-        return say.place(at, say.owner_of(at))
-
-    def _comments(self, parts: Parts, reading: Reading, made: Flowed, say: Sayer) -> None:
-        for comment in comments_of(parts, reading):
-            at = len(made.flows) if comment.para is None else made.places.get(comment.para, -1)
-            place = Place(where="nergens in de tekst") if comment.para is None else self._place(say, comment.para, made)
-            said: dict[str, Any] = {
-                "author": comment.said.author,
-                "date": comment.said.date,
-                "before": comment.quoted,
-                "after": comment.said.words,
-                "place": place,
-                "what": "Opmerking in de kantlijn.",
-                "outside": place.field is None,
-                "replies": tuple(comment.replies),
-                "resolved": comment.resolved,
-            }
-            self._made.append(_Made((at, 2_000_000), _remark(ChangeKind.COMMENT, said), later=comment.resolved))
-
-    def _beside(
-        self,
-        parts: Parts,
-        mine: Parts,
-        walker: Walker,
-        own_walker: Walker,
-        notes: Mapping[str, tuple[str, Sequence[Any]]],
-        made: Flowed,
-        say: Sayer,
-        sender: Mark,
-    ) -> None:
-        for name, (text, paras) in notes.items():
-            self._note(name, text, paras, walker.reading, own_walker, mine, made, say, sender)
-        back, before = stories_in(parts, walker), stories_in(mine, own_walker)
-        boxes = _boxes(walker.reading)
-        for story in (*back, *boxes):
-            for found in tracked_elsewhere(story.name, story.paras):
-                self._found(found)
-        own_boxes = _boxes(own_walker.reading)
-        for found in untracked_elsewhere((*before, *own_boxes), (*back, *boxes), sender):
-            self._found(found)
-
-    def _found(self, found: Found) -> None:
-        self._saw(found.marks)
-        what = f"Buiten de velden: {found.kind.value} in {found.said['place'].where!s}."  # type: ignore[attr-defined]
-        self._made.append(_Made((10**6, len(self._made)), _remark(found.kind, {**found.said, "what": what})))
-
-    def _note(
-        self,
-        name: str,
-        text: str,
-        paras: Sequence[Any],
-        reading: Reading,
-        own_walker: Walker,
-        mine: Parts,
-        made: Flowed,
-        say: Sayer,
-        sender: Mark,
-    ) -> None:
-        """A note: one that was added is one remark with its words; in one that was there each change is."""
-        there = reading.notes.get(name)
-        authors = frozenset() if there is None else frozenset(m.author for m in (*there[1].came, *there[1].went))
-        for found in tracked_elsewhere(name.split(" ")[0], paras):
-            if found.said.get("author") in authors and authors:
-                self._saw(found.marks)
-            else:
-                self._found(found)
-        if authors:
-            return
-        known = {said for said, _ in notes_in(mine, own_walker).values()}
-        if text in known:
-            return
-        place = Place(where=_BODY) if there is None else self._place(say, there[0], made)
-        said = {
-            "author": named(sender.author), "tracked": False, "after": text, "place": place,
-            "what": f"Buiten de velden: een {name.split(' ')[0]} die het concept niet heeft.",
-        }  # fmt: skip
-        self._made.append(_Made((10**6, len(self._made)), _remark(ChangeKind.NOTE, said)))
-
-    def _pictures(self, own: Sequence[BasePara], back: Sequence[BasePara], sender: Mark) -> None:
-        """Pictures that came or went without a mark: only their number can be told."""
-        before, after = (
-            sum(p.thing == "afbeelding" and not p.came for one in side for p in one.pieces) for side in (own, back)
-        )
-        if before == after:
-            return
-        said = {
-            "author": named(sender.author), "tracked": False, "place": Place(where="het hele document"),
-            "what": f"Buiten de velden: het bestand heeft {after} afbeeldingen, het concept {before}.",
-        }  # fmt: skip
-        self._made.append(_Made((10**6, len(self._made)), _remark(ChangeKind.OTHER, said)))
-
     # -- what is left, and the numbers -----------------------------------------------------------------
 
-    def _saw(self, marks: Sequence[Mark]) -> None:
-        self._seen.update(mark.node for mark in marks if mark.node is not None)
-
-    def _left(self, parts: Parts, reading: Reading) -> None:
-        self._seen.update(reading.same)
-        silent = 0
-        for name, node, words in left_over(parts, self._seen):
-            if not words.strip():
-                silent += 1
-                continue
-            said = {
-                "author": named(node.get(w("author"))),
-                "date": named(node.get(w("date"))),
-                "after": words,
-                "place": Place(where=f"deel {name} van het bestand"),
-                "what": f"Buiten de velden: tekst {kind_in_dutch(node)} op een plek die Word niet gewoon toont.",
-            }
-            self._made.append(_Made((10**7, len(self._made)), _remark(ChangeKind.OTHER, said)))
-        if silent:
-            what = "één bijgehouden wijziging" if silent == 1 else f"{silent} bijgehouden wijzigingen"
-            self._notes.append(f"Het bestand heeft ook {what} zonder tekst (een lege alinea, een leeg veld).")
-
-    def _numbered(self, draft: DraftText, made: Flowed, groups: Sequence[Group]) -> ReturnedWord:
+    def _numbered(self, fields: Mapping[str, ReturnField], made: Flowed, groups: Sequence[Group]) -> ReturnedWord:
         prefix = sha256_hex(self.data)[:_ID_DIGITS]
-        known = {_sameness(c): c.id for file in self.earlier for c in file.every}
+        known = {sameness(c): c.id for file in self.earlier for c in file.every}
         ids: dict[Group, str] = {}
         proposals: list[Proposal] = []
         remarks: list[ReturnedRemark] = []
         repeated: list[str] = []
         number = 0
-        for one in sorted(self._made, key=lambda m: (m.later, m.order)):
+        for one in sorted(self._found.made, key=lambda m: (m.later, m.order)):
             change = one.make(f"{prefix}-{number + 1}")
-            before = known.get(_sameness(change))
+            before = known.get(sameness(change))
             if before is not None:
                 repeated.append(before)
             else:
@@ -343,14 +178,10 @@ class _Reader:
             draft=self.own.version,
             proposals=tuple(proposals),
             remarks=tuple(remarks),
-            scripts=tuple(_scripts(draft, made.flows, groups, ids)),
+            scripts=tuple(scripts_of(fields, made.flows, groups, ids)),
             repeated=tuple(repeated),
-            notes=tuple(self._notes),
+            notes=tuple(self._found.notes),
         )
-
-
-def _remark(kind: ChangeKind, said: Mapping[str, Any]) -> Callable[[str], Change]:
-    return lambda number: ReturnedRemark(id=number, kind=kind, **said)
 
 
 def _what(kind: ChangeKind, group: Group, said: Mapping[str, Any]) -> str:
@@ -364,44 +195,3 @@ def _what(kind: ChangeKind, group: Group, said: Mapping[str, Any]) -> str:
     if said["after"].startswith("[") or said["before"].startswith("["):
         return "Buiten de velden: iets dat geen tekst is."
     return "Buiten de velden: vaste tekst, of tekst die uit de gegevens volgt."
-
-
-def _boxes(reading: Reading) -> list[Elsewhere]:
-    """The text boxes of the body."""
-    paras = [p for p in reading.paras if p.story == f"{_BODY}, tekstvak"]
-    return [Elsewhere("tekstvak", "tekstvak", paras)] if paras else []
-
-
-def _sameness(change: Change) -> object:
-    """What makes a change of one file the same as one of another."""
-    to = change.fields if isinstance(change, Proposal) else (change.what,) if isinstance(change, ReturnedRemark) else ()
-    replies = change.replies if isinstance(change, ReturnedRemark) else ()
-    return (
-        change.kind, change.author, change.date, change.tracked, change.before, change.after, to, replies,
-        change.place.section, change.place.around, change.left, change.right,
-    )  # fmt: skip
-
-
-def _scripts(
-    draft: DraftText, flows: Sequence[Flow], groups: Sequence[Group], ids: Mapping[Group, str]
-) -> list[FieldScript]:
-    """The fields that a proposal is about, each with its words and whose they are."""
-    came: dict[int, list[str]] = {}
-    went: dict[int, list[str]] = {}
-    never: set[int] = set()  # what came with a change that cannot be accepted
-    for group in groups:
-        number = ids.get(group)
-        if number is None:
-            never.update(group.came)
-            continue
-        for numbers, found in ((group.came, came), (group.went, went)):
-            for n in numbers:
-                found.setdefault(n, []).append(number)
-    fields = {o.key for n in (*came, *went) if (o := flows[n].owner) is not None}
-    segments: dict[str, list[Segment]] = {key: [] for key in fields}
-    for n, flow in enumerate(flows):
-        if flow.owner is not None and flow.owner.key in fields and n not in never:
-            segment = Segment(text=flow.text, came=tuple(came.get(n, ())), went=tuple(went.get(n, ())))
-            segments[flow.owner.key].append(segment)
-    found_fields = ((key, found) for key, found in draft.fields.items() if key in fields)
-    return [FieldScript(field=found, segments=tuple(segments[key])) for key, found in found_fields]

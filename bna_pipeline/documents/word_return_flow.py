@@ -13,7 +13,7 @@ from functools import cached_property
 
 from bna_pipeline.documents.alignment import Pair, align, likeness, words_of
 from bna_pipeline.documents.word_return_base import BasePara, Between
-from bna_pipeline.documents.word_return_draft import DraftPara
+from bna_pipeline.documents.word_return_draft import DraftPara, Span
 from bna_pipeline.documents.word_return_pieces import Mark, Para, Piece
 from bna_pipeline.documents.word_return_words import merged
 from bna_pipeline.model.proposals import ReturnField
@@ -191,13 +191,25 @@ class _Writer:
         if span is None:
             self._add(text, came, went, None, at, thing)
         elif came:
-            self._add(text, came, went, span.field if span.start <= start <= span.end else None, at, thing)
+            inside = span.start <= start <= span.end and not self._follows(span, start, at, came)
+            self._add(text, came, went, span.field if inside else None, at, thing)
         else:
-            for a, b in ((0, span.start), (span.start, span.end), (span.end, len(para.base.text))):
+            length = len(para.base.text)
+            # White space behind the last word is the field's, where that word is.
+            until = max(span.end, start + len(text)) if span.end == length else span.end
+            for a, b in ((0, span.start), (span.start, until), (until, max(length, start + len(text)))):
                 part = text[max(a - start, 0) : max(b - start, 0)]
-                self._add(part, came, went, span.field if (a, b) == (span.start, span.end) else None, at, "")
+                self._add(part, came, went, span.field if (a, b) == (span.start, until) else None, at, "")
             if thing:
                 self._add("", came, went, None, at, thing)
+
+    def _follows(self, span: Span, start: int, at: int, came: tuple[Mark, ...]) -> bool:
+        """Whether words at the beginning of a field stand for fixed ones before it that their author took away."""
+        last = self._made.flows[-1] if self._made.flows else None
+        if start != span.start or last is None or last.at != at or last.owner is not None:
+            return False
+        author = came[-1].author
+        return any(m.author == author for m in (*last.went, *last.came))
 
     def _add(
         self,

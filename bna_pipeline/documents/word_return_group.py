@@ -126,29 +126,32 @@ def _gone_whole(flows: Sequence[Flow]) -> dict[int, frozenset[tuple[str | None, 
 
 
 def _joined(groups: Sequence[Group], flows: Sequence[Flow]) -> Iterator[Group]:
-    """Groups with the two ends of a text that moved without being tracked as one."""
+    """Groups with the two ends of a text that moved without being marked as moved as one.
 
-    def words(numbers: Sequence[int]) -> str:
-        return folded("".join(flows[n].text for n in numbers))
+    LibreOffice tracks a paragraph that was moved as one that went and one that came.
+    """
 
-    def plain(group: Group) -> bool:
-        return not group.tracked and not (group.came and group.went)
+    def key(group: Group, numbers: Sequence[int]) -> tuple[object, ...]:
+        return group.author, group.tracked, group.said, folded("".join(flows[n].text for n in numbers))
 
-    went: dict[str, list[Group]] = {}
+    def one_way(group: Group) -> bool:
+        return not (group.move or group.unit or (group.came and group.went))
+
+    went: dict[object, list[Group]] = {}
     for group in groups:
-        if plain(group) and group.went:
-            went.setdefault(words(group.went), []).append(group)
+        if one_way(group) and group.went:
+            went.setdefault(key(group, group.went), []).append(group)
     taken: set[int] = set()
     for group in groups:
-        text = words(group.came) if plain(group) and group.came else ""
-        if not text or sum(words_of(text).values()) < _ENOUGH_TO_MOVE or len(went.get(text, ())) != 1:
+        if not one_way(group) or not group.came:
             continue
-        other = went[text][0]
-        if id(other) in taken:
+        name = key(group, group.came)
+        if sum(words_of(str(name[-1])).values()) < _ENOUGH_TO_MOVE or len(went.get(name, ())) != 1:
             continue
-        taken.add(id(group))
+        other = went.pop(name)[0]
         other.came, other.move = group.came, True
-        went[text] = []
+        other.marks += group.marks
+        taken.add(id(group))
     yield from (g for g in groups if id(g) not in taken)
 
 

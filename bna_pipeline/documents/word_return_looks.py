@@ -30,6 +30,7 @@ _OF: Final = {
     "tblPrExChange": "tabel: ", "trPrChange": "tabelrij: ", "tcPrChange": "tabelcel: ", "tblGridChange": "kolommen: ",
     "numberingChange": "nummering: ", "cellMerge": "cellen samengevoegd of gesplitst: ",
 }  # fmt: skip
+_OF_PARAGRAPH = frozenset({"pPrChange", "rPrChange", "numberingChange"})
 _TWINS = frozenset({"bCs", "iCs", "szCs"})  # the same for other scripts
 
 
@@ -80,7 +81,9 @@ def _goes_on(last: Look, look: Look, before: Para) -> bool:
 
 
 def _look(para: Para | None, node: Element, said: str | None) -> Look:
-    words = said if said is not None else "" if para is None else "".join(p.text for p in para.pieces)
+    words = said or ""
+    if para is not None and said is None and etree.QName(node).localname in _OF_PARAGRAPH:
+        words = "".join(p.text for p in para.pieces)
     return Look(para, [node], node.get(w("author")) or None, node.get(w("date")) or None, _what(node), words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,7 +15,7 @@ from bna_pipeline.documents.word_return_flow import Flow
 from bna_pipeline.documents.word_return_group import Group, groups_of, kind_of
 from bna_pipeline.documents.word_return_pieces import Mark, Para, tracked_in
 from bna_pipeline.documents.word_return_say import Sayer, named, short, visible
-from bna_pipeline.documents.word_return_walk import Walker
+from bna_pipeline.documents.word_return_walk import MATH, Walker
 from bna_pipeline.model.proposals import ChangeKind, Place
 
 _NOTES = {"footnotes": ("footnote", "voetnoot"), "endnotes": ("endnote", "eindnoot")}
@@ -31,8 +31,17 @@ class Elsewhere:
     paras: list[Para]
 
 
-def notes_in(parts: Parts, walker: Walker) -> dict[str, tuple[str, list[Para]]]:
-    """The text and paragraphs of every footnote and endnote, by what the body refers to it by ("voetnoot 2")."""
+@dataclass(eq=False)
+class Note:
+    """A footnote or endnote: its words as they are with everything accepted, its paragraphs, and where it stands."""
+
+    text: str
+    paras: list[Para]
+    node: Element
+
+
+def notes_in(parts: Parts, walker: Walker) -> dict[str, Note]:
+    """Every footnote and endnote, by what the body refers to it by ("voetnoot 2")."""
     found = {}
     for relation, (tag, word) in _NOTES.items():
         name = parts.related(relation)
@@ -43,7 +52,7 @@ def notes_in(parts: Parts, walker: Walker) -> dict[str, tuple[str, list[Para]]]:
                 continue
             paras = walker.story(word, node)
             text = " ".join("".join(p.text for p in para.pieces if not p.went).strip() for para in paras).strip()
-            found[f"{word} {node.get(w('id')) or ''}"] = (visible(text), paras)
+            found[f"{word} {node.get(w('id')) or ''}"] = Note(visible(text), paras, node)
     return found
 
 
@@ -59,10 +68,11 @@ def stories_in(parts: Parts, walker: Walker) -> list[Elsewhere]:
 
 @dataclass(eq=False)
 class Found:
-    """A change outside the body: its kind, what it has in common with others, and where it is from."""
+    """A change outside the body: its kind, its place, what else it has in common with others, and its marks."""
 
     kind: ChangeKind
-    said: dict[str, object]
+    place: Place
+    said: Mapping[str, object]
     marks: Sequence[Mark]
 
 
@@ -75,7 +85,8 @@ def tracked_elsewhere(name: str, paras: Sequence[Para]) -> Iterator[Found]:
     say = Sayer((), flows, {})
     groups, _ = groups_of(flows)
     for group in groups:
-        yield Found(kind_of(group), {**say.change(group, None), "place": _place(name, base, flows, group)}, group.marks)
+        place = _place(name, base, flows, group)
+        yield Found(kind_of(group), place, say.change(group, None), group.marks)
 
 
 def _flows(one: BasePara) -> Iterator[Flow]:
@@ -116,9 +127,8 @@ def _found(kind: str, sender: Mark, before: str, after: str) -> Found:
         "tracked": False,
         "before": visible(before),
         "after": visible(after),
-        "place": Place(where=kind, around=short(before or after)),
     }
-    return Found(what, said, ())
+    return Found(what, Place(where=kind, around=short(before or after)), said, ())
 
 
 def left_over(parts: Parts, seen: set[Element]) -> Iterator[tuple[str, Element, str]]:
@@ -127,10 +137,19 @@ def left_over(parts: Parts, seen: set[Element]) -> Iterator[tuple[str, Element, 
         if not (name.startswith("word/") and name.endswith(".xml")):
             continue
         for node in tracked_in(parts.tree(name)):
-            if node in seen:
+            if node in seen or _holds_comment(node):
                 continue
-            words = "".join(t.text or "" for t in node.iter(w("t"), w("delText")))
+            words = "".join(t.text or "" for t in node.iter(w("t"), w("delText"), f"{MATH}t"))
             yield name, node, visible(words)
+
+
+def _holds_comment(node: Element) -> bool:
+    """Whether a change is no more than the place of a comment, which is told as such."""
+    if any(True for _ in node.iter(w("t"), w("delText"), w("drawing"))):
+        return False
+    following = node.getnext()
+    behind = following is not None and following.tag == w("commentRangeEnd")
+    return behind or next(node.iter(w("commentReference")), None) is not None
 
 
 def kind_in_dutch(node: Element) -> str:

@@ -23,6 +23,9 @@ from bna_pipeline.documents.word_return_pieces import (
     Reading,
 )
 
+BODY: Final = "hoofdtekst"
+"""The name of the story with the text itself."""
+
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _RANGES: Final = {w("moveFromRangeStart"): "from", w("moveToRangeStart"): "to"}

@@ -29,11 +29,13 @@ def merged(was: str, pieces: Sequence[Piece], sender: Mark) -> Iterator[Laid]:
                 for k in range(b - a):
                     yield from own.token(old[a + k], at_new[c + k], at_new[c + k + 1], at_old[a + k])
                 continue
+            # White space at an edge of a paragraph says nothing.
+            edge = a == 0 or b == len(old)
             if a < b:
-                blank = all(token.isspace() for token in old[a:b])
+                blank = edge and all(token.isspace() for token in old[a:b])
                 yield was[at_old[a] : at_old[b]], (), () if blank else (sender,), at_old[a], ""
-            blank = all(token.isspace() for token in new[c:d])
-            yield from own.between(at_new[c], at_new[d], at_old[b], sender=None if blank else sender, kept=not blank)
+            blank = edge and all(token.isspace() for token in new[c:d])
+            yield from own.between(at_new[c], at_new[d], at_old[b], sender=None if blank else sender)
     yield from own.behind(len(base), len(was))
 
 
@@ -78,15 +80,12 @@ class _Own:
             at += 0 if piece.came else len(piece.text)
         self._next = 0
 
-    def between(
-        self, start: int, end: int, here: int, *, sender: Mark | None = None, kept: bool = True
-    ) -> Iterator[Laid]:
+    def between(self, start: int, end: int, here: int, *, sender: Mark | None = None) -> Iterator[Laid]:
         """The pieces from one place to another, in order; what came at the end of it is the next one's.
 
         Args:
             here: where `start` is in the draft's words.
             sender: by whom the file's own words came without being tracked.
-            kept: False: those words say nothing, and are left out.
         """
         mark = () if sender is None else (sender,)
         # What ends before `start` was given already.
@@ -101,7 +100,7 @@ class _Own:
                     yield piece.text, (*mark, *piece.came), piece.went, place, piece.thing
                 continue
             a, b = max(at, start), min(at + len(piece.text), end)
-            if a < b and kept:
+            if a < b:
                 yield piece.text[a - at : b - at], mark, piece.went, place, ""
             elif piece.thing and at >= start:
                 yield "", mark, piece.went, place, piece.thing

@@ -77,6 +77,15 @@ def convert(data: bytes, from_kind: str, to_kind: str) -> bytes:
         return target.read_bytes()
 
 
+def edit_with_office(docx: bytes, acts: Sequence[Sequence[Any]]) -> bytes:
+    """A Word file after a person edited it in LibreOffice; the acts are those of `office_edits.Editor`."""
+    with tempfile.TemporaryDirectory(prefix="bna-form-") as folder:
+        source, target = Path(folder, "heen.docx"), Path(folder, "terug.docx")
+        source.write_bytes(docx)
+        _office().ask(do="edit", source=str(source), target=str(target), acts=[list(act) for act in acts])
+        return target.read_bytes()
+
+
 def comments_in(docx: bytes) -> tuple[OfficeComment, ...]:
     """The comments that LibreOffice finds in a Word file."""
     with tempfile.TemporaryDirectory(prefix="bna-form-") as folder:

@@ -267,11 +267,26 @@ def _enter(_office: Office, _document: Any, cell: Any, answer: dict[str, Any]) -
         cell.setString("\n".join(answer.get("list") or answer.get("lines") or [answer["choose"]]))
 
 
+def edit(office: Office, request: dict[str, Any]) -> None:
+    """Carry out the acts of `office_edits` in a text document and save it."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    editor = import_module("office_edits").Editor
+    centre = uno.Enum("com.sun.star.style.ParagraphAdjust", "CENTER")
+    document = office.load(request["source"])
+    try:
+        editor(office, document, _value, {"centre": centre}.__getitem__).do(request["acts"])
+        document.setPropertyValue("RecordChanges", False)
+        _store(document, request["source"], request["target"])
+    finally:
+        document.close(True)
+
+
 _DOES: dict[str, Callable[[Office, dict[str, Any]], Any]] = {
     "convert": convert,
     "settle": settle,
     "fill": fill,
     "comments": comments,
+    "edit": edit,
 }
 
 
