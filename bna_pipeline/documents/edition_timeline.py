@@ -8,7 +8,7 @@ an inline style or a script.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Final
@@ -24,7 +24,7 @@ NARROW: Final = 480
 """Under this width names stand above their bars."""
 
 _SMALL, _TEXT = 12, 14  # font sizes in CSS pixels
-_LETTER = 0.53  # the usual width of a letter in ems
+_LETTER, _BOLD = 0.53, 0.6  # the usual width of a letter in ems
 _BAR = 12.0
 _HEAD = 44.0
 _EDGE = 10.0
@@ -45,8 +45,11 @@ def draw(shown: EditionTimeline, width: int, *, family: str | None, name: str) -
     def place(day: date) -> float:
         return left + 3 + (day - first).days * scale
 
+    tops = [_HEAD + at * step for at in range(len(shown.rows))]
+    # Under 480 pixels names stand in the way of lines from top to bottom.
+    spans = [(top + bar_at - 3, top + bar_at + _BAR + 6) for top in tops] if narrow else [(_HEAD, height)]
     parts = [f'<rect x="0" y="0" width="{width}" height="{number(height)}" fill="{PAPER}"/>']
-    parts += _months(first, last, place, height, scale)
+    parts += _months(first, last, place, spans, scale)
     for at, row in enumerate(shown.rows):
         top = _HEAD + at * step
         parts.append(_rule(0, top, width, top, RULE))
@@ -55,7 +58,7 @@ def draw(shown: EditionTimeline, width: int, *, family: str | None, name: str) -
             _text(_EDGE, top + 34, row.words, _SMALL, QUIET),
         ]
         parts += _bar(row, top + bar_at, place, scale, name)
-    parts += _today(shown.today, place, height, width)
+    parts += _today(shown.today, place, spans, width)
     return _whole(shown, parts, width, height, family, name)
 
 
@@ -72,12 +75,12 @@ def _range(shown: EditionTimeline) -> tuple[date, date]:
     return first, max(last, first + timedelta(_LEAST_DAYS))
 
 
-def _months(first: date, last: date, place: _Place, height: float, scale: float) -> list[str]:
+def _months(first: date, last: date, place: _Place, spans: Sequence[tuple[float, float]], scale: float) -> list[str]:
     """A line at the first of every month, with its name where there is room."""
     made, day, free = [], _next_month(first.replace(day=1)), 0.0
     while day < last:
         x = place(day)
-        made.append(_rule(x, 24, x, height, RULE))
+        made += [_rule(x, top, x, bottom, RULE) for top, bottom in ((28, _HEAD), *spans)]
         label = MONTHS[day.month - 1][:3] if scale * 30 < 70 else MONTHS[day.month - 1]
         label += f" {day.year}" if day.month == 1 else ""
         room = len(label) * _SMALL * _LETTER + 8
@@ -128,16 +131,22 @@ def _point(x: float, y: float, fill: str) -> str:
     return f'<polygon points="{points}" fill="{fill}" stroke="{PAPER}" stroke-width="1"/>'
 
 
-def _today(today: date, place: _Place, height: float, width: int) -> list[str]:
+def _today(today: date, place: _Place, spans: Sequence[tuple[float, float]], width: int) -> list[str]:
     x = place(today)
     label = f"vandaag, {today.day} {MONTHS[today.month - 1]}"
-    room = len(label) * _SMALL * _LETTER / 2 + 2
-    at = min(max(x, room), width - room)
-    line = (
-        f'<line x1="{number(x)}" y1="20" x2="{number(x)}" y2="{number(height)}" stroke="{INK}" stroke-width="1.5" '
-        'stroke-dasharray="2 3"/>'
-    )
-    return [line, _text(at, 15, label, _SMALL, INK, bold=True, anchor="middle")]
+    room = len(label) * _SMALL * _BOLD / 2
+    at, anchor = (_EDGE, "start") if x < room + _EDGE else (width - _EDGE, "end") if x > width - room else (x, "middle")
+    tip = f"{number(x - 5)},19 {number(x + 5)},19 {number(x)},26"
+    pen = f'stroke="{INK}" stroke-width="1.5" stroke-dasharray="2 3"'
+    lines = [
+        f'<line x1="{number(x)}" y1="{number(top)}" x2="{number(x)}" y2="{number(bottom)}" {pen}/>'
+        for top, bottom in spans
+    ]
+    return [
+        f'<polygon points="{tip}" fill="{INK}"/>',
+        *lines,
+        _text(at, 14, label, _SMALL, INK, bold=True, anchor=anchor),
+    ]
 
 
 def _rule(x: float, y: float, to_x: float, to_y: float, stroke: str) -> str:
@@ -152,7 +161,7 @@ def _text(x: float, y: float, text: str, size: int, fill: str, *, bold: bool = F
 
 
 def _whole(shown: EditionTimeline, parts: list[str], width: int, height: float, family: str | None, name: str) -> str:
-    letters = "" if family is None else f' font-family="{escape(family)}"'
+    letters = "" if family is None else f' font-family="{escape(family, quote=False)}"'
     box = f'viewBox="0 0 {width} {number(height)}" width="{width}" height="{number(height)}"'
     stripes = (
         f'<defs><pattern id="{name}-streep" width="6" height="6" patternUnits="userSpaceOnUse">'

@@ -124,7 +124,7 @@ class OutgoingMail(Frozen):
         key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`, or with the person's id in the
             partner's place; a key is sent once.
         person: to whom it goes as somebody who decides or coordinates; None: it is about a partner.
-        turns: what it told him to decide, each by its id (`pipeline/turns.py`): told once.
+        turns: what it told him to decide, each by its id (`pipeline/whose_turn.py`): told once.
         to: addresses.
         reference: by which a reply to it is found: that of the partner's request, or of this very mail for a sign-off
             and for a mail to a person.

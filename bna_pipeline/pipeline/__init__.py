@@ -33,8 +33,10 @@ if TYPE_CHECKING:
         remove_statement,
         write_editorial_text,
     )
+    from bna_pipeline.pipeline.edition_dates import edition_timeline, timeline_drawing
     from bna_pipeline.pipeline.editorial_texts import edited_texts, editorial_now, texts_of
     from bna_pipeline.pipeline.explaining import Explanation, explain
+    from bna_pipeline.pipeline.failing import troubles
     from bna_pipeline.pipeline.foreseeing import Foreseen, foresee, would_drop
     from bna_pipeline.pipeline.listing import MailList, mail_list
     from bna_pipeline.pipeline.opposing import Contradiction, contradictions
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.validating import validation_files
     from bna_pipeline.pipeline.waiting import waits, waits_for
     from bna_pipeline.pipeline.who_may import principals_of, stages_of
+    from bna_pipeline.pipeline.whose_turn import Turn, turns
 
 __all__ = [
     "Actor",
@@ -92,6 +95,7 @@ __all__ = [
     "Step",
     "Submitted",
     "Tools",
+    "Turn",
     "abort",
     "accept",
     "add_statement",
@@ -124,6 +128,7 @@ __all__ = [
     "drafts_of",
     "edit_partner_text",
     "edited_texts",
+    "edition_timeline",
     "editorial_now",
     "end_absence",
     "end_delegation",
@@ -177,7 +182,10 @@ __all__ = [
     "submit",
     "summary",
     "texts_of",
+    "timeline_drawing",
     "today",
+    "troubles",
+    "turns",
     "validation_files",
     "waits",
     "waits_for",
@@ -203,6 +211,7 @@ _MODULES = {
     "delivering": ("assemble", "deliver"),
     "draft_pages": ("attachment",),
     "drafting": ("draft",),
+    "edition_dates": ("edition_timeline", "timeline_drawing"),
     "editing": (
         "add_statement",
         "amend_editorial",
@@ -245,6 +254,8 @@ _MODULES = {
     "signing": ("export", "import_signed", "next_signatory", "sign"),
     "status": ("Position", "position"),
     "tools": ("Actor", "Step", "Tools", "blob_of", "entries", "state"),
+    "failing": ("troubles",),
+    "whose_turn": ("Turn", "turns"),
     "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),
     "waiting": ("waits", "waits_for"),
     "who_may": ("principals_of", "stages_of"),

@@ -12,6 +12,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from bna_pipeline.documents.house import load_house
+from bna_pipeline.documents.svg import families
 from bna_pipeline.model.events import REDACTIE, Entry
 from bna_pipeline.model.round import Contact, Purpose
 from bna_pipeline.model.round_events import MailIntended
@@ -21,15 +23,15 @@ from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.due_mail import Due
 from bna_pipeline.pipeline.edition_dates import edition_timeline, timeline_drawing
+from bna_pipeline.pipeline.failing import troubles
 from bna_pipeline.pipeline.letters import Letter
 from bna_pipeline.pipeline.moved import moved
 from bna_pipeline.pipeline.person_letters import common, contact_of_person, coordinators
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools, entries, state
-from bna_pipeline.pipeline.troubles import troubles
 from bna_pipeline.pipeline.turn_mails import at_work
-from bna_pipeline.pipeline.turns import Turn, name_of, turns
 from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.pipeline.whose_turn import Turn, name_of, turns
 from bna_pipeline.review.standing import standing
 from bna_pipeline.rounds.asked import named, seat_of
 from bna_pipeline.rounds.keys import mail_key
@@ -83,7 +85,7 @@ def digest_letter(tools: Tools, person: str, to: Contact, reference: str) -> Let
     now = state(tools)
     since, sentences = moved_since(tools, person)
     shown = edition_timeline(tools, now)
-    drawing = timeline_drawing(shown)
+    drawing = timeline_drawing(shown, family=families(load_house(tools.templates).fonts))
     picture = tools.typesetter.raster(drawing.encode(), PICTURE_PX)
     place = f"tijdlijn-{reference}@{tools.id}"
     values = DigestValues(

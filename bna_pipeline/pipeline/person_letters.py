@@ -11,7 +11,7 @@ from bna_pipeline.model.programme import Person, Role
 from bna_pipeline.model.round import Contact, IncomingMail
 from bna_pipeline.pipeline.letters import Letter
 from bna_pipeline.pipeline.tools import Tools, state
-from bna_pipeline.pipeline.turns import LINKS, Turn
+from bna_pipeline.pipeline.whose_turn import LINKS, Turn
 from bna_pipeline.rounds.person_values import OverdueValues, RepliedValues, TermValues, TurnKind, TurnText, TurnValues
 from bna_pipeline.rounds.terms import ZONE, local_day
 

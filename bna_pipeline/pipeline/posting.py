@@ -20,7 +20,7 @@ from bna_pipeline.pipeline.due_mail import ANSWERS, Due
 from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.pipeline.turn_mails import still_wanted
-from bna_pipeline.pipeline.turns import turns
+from bna_pipeline.pipeline.whose_turn import turns
 from bna_pipeline.rounds.asked import Seat, everyone_asked
 from bna_pipeline.rounds.letters import compose
 from bna_pipeline.rounds.message import address_fault, message_id_of, message_of

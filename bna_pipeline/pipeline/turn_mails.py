@@ -30,7 +30,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.due_mail import Due
 from bna_pipeline.pipeline.person_letters import contact_of_person, overdue_letter, term_letter, turn_letter
 from bna_pipeline.pipeline.tools import Tools
-from bna_pipeline.pipeline.turns import Turn, name_of, turns
+from bna_pipeline.pipeline.whose_turn import Turn, name_of, turns
 from bna_pipeline.rounds.keys import mail_key
 from bna_pipeline.rounds.person_values import TurnKind
 from bna_pipeline.rounds.terms import is_working_day, local_day, local_hour, working_days_from

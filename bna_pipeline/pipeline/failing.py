@@ -14,8 +14,8 @@ from bna_pipeline.model.waits import Outside
 from bna_pipeline.pipeline.moved import STEPS
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools
-from bna_pipeline.pipeline.turns import name_of
 from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.pipeline.whose_turn import name_of
 from bna_pipeline.pipeline.written_back import to_be_seen
 from bna_pipeline.review.route import join
 from bna_pipeline.rounds.person_values import Trouble
