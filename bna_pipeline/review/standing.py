@@ -6,7 +6,8 @@ approval holds for exactly those sections whose digest in the draft is the one t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from bna_pipeline.model.base import Frozen, Line, PersonId, SectionId, Sha256, StageId
 from bna_pipeline.model.draft import Decision, Draft, Verdict
@@ -146,9 +147,10 @@ def standing(
         draft: the draft that is asked about.
     """
     stages: list[StageStanding] = []
+    refs = {s.id: _ref(s) for s in draft.sections}
     reached = True
     for number, group in enumerate(groups_of(programme.review)):
-        found = [_stage(programme, stage, decisions, drafts, draft, number, reached) for stage in group]
+        found = [_stage(programme, stage, decisions, refs, drafts, draft, number, reached) for stage in group]
         stages += found
         reached = reached and all(stage.satisfied for stage in found)
     uncovered = set(uncovered_sections(programme, (s.id for s in draft.sections)))
@@ -156,7 +158,7 @@ def standing(
         draft=draft.version,
         sections=len(draft.sections),
         stages=tuple(stages),
-        uncovered=tuple(_ref(s) for s in draft.sections if s.id in uncovered),
+        uncovered=tuple(refs[s.id] for s in draft.sections if s.id in uncovered),
     )
 
 
@@ -164,16 +166,30 @@ def _stage(
     programme: Programme,
     stage: Stage,
     decisions: Sequence[Decision],
+    refs: Mapping[SectionId, SectionRef],
     drafts: Sequence[Draft],
     draft: Draft,
     group: int,
     reached: bool,
 ) -> StageStanding:
     names = {person.id: person.name for person in programme.people}
+    own: dict[PersonId, list[Decision]] = {}
+    for decision in decisions:
+        if decision.stage == stage.id:
+            own.setdefault(decision.reviewer, []).append(decision)
+    # Many have the same scope, and of the whole route this is what takes longest.
+    alike = {reviewer.scope: reviewer for reviewer in stage.reviewers}
+    in_scope_of = {
+        scope: tuple(s for s in draft.sections if reviewer.covers(s.id)) for scope, reviewer in alike.items()
+    }
+    scopes = [in_scope_of[reviewer.scope] for reviewer in stage.reviewers]
     reviewers = tuple(
-        _reviewer(stage, reviewer, names[reviewer.person], decisions, drafts, draft) for reviewer in stage.reviewers
+        _reviewer(stage, reviewer, names[reviewer.person], own.get(reviewer.person, ()), in_scope, refs, drafts, draft)
+        for reviewer, in_scope in zip(stage.reviewers, scopes, strict=True)
     )
-    missing = tuple(_ref(s) for s in draft.sections if not _rule_holds(stage, reviewers, s.id))
+    covering = Counter(s.id for in_scope in scopes for s in in_scope)
+    votes = Counter(s.id for r in reviewers for s in r.standing)
+    missing = tuple(refs[s.id] for s in draft.sections if votes[s.id] < _votes_of(stage, covering[s.id]))
     return StageStanding(
         stage=stage.id,
         name=stage.name,
@@ -189,36 +205,35 @@ def _stage(
 
 def votes_needed(stage: Stage, section: SectionId) -> int:
     """How many approvals a stage asks for a section: all who cover it, or its quorum when more of them cover it."""
-    covering = sum(reviewer.covers(section) for reviewer in stage.reviewers)
+    return _votes_of(stage, sum(reviewer.covers(section) for reviewer in stage.reviewers))
+
+
+def _votes_of(stage: Stage, covering: int) -> int:
     return covering if stage.quorum is None else min(stage.quorum, covering)
-
-
-def _rule_holds(stage: Stage, reviewers: Sequence[ReviewerStanding], section: SectionId) -> bool:
-    return sum(r.approves(section) for r in reviewers) >= votes_needed(stage, section)
 
 
 def _reviewer(
     stage: Stage,
     reviewer: StageReviewer,
     name: str,
-    decisions: Sequence[Decision],
+    own: Sequence[Decision],
+    in_scope: Sequence[SectionDigest],
+    refs: Mapping[SectionId, SectionRef],
     drafts: Sequence[Draft],
     draft: Draft,
 ) -> ReviewerStanding:
-    own = [d for d in decisions if d.stage == stage.id and d.reviewer == reviewer.person]
     latest = own[-1] if own else None
     seen: dict[str, Sha256] = {}
     if latest is not None and latest.verdict.approves:
         seen = {mark.id: mark.sha256 for mark in latest.covers}
-    in_scope = [s for s in draft.sections if reviewer.covers(s.id)]
     return ReviewerStanding(
         stage=stage.id,
         person=reviewer.person,
         name=name,
         decision=latest,
-        standing=tuple(_ref(s) for s in in_scope if seen.get(s.id) == s.sha256),
+        standing=tuple(refs[s.id] for s in in_scope if seen.get(s.id) == s.sha256),
         dropped=() if latest is None else _dropped(seen, latest.draft, in_scope, drafts, draft),
-        needed=tuple(_ref(s) for s in in_scope if seen.get(s.id) != s.sha256),
+        needed=tuple(refs[s.id] for s in in_scope if seen.get(s.id) != s.sha256),
         # A newer draft lifts the block; the approval it took away does not come back with it.
         returned=latest is not None and latest.verdict is Verdict.RETURN and latest.draft >= draft.version,
     )
