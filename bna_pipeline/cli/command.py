@@ -55,6 +55,8 @@ MODULES = {
     "schema": "setup",
     "demo": "conducting",
     "desk": "conducting",
+    "link": "access",
+    "key": "access",
     "serve": "conducting",
 }
 """Which module of this package holds a command: only that one is loaded, so that `bna status` starts at once."""

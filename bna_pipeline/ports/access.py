@@ -59,6 +59,9 @@ class Access(Protocol):
     def close_session(self, token: str) -> None:
         """End a session; of one that is over nothing happens."""
 
+    def end_sessions(self, person: str) -> None:
+        """End every session of a person, however it was opened."""
+
     def begin_sign_in(self, state: str, begun: SignInBegun, at: datetime) -> None:
         """Keep what must come back with this `state` within ten minutes."""
 
@@ -75,7 +78,7 @@ class Access(Protocol):
     def key(self, token: str) -> ApiKey | None:
         """The key of a token, unless it was dropped."""
 
-    def keys(self) -> tuple[ApiKey, ...]:
+    def all_keys(self) -> tuple[ApiKey, ...]:
         """All keys, also those that were dropped, by name."""
 
     def drop_key(self, name: str, at: datetime) -> bool:

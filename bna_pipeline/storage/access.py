@@ -153,6 +153,10 @@ class SqlAccess:
         """End a session; of one that is over nothing happens."""
         self._do(sql.END_SESSION, {"token": _digest(token)})
 
+    def end_sessions(self, person: str) -> None:
+        """End every session of a person, however it was opened."""
+        self._do(sql.END_SESSIONS, {"person": person})
+
     def begin_sign_in(self, state: str, begun: SignInBegun, at: datetime) -> None:
         """Keep what must come back with this `state` within ten minutes."""
         expires = _micro(at + SIGN_IN_LASTS)
@@ -195,7 +199,7 @@ class SqlAccess:
         rows = self._ask(sql.KEY, {"token": _digest(token)})
         return _key(rows[0]) if rows else None
 
-    def keys(self) -> tuple[ApiKey, ...]:
+    def all_keys(self) -> tuple[ApiKey, ...]:
         """All keys, also those that were dropped, by name."""
         return tuple(_key(row) for row in self._ask(sql.KEYS, {}))
 

@@ -13,6 +13,7 @@ from bna_pipeline.settings import find_root
 from bna_pipeline.wiring.app import App, open_app, trigger_of
 from bna_pipeline.wiring.editions import prepare_edition
 from bna_pipeline.wiring.following import Asked, Followed, ask, follow_up
+from bna_pipeline.wiring.handing_out import hand_out_link, make_key, take_back
 from bna_pipeline.wiring.packages import (
     check_export,
     export,
@@ -32,10 +33,13 @@ __all__ = [
     "export",
     "find_root",
     "follow_up",
+    "hand_out_link",
     "lay_out_sample",
+    "make_key",
     "open_app",
     "pipeline",
     "prepare_edition",
+    "take_back",
     "trigger_of",
     "validation_file",
     "validation_of",

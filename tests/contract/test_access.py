@@ -32,7 +32,7 @@ from pathlib import Path
 from bna_pipeline.storage.access import SqlAccess
 from bna_pipeline.storage.access_key import AccessKey
 access = SqlAccess(sys.argv[1], AccessKey(Path(sys.argv[2])))
-access.keys()
+access.all_keys()
 print("ready", flush=True)
 sys.stdin.readline()
 at = datetime.fromisoformat(sys.argv[4])
@@ -284,9 +284,7 @@ def test_a_key_opens_until_it_is_dropped_and_its_name_is_never_given_again(acces
     assert access.key(token) is None and not access.drop_key("zaaksysteem", AT + DAY)
     with pytest.raises(NameTaken, match="zaaksysteem"):
         access.make_key("zaaksysteem", "ander", "demo", AT)
-    assert [(k.name, k.dropped) for k in access.keys()] == [  # noqa: SIM118 - no dict
-        ("zaaksysteem", AT + DAY)
-    ]
+    assert [(k.name, k.dropped) for k in access.all_keys()] == [("zaaksysteem", AT + DAY)]
 
 
 def test_attempts_are_counted_together_and_begin_anew_in_the_next_window(access: SqlAccess, opened: Open) -> None:
@@ -380,18 +378,18 @@ def test_a_file_that_is_no_database_is_named_and_not_overwritten(tmp_path: Path)
     file.write_bytes(b"iets anders" * 500)
     file.chmod(0o600)
     with pytest.raises(StorageError, match=r"a\.sqlite"):
-        SqlAccess(f"sqlite:///{file}", AccessKey(tmp_path / "a.key")).keys()
+        SqlAccess(f"sqlite:///{file}", AccessKey(tmp_path / "a.key")).all_keys()
     assert file.read_bytes() == b"iets anders" * 500
 
 
 def test_a_closed_store_leaves_no_connection_open_and_opens_again(tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     access = SqlAccess(f"sqlite:///{file}", AccessKey(tmp_path / "a.key"))
-    access.keys()
+    access.all_keys()
     access.close()
     held = [str(fd.readlink()) for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink()]
     assert not [path for path in held if path.startswith(str(file))]
-    assert access.keys() == ()
+    assert access.all_keys() == ()
 
 
 @where_there_is_time
@@ -408,7 +406,7 @@ def test_another_program_that_reads_the_file_does_not_keep_anybody_out(tmp_path:
     """Readers do not wait for a writer, nor he for them (WAL)."""
     file = tmp_path / "a.sqlite"
     access = SqlAccess(f"sqlite:///{file}", AccessKey(tmp_path / "a.key"))
-    access.keys()
+    access.all_keys()
     reader = sqlite3.connect(file, isolation_level=None)
     try:
         reader.execute("BEGIN")
