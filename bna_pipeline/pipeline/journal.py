@@ -18,6 +18,10 @@ class Journal:
         self._read: tuple[tuple[Entry, ...], EditionState | None] = ((), None)
         self._others: dict[str, Journal] = {}
 
+    def still(self) -> Journal:
+        """These readings as of the next look: a page asks many times, and shows one moment."""
+        return _Still(self)
+
     def of(self, edition: str) -> Journal:
         """The journal of another edition, kept with this one so that it is read only once as well."""
         return self._others.setdefault(edition, Journal())
@@ -48,3 +52,22 @@ class Journal:
         found = ((*known, *fresh), now)
         self._read = found
         return found
+
+
+class _Still(Journal):
+    """A journal that looks once. For who only reads: what is written after that look is not seen."""
+
+    def __init__(self, moving: Journal) -> None:
+        super().__init__()
+        self._moving = moving
+        self._found: tuple[tuple[Entry, ...], EditionState] | None = None
+
+    def of(self, edition: str) -> Journal:
+        """As it is: of other editions a page asks little."""
+        return self._moving.of(edition)
+
+    def look(self, ledger: Ledger, edition: str, *, signatures_needed: int) -> tuple[tuple[Entry, ...], EditionState]:
+        """All entries up to the first look, and the state after them."""
+        if self._found is None:
+            self._found = self._moving.look(ledger, edition, signatures_needed=signatures_needed)
+        return self._found

@@ -53,13 +53,13 @@ class Visit:
 
     @cached_property
     def tools(self) -> pipeline.Tools:
-        """The edition's ports, opened once for the request.
+        """The edition's ports, opened once for the request. A page shows one moment; an act looks again.
 
         Raises:
             UnknownEdition, ProgrammeInvalid.
         """
         assert self.edition_id is not None
-        return self.app.tools(self.edition_id)
+        return self.app.tools(self.edition_id, still=self.request.method == "GET")
 
     @property
     def programme(self) -> Programme:

@@ -205,8 +205,11 @@ class App:
         """Ids of all editions that have an entry in a ledger, sorted."""
         return tuple(sorted({*self.ledger.editions(), *self.sample_ledger.editions()}))
 
-    def tools(self, edition_id: str) -> Tools:
+    def tools(self, edition_id: str, *, still: bool = False) -> Tools:
         """The ports of one edition.
+
+        Args:
+            still: for who only reads: everything is shown as it stands at the first look.
 
         Raises:
             UnknownEdition, ProgrammeInvalid: from reading `templates/`.
@@ -223,13 +226,14 @@ class App:
             )
         blobs = str(self.sample_store / "blobs") if sample and not self.settings.blobs else self.settings.blobs_url
         ledger = self.ledger_of(whole, edition)
+        journal = self._journal(edition_id, ledger, sample=sample)
         return Tools(
             edition=edition,
             programme=programme,
             templates=folder,
             templates_digest=folder_digest(folder, self.settings.templates / "fonts"),
             ledger=ledger,
-            read_before=self._journal(edition_id, ledger, sample=sample),
+            read_before=journal.still() if still else journal,
             blobs=open_blobs(blobs),
             clock=self.clock,
             lease=self.lease,
