@@ -49,10 +49,11 @@ class Round:
         return self.new()
 
     def new(self) -> list[EmailMessage]:
-        """The mails that the server took since the last look."""
+        """The mails about contributions that the server took since the last look; not those to people who decide."""
         found = [message_from_bytes(m.data, policy=policy.default) for m in self.smtp.mails[self.seen :]]
         self.seen = len(self.smtp.mails)
-        return found
+        to_people = {line.mail.message_id for line in self.project.state().post.lines.values() if line.mail.person}
+        return [mail for mail in found if str(mail["Message-ID"]).strip("<>") not in to_people]
 
     def request(self, partner: str) -> EmailMessage:
         """The mail by which a partner was asked."""
