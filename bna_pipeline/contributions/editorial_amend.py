@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bna_pipeline.contributions.data_raw import paragraphs_of
 from bna_pipeline.contributions.editorial_checks import RUNNING, original_digest
 from bna_pipeline.contributions.editorial_yaml import Originals
 from bna_pipeline.contributions.raw import RawText
@@ -157,7 +158,7 @@ def _plain(given: Sequence[str] | None, standing: Sequence[str]) -> list[str]:
     """Paragraphs as the intake reads them from a file."""
     if given is None:
         return list(standing)
-    return list(RawText.of("", *(piece for text in given for piece in text.split("\n\n"))).paragraphs)
+    return list(RawText.of("", *(piece for text in given for piece in paragraphs_of(text))).paragraphs)
 
 
 def _require_seen(change: EditorialChange, standing: Sequence[str] | Paragraphs) -> None:

@@ -52,7 +52,8 @@ def foresee(tools: Tools, changes: Sequence[EditorialChange], reason: str = "") 
             them too.
     """
     now = state(tools)
-    version = version_of(tools, standing(tools, now), changes, reason)
+    # A reason that nobody gave yet keeps nobody from looking ahead.
+    version = version_of(tools, standing(tools, now), changes, reason.strip() or "vooraf bekeken")
     if version is None:
         return Foreseen(changes=False)
     try:

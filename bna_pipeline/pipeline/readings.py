@@ -281,7 +281,8 @@ def _earlier(slot: Slot, decision: Decision, *, latest: bool) -> EarlierDecision
     stands = tuple(Section(id=s.id, title=s.title) for s in slot.standing.standing) if latest else ()
     lapsed = tuple(f"{d.section.title}: {d.reason}" for d in slot.standing.dropped) if latest else ()
     silent = decision.given_by == SYSTEM
-    by = "het systeem" if silent else person_of(slot.tools.programme, decision.given_by).name
+    names = {person.id: person.name for person in slot.tools.programme.people}
+    by = "het systeem" if silent else names.get(decision.given_by, decision.given_by)
     return EarlierDecision(
         draft=decision.draft,
         verdict=decision.verdict,

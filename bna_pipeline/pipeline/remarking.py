@@ -20,7 +20,7 @@ from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.approval import current_draft, drafts_of
 from bna_pipeline.pipeline.draft_pages import PICTURES, fragments_of
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
-from bna_pipeline.review.bound import require_same_draft
+from bna_pipeline.review.bound import marks_of, require_same_draft
 from bna_pipeline.review.deciding import reviewer_in, stage_of
 from bna_pipeline.review.delegation import delegation_for, person_of
 
@@ -69,7 +69,7 @@ def make_remark(
             name = person_of(tools.programme, reviewer.person).name
             raise OutsideStage(
                 f"{section} hoort niet bij het deel van {name} in stap '{where.name}'.",
-                "Plaats een opmerking bij een onderdeel dat u beoordeelt.",
+                f"Dat kan bij: {', '.join(mark.id for mark in marks_of(current_draft(now), reviewer))}.",
             )
         _require_quoted(tools, current_draft(now), about, words)
         remark = Remark.of(

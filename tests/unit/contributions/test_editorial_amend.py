@@ -169,6 +169,11 @@ def test_each_change_may_say_what_it_replaces() -> None:
     assert amended(before, (partner,), ORIGINALS, "Korter.")["edits"][-1]["text"] == ["Kort."]
 
 
+def test_what_a_form_in_a_browser_sends_is_split_at_its_empty_lines() -> None:
+    data = amended(whole(), (change("summary", paragraphs=("Een.\r\nNog een.\r\n \r\nTwee.\r\n",)),), {}, "")
+    assert data["summary"] == ["Een. Nog een.", "Twee."]
+
+
 def test_a_change_that_changes_nothing_is_no_change() -> None:
     with pytest.raises(ValueError, match="says what it changes"):
         change("summary")

@@ -288,6 +288,8 @@ def test_foreseeing_records_nothing_and_says_when_no_draft_could_be_made(at: At)
     world = approved_world(at)
     before, blobs = world.state, dict(world.blobs.kept)
     claim = EditorialChange(field="summary", paragraphs=("Alle acties zijn op schema.",))
+    edit = EditorialChange(field="edits.gemeente-eindhoven.VL-03.reason", paragraphs=("Anders.",))
+    assert pipeline.would_drop(world.tools, (edit,)), "also before anyone gave a reason"
     foreseen = pipeline.foresee(world.tools, (claim,))
     assert foreseen.blocked is not None
     assert (world.state, world.blobs.kept) == (before, blobs)
