@@ -15,6 +15,14 @@ from bna_pipeline.portal.security import cookies
 
 pages = router()
 
+_PAGES: dict[LinkPurpose, tuple[str, str | None]] = {
+    LinkPurpose.REVIEW: ("review", "stage"),
+    LinkPurpose.SUBMIT: ("contribution", "partner"),
+    LinkPurpose.ADOPT: ("adoption", None),
+    LinkPurpose.SIGN: ("signing", "field"),
+    LinkPurpose.SETTLE_MANDATE: ("mandate", None),
+}
+"""Of each purpose the page where its act is done, and what its path calls the link's subject."""
 _STATUS = {LinkState.VALID: 200, LinkState.UNKNOWN: 404}
 _GONE = 410
 _OTHER = 403
@@ -37,7 +45,9 @@ def look(visit: Entered, token: str) -> Response:
         state=state.name,
         person=_person(programme, link),
         other=other,
+        programme=programme,
         edition=edition,
+        provider=None if visit.app.identity is None else visit.app.identity.name,
         subject=_subject(programme, link),
         whole=link.purpose is LinkPurpose.SIGN_IN,
     )
@@ -72,10 +82,14 @@ def follow(visit: Entered, token: str) -> Response:
 
 
 def _landing(visit: Visit, visitor: Visitor) -> str:
-    """Where one comes with a link; the token is not in that address any more."""
+    """Where one comes with a link: at the page for it. The token is not in that address any more."""
     if visitor.edition is None:
         return "/"
-    return str(visit.request.app.url_path_for("edition", edition=visitor.edition))
+    name, about = ("edition", None) if visitor.purpose is None else _PAGES.get(visitor.purpose, ("edition", None))
+    if about is not None and visitor.subject is None:
+        name, about = "edition", None
+    subject = {} if about is None else {about: visitor.subject}
+    return str(visit.request.app.url_path_for(name, edition=visitor.edition, **subject))
 
 
 def _person(programme: Programme, link: Link) -> Person:
