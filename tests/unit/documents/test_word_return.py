@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 import pytest
 
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX
-from bna_pipeline.model.proposals import ReturnedRemark
 from tests.support.word_edits import edited
 from tests.unit.documents import returned_draft as draft
 from tests.unit.documents.word_return_cases import CASES, Case
@@ -39,7 +38,7 @@ def test_a_draft_that_nobody_touched_says_nothing(document: str) -> None:
 def test_replies_stand_with_their_comment_and_what_is_resolved_is_told() -> None:
     case = next(c for c in CASES if c.name == "opmerkingen met antwoorden")
     word = draft.back(edited(draft.own().data, case.act))
-    first, heading, done = (r for r in word.remarks if isinstance(r, ReturnedRemark))
+    first, heading, done = word.remarks
     assert [(r.author, r.words) for r in first.replies] == [
         ("B. Pieters", "Ja, zie de cijfers."), ("A. Jansen", "Dank.")
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX
 from tests.support.word_edits import (
@@ -55,7 +56,8 @@ class Case:
     document: str = REPORT_DOCX
 
 
-def _tracked(kind: str, before: str, after: str, where: str, by: By = ANNE) -> Seen:
+def tracked(kind: str, before: str, after: str, where: str, by: By = ANNE) -> Seen:
+    """A change that the file says the author and date of."""
     return Seen(kind, by.name, before, after, where, by.date)
 
 
@@ -208,7 +210,7 @@ def _moved_outside(edit: WordEdit) -> None:
 # -- tables, fixed text, format --------------------------------------------------------------------------
 
 
-def _row(edit: WordEdit, text: str) -> object:
+def _row(edit: WordEdit, text: str) -> Any:
     return next(r for r in edit.body.iter(w("tr")) if any(said(p) == text for p in r.iter(w("p"))))
 
 
@@ -225,8 +227,17 @@ def _row_added(edit: WordEdit) -> None:
 
 
 def _row_gone(edit: WordEdit) -> None:
+    """As Word writes it: the row, and everything in it."""
     row = _row(edit, "Wat is afgesproken, is bereikt.")
     row.find(w("trPr")).extend(parsed(f"<w:del {BERT}/>"))
+    for node in row.iter(w("p")):
+        for run in [r for r in node if r.tag == w("r")]:
+            (change,) = parsed(f"<w:del {BERT}/>")
+            run.addprevious(change)
+            change.append(run)
+            for text in run.iter(w("t")):
+                text.tag = w("delText")
+        edit.end(node, "del", BERT)
 
 
 def _cell_changed(edit: WordEdit) -> None:
@@ -384,100 +395,100 @@ CASES = (
     Case(
         "een woord ingevoegd",
         _insert,
-        (_tracked("invoeging", "", "gewoon ", FORE),),
+        (tracked("invoeging", "", "gewoon ", FORE),),
         {FORE: ("Het werk ging gewoon door, ook op afstand.", *FOREWORD[1:])},
     ),
     Case(
         "woorden vervangen",
         _replace,
-        (_tracked("vervanging", "het komende jaar", "2021", SUM),),
+        (tracked("vervanging", "het komende jaar", "2021", SUM),),
         {SUM: (SUMMARY[0], "Herstel is voor 2021 het doel.")},
     ),
     Case(
         "twee auteurs in een woord",
         _two_in_one_word,
-        (_tracked("verwijdering", "de", "", SCHOOL), _tracked("invoeging", "", "t", SCHOOL, BERT)),
+        (tracked("verwijdering", "de", "", SCHOOL), tracked("invoeging", "", "t", SCHOOL, BERT)),
         {SCHOOL: ("De school opent twaalf stageplaatsen.", ACHIEVED[1])},
     ),
     Case(
         "de een haalt weg wat de ander invoegde",
         _nested_delete,
-        (_tracked("invoeging", "", "nu bijna alle ", PROV), _tracked("verwijdering", "bijna ", "", PROV, BERT)),
+        (tracked("invoeging", "", "nu bijna alle ", PROV), tracked("verwijdering", "bijna ", "", PROV, BERT)),
         {PROV: ("De provincie betaalde nu alle het vervoer van alle leerlingen.",)},
     ),
     Case(
         "de een voegt in binnen wat de ander invoegde",
         _nested_insert,
-        (_tracked("invoeging", "", "zo heel graag ", NEXT_STEPS), _tracked("invoeging", "", "heel ", NEXT_STEPS, BERT)),
+        (tracked("invoeging", "", "zo heel graag ", NEXT_STEPS), tracked("invoeging", "", "heel ", NEXT_STEPS, BERT)),
         {NEXT_STEPS: ("In het najaar volgen zo heel graag twintig plaatsen.", NEXT[1])},
     ),
     Case(
         "ingevoegd binnen wat werd weggehaald",
         _insert_in_deleted,
-        (_tracked("verwijdering", "ook al ", "", FORE), _tracked("invoeging", "", "al ", FORE, BERT)),
+        (tracked("verwijdering", "ook al ", "", FORE), tracked("invoeging", "", "al ", FORE, BERT)),
         {FORE: ("Het werk ging door, op afstand.", *FOREWORD[1:])},
     ),
     Case(
         "tekens van opmaaktalen",
         _odd_characters,
-        (_tracked("invoeging", "", ' <b>R&D</b> "100%" & meer', FORE),),
+        (tracked("invoeging", "", ' <b>R&D</b> "100%" & meer', FORE),),
         {FORE: (FOREWORD[0], FOREWORD[1] + ' <b>R&D</b> "100%" & meer', FOREWORD[2])},
     ),
     Case(
         "van rechts naar links",
         _right_to_left,
-        (_tracked("vervanging", "שלום עולם", "שלום, עולם", EX_TEXT),),
+        (tracked("vervanging", "שלום עולם", "שלום, עולם", EX_TEXT),),
         {EX_TEXT: (EXAMPLE[0], "Hij noemt het zijn beste keuze: שלום, עולם, zegt hij.")},
     ),
     Case("geen auteur en geen datum", _unknown_author, (Seen("invoeging", None, "", " Echt.", FORE, None),)),
     Case(
         "een auteur op twee dagen",
         _two_dates,
-        (_tracked("invoeging", "", " Een.", FORE), Seen("invoeging", A, "", " Twee.", FORE, "2020-03-09T09:00:00Z")),
+        (tracked("invoeging", "", " Een.", FORE), Seen("invoeging", A, "", " Twee.", FORE, "2020-03-09T09:00:00Z")),
     ),
-    Case("over stukjes verdeeld", _cut_over_runs, (_tracked("invoeging", "", "gingen snel door ", SUM),)),
+    Case("over stukjes verdeeld", _cut_over_runs, (tracked("invoeging", "", "gingen snel door ", SUM),)),
     Case(
         "alinea gesplitst",
         _split_paragraph,
-        (_tracked("invoeging", "", "\n", FORE),),
+        (tracked("invoeging", "", "\n", FORE),),
         {FORE: (*FOREWORD[:2], "Wat eerst drie weken duurde,", "duurde nu < 1 dag.")},
     ),
     Case(
         "alinea's samengevoegd",
         _merge_paragraphs,
-        (_tracked("verwijdering", "\n", "", FORE),),
+        (tracked("verwijdering", "\n", "", FORE),),
         {FORE: (FOREWORD[0] + FOREWORD[1], FOREWORD[2])},
     ),
     Case(
         "alinea erbij",
         _new_paragraph,
-        (_tracked("invoeging", "", "Dat bleek in mei.", FORE),),
+        (tracked("invoeging", "", "Dat bleek in mei.", FORE),),
         {FORE: (*FOREWORD[:2], "Dat bleek in mei.", FOREWORD[2])},
     ),
     Case(
         "alinea erbij aan het eind van een veld",
         _new_last_paragraph,
-        (_tracked("invoeging", "", "Dat geldt voor iedereen.", SUM),),
+        (tracked("invoeging", "", "Dat geldt voor iedereen.", SUM),),
         {SUM: (*SUMMARY, "Dat geldt voor iedereen.")},
     ),
     Case(
         "alinea weg",
         _paragraph_gone,
-        (_tracked("verwijdering", FOREWORD[1], "", FORE),),
+        (tracked("verwijdering", FOREWORD[1], "", FORE),),
         {FORE: (FOREWORD[0], FOREWORD[2])},
     ),
     Case(
         "veld leeggemaakt",
         _field_emptied,
-        (_tracked("verwijdering", "\n".join(NEXT), "", NEXT_STEPS),),
+        (tracked("verwijdering", "\n".join(NEXT), "", NEXT_STEPS),),
         {NEXT_STEPS: ()},
     ),
     Case(
         "over de rand van een veld",
         _over_the_edge,
         (
-            _tracked("verwijdering", "zegden er nog acht toe.", "", SCHOOL),
-            _tracked(
+            tracked("verwijdering", "zegden er nog acht toe.", "", SCHOOL),
+            tracked(
                 "verwijdering",
                 "\n",
                 "",
@@ -489,20 +500,20 @@ CASES = (
     Case(
         "verplaatst binnen een alinea",
         _moved_within,
-        (_tracked("verplaatsing", "Veel acties ", "Veel acties ", SUM),),
+        (tracked("verplaatsing", "Veel acties ", "Veel acties ", SUM),),
         {SUM: ("gingen van plan Veel acties naar uitvoering.", SUMMARY[1])},
     ),
     Case(
         "verplaatst naar een ander veld",
         _moved_between,
-        (_tracked("verplaatsing", "Het werk ging door, ", "Het werk ging door, ", f"{FORE}+{SUM}"),),
+        (tracked("verplaatsing", "Het werk ging door, ", "Het werk ging door, ", f"{FORE}+{SUM}"),),
         {FORE: ("ook op afstand.", *FOREWORD[1:]), SUM: (SUMMARY[0] + " Het werk ging door,", SUMMARY[1])},
     ),
     Case(
         "verplaatst naar vaste tekst",
         _moved_outside,
         (
-            _tracked(
+            tracked(
                 "verplaatsing",
                 "Het werk ",
                 "Het werk ",
@@ -514,7 +525,7 @@ CASES = (
         "tabelrij erbij",
         _row_added,
         (
-            _tracked(
+            tracked(
                 "tabel", "", "Een andere partner\nkennis\nT-02", "Buiten de velden: een rij van een tabel toegevoegd."
             ),
         ),
@@ -523,7 +534,7 @@ CASES = (
         "tabelrij weg",
         _row_gone,
         (
-            _tracked(
+            tracked(
                 "tabel",
                 "[afbeelding]\u00a0gerealiseerd\nWat is afgesproken, is bereikt.",
                 "",
@@ -532,14 +543,14 @@ CASES = (
             ),
         ),
     ),
-    Case("woord in een tabelcel", _cell_changed, (_tracked("vervanging", "zoals ", "als ", FIXED),)),
-    Case("kop gewijzigd", _heading_changed, (_tracked("vervanging", "hierna", "daarna", FIXED),)),
+    Case("woord in een tabelcel", _cell_changed, (tracked("vervanging", "zoals ", "als ", FIXED),)),
+    Case("kop gewijzigd", _heading_changed, (tracked("vervanging", "hierna", "daarna", FIXED),)),
     Case(
         "vast woord en veld in een alinea",
         _label_and_field,
         (
-            _tracked("vervanging", "Voorbeeld: ", "Uitgelicht: ", FIXED),
-            _tracked("vervanging", "de ", "onze ", EX_TITLE),
+            tracked("vervanging", "Voorbeeld: ", "Uitgelicht: ", FIXED),
+            tracked("vervanging", "de ", "onze ", EX_TITLE),
         ),
         {EX_TITLE: ("Een dag op onze werkplaats",)},
     ),
@@ -547,25 +558,25 @@ CASES = (
         "opmaak van woorden en van een alinea",
         _formatted,
         (
-            _tracked("opmaak", "werk ging", "", "Opmaak: vet aan.", BERT),
-            _tracked("opmaak", FOREWORD[0], "", "Opmaak: alinea: stijl gezet; uitlijning gezet."),
+            tracked("opmaak", "werk ging", "", "Opmaak: vet aan.", BERT),
+            tracked("opmaak", FOREWORD[0], "", "Opmaak: alinea: stijl gezet; uitlijning gezet."),
         ),
     ),
-    Case("bladzijde anders", _page_changed, (_tracked("opmaak", "", "", "Opmaak: bladzijde:*"),)),
+    Case("bladzijde anders", _page_changed, (tracked("opmaak", "", "", "Opmaak: bladzijde:*"),)),
     Case(
         "opmerkingen met antwoorden",
         _commented,
         (
-            _tracked("opmerking", FOREWORD[0], "Klopt dit nog?", "Opmerking in de kantlijn."),
-            _tracked("opmerking", "Wat komt hierna", "Kop mag weg.", "Opmerking in de kantlijn.", BERT),
-            _tracked("opmerking", SUMMARY[0], "Is gedaan.", "Opmerking in de kantlijn.", BERT),
+            tracked("opmerking", FOREWORD[0], "Klopt dit nog?", "Opmerking in de kantlijn."),
+            tracked("opmerking", "Wat komt hierna", "Kop mag weg.", "Opmerking in de kantlijn.", BERT),
+            tracked("opmerking", SUMMARY[0], "Is gedaan.", "Opmerking in de kantlijn.", BERT),
         ),
     ),
     Case(
         "verborgen tekens in een opmerking",
         _hidden_in_comment,
         (
-            _tracked(
+            tracked(
                 "opmerking", FOREWORD[0], "Lees [U+202E]tsre[U+202C] dit[U+200B] & <dat>", "Opmerking in de kantlijn."
             ),
         ),
@@ -574,7 +585,7 @@ CASES = (
         "voetnoot erbij",
         _footnoted,
         (
-            _tracked(
+            tracked(
                 "invoeging", "", "[voetnoot: Bron: de stuurgroep.]", "Buiten de velden: iets dat geen tekst is.", BERT
             ),
         ),
@@ -587,12 +598,12 @@ CASES = (
     Case(
         "in de koptekst",
         _in_header,
-        (_tracked("invoeging", "", " VERTROUWELIJK", "Buiten de velden: invoeging in *", BERT),),
+        (tracked("invoeging", "", " VERTROUWELIJK", "Buiten de velden: invoeging in *", BERT),),
     ),
     Case(
         "in een tekstvak",
         _text_box,
-        (_tracked("invoeging", "", "Let op dit kader", "Buiten de velden: invoeging in tekstvak.", BERT),),
+        (tracked("invoeging", "", "Let op dit kader", "Buiten de velden: invoeging in tekstvak.", BERT),),
     ),
     Case(
         "woorden zonder bijhouden",
@@ -647,29 +658,29 @@ CASES = (
         _mixed,
         (
             _own("invoeging", "", " echte", FORE),
-            _tracked("verwijdering", "ook ", "", FORE),
-            _tracked("invoeging", "", " Heus.", FORE, BERT),
+            tracked("verwijdering", "ook ", "", FORE),
+            tracked("invoeging", "", " Heus.", FORE, BERT),
         ),
         {FORE: ("Het echte werk ging door, op afstand. Heus.", *FOREWORD[1:])},
     ),
     Case(
         "bladwijzers kwijt",
         _bookmarks_lost,
-        (_tracked("vervanging", "het bestuur", "de raad", NEXT_STEPS),),
+        (tracked("vervanging", "het bestuur", "de raad", NEXT_STEPS),),
         {NEXT_STEPS: (NEXT[0], "Daarna beslist de raad over het vervolg.")},
     ),
     Case(
         "dezelfde tekst staat er driemaal",
         _twice_the_same_text,
-        (_tracked("invoeging", "", " Dit is de tweede.", "opportunities.2:paragraphs"),),
+        (tracked("invoeging", "", " Dit is de tweede.", "opportunities.2:paragraphs"),),
     ),
     Case(
         "in de brief",
         _letter,
         (
-            _tracked("vervanging", "belangrijker", "nodiger", "core.belang:heading"),
-            _tracked("invoeging", "", " Samen.", "occasion:paragraphs", BERT),
-            _tracked("vervanging", "informatie", "kennisneming", FIXED),
+            tracked("vervanging", "belangrijker", "nodiger", "core.belang:heading"),
+            tracked("invoeging", "", " Samen.", "occasion:paragraphs", BERT),
+            tracked("vervanging", "informatie", "kennisneming", FIXED),
         ),
         {
             "core.belang:heading": ("De agenda is nodiger geworden.",),
@@ -680,6 +691,6 @@ CASES = (
     Case(
         "bijschrift",
         _caption,
-        (_tracked("vervanging", "de draaibank", "het werk", "edits.school.T-01.example.caption:paragraphs"),),
+        (tracked("vervanging", "de draaibank", "het werk", "edits.school.T-01.example.caption:paragraphs"),),
     ),
 )
