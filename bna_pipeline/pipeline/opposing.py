@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from bna_pipeline.contributions.settling import choices, settlement_for
 from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, Paragraphs, Sha256
@@ -155,13 +156,18 @@ def _size(file: FileDigest) -> str:
     return f"{file.size} bytes, SHA-256 begint met {file.sha256[:12]}"
 
 
+def _euros(amount: Decimal) -> str:
+    whole = f"{amount:,.2f}".removesuffix(".00")
+    return f"€ {whole.translate(str.maketrans(',.', '.,'))}"
+
+
 def _words(report: ActionReport | None) -> tuple[Words, ...]:
     if report is None:
         return ()
     milestones = tuple(
         f"{m.title} ({m.date:%d-%m-%Y}, {'bereikt' if m.reached else 'nog niet bereikt'})" for m in report.milestones
     )
-    money = () if report.money is None else (f"€ {report.money.amount:f} voor {report.money.purpose}",)
+    money = () if report.money is None else (f"{_euros(report.money.amount)} voor {report.money.purpose}",)
     every = (
         ("Status", (report.status.value,)),
         ("Wat is bereikt", report.achieved),

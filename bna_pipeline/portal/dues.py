@@ -95,23 +95,34 @@ def _due(
 ) -> Due:
     first = waits[0]
     found = link(first)
+
+    def said(wait: Wait) -> str:
+        return _with_names(programme, without_command(wait)) if wait.act is Act.SETTLE else without_command(wait)
+
     who = tuple(dict.fromkeys(names.get(p, p) for wait in waits for p in wait.who))
     due = Due(
         act=first.act,
         when=first.when,
-        title=without_command(first),
+        title=said(first),
         who=who,
         mine=any(person in wait.who for wait in waits),
         href=None if found is None else found[0],
         label="" if found is None else found[1],
         by_itself=first.act in _BY_ITSELF,
     )
-    lines = tuple(dict.fromkeys(without_command(wait) for wait in waits))
+    lines = tuple(dict.fromkeys(said(wait) for wait in waits))
     if first.act is Act.DECIDE:
         return replace(due, title=f"Stap ‘{programme.stage(first.subject).name}’ moet besluiten", lines=lines)
     if len(waits) == 1:
         return due
     return replace(due, title=_together(first.act, len(waits)), lines=lines)
+
+
+def _with_names(programme: Programme, said: str) -> str:
+    """A sentence about who says what, with partners by their names."""
+    for partner in programme.partners:
+        said = re.sub(rf"(?<![\w-]){re.escape(partner.id)} zegt", f"{partner.short} zegt", said)
+    return said
 
 
 def _together(act: Act | Outside, count: int) -> str:

@@ -47,7 +47,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("drafts", "Concepten"),
     ("terms", "Route"),
     ("adoption", "Vaststelling"),
-    ("mandate", "Mandaat"),
     ("release", "Vrijgave"),
     ("ledger", "Logboek"),
 )

@@ -78,6 +78,7 @@ def _adoption(
         and may_do(visit, "adoption-withdraw")
         and allowed(now.phase, Act.WITHDRAW_ADOPTION),
         armed=now.armed is not None,
+        mandate_href=path(visit, "mandate") if may_do(visit, "mandate") else None,
         words={o.value: o.words for o in Outcome},
         trouble=trouble,
         typed=typed or {},

@@ -33,6 +33,9 @@ _COURSE: tuple[tuple[Phase, str], ...] = (
     (Phase.FINISHED, "Afgesloten"),
 )
 
+_WIDE, _NARROW = 1080, 320
+"""Of the two drawings of the time line, in CSS pixels: for a screen, and for a telephone."""
+
 _INSIDE = frozenset(Role) - {Role.CONTRIBUTOR}
 """Who sees the whole; a contributor sees what concerns its own partner."""
 
@@ -88,6 +91,7 @@ def overview(visit: Entered) -> HTMLResponse:
     status = visit.status
     inside = bool(roles_of(visit) & _INSIDE)
     found = dues(visit.programme, _concerning(visit, status.waits, inside), visit.person.id, _linker(visit))
+    timeline = pipeline.edition_timeline(visit.tools)
     now = [due for due in found if due.when is not When.LATER]
     return page(
         visit,
@@ -101,11 +105,14 @@ def overview(visit: Entered) -> HTMLResponse:
         inside=inside,
         coordinates=Role.COORDINATOR in roles_of(visit),
         days=_days(visit, status) if inside else (),
+        names={p.id: p.name for p in visit.programme.people},
         verdicts={v.value: v.words for v in Verdict},
         round_href=_open_to(visit, "round"),
         terms_href=_open_to(visit, "terms"),
         release_href=_open_to(visit, "release"),
-        timeline=None,
+        timeline=timeline,
+        wide=pipeline.timeline_drawing(timeline, _WIDE),
+        narrow=pipeline.timeline_drawing(timeline, _NARROW, name="smal"),
         doors=_doors(visit),
     )
 
@@ -173,6 +180,7 @@ def _doors(visit: Visit) -> tuple[tuple[str, str, str], ...]:
         ("remarks", "Opmerkingen", "van toetsers, met uw antwoord"),
         ("proposals", "Voorstellen uit Word", "wat toetsers in het bestand wijzigden"),
         ("terms", "Termijnen en vervanging", "meer tijd, afwezigheid, wie namens wie beslist"),
+        ("mandate", "Mandaat", "wat er veranderde sinds GS het concept zagen"),
         ("mails", "Mails", "wat er uitging, binnenkwam en misging"),
     )
     found = ((_open_to(visit, route), name, what) for route, name, what in every)

@@ -35,6 +35,10 @@ def _release(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str]
     now = pipeline.state(visit.tools)
     status = visit.status
     channels = {rule.id: rule.name for rule in visit.programme.delivery.channels}
+    hand_over = visit.programme.delivery.hand_over
+    under_embargo = {}
+    if hand_over is not None:
+        under_embargo = {hand_over.folder: f"{visit.programme.partner(hand_over.partner).name}, onder embargo"}
     return page(
         visit,
         "release.html",
@@ -49,6 +53,7 @@ def _release(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str]
         receipts=now.receipts,
         dossier=now.dossier,
         channels=channels,
+        receivers={**under_embargo, **channels},
         expecting=tuple(name for key, name in channels.items() if key not in {r.channel for r in now.receipts}),
         acts=may_do(visit, "release-do"),
         can={act.name: allowed(now.phase, act) for act in (*_ACTS.values(), Act.NOTE_KAMERBRIEF)},
