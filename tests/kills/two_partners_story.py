@@ -22,7 +22,7 @@ SIGNED_ELSEWHERE = "elders-ondertekend.pdf"
 Does = Callable[..., object]
 
 
-def _by(person: str, opens: Opens, does: Does, **how: object) -> Callable[[App], object]:
+def _by(person: str, opens: Opens, does: Does, /, **how: object) -> Callable[[App], object]:
     return lambda app: does(app.tools(EDITION), app.actor(EDITION, person, opens), **how)
 
 
@@ -136,8 +136,45 @@ def story() -> Story:
             ),
             None,
         ),
-        ("approve", _decide("lezer", "lezers", Verdict.APPROVE), None),
-        ("withdraw", _decide("lezer", "lezers", Verdict.WITHDRAW), None),
+        (
+            "more time, for the term has passed",
+            _by(
+                "coordinator",
+                Opens.EXTEND_TERM,
+                pipeline.extend_term,
+                stage="lezers",
+                until=date(2020, 2, 28),
+                reason="De lezer is met vakantie.",
+            ),
+            None,
+        ),
+        (
+            "be away",
+            _by(
+                "directeur",
+                Opens.NOTE_ABSENCE,
+                pipeline.note_absence,
+                person="directeur",
+                first=date(2020, 3, 2),
+                last=date(2020, 3, 6),
+                deputy="plaatsvervanger",
+            ),
+            None,
+        ),
+        (
+            "not be away after all",
+            _by(
+                "directeur",
+                Opens.NOTE_ABSENCE,
+                pipeline.end_absence,
+                person="directeur",
+                first=date(2020, 3, 2),
+                reason="De vakantie gaat niet door.",
+            ),
+            None,
+        ),
+        ("approve, and the next stage's turn", _decide("lezer", "lezers", Verdict.APPROVE), None),
+        ("withdraw, and the next stage is set back", _decide("lezer", "lezers", Verdict.WITHDRAW), None),
         (
             "approve with remarks",
             _decide("lezer", "lezers", Verdict.REMARK, comment="Akkoord, let op de spelling."),
