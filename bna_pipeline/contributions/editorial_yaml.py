@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from textwrap import wrap
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -14,6 +15,7 @@ from bna_pipeline.model.base import Paragraphs
 from bna_pipeline.model.contribution import EditableField, Editorial
 
 _WIDTH = 110
+_HOME = ZoneInfo("Europe/Amsterdam")  # whoever goes on by hand reads the time of his own clock
 _HEAD = "# De redactie: wat geen partner stuurt. Opgeslagen vanaf de webpagina; met de hand verder werken kan ook.\n"
 _ORDER = tuple(Editorial.model_fields)
 
@@ -49,7 +51,7 @@ def editorial_yaml(data: Mapping[str, Any], sent_at: datetime, originals: Origin
     for key in _ORDER:
         value = data.get(key)
         if key == "sent_at":
-            parts.append(f"sent_at: {sent_at.isoformat()}\n")
+            parts.append(f"sent_at: {sent_at.astimezone(_HOME).isoformat()}\n")
         elif value not in (None, [], ()):
             blank = "" if key in ("edition", "author") else "\n"
             parts.append(blank + _dumped({key: _written(key, value, originals)}))

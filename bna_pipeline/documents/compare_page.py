@@ -172,10 +172,14 @@ class _Place:
             self._headings = {**kept, block.level: block.text}
 
     def shown(self, pair: BlockPair | None = None) -> Iterator[str]:
-        """The headings above, unless they were said; a heading that changed says itself."""
+        """The headings above, unless they were said; a heading that changed says itself, below those above it."""
         own = None if pair is None else pair.after or pair.before
-        if self._headings != self._said and not (own is not None and own.level):
-            yield f"<h4>{escape(': '.join(self._headings[level] for level in sorted(self._headings)))}</h4>"
+        above = {
+            level: text for level, text in self._headings.items() if own is None or not own.level or level < own.level
+        }
+        said = {level: text for level, text in self._said.items() if level in above}
+        if above and above != said:
+            yield f"<h4>{escape(': '.join(above[level] for level in sorted(above)))}</h4>"
         self._said = dict(self._headings)
 
 

@@ -107,7 +107,7 @@ def test_the_file_is_one_that_people_write_by_hand() -> None:
         whole(), (change("edits.school.T-01.achieved", paragraphs=["Kort."], reason="Korter."),), ORIGINALS, ""
     )
     text = editorial_yaml(data, MOMENT, ORIGINALS).decode()
-    assert "sent_at: 2020-05-18T07:30:00.250000+00:00\n" in text
+    assert "sent_at: 2020-05-18T09:30:00.250000+02:00\n" in text
     assert "edits:\n  - partner: school\n    action: T-01\n    field: achieved\n    original: |\n" in text
     assert "      Er is veel bereikt.\n\n      En er komt meer.\n    text: |\n      Kort.\n" in text
     assert set(yaml.safe_load(text)) == {key for key, value in data.items() if value}

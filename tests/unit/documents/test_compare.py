@@ -11,6 +11,7 @@ from lxml import html
 
 from bna_pipeline.documents.compare import ChangeKind, changed_sections
 from bna_pipeline.documents.compare_blocks import section_blocks
+from bna_pipeline.documents.compare_fragments import differences
 from bna_pipeline.documents.compare_page import comparison_html
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.programme import Status
@@ -57,6 +58,20 @@ def test_the_page_marks_words_and_escapes_them(small_folder: Path) -> None:
     assert [e.text for e in section.iter("ins")] == ["<b>bezorgd</b>"]
     assert page.get("lang") == "nl"
     assert not list(page.iter("script", "link", "img"))
+
+
+def test_a_heading_that_changed_stands_below_those_above_it_also_in_a_piece_of_a_page(small_folder: Path) -> None:
+    before = small.content(small_folder, small.consolidation("Er is een brug gebouwd."))
+    after = small.content(small_folder, small.consolidation("Er is een dam gebouwd."))
+    (section,) = html.fromstring(comparison_html(before, after)).iterfind(".//section[@id='rapport-pijler-talent']")
+    piece = html.fromstring(differences(before, after)["rapport.pijler.talent"].html)
+    action = after.report.pillars[0].actions[0]
+    for shown in (section, piece):
+        changed = next(p for p in shown.iter("p") if p.find("strong/ins") is not None)  # the title of the example
+        above = [e.text or "" for e in changed.itersiblings("h4", preceding=True)]
+        assert f"{action.id} {action.title}" in above[0]
+    heard = [e.text for e in piece.iter("span") if e.get("class") == "alleen-gehoord"]
+    assert set(heard) == {"[weg: ", " einde weg]", "[erbij: ", " einde erbij]"}
 
 
 def test_a_fixed_word_that_changed_is_shown_where_it_is_printed(small_folder: Path, tmp_path: Path) -> None:
