@@ -14,9 +14,10 @@ pages = router()
 
 
 class EditionLine(Frozen):
-    """An edition on the start page; `turns` is how much waits for the visitor himself."""
+    """An edition on the start page: who the visitor is in it, and how much waits for himself."""
 
     edition: str
+    person: str
     title: str
     phase: str
     sample: bool
@@ -31,7 +32,10 @@ def health(visit: Entered) -> JSONResponse:
 
 @pages.get("/", name="start")
 def start(visit: Entered) -> HTMLResponse:
-    return page(visit, "start.html", lines=tuple(_lines(visit)))
+    lines = _lines(visit)
+    return page(
+        visit, "start.html", lines=tuple(lines), visitor_name=" / ".join(dict.fromkeys(x.person for x in lines))
+    )
 
 
 def _lines(visit: Visit) -> list[EditionLine]:
@@ -44,6 +48,13 @@ def _lines(visit: Visit) -> list[EditionLine]:
         status = there.status
         turns = sum(there.person.id in wait.who and wait.when is When.NOW for wait in status.waits)
         found.append(
-            EditionLine(edition=edition, title=status.title, phase=status.phase, sample=status.sample, turns=turns)
+            EditionLine(
+                edition=edition,
+                person=there.person.name,
+                title=status.title,
+                phase=status.phase,
+                sample=status.sample,
+                turns=turns,
+            )
         )
     return found

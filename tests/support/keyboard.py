@@ -1,0 +1,125 @@
+"""A person who has no mouse: reaches everything with Tab, opens it with Enter or Space, and types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Error, Locator, Page
+
+FURTHEST = 400
+"""So many presses of Tab reach everything on a page, or it cannot be reached."""
+
+PATIENCE = 10_000.0
+"""Milliseconds in which a page shows what is looked for."""
+
+
+class Keyboard:
+    """A page that is used by keys alone. What cannot be reached by Tab does not exist for it.
+
+    Args:
+        arrived: looks at every page that one comes to.
+    """
+
+    def __init__(self, page: Page, arrived: Callable[[Page], None] = lambda page: None) -> None:
+        self.page, self._arrived = page, arrived
+
+    def open(self, address: str) -> None:
+        """Type an address, as who has it in a mail or among his favourites does."""
+        self.page.goto(address)
+        self._arrived(self.page)
+
+    def to(self, wanted: Locator) -> None:
+        """Press Tab until the focus is on an element.
+
+        Raises:
+            AssertionError: it cannot be reached, or nothing shows where the focus is.
+        """
+        try:
+            wanted.wait_for(timeout=PATIENCE)
+        except Error as fault:
+            said = self.page.locator("body").inner_text()[:3000]
+            raise AssertionError(f"{wanted} is not on {self.page.url}, which says:\n{said}") from fault
+        for _ in range(FURTHEST):
+            if wanted.evaluate("element => element === document.activeElement"):
+                break
+            self.page.keyboard.press("Tab")
+        else:
+            raise AssertionError(f"not reached with Tab: {wanted}")
+        shown = wanted.evaluate(
+            "element => { const at = getComputedStyle(element); "
+            "return (at.outlineStyle !== 'none' && parseFloat(at.outlineWidth) > 0) || at.boxShadow !== 'none'; }"
+        )
+        assert shown, f"nothing shows that the focus is on {wanted}"
+
+    def follow(self, name: str) -> None:
+        """Open a link."""
+        self.press_on(self.page.get_by_role("link", name=name).first)
+
+    def push(self, name: str) -> None:
+        """Push a button."""
+        self.press_on(self.page.get_by_role("button", name=name).first)
+
+    def press_on(self, wanted: Locator) -> None:
+        """Go to an element and press Enter on it, which leads to another page."""
+        self.to(wanted)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self._arrived(self.page)
+
+    def choose(self, name: str) -> None:
+        """Choose a radio button. Of a group only one can be reached with Tab; the arrows reach the others."""
+        wanted = self.page.get_by_role("radio", name=name).first
+        group = wanted.get_attribute("name")
+        members = self.page.locator(f"input[type=radio][name='{group}']")
+        reachable = [members.nth(n) for n in range(members.count())]
+        for _ in range(FURTHEST):
+            if any(one.evaluate("element => element === document.activeElement") for one in reachable):
+                break
+            self.page.keyboard.press("Tab")
+        else:
+            raise AssertionError(f"not reached with Tab: {group}")
+        self.page.keyboard.press("Space")
+        for _ in reachable:
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert wanted.is_checked(), name
+
+    def write(self, label: str, text: str) -> None:
+        """Fill in a field, after emptying it."""
+        wanted = self.page.get_by_label(label).first
+        self.to(wanted)
+        if wanted.get_attribute("type") == "date":
+            # A browser's own field for a date takes the digits in the order in which it shows them.
+            year, month, day = text.split("-")
+            self.page.keyboard.type(f"{month}{day}{year}")
+            assert wanted.input_value() == text
+            return
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def pick(self, label: str, value: str) -> None:
+        """Choose from a list."""
+        wanted = self.page.get_by_label(label).first
+        self.to(wanted)
+        for _ in range(wanted.locator("option").count() + 1):
+            if wanted.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{value} is not in the list {label}")
+
+    def unfold(self, name: str) -> None:
+        """Open what is folded in, if it is."""
+        summary = self.page.locator("summary", has_text=name).first
+        if summary.evaluate("element => element.parentElement.open"):
+            return
+        self.to(summary)
+        self.page.keyboard.press("Enter")
+
+    def attach(self, label: str, file: Path) -> None:
+        """Choose a file in the window that the browser opens for it."""
+        self.to(self.page.get_by_label(label).first)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Enter")
+        chooser.value.set_files(file)
