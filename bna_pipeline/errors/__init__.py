@@ -15,7 +15,6 @@ from bna_pipeline.errors.access import LinkOver as LinkOver
 from bna_pipeline.errors.access import LinkUnknown as LinkUnknown
 from bna_pipeline.errors.access import NameTaken as NameTaken
 from bna_pipeline.errors.access import NobodyKnown as NobodyKnown
-from bna_pipeline.errors.access import NotThisWay as NotThisWay
 from bna_pipeline.errors.access import ProviderUnreachable as ProviderUnreachable
 from bna_pipeline.errors.access import SeveralKnown as SeveralKnown
 from bna_pipeline.errors.access import SignInExpired as SignInExpired

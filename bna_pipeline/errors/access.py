@@ -88,31 +88,24 @@ class LinkOfAnother(AccessError):
     status = 403
 
 
-class NotThisWay(AccessError):
-    """The person may, but the way he came in does not reach it."""
-
-    code = "ACC-012"
-    status = 403
-
-
 class FormForged(AccessError):
     """A form that this desk did not make for this browser, or that came from another site."""
 
-    code = "ACC-013"
+    code = "ACC-012"
     status = 403
 
 
 class FormSentBefore(AccessError):
     """A form is sent a second time; the first one counts."""
 
-    code = "ACC-014"
+    code = "ACC-013"
     status = 409
 
 
 class TooMuch(AccessError):
     """What is sent is longer than the desk reads."""
 
-    code = "ACC-015"
+    code = "ACC-014"
     status = 413
 
 
@@ -123,7 +116,7 @@ class TooOften(AccessError):
         seconds: after how many it can be tried again.
     """
 
-    code = "ACC-016"
+    code = "ACC-015"
     status = 429
 
     def __init__(self, message: str, mend: str = "", *, seconds: int = 60) -> None:
@@ -134,19 +127,19 @@ class TooOften(AccessError):
 class WrongAddress(AccessError):
     """The browser asks for another host than the desk is."""
 
-    code = "ACC-017"
+    code = "ACC-016"
     status = 421
 
 
 class KeyRefused(AccessError):
     """An API key that does not work."""
 
-    code = "ACC-018"
+    code = "ACC-017"
     status = 401
 
 
 class NameTaken(AccessError):
     """A name that is given once was given before."""
 
-    code = "ACC-019"
+    code = "ACC-018"
     status = 409

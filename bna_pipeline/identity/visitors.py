@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bna_pipeline.errors import NobodyKnown, NotThisWay, SeveralKnown
+from bna_pipeline.errors import NobodyKnown, SeveralKnown
 from bna_pipeline.model.access import Visitor
 from bna_pipeline.model.programme import Person, Programme
-from bna_pipeline.model.transitions import Act
 
 ASK = "Vraag de coördinator van het programma om uw account daarin op te nemen."
 
@@ -15,7 +14,8 @@ ASK = "Vraag de coördinator van het programma om uw account daarin op te nemen.
 def claimed(programme: Programme, claim: str) -> tuple[Person, ...]:
     """The persons whose account equals a claim, or whose mail does where they have no account; letter case aside."""
     name = claim.casefold()
-    return tuple(p for p in programme.people if (p.account or p.mail or "").casefold() == name)
+    known = ((person, person.account or person.mail) for person in programme.people)
+    return tuple(person for person, account in known if account is not None and account.casefold() == name)
 
 
 def found(programmes: Iterable[Programme], claim: str) -> tuple[Programme, Person]:
@@ -51,19 +51,3 @@ def person_in(programme: Programme, visitor: Visitor) -> Person | None:
     if visitor.programme != programme.id:
         return None
     return next((p for p in programme.people if p.id == visitor.person), None)
-
-
-def require_reach(visitor: Visitor, edition: str, act: Act, subject: str | None = None) -> None:
-    """Refuse what the way in which a visitor came does not reach.
-
-    Raises:
-        NotThisWay: says what his link is for.
-    """
-    if visitor.reaches(edition, act, subject):
-        return
-    about = f" ({visitor.subject})" if visitor.subject else ""
-    purpose = visitor.purpose.value if visitor.purpose is not None else "inloggen"
-    raise NotThisWay(
-        f"Uw link is er alleen voor: {purpose}{about}, editie {visitor.edition}.",
-        "Vraag de coördinator om een andere link, of log in met uw werkaccount.",
-    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bna_pipeline.errors import SettingsInvalid
-from bna_pipeline.settings import Settings, load_settings
+from bna_pipeline.settings import DeskSettings, OidcSettings, Settings, load_settings
 
 OIDC = '[oidc]\nissuer = "https://login.example.org"\nclient_id = "bna"\n'
 
@@ -114,3 +115,13 @@ def test_the_secret_comes_from_its_file_or_its_variable_and_is_refused_by_name(t
 def test_a_public_client_has_no_secret(tmp_path: Path) -> None:
     found = settings(tmp_path, OIDC + "public_client = true\n").oidc
     assert found is not None and found.secret({}) is None
+
+
+def test_the_page_on_settings_names_every_setting_of_the_desk_and_no_other() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    for table, known in (("desk", DeskSettings), ("oidc", OidcSettings)):
+        block = page.partition(f"\n[{table}]\n")[2].partition("```")[0].partition("\n[")[0]
+        named = re.findall(r"^#? ?([a-z_]+) = ", block, re.MULTILINE)
+        assert sorted(named) == sorted(known.model_fields), table
+    variables = ("BNA_DESK_ADDRESS", "BNA_DESK_HOST", "BNA_DESK_PORT", "BNA_OIDC_CLIENT_SECRET")
+    assert all(f"| `{name}` |" in page for name in variables)

@@ -83,7 +83,7 @@ def test_a_key_is_made_listed_and_dropped(root: Path) -> None:
     assert key is not None and (key.person, key.programme) == ("coordinator", "demo")
     listed = said(root, "key", "list")
     assert listed.startswith("zaaksysteem: coordinator of demo, made ") and token not in listed
-    assert "ACC-019" in refused(root, "key", "make", "zaaksysteem", "--as", "coordinator")
+    assert "ACC-018" in refused(root, "key", "make", "zaaksysteem", "--as", "coordinator")
     assert "USE-003" in refused(root, "key", "make", "ander", "--as", "niemand")
     assert "demo" in refused(root, "key", "make", "ander", "--as", "coordinator", "--programme", "weg")
     said(root, "key", "drop", "zaaksysteem")
