@@ -101,7 +101,7 @@ def end_absence(tools: Tools, actor: Actor, *, person: str, first: date, reason:
 def _told(tools: Tools, noted: AbsenceNoted) -> tuple[str, ...]:
     who, days = _name(tools, noted.person), f"van {noted.first:%d-%m-%Y} tot en met {noted.last:%d-%m-%Y}"
     if noted.deputy is None:
-        return (f"{who} is {days} afwezig; niemand besluit dan namens {who}.",)
+        return (f"{who} is {days} afwezig; er is geen vervanger.",)
     deputy = _name(tools, noted.deputy)
     said = f"{who} is {days} afwezig; {deputy} kan dan namens {who} besluiten."
     theirs = (a for a in state(tools).course.absences if a.person == noted.deputy)

@@ -130,9 +130,10 @@ def _warning(programme: Programme, rule: Stage, watch: ReviewerWatch, due: date 
     if watch.deputies:
         instead = f"namens {who} kan {join((names[d] for d in watch.deputies), 'of')} besluiten"
     else:
-        instead = "er is geen vervanger: regel die, of verleng de termijn als het zover is"
+        instead = f"er is geen vervanger: wijs er een aan{', of verleng de termijn' if planned is None else ''}"
     if planned is not None:
-        when = f"Stap '{rule.name}' is naar verwachting aan de beurt tot en met {planned[1]:%d-%m-%Y}; "
+        days = f"van {planned[0]:%d-%m-%Y} tot en met {planned[1]:%d-%m-%Y}"
+        when = f"Stap '{rule.name}' is naar verwachting aan de beurt {days}; "
     elif due is None:
         when = ""
     else:

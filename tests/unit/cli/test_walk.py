@@ -37,6 +37,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     inbox = walk.root / "inbox" / EDITION / AGENCY
     second = inbox / "tweede.yaml"
     _slip(walk.root / "inbox" / EDITION / "redactie" / "redactie.yaml")
+    _with_a_term(walk.root / "templates" / "regiodeal" / "programme.yaml")
     today = date.today()  # noqa: DTZ011 - the command runs on the machine's own clock here
     walk.step("before", "status", EDITION)
     walk.step("check", "check", EDITION)
@@ -61,6 +62,18 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
         *("delegate", EDITION, "--principal", "lezer-rijk", "--deputy", "lezer-ruimte", "--reason", "verlof"),
         *("--from", str(today - timedelta(days=1)), "--until", str(today + timedelta(days=1)), "--as", "coordinator"),
     )
+    away = ("absent", EDITION, "--person", "lezer-techniek")
+    days = ("--from", str(today), "--until", str(today + timedelta(days=30)))
+    walk.step(
+        "term", "term", EDITION, "--stage", "lezers", "--until", str(today + timedelta(days=40)), "--reason", "druk"
+    )
+    walk.step("term of what waits", "term", EDITION, "--stage", "directie", "--until", str(today), "--reason", "druk")
+    walk.step("absent without end", *away, "--from", str(today))
+    walk.step("absent", *away, *days)
+    walk.step("absent and back", *away, *days, "--end")
+    walk.step("back from nothing", *away, "--from", str(today + timedelta(days=1)), "--end", "--reason", "ziek")
+    walk.step("status while away", "status", EDITION)
+    walk.step("back", *away, "--from", str(today), "--end", "--reason", "gaat niet door")
     review = ("review", EDITION, "--stage", "lezers")
     walk.step("remark without comment", *review, "--as", "lezer-mensen", "--decision", "remark")
     walk.step("review", *review, "--as", "lezer-mensen", "--decision", "remark", "--comment", "Mooi.")
@@ -112,19 +125,28 @@ def _slip(editorial: Path) -> None:
     editorial.write_text(text.replace("Niet alles gaat even", "Niet alles gaat gaat even"), encoding="utf-8")
 
 
+def _with_a_term(programme: Path) -> None:
+    """The readers have fifteen working days."""
+    text = programme.read_text(encoding="utf-8")
+    programme.write_text(text.replace("name: Meelezers\n", "name: Meelezers\n    term: 15\n"), encoding="utf-8")
+
+
 def _later(inbox: Path, status: str, moment: str) -> str:
     """The agency's contribution again, with another status for the action that it shares with the city."""
     text = (inbox / "bijdrage.yaml").read_text(encoding="utf-8")
     return text.replace("status: versneld", f"status: {status}").replace("2020-02-12T10", moment)
 
 
-DONE = """before, check, open, collect better, collect again, settle, explain what is to come, draft, explain, close,
-delegate, review, deputy, status, director, accept, no longer accept, accept again, adopt,
-export, refuse, resume, sign, verify letter, arm, hold, arm again, kamerbrief, run, verify, audit, end"""
-REFUSED = """open again, close too soon, sign too soon, import unsigned, adopt what stands open, accept another,
-sign while refused, withdraw nothing, withdraw too late"""
-WRONG_USE = """json of what, compare with itself, compare with none, remark without comment, adopt nothing,
-refuse without reason, refuse and resume, reason for nothing, release what, hold without reason"""
+DONE = """before, check, open, collect better, collect again, settle, explain what is to come, draft,
+explain, close, delegate, term, absent, status while away, back, review, deputy, status, director, accept,
+no longer accept, accept again, adopt, export, refuse, resume, sign, verify letter, arm, hold, arm again,
+kamerbrief, run, verify, audit, end"""
+REFUSED = """open again, close too soon, term of what waits, back from nothing, sign too soon,
+import unsigned, adopt what stands open, accept another, sign while refused, withdraw nothing,
+withdraw too late"""
+WRONG_USE = """json of what, absent without end, absent and back, compare with itself, compare with none,
+remark without comment, adopt nothing, refuse without reason, refuse and resume, reason for nothing,
+release what, hold without reason"""
 
 
 def names(listed: str) -> list[str]:
@@ -215,6 +237,17 @@ def test_the_status_shows_partners_route_and_who_decided_for_whom(walk: Walk) ->
     assert "Accounthouder Regio Deals: akkoord, gegeven door lezer-ruimte" in out
     assert "Beleidsmedewerker Arbeidsmarkt: akkoord met opmerkingen" in out
     assert "[ ] Programmadirectie" in out
+
+
+def test_the_status_shows_until_when_a_stage_has_and_whose_absence_its_term_falls_in(walk: Walk) -> None:
+    today = date.today()  # noqa: DTZ011 - as the walk
+    until = f"{today + timedelta(days=40):%d-%m-%Y}"
+    out = walk.said["status while away"].out
+    assert f"[ ] Meelezers: tot en met {until} (werkdagen over: " in out
+    assert f"secties akkoord: 0, open: 3; afwezig tot en met {today + timedelta(days=30):%d-%m-%Y}" in out
+    assert f"LET OP: De termijn van stap 'Meelezers' loopt tot en met {until}; Beleidsmedewerker Techniek is van" in out
+    assert "is dan" not in out and "Let op: Beleidsmedewerker Techniek is afwezig van" in out
+    assert "afwezig" not in walk.said["status"].out
 
 
 def test_the_status_of_all_editions_shows_signature_and_release(walk: Walk) -> None:
