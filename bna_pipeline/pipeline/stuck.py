@@ -31,4 +31,4 @@ def note_trouble(tools: Tools, actor: Actor, step: str, trouble: BnaError | None
     try:
         record(tools, actor, noted)
     except StorageError as broken:
-        log.warning("%s: %s", step, broken)
+        log.info("%s: %s", step, broken)

@@ -15,12 +15,16 @@ import pytest
 from bna_pipeline import wiring
 from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.model.draft import Verdict
+from bna_pipeline.model.step_events import StepRecovered, StepStuck
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.pipeline import Step
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
 from tests.support.commands import Said, bna, nothing
 
 KAMERBRIEF = TEMPLATES / "bna" / "demo" / "kamerbrief.pdf"
+
+
+STUCK = (StepStuck, StepRecovered)
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,15 @@ class Project:
         return self.root / "outbox" / EDITION
 
     def events(self) -> list[str]:
-        """Kind and digest of every event, in order; the ledger's chain is checked on the way."""
+        """Kind and digest of every event, in order, but that a step was stuck; the ledger's chain is checked too."""
         tools = wiring.open_app(self.root).tools(EDITION)
-        return [f"{e.event.kind} {digest_of(e.event)}" for e in wiring.pipeline.entries(tools)]
+        events = (e.event for e in wiring.pipeline.entries(tools))
+        return [f"{event.kind} {digest_of(event)}" for event in events if not isinstance(event, STUCK)]
+
+    def stuck(self) -> tuple[str, ...]:
+        """The steps that do not go, as the ledger has it."""
+        tools = wiring.open_app(self.root).tools(EDITION)
+        return tuple(step.step for step in wiring.pipeline.state(tools).stuck)
 
     def kinds(self) -> list[str]:
         return [event.split()[0] for event in self.events()]

@@ -105,6 +105,7 @@ def goes_on(project: Project, story: Story, state: str) -> None:
     else:
         assert project.events() == wanted.events
     assert project.files() == wanted.files
+    assert project.stuck() == (), "what was stuck goes again, and the ledger says so"
     assert project.leftovers() == []
 
 
