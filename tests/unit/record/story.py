@@ -52,6 +52,7 @@ from bna_pipeline.model.events import (
     ReleaseFired,
 )
 from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.remark_events import Remark, RemarkMade, RemarkSaid
 from bna_pipeline.model.sections import SectionDigest
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
@@ -64,6 +65,7 @@ FROZEN_AT = datetime(2030, 6, 28, 9, 30, tzinfo=UTC)
 SECTIONS = ("rapport.omslag", "rapport.pijler.water", "brief.aanleiding")
 FIELDS = ("Voorzitter", "Secretaris")
 REMARK = "Noem de dijken eerst"
+AT_SECTION = "Het waren er twaalf, geen tien"
 REVIEWER = "Adviseur Waterstaat"
 
 
@@ -342,6 +344,14 @@ class Story:
         self.happen(DraftMade(draft=draft, inputs=inputs, reason="iets is nieuw", findings=found))
         return draft
 
+    def remark(self, draft: Draft, stage: str, reviewer: str, text: str) -> None:
+        about = draft.sections[0]
+        said = RemarkSaid(
+            stage=stage, reviewer=reviewer, draft=draft.version, section=about.id, sha256=about.sha256, text=(text,)
+        )
+        at = START + timedelta(hours=len(self.entries))
+        self.happen(RemarkMade(remark=Remark.of(said, given_by=reviewer, at=at)), reviewer)
+
     def decide(
         self, draft: Draft, stage: str, reviewer: str, verdict: Verdict, *, by: str = "", comment: str = ""
     ) -> Decision:
@@ -423,6 +433,7 @@ def signed_story(
     first = story.make_draft(1, letter_pdf(tiny_pdf("oud")), tiny_pdf("oud"), texts=("omslag", "water", "aanleiding"))
     early = story.decide(first, "beleid", "adviseur", Verdict.REMARK, comment=REMARK)
     story.decide(first, "directie", "directeur", Verdict.RETURN, comment="Te kort")
+    story.remark(first, "directie", "directeur", AT_SECTION)
     prepared = letter_pdf(report) if letter is None else letter
     draft = story.make_draft(2, prepared, report, texts=("omslag", "water, langer", "aanleiding"))
     late = story.decide(draft, "directie", "directeur", Verdict.APPROVE, by="plaatsvervanger")

@@ -15,7 +15,7 @@ from bna_pipeline.record.dossier import kept_name, make_dossier
 from bna_pipeline.record.trail import audit_jsonl, read_audit
 from bna_pipeline.record.verify import verify
 from tests.unit.record.conftest import LayOut
-from tests.unit.record.story import FROZEN_AT, REMARK, REVIEWER, LineChecker, Told, forged_bag, signed_story
+from tests.unit.record.story import AT_SECTION, FROZEN_AT, REMARK, REVIEWER, LineChecker, Told, forged_bag, signed_story
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,7 @@ def test_originals_with_colliding_and_odd_names_are_all_kept_and_their_names_too
 def test_the_archive_gets_names_and_remarks(dossier: dict[str, bytes]) -> None:
     decisions = dossier["data/besluiten/decisions.json"].decode()
     assert REMARK in decisions
+    assert AT_SECTION in decisions
     assert REVIEWER in decisions
 
 
@@ -115,9 +116,10 @@ def test_a_receipt_or_decision_that_the_trail_does_not_know_fails(dossier: dict[
     empty = b'{"receipts": []}\n'
     without = changed(dossier, "ontvangstbewijzen.json", empty)
     assert any("ontvangstbewijzen.json" in said for said in failed(lay_out, without))
-    decisions = dossier["data/besluiten/decisions.json"].replace(REMARK.encode(), b"Prima zo")
-    other = changed(dossier, "besluiten/decisions.json", decisions)
-    assert any("decisions.json" in said for said in failed(lay_out, other))
+    for said_then in (REMARK, AT_SECTION):
+        decisions = dossier["data/besluiten/decisions.json"].replace(said_then.encode(), b"Prima zo")
+        other = changed(dossier, "besluiten/decisions.json", decisions)
+        assert any("decisions.json" in said for said in failed(lay_out, other))
 
 
 def test_no_dossier_before_release_for_another_package_or_from_a_broken_trail(told: Told) -> None:

@@ -14,7 +14,7 @@ from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_DOCX, Outcome, Signed
 from bna_pipeline.record.package import TEST_WARNING, freeze
 from tests.unit.record.conftest import LayOut
-from tests.unit.record.story import FROZEN_AT, REMARK, REVIEWER, Told, signed_story
+from tests.unit.record.story import AT_SECTION, FROZEN_AT, REMARK, REVIEWER, Told, signed_story
 
 
 def frozen(told: Told, signed: Signed | None = None) -> dict[str, bytes]:
@@ -60,7 +60,7 @@ def test_no_person_no_remark_and_no_kamerbrief_leave_with_it(told: Told) -> None
     people = [person.name for person in told.story.programme.people if person.name not in ("Voorzitter", "Secretaris")]
     ids = [b'"adviseur"', b'"directeur"', b'"plaatsvervanger"']
     assert REVIEWER in people
-    for word in (*(name.encode() for name in people), REMARK.encode(), b"Kamerbrief", *ids):
+    for word in (*(name.encode() for name in people), REMARK.encode(), AT_SECTION.encode(), b"Kamerbrief", *ids):
         assert word not in readable
 
 
