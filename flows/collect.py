@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from prefect import State, flow
 
 from bna_pipeline.model.transitions import Act, Phase
@@ -30,8 +28,6 @@ def collect(
         return pipeline.open_edition(job.tools, job.app.actor(edition, coordinator, Act.OPEN))
 
     def read_inbox(job: Job) -> pipeline.Step:
-        read = pipeline.collect(job.tools, job.app.system())
-        sent = pipeline.post(job.tools, job.app.system())
-        return replace(read, changed=read.changed or sent.changed, said=(*read.said, *sent.said))
+        return pipeline.collect(job.tools, job.app.system())
 
     return conduct("collect", Job(edition, root, moment), (("open", open_when_needed), ("collect", read_inbox)))

@@ -83,6 +83,8 @@ def _moment(text: str) -> datetime:
 def conduct(flow_name: str, job: Job, steps: Iterable[tuple[str, Callable[[Job], pipeline.Step]]]) -> State[Steps]:
     """Do these steps under the edition's lease, each as a task, and end the run.
 
+    Where mail is configured the post goes last: whose turn it became is told at once.
+
     Args:
         steps: the name that Prefect's page shows, and what to do.
 
@@ -95,12 +97,18 @@ def conduct(flow_name: str, job: Job, steps: Iterable[tuple[str, Callable[[Job],
         with tags(f"edition:{job.edition}"):
             with job.tools.lease.hold(job.edition):
                 done += [perform(name, job, act) for name, act in steps]
+                if job.tools.mailer is not None:
+                    done.append(perform("post", job, _post))
             done += _look_again(job)
         leave_status(flow_name, job.app.status(job.edition), done)
     except BnaError as refused:
         leave_refusal(flow_name, job.edition, refused)
         return refusal(refused)
     return Completed(message=summary(done), data=tuple(done))
+
+
+def _post(job: Job) -> pipeline.Step:
+    return pipeline.post(job.tools, job.app.system())
 
 
 def perform(name: str, job: Job, act: Callable[[Job], pipeline.Step]) -> pipeline.Step:
