@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bna_pipeline.contributions.rules import shown
 from bna_pipeline.errors import BnaError, OutsideStage, WordUnreadable
 from bna_pipeline.model.base import FileDigest, PersonId, StageId
+from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Person
 from bna_pipeline.model.proposal_events import WordRefused, WordReturned
 from bna_pipeline.model.proposals import ReturnedWord
@@ -79,6 +80,9 @@ def return_word(
     tools.blobs.put(data)
     file = FileDigest.of(shown(name) or "zonder naam", data)
     person = _sender(tools, state(tools), actor, stage, on_behalf)
+    before = _on_record(tools, state(tools), file)
+    if before is not None:
+        return before
     try:
         require_readable(tools, name, data)
         found = recognised(tools, state(tools), data)
@@ -106,11 +110,20 @@ def return_word(
 
     landed = record(tools, actor, returned)
     if landed is None:
-        before = next(r for r in state(tools).proposals.returned if r.file.sha256 == file.sha256)
-        told = f"{file.name} was al ontvangen van {person_of(tools.programme, before.person).name}."
-        return Returned("return-word", False, (told,), entry=before, word=word)
+        before = _on_record(tools, state(tools), file)
+        assert before is not None
+        return before
     assert isinstance(landed.event, WordReturned)
     return Returned("return-word", True, _told(state(tools), landed.event, word), entry=landed.event, word=word)
+
+
+def _on_record(tools: Tools, now: EditionState, file: FileDigest) -> Returned | None:
+    """What is known of a file that was taken in before."""
+    entry = next((r for r in now.proposals.returned if r.file.sha256 == file.sha256), None)
+    if entry is None:
+        return None
+    told = f"{file.name} was al ontvangen van {person_of(tools.programme, entry.person).name}."
+    return Returned("return-word", False, (told,), entry=entry, word=load(tools, ReturnedWord, entry.proposals))
 
 
 def _sender(tools: Tools, now: EditionState, actor: Actor, stage: StageId | None, on_behalf: PersonId | None) -> Person:
@@ -178,8 +191,17 @@ def returned_by_mail(tools: Tools, actor: Actor, mail: IncomingMail, person: Per
         person: who sent it, as the mail's reference says.
     """
     said: list[str] = []
+    sender, now = person_of(tools.programme, person), state(tools)
+    refused_before = {r.file.sha256 for r in now.proposals.refused}
     for file in mail.attachments:
         if file.sha256 not in mail.usable and not file.name.lower().endswith(_WORD_ENDINGS):
+            continue
+        if file.sha256 in refused_before:
+            continue  # that was said when it came
+        if not MAY[Act.RETURN_WORD] & set(sender.roles):
+            why = WordUnreadable(f"{person} is geen beoordelaar; {file.name} is bewaard, en er is niets uit gelezen.")
+            _refuse(tools, Actor(person, actor.account), file, person, why)
+            said.append(why.message)
             continue
         try:
             step = return_word(tools, Actor(person, actor.account), name=file.name, data=blob_of(tools, file))
