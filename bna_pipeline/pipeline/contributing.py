@@ -40,6 +40,7 @@ class VersionShown(Frozen):
         counts: it counts now.
         refused: it has errors, so it does not count.
         overtaken: a later one took its place.
+        mended: it has errors, and a good one made up for them.
         held: why a good one does not count (yet).
         late: it came after the round was closed, and nobody admitted it.
         progress: how many points of the version before are solved, as a Dutch sentence; empty: nothing to say.
@@ -52,25 +53,13 @@ class VersionShown(Frozen):
     counts: bool
     refused: bool
     overtaken: bool
+    mended: bool
     waived: bool
     held: HeldBy | None
     late: bool
     errors: tuple[FindingShown, ...]
     warnings: tuple[FindingShown, ...]
     progress: str
-
-    @property
-    def stands(self) -> str:
-        """How it stands, in a word or two of Dutch."""
-        if self.counts:
-            return "telt mee"
-        if self.waived:
-            return "terzijde gelegd"
-        if self.refused:
-            return "telt nog niet mee"
-        if self.held is not None:
-            return str(self.held)
-        return "vervangen"
 
 
 class FormShown(Frozen):
@@ -117,9 +106,8 @@ class ContributionShown(Frozen):
 
     @property
     def to_mend(self) -> VersionShown | None:
-        """The version whose errors the partner must mend now; None: there is none."""
-        last = next((v for v in self.versions if not v.waived), None)
-        return last if last is not None and last.refused else None
+        """The version whose errors the partner must mend now, the one sent last; None: there is none."""
+        return next((v for v in self.versions if v.refused and not v.waived and not v.mended), None)
 
     def version(self, original: Sha256) -> VersionShown:
         """
@@ -202,14 +190,15 @@ def _shown(versions: Versions, checked: ContributionChecked, before: Contributio
     report = versions.report(checked)
     earlier = None if before is None else load(versions.tools, FindingsReport, before.findings)
     compared = still_wrong(earlier, report) if earlier is not None and earlier.findings else None
-    held = facts.held
+    held, refused = facts.held, facts.outcome is Outcome.ERRORS
     return VersionShown(
         original=checked.original,
         file=versions.named(checked).file,
         sent_at=checked.sent_at,
         department=_department(versions.tools, checked),
         counts=facts.counts,
-        refused=facts.outcome is Outcome.ERRORS,
+        refused=refused,
+        mended=refused and checked not in versions.now.unanswered_from(checked.partner) and not facts.waived,
         overtaken=not facts.counts and facts.outcome is Outcome.ACCEPTED and held is None,
         waived=facts.waived,
         held=held,

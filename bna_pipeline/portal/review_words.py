@@ -34,11 +34,13 @@ class Turn:
 
     Attributes:
         open: whether he can decide and has something to decide on.
+        waits_for: what stands before it, for who wants to know; empty: nothing.
     """
 
     heading: str
     sentences: tuple[str, ...]
     open: bool
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ class Confirming:
 
     heading: str
     verdict: str
+    covers: tuple[str, ...]
     follows: tuple[str, ...]
     button: str
 
 
-def turn_of(reading: Reading) -> Turn:
+def turn_of(reading: Reading, *, may_act: bool) -> Turn:
     """What is asked of him now, the shortest first."""
     count = len(reading.needed)
     parts = "1 onderdeel" if count == 1 else f"{count} onderdelen"
@@ -62,10 +65,11 @@ def turn_of(reading: Reading) -> Turn:
         )
         return Turn("U hebt dit concept teruggestuurd", (said,), open=False)
     if reading.done:
-        later = ("U kunt uw besluit nog intrekken.",) if reading.may_withdraw else ()
+        later = ("U kunt uw besluit nog intrekken.",) if reading.may_withdraw and may_act else ()
         return Turn("U bent klaar: uw akkoord geldt", ("U hoeft nu niets te doen.", *later), open=False)
     if not reading.may_decide:
-        return Turn("U hoeft nu niets te doen", (reading.why_not or "",), open=False)
+        first, _, rest = (reading.why_not or "").partition(". ")
+        return Turn("U hoeft nu niets te doen", (f"{first.rstrip('.')}.",), open=False, waits_for=rest)
     if reading.reconfirmable:
         said = f"U was akkoord. In {parts} is alleen veranderd wat uit andere onderdelen volgt."
         return Turn("Bevestig uw akkoord", (said,), open=True)
@@ -108,12 +112,13 @@ def confirming(verdict: Verdict, reading: Reading) -> Confirming:
     fixed = "U kunt uw besluit intrekken zolang de volgende stap nog niet besloot."
     match verdict:
         case Verdict.APPROVE:
-            return Confirming(f"U geeft akkoord{instead}", "Akkoord", (fixed,), "Leg vast: akkoord")
+            return Confirming(f"U geeft akkoord{instead}", "Akkoord", reading.covers, (fixed,), "Leg vast: akkoord")
         case Verdict.REMARK:
             read = "De redactie leest uw opmerkingen. Uw akkoord geldt ook als zij er niets mee doet."
             return Confirming(
                 f"U geeft akkoord met opmerkingen{instead}",
                 "Akkoord met opmerkingen",
+                reading.covers,
                 (read, fixed),
                 "Leg vast: akkoord met opmerkingen",
             )
@@ -122,6 +127,7 @@ def confirming(verdict: Verdict, reading: Reading) -> Confirming:
             return Confirming(
                 f"U stuurt het concept terug{instead}",
                 "Terugsturen",
+                _about(reading),
                 (stop, "Dan vragen wij u opnieuw om een besluit."),
                 "Leg vast: stuur terug",
             )
@@ -129,9 +135,27 @@ def confirming(verdict: Verdict, reading: Reading) -> Confirming:
             return Confirming(
                 f"U trekt uw besluit in{instead}",
                 "Intrekken",
+                _about(reading),
                 (
                     "Uw laatste besluit telt niet meer; het blijft wel in het logboek.",
                     "U kunt daarna opnieuw besluiten.",
                 ),
                 "Leg vast: trek in",
             )
+
+
+def _about(reading: Reading) -> tuple[str, ...]:
+    """What a decision that is no approval is about."""
+    if not reading.others:
+        return (f"Uw besluit gaat over het hele concept {reading.draft}.",)
+    titles = ", ".join(section.title for section in reading.sections)
+    return (f"Uw besluit gaat over uw deel van concept {reading.draft}: {titles}.",)
+
+
+def recorded(verdict: Verdict, draft: int, *, changed: bool) -> str:
+    """What is told once a decision is on record."""
+    if not changed:
+        return "Dit besluit was al vastgelegd. Er is niets veranderd."
+    if verdict is Verdict.WITHDRAW:
+        return "Uw besluit is ingetrokken. U kunt opnieuw besluiten."
+    return f"Uw besluit is vastgelegd: {verdict.words}, over concept {draft}."

@@ -160,7 +160,7 @@ def story() -> tuple[tuple[script.Act, str | None], ...]:
     return tuple(with_flows(script.read_script(ROOT / "templates" / "bna" / "demo.yaml").steps))
 
 
-KEPT = (Phase.OPEN, Phase.FOR_ADOPTION, Phase.ADOPTED, Phase.SIGNED, Phase.FINISHED)
+KEPT = (Phase.OPEN, Phase.CONCEPT, Phase.FOR_ADOPTION, Phase.ADOPTED, Phase.SIGNED, Phase.FINISHED)
 """Phases that a test begins in."""
 
 

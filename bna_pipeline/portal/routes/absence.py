@@ -56,7 +56,8 @@ def note(visit: Entered, person: str, eerste: Short = "", laatste: Short = "", v
     if isinstance(noted, Trouble):
         return _absence(visit, person, filled, noted)
     visit.done("review")
-    return done(visit.request, _base(visit, person), noted)
+    # What it means for terms stands on the page itself.
+    return done(visit.request, _base(visit, person), said=noted.said[:1])
 
 
 @pages.post("/e/{edition}/afwezigheid/{person}/einde", name="absence-end")

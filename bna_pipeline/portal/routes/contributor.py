@@ -44,7 +44,7 @@ def send(visit: Entered, partner: str, bestand: Annotated[UploadFile | str | Non
         with spending(visit.app, visit.visitor, f"U stuurde {name} in."):
             pass
     visit.done("collect")
-    return done(visit.request, f"{_base(visit, partner)}/versie/{sent.original}", sent)
+    return done(visit.request, f"{_base(visit, partner)}/versie/{sent.original}", said=sent.said[:1])
 
 
 @pages.get("/e/{edition}/bijdrage/{partner}/versie/{original}", name="contribution-version")

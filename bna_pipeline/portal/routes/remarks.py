@@ -51,7 +51,7 @@ def remark(
             on_behalf=instead,
         )
     )
-    return _answered(visit, stage, namens, deel, made, tekst)
+    return _answered(visit, stage, namens, deel, made, "Uw opmerking is bewaard.", tekst)
 
 
 @pages.post("/e/{edition}/toetsing/{stage}/opmerking/{remark}/intrekken", name="review-unremark")
@@ -59,22 +59,21 @@ def unremark(visit: Entered, stage: str, remark: str, deel: Short = "", namens: 
     """Take a remark of one's own back."""
     actor = visit.actor(Act.REMARK)
     taken = attempt(lambda: pipeline.withdraw_remark(visit.tools, actor, remark=remark))
-    return _answered(visit, stage, namens, deel, taken, "")
+    return _answered(visit, stage, namens, deel, taken, "Uw opmerking is ingetrokken.")
 
 
 def _answered(
-    visit: Visit, stage: str, namens: str, section: str, outcome: pipeline.Step | Trouble, typed: str
+    visit: Visit, stage: str, namens: str, section: str, outcome: pipeline.Step | Trouble, said: str, typed: str = ""
 ) -> Response:
     reading = reading_of(visit, stage, namens)
     if isinstance(outcome, Trouble):
         return _again(visit, reading, section, outcome, typed)
     visit.done("review")
-    said = " ".join(outcome.said)
     if _IN_PLACE in visit.request.headers:
         return _in_place(visit, reading, section, saved=said)
     query = query_of(visit, namens)
     to = f"{base_of(visit, stage)}{query}{'&' if query else '?'}deel={section}#deel-{section.replace('.', '-')}"
-    return done(visit.request, to, outcome)
+    return done(visit.request, to, said=(said,))
 
 
 def _again(visit: Visit, reading: Reading, section: str, trouble: Trouble, typed: str) -> Response:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form
+from pydantic import AfterValidator
 from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.errors import DraftMoved
@@ -26,14 +27,16 @@ from bna_pipeline.portal.doors import Entered, may_enter, router
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.review_words import VERDICTS, confirming, groups_of, turn_of
+from bna_pipeline.portal.review_words import VERDICTS, confirming, groups_of, recorded, turn_of
 from bna_pipeline.portal.security import spending
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
 
 pages = router()
 
-Text = Annotated[str, Form(max_length=20_000)]
+Text = Annotated[str, Form(max_length=20_000), AfterValidator(lambda text: text.replace("\r\n", "\n"))]
+"""Running text; a browser ends its lines as mail does (HTML, 4.10.21.8)."""
+
 Short = Annotated[str, Form(max_length=100)]
 
 
@@ -187,7 +190,8 @@ def _recorded(visit: Visit, stage: str, filled: Filled, do: Callable[[], pipelin
     if isinstance(given, Trouble):
         return review_page(visit, reading_of(visit, stage, filled.namens), filled, given)
     visit.done("review")
-    return done(visit.request, base_of(visit, stage) + query_of(visit, filled.namens), given)
+    told = recorded(verdict, filled.concept, changed=given.changed)
+    return done(visit.request, base_of(visit, stage) + query_of(visit, filled.namens), said=(told,))
 
 
 def reading_of(visit: Visit, stage: str, on_behalf: str | None = None) -> Reading:
@@ -238,7 +242,7 @@ def review_page(
         question_mail=question_mail(visit.programme),
         reading=reading,
         term=term,
-        turn=turn_of(reading),
+        turn=turn_of(reading, may_act=may_act(visit, Act.DECIDE)),
         groups=groups_of(reading),
         mixed=0 < len(reading.needed) < len(reading.sections),
         principals=tuple((p, names[p]) for p in principals),
@@ -248,6 +252,7 @@ def review_page(
         trouble=trouble,
         opened=opened,
         typed=typed,
+        spent=_spent(visit),
         may_act=may_act(visit, Act.DECIDE),
         may_remark=allowed(pipeline.state(visit.tools).phase, Act.REMARK) and may_act(visit, Act.REMARK),
     )
@@ -267,6 +272,12 @@ def crumbs(visit: Visit, reading: Reading, here: str | None = None) -> tuple[tup
     stage = (f"Toetsing: {reading.stage_name}", None if here is None else up)
     below: tuple[tuple[str, str | None], ...] = () if here is None else ((here, None),)
     return ((visit.edition.title, f"/e/{visit.edition_id}"), stage, *below)
+
+
+def _spent(visit: Visit) -> str:
+    """What was done with the link that he came by; empty: nothing yet, or he came by none."""
+    session: Session | None = visit.request.state.session
+    return "" if session is None or not session.spent or session.link is None else session.link.done
 
 
 def may_act(visit: Visit, act: Act) -> bool:
