@@ -21,7 +21,7 @@ from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.proposal_lines import ProposalLine, ProposalState, open_proposals, proposals
 from bna_pipeline.pipeline.returned_drafts import reading_of, recognised, require_readable
 from bna_pipeline.pipeline.taking_over import settle_proposal, settle_proposals
-from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, record, state
+from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, keep, load, record, state
 from bna_pipeline.pipeline.waiting_proposals import require_settled
 from bna_pipeline.review.deciding import reviewer_in, stage_of
 from bna_pipeline.review.delegation import delegation_for, person_of
