@@ -20,7 +20,7 @@ from bna_pipeline.model.editorial import EditorialChange
 from bna_pipeline.model.finding import Finding, Weight
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.consolidating import blocking, claims_in, consolidation_with
-from bna_pipeline.pipeline.editing import standing, version_of
+from bna_pipeline.pipeline.editorial_versions import standing, version_of
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.review.route import DroppedApproval, dropped_by
 

@@ -12,7 +12,7 @@ from bna_pipeline.model.base import Frozen, Line, Moment, Paragraphs, PersonId
 from bna_pipeline.model.proposal_events import ProposalSettled, WordReturned
 from bna_pipeline.model.proposals import Proposal, ProposalId, ReturnedRemark, ReturnedWord, ReturnField
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.editing import originals, standing
+from bna_pipeline.pipeline.editorial_versions import originals, standing
 from bna_pipeline.pipeline.proposal_texts import Texts
 from bna_pipeline.pipeline.tools import Tools, load, state
 

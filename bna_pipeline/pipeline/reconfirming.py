@@ -6,8 +6,8 @@ from bna_pipeline.errors import NotReconfirmable
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.readings import Slot
 from bna_pipeline.pipeline.reviewing import decide
+from bna_pipeline.pipeline.slots import Slot
 from bna_pipeline.pipeline.tools import Actor, Step, Tools
 from bna_pipeline.review.route import join
 

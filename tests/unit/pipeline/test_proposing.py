@@ -23,7 +23,7 @@ from bna_pipeline.model.proposals import ChangeKind, Proposal
 from bna_pipeline.model.round import IncomingKind, IncomingMail
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline import Step
-from bna_pipeline.pipeline.editing import standing
+from bna_pipeline.pipeline.editorial_versions import standing
 from bna_pipeline.pipeline.proposing import ProposalState, returned_by_mail
 from bna_pipeline.pipeline.tools import blob_of
 from tests.support.word_edits import ANNE, BERT, Comment, WordEdit, added, edited, gone, kept
@@ -202,7 +202,7 @@ def test_what_the_redactie_wrote_itself_meanwhile_lapses(world: World) -> None:
 def test_a_partners_text_becomes_an_edit_that_the_partner_reads_the_reason_of(world: World) -> None:
     made = world.state.draft
     assert made is not None
-    from bna_pipeline.pipeline.editing import originals
+    from bna_pipeline.pipeline.editorial_versions import originals
 
     (partner, action, field), text = next(
         (key, text) for key, text in originals(world.tools, world.state).items() if key[2].value == "achieved"
