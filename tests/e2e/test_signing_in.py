@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import time
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -132,6 +132,27 @@ def test_what_is_asked_of_the_provider_is_the_standards(desk: SmallDesk, provide
     assert asked["redirect_uri"] == f"{ADDRESS}/inloggen/terug"
     assert asked["code_challenge_method"] == "S256" and len(asked["code_challenge"]) == 43
     assert min(len(asked["state"]), len(asked["nonce"])) >= 43
+
+
+def test_the_desk_makes_itself_known_as_the_provider_wants_it(
+    desk: SmallDesk, provider: BentProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By Basic (RFC 6749, 2.3.1: each part encoded), in the form where only that is offered, or by PKCE alone."""
+    browser = desk.browser()
+    back(browser, provider.approve(away(browser)))
+    header, form = provider.client
+    assert header == f"Basic {b64encode(b'bna:geheim%20%26%20meer').decode()}" and "client_secret" not in form
+
+    provider.metadata = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+    desk.app.__dict__.pop("identity")
+    back(browser, provider.approve(away(browser)))
+    header, form = provider.client
+    assert (header, form["client_id"], form["client_secret"]) == (None, "bna", "geheim & meer")
+
+    public = desk_with(tmp_path, provider.issuer, monkeypatch, "public_client = true\n").browser()
+    assert back(public, provider.approve(away(public))).status_code == 303
+    header, form = provider.client
+    assert (header, form["client_id"], "client_secret" in form) == (None, "bna", False)
 
 
 def test_an_account_counts_before_a_mail_address_and_letter_case_never(desk: SmallDesk, provider: BentProvider) -> None:

@@ -43,7 +43,8 @@ class BentProvider:
         published: the keys that it shows.
         userinfo: what it tells apart; None: it has no such address.
         answers: what the token address answers instead; None: as usual.
-        asked: how often each address was asked.
+        asked: every address that was asked.
+        client: how the desk made itself known for the last token: the header, and what stood in the form.
     """
 
     port: int = 0
@@ -57,6 +58,7 @@ class BentProvider:
     answers: tuple[int, bytes] | None = None
     asked: list[str] = field(default_factory=list)
     challenges: dict[str, Claims] = field(default_factory=dict)
+    client: tuple[str | None, dict[str, str]] = (None, {})
 
     def fresh(self) -> None:
         """As it was at the beginning, with the same key."""
@@ -134,7 +136,9 @@ def bent_provider() -> Iterator[BentProvider]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, told = provider.exchange({name: values[0] for name, values in parse_qs(body).items()})
+            form = {name: values[0] for name, values in parse_qs(body).items()}
+            provider.client = (self.headers["Authorization"], form)
+            status, told = provider.exchange(form)
             if provider.answers is not None:
                 self._send(*provider.answers)
             else:
