@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.programmes.layout import REGIODEAL, TEMPLATES
 
-KEPT_BYTES = 100_000
+KEPT_BYTES = 300_000
 """Longer files stay in the inbox; so little that one can be sent here."""
 
 

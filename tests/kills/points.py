@@ -275,9 +275,9 @@ class WatchedApp(App):
         engine = super().typesetter
         return engine if self.remembered is None else RememberingTypesetter(engine, self.remembered)
 
-    def tools(self, edition_id: str) -> pipeline.Tools:
+    def tools(self, edition_id: str, *, still: bool = False) -> pipeline.Tools:
         """The edition's ports, every one of them watched."""
-        made = self.change(super().tools(edition_id))
+        made = self.change(super().tools(edition_id, still=still))
         if self.watch is None:
             return made
         return dataclasses.replace(made, **watched_ports(made, self.watch))

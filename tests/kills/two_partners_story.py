@@ -10,6 +10,7 @@ from bna_pipeline.model.draft import LETTER_PDF, Outcome, Verdict
 from bna_pipeline.model.transitions import Act as Opens
 from bna_pipeline.wiring import App, pipeline
 from tests.e2e.forging import sign_elsewhere
+from tests.kills.desk_acts import DESK_ACTS
 from tests.kills.layout import KEPT_BYTES, lay_out
 from tests.kills.story import Act, Story
 from tests.programmes.layout import TEMPLATES
@@ -122,6 +123,7 @@ def story() -> Story:
             _by("coordinator", Opens.ACCEPT, pipeline.accept, rule="BRF-032", reason="Zo staat het in de agenda."),
             None,
         ),
+        *DESK_ACTS,
         (
             "delegate",
             _by(
@@ -143,7 +145,7 @@ def story() -> Story:
                 Opens.EXTEND_TERM,
                 pipeline.extend_term,
                 stage="lezers",
-                until=date(2020, 2, 28),
+                until=date(2020, 3, 6),
                 reason="De lezer is met vakantie.",
             ),
             None,
