@@ -13,7 +13,10 @@ from tests.support.word_edits import ANNE, added, edited, gone, kept
 
 EDITION = "duo-2020"
 READER, STAGE = "lezer", "lezers"
-FOREWORD = "Een lamp die een leerling zelf boog. Een werkplaats die openging. Dit jaar is te zien wat twee partners samen kunnen."
+FOREWORD = (
+    "Een lamp die een leerling zelf boog. Een werkplaats die openging. "
+    "Dit jaar is te zien wat twee partners samen kunnen."
+)
 Does = Callable[[App], object]
 
 
