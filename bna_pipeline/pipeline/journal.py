@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import RLock
+
 from bna_pipeline.errors import LedgerDamaged
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.state import EditionState, fold
@@ -12,9 +14,13 @@ class Journal:
     """One edition's ledger as read so far; each look asks only for what came after.
 
     Threads may share it: what was read is replaced as a whole, and older readings are true too.
+
+    Attributes:
+        turn: held by the thread whose turn it is to write, of those that found another one first.
     """
 
     def __init__(self) -> None:
+        self.turn = RLock()
         self._read: tuple[tuple[Entry, ...], EditionState | None] = ((), None)
         self._others: dict[str, Journal] = {}
 
@@ -59,6 +65,7 @@ class _Still(Journal):
 
     def __init__(self, moving: Journal) -> None:
         super().__init__()
+        self.turn = moving.turn
         self._moving = moving
         self._found: tuple[tuple[Entry, ...], EditionState] | None = None
 

@@ -97,6 +97,13 @@ def every_route(app: FastAPI) -> tuple[RouteContext, ...]:
     return tuple(iter_route_contexts(app.routes))
 
 
+def methods_at(app: FastAPI, path: str) -> tuple[str, ...]:
+    """The methods that an address answers to (RFC 9110, 10.2.1)."""
+    found = [r for r in every_route(app) if isinstance(r.original_route, APIRoute) and r.path_regex.match(path)]
+    methods = {method for route in found for method in route.methods or ()}
+    return tuple(sorted({*methods, "HEAD"} if "GET" in methods else methods))
+
+
 def require_cells(app: FastAPI) -> None:
     """Refuse to serve what has no cell in the matrix, or does not pass it.
 

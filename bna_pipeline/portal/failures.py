@@ -28,6 +28,7 @@ from bna_pipeline.errors import (
 )
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
 from bna_pipeline.portal.api.answers import VERSION
+from bna_pipeline.portal.doors import methods_at
 from bna_pipeline.portal.pages import bare_page
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,8 @@ def _http(request: Request, error: Exception) -> Response:
     answer = _answer(request, error.status_code, f"HTTP-{error.status_code}", words, "Ga terug naar het begin.")
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
+    if error.status_code == 405:
+        answer.headers["Allow"] = ", ".join(methods_at(request.app, request.url.path))
     return answer
 
 

@@ -1,0 +1,134 @@
+"""The API keeps to its description, whatever is sent, and never ends in a 5xx (issue 7, must show 7).
+
+schemathesis makes up requests from `docs/openapi.json`, right and wrong ones, against a desk on loopback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation, BaseSchema
+
+from bna_pipeline import wiring
+from bna_pipeline.model.programme import Role
+from bna_pipeline.model.transitions import Phase as EditionPhase
+from bna_pipeline.portal.matrix import OPENINGS
+from tests.e2e.conftest import ProjectIn
+from tests.e2e.project import EDITION
+from tests.e2e.test_desk_access import desk_at
+from tests.support.budget import THOROUGH, budget
+from tests.support.desk_callers import Doorbell
+from tests.support.desk_served import served
+
+pytestmark = pytest.mark.xdist_group("desk api")
+
+HOLDS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "allow_header_conformance",
+    "unsupported_method",
+)
+"""What is asked of every answer. Not `positive_data_acceptance`: a description says what a request looks like, and the
+rules of an edition say more than that. The others are about a store of objects, or asked in `test_desk_access.py`.
+"""
+
+Operation = APIOperation[Any, Any, Any, Any]
+PER_OPERATION = budget(1, 25)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk that is served, with a key for somebody of every role."""
+
+    app: wiring.App
+    base: str
+    keys: dict[Role, str]
+    schema: BaseSchema
+
+    def operations(self) -> Iterator[Operation]:
+        for found in self.schema.get_all_operations():
+            assert isinstance(found, Ok)
+            yield found.ok()
+
+
+@pytest.fixture
+def desk(project_in: ProjectIn) -> Iterator[Desk]:
+    app = project_in(EditionPhase.FOR_ADOPTION).app()
+    bell, site = Doorbell(app, EDITION), desk_at(app)
+    people = {role: next(p for p in bell.programme.people if role in p.roles) for role in Role}
+    at = app.clock.now()
+    keys = {role: app.access.make_key(f"proef-{role}", p.id, bell.programme.id, at) for role, p in people.items()}
+    with served(site) as base:
+        yield Desk(app, base, keys, schemathesis.openapi.from_dict(site.state.description))
+
+
+def test_whatever_is_sent_the_answer_is_as_described(desk: Desk) -> None:
+    for number, operation in enumerate(desk.operations()):
+        for role in roles_for(operation.definition.raw["operationId"]):
+            for mode in modes_for(number):
+                try_out(desk, operation, role, mode)
+    wiring.pipeline.entries(wiring.App(desk.app.settings, by_mail=False).tools(EDITION))  # its chain holds
+
+
+def modes_for(number: int) -> tuple[GenerationMode, ...]:
+    """Right and wrong requests, or where there is little time one kind of the two in turn."""
+    both = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    return both if THOROUGH else (both[number % 2],)
+
+
+def roles_for(operation: str) -> tuple[Role, ...]:
+    """Who sends it: everybody, or where there is little time somebody who gets past the door."""
+    opened = tuple(OPENINGS[operation].roles) or (Role.COORDINATOR,)
+    return tuple(Role) if THOROUGH else opened[:1]
+
+
+def try_out(desk: Desk, operation: Operation, role: Role, mode: GenerationMode) -> None:
+    headers = {"Authorization": f"Bearer {desk.keys[role]}"}
+    checks: list[Any] = [CHECKS.get_one(name) for name in HOLDS]
+
+    @given(case=requests_to(operation, mode))
+    @settings(
+        max_examples=PER_OPERATION,
+        database=None,
+        deadline=None,
+        derandomize=not THOROUGH,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    def asked(case: Case[Any]) -> None:
+        answer = case.call(base_url=desk.base, headers=headers)
+        case.validate_response(answer, checks=checks)
+
+    with suppress(Unsatisfiable):  # nothing of this request can be wrong
+        asked()
+
+
+def requests_to(operation: Operation, mode: GenerationMode) -> SearchStrategy[Case[Any]]:
+    """Requests about the edition that there is, so that more is tried than whether another is known."""
+    keys = {parameter.name for parameter in operation.path_parameters}
+    if keys == {"edition"}:
+        return operation.as_strategy(generation_mode=mode, path_parameters={"edition": EDITION})
+    cases = operation.as_strategy(generation_mode=mode)
+    if mode is GenerationMode.NEGATIVE or not keys:
+        return cases
+    return cases.map(_of_this_edition)
+
+
+def _of_this_edition(case: Case[Any]) -> Case[Any]:
+    case.path_parameters["edition"] = EDITION
+    return case
