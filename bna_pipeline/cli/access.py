@@ -51,7 +51,8 @@ def link_command(
 ) -> None:
     """Print a one-time link to the desk, for who has no mail or account.
 
-    Whoever has the link acts as that person: hand it to nobody else. The ledger keeps that a link was used, and which.
+    Whoever has the link acts as that person: hand it to nobody else. What is done with it stands in the ledger under
+    the link's id and the account of this machine that printed it.
     """
     from bna_pipeline.wiring import hand_out_link
     from bna_pipeline.wiring import take_back as take_links_back

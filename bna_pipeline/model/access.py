@@ -62,6 +62,7 @@ class NewLink(Frozen):
     Attributes:
         subject: the stage, partner or field that it is about; None: the purpose has none.
         draft: the content digest of the draft that it was given for; None: of none.
+        given_by: the operating system's account that handed it out; None: it went out by mail.
         expires: from this moment on it lets nobody in.
     """
 
@@ -70,6 +71,7 @@ class NewLink(Frozen):
     purpose: LinkPurpose
     subject: Subject | None = None
     draft: Sha256 | None = None
+    given_by: Line | None = None
     expires: Moment
 
 
@@ -88,6 +90,11 @@ class Link(NewLink):
     revoked: Moment | None = None
     done: str = ""
 
+    @property
+    def way_in(self) -> str:
+        """How the ledger names who came by it: one that was handed out also names by whom."""
+        return f"link:{self.id}" if self.given_by is None else f"link:{self.id}:{self.given_by}"
+
     def state(self, at: datetime) -> LinkState:
         """What can be said of it at a moment. Who has used it is told that, also when its days are over."""
         if self.used is not None:
@@ -104,7 +111,8 @@ class Visitor(Frozen):
     finds its own person (`wiring.person_of`).
 
     Attributes:
-        how: how he came in, `oidc:<issuer's host>:<sub>`, `link:<id>` or `key:<name>`; the ledger's account.
+        how: how he came in, and the ledger's account: `oidc:<issuer's host>:<sub>`, `key:<name>`, `link:<id>`, or
+            `link:<id>:<account>` where that account of the machine handed the link out.
         programme: whose person he is; None: the claim tells.
         claim: what the identity provider calls him, case folded; None: he came in otherwise.
         edition, purpose, subject: what a link confines him to; None: nothing.
@@ -121,8 +129,8 @@ class Visitor(Frozen):
     @property
     def link(self) -> LinkId | None:
         """The link that he came in by."""
-        kind, _, name = self.how.partition(":")
-        return name if kind == "link" else None
+        kind, _, rest = self.how.partition(":")
+        return rest.partition(":")[0] if kind == "link" else None
 
     @property
     def confined(self) -> bool:

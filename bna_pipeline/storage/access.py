@@ -315,7 +315,7 @@ def _moment(micro: int) -> datetime:
 
 
 def _link(row: Any) -> Link:
-    at, person, edition, purpose, subject, draft, issued, expires, used, revoked, done = row
+    at, person, edition, purpose, subject, draft, given_by, issued, expires, used, revoked, done = row
     return Link(
         id=at,
         person=person,
@@ -323,6 +323,7 @@ def _link(row: Any) -> Link:
         purpose=purpose,
         subject=subject,
         draft=draft,
+        given_by=given_by,
         issued=_moment(issued),
         expires=_moment(expires),
         used=None if used is None else _moment(used),

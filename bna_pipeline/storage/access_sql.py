@@ -6,9 +6,9 @@ Moments are whole microseconds since 1970 in UTC. Of every token only the SHA-25
 from __future__ import annotations
 
 TABLES = (
-    "CREATE TABLE IF NOT EXISTS access_link (id VARCHAR(26) PRIMARY KEY, token VARCHAR(64) NOT NULL UNIQUE,"
+    "CREATE TABLE IF NOT EXISTS access_given (id VARCHAR(26) PRIMARY KEY, token VARCHAR(64) NOT NULL UNIQUE,"
     " person VARCHAR(64) NOT NULL, edition VARCHAR(64) NOT NULL, purpose VARCHAR(32) NOT NULL, subject VARCHAR(64),"
-    " draft VARCHAR(64), issued BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT, revoked BIGINT,"
+    " draft VARCHAR(64), given_by TEXT, issued BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT, revoked BIGINT,"
     " done TEXT NOT NULL DEFAULT '')",
     "CREATE TABLE IF NOT EXISTS access_session (token VARCHAR(64) PRIMARY KEY, person VARCHAR(64) NOT NULL,"
     " link VARCHAR(26), visitor TEXT NOT NULL, begun BIGINT NOT NULL, seen BIGINT NOT NULL)",
@@ -22,25 +22,24 @@ TABLES = (
 )
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('access schema'))"
 
-_LINK = (
-    "SELECT id, person, edition, purpose, subject, draft, issued, expires, used, revoked, done FROM access_link WHERE "
-)
+_LINK = "SELECT id, person, edition, purpose, subject, draft, given_by, issued, expires, used, revoked, done FROM access_given WHERE "
 ADD_LINK = (
-    "INSERT INTO access_link (id, token, person, edition, purpose, subject, draft, issued, expires) VALUES"
-    " (:id, :token, :person, :edition, :purpose, :subject, :draft, :issued, :expires) ON CONFLICT (id) DO NOTHING"
+    "INSERT INTO access_given (id, token, person, edition, purpose, subject, draft, given_by, issued, expires)"
+    " VALUES (:id, :token, :person, :edition, :purpose, :subject, :draft, :given_by, :issued, :expires)"
+    " ON CONFLICT (id) DO NOTHING"
 )
 LINK_OF_TOKEN = _LINK + "token = :token"
 LINK = _LINK + "id = :id"
 # The row is locked by the first; who comes second finds `used` filled.
 USE = (
-    "UPDATE access_link SET used = :at, done = :done"
+    "UPDATE access_given SET used = :at, done = :done"
     " WHERE id = :id AND used IS NULL AND revoked IS NULL AND expires > :at"
 )
-GIVE_BACK = "UPDATE access_link SET used = NULL, done = '' WHERE id = :id"
-REVOKE = "UPDATE access_link SET revoked = :at WHERE person = :person AND used IS NULL AND revoked IS NULL"
+GIVE_BACK = "UPDATE access_given SET used = NULL, done = '' WHERE id = :id"
+REVOKE = "UPDATE access_given SET revoked = :at WHERE person = :person AND used IS NULL AND revoked IS NULL"
 REVOKE_IN = REVOKE + " AND edition = :edition"
-FORGET_SESSIONS = "DELETE FROM access_session WHERE link IN (SELECT id FROM access_link WHERE edition = :edition)"
-FORGET_LINKS = "DELETE FROM access_link WHERE edition = :edition"
+FORGET_SESSIONS = "DELETE FROM access_session WHERE link IN (SELECT id FROM access_given WHERE edition = :edition)"
+FORGET_LINKS = "DELETE FROM access_given WHERE edition = :edition"
 
 ADD_SESSION = (
     "INSERT INTO access_session (token, person, link, visitor, begun, seen)"
@@ -50,7 +49,7 @@ SESSION = "SELECT visitor, begun, seen, link FROM access_session WHERE token = :
 TOUCH = "UPDATE access_session SET seen = :at WHERE token = :token AND seen < :at"
 END_SESSION = "DELETE FROM access_session WHERE token = :token"
 END_SESSIONS = "DELETE FROM access_session WHERE person = :person"
-END_SESSIONS_IN = END_SESSIONS + " AND link IN (SELECT id FROM access_link WHERE edition = :edition)"  # noqa: S608 - all of it stands here
+END_SESSIONS_IN = END_SESSIONS + " AND link IN (SELECT id FROM access_given WHERE edition = :edition)"  # noqa: S608 - all of it stands here
 
 ADD_SIGN_IN = "INSERT INTO access_sign_in (state, begun, expires) VALUES (:state, :begun, :expires)"
 TAKE_SIGN_IN = "DELETE FROM access_sign_in WHERE state = :state RETURNING begun, expires"
@@ -77,5 +76,5 @@ TIDY = (
     "DELETE FROM access_attempt WHERE until <= :at",
     "DELETE FROM access_once WHERE expires <= :at",
     # A link says what was done with it for as long as somebody may still click on it in an old mail.
-    "DELETE FROM access_link WHERE expires <= :year_ago",
+    "DELETE FROM access_given WHERE expires <= :year_ago",
 )

@@ -77,7 +77,7 @@ def visitor_linked(settings: Settings, link: Link) -> Visitor:
     whole = link.purpose is LinkPurpose.SIGN_IN
     return Visitor(
         person=link.person,
-        how=f"link:{link.id}",
+        how=link.way_in,
         programme=programme.id,
         edition=None if whole else link.edition,
         purpose=None if whole else link.purpose,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bna_pipeline.errors import NotAllowed, UnknownStage, WrongUse
-from bna_pipeline.identity.people import acting_person, require_may
+from bna_pipeline.identity.people import account, acting_person, require_may
 from bna_pipeline.model.access import LinkPurpose, NewLink
 from bna_pipeline.model.programme import Person, Programme
 from bna_pipeline.model.transitions import Act
@@ -51,6 +51,7 @@ def hand_out_link(
         edition=edition,
         purpose=purpose,
         subject=subject,
+        given_by=account(),
         expires=now + timedelta(days=desk.link_days if days is None else days),
     )
     return desk.public + LINK_PATH + app.access.issue_link(link, now)

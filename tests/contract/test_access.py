@@ -330,7 +330,7 @@ def test_no_token_stands_in_the_database(access: SqlAccess, url: str, key: Path,
     if url.startswith("sqlite"):
         stands = b"".join(path.read_bytes() for path in key.parent.glob("access.sqlite*")).decode("latin-1")
     else:
-        tables = ("link", "session", "key", "sign_in")
+        tables = ("given", "session", "key", "sign_in")
         stands = repr([postgres.execute(f"SELECT * FROM access_{table}", url=url) for table in tables])
     assert "coordinator" in stands
     assert not [token for token in (*tokens, "geheime-toestand") if token in stands]
@@ -410,7 +410,7 @@ def test_another_program_that_reads_the_file_does_not_keep_anybody_out(tmp_path:
     reader = sqlite3.connect(file, isolation_level=None)
     try:
         reader.execute("BEGIN")
-        reader.execute("SELECT * FROM access_link").fetchall()
+        reader.execute("SELECT * FROM access_given").fetchall()
         assert access.look(access.issue_link(wanted(), AT), AT)[0] is LinkState.VALID
     finally:
         reader.close()

@@ -8,6 +8,7 @@ import pytest
 
 from bna_pipeline.cli import bna
 from bna_pipeline.errors import BnaError
+from bna_pipeline.identity.people import account
 from bna_pipeline.model.access import LinkPurpose, LinkState
 from bna_pipeline.wiring import open_app
 from tests.support.desk import EDITION, lay_out
@@ -41,6 +42,8 @@ def test_a_link_is_printed_as_an_address_and_is_what_was_asked(root: Path) -> No
     assert state is LinkState.VALID and link is not None
     assert (link.person, link.purpose, link.subject) == ("beleid", LinkPurpose.REVIEW, "beleid")
     assert (link.expires - link.issued).days == 3
+    assert app.visitor_linked(link).how == f"link:{link.id}:{account()}", "the ledger tells who handed it out"
+    assert app.visitor_linked(link).link == link.id
 
 
 def test_without_a_purpose_it_is_a_link_to_sign_in_for_as_long_as_the_settings_say(root: Path) -> None:
