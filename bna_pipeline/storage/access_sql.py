@@ -22,7 +22,10 @@ TABLES = (
 )
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('access schema'))"
 
-_LINK = "SELECT id, person, edition, purpose, subject, draft, given_by, issued, expires, used, revoked, done FROM access_given WHERE "
+_LINK = (
+    "SELECT id, person, edition, purpose, subject, draft, given_by, issued, expires, used, revoked, done"
+    " FROM access_given WHERE "
+)
 ADD_LINK = (
     "INSERT INTO access_given (id, token, person, edition, purpose, subject, draft, given_by, issued, expires)"
     " VALUES (:id, :token, :person, :edition, :purpose, :subject, :draft, :given_by, :issued, :expires)"
