@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.listing import MailList, mail_list
     from bna_pipeline.pipeline.opposing import Contradiction, contradictions
     from bna_pipeline.pipeline.overseeing import before_adoption, before_closing, today
-    from bna_pipeline.pipeline.partner_files import PartnerFile, partner_files
     from bna_pipeline.pipeline.posting import collect_and_post, post
     from bna_pipeline.pipeline.proposing import (
         ProposalLine,
@@ -70,6 +69,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
     from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+    from bna_pipeline.pipeline.sent_files import PartnerFile, partner_files
     from bna_pipeline.pipeline.signing import export, import_signed, next_signatory, sign
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, state
@@ -228,10 +228,10 @@ _MODULES = {
     "approval": ("drafts_of",),
     "opposing": ("Contradiction", "contradictions"),
     "overseeing": ("before_adoption", "before_closing", "today"),
-    "partner_files": ("PartnerFile", "partner_files"),
     "readings": ("read_draft", "reading"),
     "reconfirming": ("reconfirm",),
     "remarking": ("answer_remark", "make_remark", "remarks_of", "withdraw_remark"),
+    "sent_files": ("PartnerFile", "partner_files"),
     "uploading": ("Submitted", "require_readable", "submit"),
     "validating": ("validation_files",),
     "posting": ("collect_and_post", "post"),
