@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bna_pipeline.errors import EditRefused, FindingSaid, NotAllowed, Refused, WrongUse
+from bna_pipeline.errors import BnaError, EditRefused, FindingSaid, NotAllowed, Refused, WrongUse
 from bna_pipeline.portal.failures import for_reader, status_of
 from bna_pipeline.wiring import pipeline
 
@@ -37,8 +37,19 @@ def attempt(do: Callable[[], pipeline.Step]) -> pipeline.Step | Trouble:
     try:
         return do()
     except (Refused, WrongUse, NotAllowed) as refused:
-        found = refused.findings if isinstance(refused, EditRefused) else ()
-        return Trouble(status_of(refused), refused.message, for_reader(refused), findings=found)
+        return trouble_of(refused)
+
+
+def trouble_of(refused: BnaError) -> Trouble:
+    """A refusal as the page that asked tells it."""
+    if isinstance(refused, EditRefused) and refused.findings:
+        return Trouble(
+            status_of(refused),
+            "Zo kan deze tekst niet worden opgeslagen.",
+            "Er is niets gewijzigd. Wat u typte staat nog in het formulier.",
+            findings=refused.findings,
+        )
+    return Trouble(status_of(refused), refused.message, for_reader(refused))
 
 
 def incomplete(**fields: str | None) -> Trouble | None:

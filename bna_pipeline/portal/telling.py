@@ -6,6 +6,7 @@ The sentences travel in a cookie of the browser's own. Nobody trusts them: they 
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from typing import Final
@@ -18,6 +19,9 @@ from bna_pipeline.wiring import pipeline
 _COOKIE: Final = "bna-gedaan"
 _SECONDS: Final = 60
 _SENTENCES: Final = 8
+_FOLDER: Final = re.compile(r"(^|\s)(/|outbox/)\S+/")
+"""Where something lies on the machine, which is said at its own terminal and nowhere else."""
+
 _LENGTH: Final = 300
 """Longer ones are cut: a browser drops a cookie of more than 4 KB."""
 
@@ -29,7 +33,8 @@ def done(request: Request, to: str, *steps: pipeline.Step, said: Iterable[str] =
         to: a path of the desk's own.
         steps, said: what there is to say.
     """
-    sentences = [*said, *(sentence for step in steps for sentence in step.said)]
+    every = (*said, *(sentence for step in steps for sentence in step.said))
+    sentences = [sentence for sentence in every if _FOLDER.search(sentence) is None]
     short = [s if len(s) <= _LENGTH else f"{s[: _LENGTH - 1]}…" for s in sentences[:_SENTENCES]]
     answer = RedirectResponse(to, 303)
     if short:

@@ -16,10 +16,9 @@ from bna_pipeline.errors import ContributionsMissing, EditorialMoved, EditRefuse
 from bna_pipeline.errors.desk import PageMissing
 from bna_pipeline.model.editorial import EditorialChange, EditorialNow, EditorialText, PartnerText
 from bna_pipeline.model.transitions import Act, allowed
-from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
+from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed, trouble_of
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
-from bna_pipeline.portal.failures import for_reader, status_of
 from bna_pipeline.portal.pages import page
 from bna_pipeline.portal.routes.collecting import may_do, path
 from bna_pipeline.portal.telling import done
@@ -133,11 +132,20 @@ def _text_form(
         removable=text.field.partition(".")[0] in _PARTS,
         foreseen=foreseen,
         section_names=_section_names(visit),
+        places={text.field: text.title},
+        beside=_beside(trouble, text.field),
         names={p.id: p.name for p in visit.programme.people},
         stages={s.id: s.name for s in visit.programme.review},
         acts=_may_edit(visit),
         trouble=trouble,
     )
+
+
+def _beside(trouble: Trouble | None, field: str) -> str | None:
+    """What the intake says of this very text, to stand beside it."""
+    if trouble is None:
+        return None
+    return " ".join(f.message for f in trouble.findings if f.place.startswith(field)) or None
 
 
 def _section_names(visit: Visit) -> dict[str, str]:
@@ -205,8 +213,7 @@ def _foresee(
             )
         return pipeline.foresee(visit.tools, (change,), reason)
     except (EditRefused, EditorialMoved, ContributionsMissing, WrongUse) as refused:
-        found = refused.findings if isinstance(refused, EditRefused) else ()
-        return Trouble(status_of(refused), refused.message, for_reader(refused), findings=found)
+        return trouble_of(refused)
 
 
 @pages.get("/e/{edition}/redactie/nieuw/{part}", name="editorial-new")
@@ -333,6 +340,8 @@ def _edit_form(
         moved=base != now_base or (original is not None and original != text.original_sha256),
         foreseen=foreseen,
         section_names=_section_names(visit),
+        places={text.field: text.label},
+        beside=_beside(trouble, text.field),
         names={p.id: p.name for p in visit.programme.people},
         stages={s.id: s.name for s in visit.programme.review},
         acts=_may_edit(visit),

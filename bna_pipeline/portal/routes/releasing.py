@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import File, Form, UploadFile
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
 from bna_pipeline.errors.moved import DraftMoved
@@ -23,6 +23,7 @@ pages = router()
 
 Text = Annotated[str, Form()]
 _ACTS = {"klaarzetten": Act.ARM, "aanhouden": Act.HOLD, "afbreken": Act.ABORT}
+_KAMERBRIEF = "kamerbrief"
 _WHY = "Schrijf waarom: de reden komt in het logboek."
 
 
@@ -93,7 +94,9 @@ def kamerbrief(
 
 
 @pages.get("/e/{edition}/vrijgave/{act}", name="release-act")
-def confirming(visit: Entered, act: str) -> HTMLResponse:
+def confirming(visit: Entered, act: str) -> Response:
+    if act == _KAMERBRIEF:  # where a form was refused: who looks again finds it on the page itself
+        return RedirectResponse(path(visit, "release"), 303)
     return _confirming(visit, act)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import File, Form, UploadFile
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
 from bna_pipeline.errors.moved import DraftMoved
@@ -35,6 +35,7 @@ _ACTS = {
     "hervatten": Act.RESUME,
     "intrekken": Act.WITHDRAW_SIGNATURE,
 }
+_FORMS = ("uitvoer", "inlezen")
 _WITH_REASON = (Act.REFUSE, Act.WITHDRAW_SIGNATURE)
 _WHY = "Schrijf waarom: de reden komt in het logboek."
 
@@ -170,7 +171,9 @@ def _import(visit: Visit, data: bytes) -> pipeline.Step:
 
 
 @pages.get("/e/{edition}/ondertekening/{field}/{act}", name="signing-act")
-def confirming(visit: Entered, field: str, act: str) -> HTMLResponse:
+def confirming(visit: Entered, field: str, act: str) -> Response:
+    if act in _FORMS:  # where a form was refused: who looks again finds it on the page itself
+        return RedirectResponse(path(visit, "signing", field=field), 303)
     return _confirming(visit, field, act)
 
 

@@ -22,7 +22,7 @@ from bna_pipeline.wiring import pipeline
 pages = router()
 
 Text = Annotated[str, Form()]
-_DAY = "Kies een dag."
+_FIRST, _LAST = "Kies de eerste dag.", "Kies de laatste dag."
 _WHY = "Schrijf waarom: de reden komt in het logboek."
 
 
@@ -80,15 +80,15 @@ def _lacking(what: str, typed: dict[str, str]) -> Trouble | None:
     who = needed(typed["wie"], "Kies om wie het gaat.")
     match what:
         case "verlengen":
-            return incomplete(tot=None if last else _DAY, reden=why)
+            return incomplete(tot=None if last else _LAST, reden=why)
         case "afwezig":
-            return incomplete(wie=who, van=None if first else _DAY, tot=None if last else _DAY)
+            return incomplete(wie=who, van=None if first else _FIRST, tot=None if last else _LAST)
         case "vervangen":
             return incomplete(
                 wie=who,
                 vervanger=needed(typed["vervanger"], "Kies wie vervangt."),
-                van=None if first else _DAY,
-                tot=None if last else _DAY,
+                van=None if first else _FIRST,
+                tot=None if last else _LAST,
                 reden=why,
             )
         case "beeindigen" | "terug":
