@@ -15,7 +15,7 @@ from bna_pipeline.model.events import ContributionChecked
 from bna_pipeline.model.finding import Finding, FindingsReport, Severity
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, allowed
-from bna_pipeline.pipeline.returning import returned
+from bna_pipeline.pipeline.returning import markable, returned
 from bna_pipeline.pipeline.tools import Tools, load, state
 from bna_pipeline.pipeline.versions import Versions
 from bna_pipeline.rounds.answers import Outcome, VersionFacts
@@ -43,6 +43,7 @@ class VersionShown(Frozen):
         mended: it has errors, and a good one made up for them.
         held: why a good one does not count (yet).
         late: it came after the round was closed, and nobody admitted it.
+        markable: it is a form in which the findings can be put as remarks.
         progress: how many points of the version before are solved, as a Dutch sentence; empty: nothing to say.
     """
 
@@ -59,6 +60,7 @@ class VersionShown(Frozen):
     late: bool
     errors: tuple[FindingShown, ...]
     warnings: tuple[FindingShown, ...]
+    markable: bool
     progress: str
 
 
@@ -205,6 +207,7 @@ def _shown(versions: Versions, checked: ContributionChecked, before: Contributio
         late=facts.late,
         errors=_findings(report, Severity.ERROR, compared),
         warnings=_findings(report, Severity.WARNING, compared),
+        markable=markable(checked.carrier, report.findings),
         progress="" if compared is None else progress(compared),
     )
 

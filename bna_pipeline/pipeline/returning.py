@@ -23,6 +23,13 @@ MARKED = "-met-opmerkingen"
 """What stands in the name of a form that goes back, behind the partner's own."""
 
 
+def markable(carrier: Carrier | None, findings: Sequence[Finding]) -> bool:
+    """Whether a file is a form in which remarks can stand, and mending it is of use."""
+    if not findings or carrier not in (Carrier.WORD, Carrier.EXCEL):
+        return False
+    return not any(finding.code in _ANOTHER_FORM for finding in findings)
+
+
 def returned(
     tools: Tools, file: FileDigest, carrier: Carrier | None, findings: Sequence[Finding], sent_at: datetime | None
 ) -> Attachment | None:
@@ -31,9 +38,7 @@ def returned(
     Args:
         sent_at: when it was sent; with it the same form always comes back in the same bytes.
     """
-    if not findings or carrier not in (Carrier.WORD, Carrier.EXCEL):
-        return None
-    if any(finding.code in _ANOTHER_FORM for finding in findings):
+    if not markable(carrier, findings):
         return None
     at = sent_at or tools.clock.now()
     put = commented if carrier is Carrier.WORD else marked

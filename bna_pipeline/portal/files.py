@@ -49,7 +49,7 @@ def file_answer(name: str, data: bytes, *, keep: bool = False) -> Response:
 def _named(name: str) -> str:
     """The name as RFC 6266 (4.1 and 4.3) has it: once in ASCII, and once whole."""
     plain = re.sub(r"[^A-Za-z0-9._ -]+", "_", name).strip() or "bestand"
-    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
 
 
 def picture_answer(media_type: str, data: bytes) -> Response:

@@ -100,6 +100,7 @@ def test_a_contributor_gets_its_own_files_and_nobody_elses(round_: Round, chromi
         original = page.url.rpartition("/")[2]
         marked = page.request.get(f"{base}/{PARTNER}/versie/{original}/met-opmerkingen")
         got = page.request.get(f"{base}/{PARTNER}/bestand/{own.sha256}")
+        assert got.body() == (project.outbox(PARTNER) / own.name).read_bytes()
         shut = [
             page.request.get(f"{base}/{path}").status
             for path in (
@@ -110,6 +111,5 @@ def test_a_contributor_gets_its_own_files_and_nobody_elses(round_: Round, chromi
                 "ocw",
             )
         ]
-    assert got.body() == (project.outbox(PARTNER) / own.name).read_bytes()
     assert marked.headers["content-disposition"].startswith("attachment")
     assert set(shut) <= {403, 404}

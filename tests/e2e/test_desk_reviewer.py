@@ -144,8 +144,8 @@ def test_a_decision_that_is_sent_twice_stands_once_and_going_back_changes_ones_m
         )
         first = page.request.post(f"{review}/besluit", form=form, max_redirects=0)
         again = page.request.post(f"{review}/besluit", form=form, max_redirects=0)
-    assert (first.status, again.status) == (303, 409)
-    assert "al verstuurd" in again.text()
+        assert (first.status, again.status) == (303, 409)
+        assert "al verstuurd" in again.text()
     assert len(now(project).decisions) == before + 1
 
 
@@ -193,10 +193,10 @@ def test_files_of_a_draft_come_by_its_own_list_with_headers_that_let_them_do_not
                 "bijdrage/ocw",
             )
         ]
+        assert pdf.body().startswith(b"%PDF-")
     assert "sandbox" in web.headers["content-security-policy"]
     assert "default-src 'none'" in web.headers["content-security-policy"]
     assert pdf.headers["content-type"] == "application/pdf"
-    assert pdf.body().startswith(b"%PDF-")
     assert set(wrong) <= {403, 404}
     assert {a.headers["x-content-type-options"] for a in (web, pdf)} == {"nosniff"}
     assert os.sep not in web.headers["content-disposition"]

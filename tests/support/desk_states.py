@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def signed_in(
     page.context.clear_cookies()
     page.goto(desk.link(person, EDITION, purpose, subject))
     page.locator("main form button").first.click()
+
+
+@dataclass(frozen=True)
+class Later:
+    """A clock that stands at a moment."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
 
 
 def reviewer_states(page: Page, desk: LiveDesk, project: Project) -> States:
@@ -207,6 +218,7 @@ def contributor_states(page: Page, desk: LiveDesk, project: Project, sent: Path)
     yield "te verbeteren"
     send(page, home, sent / "ocw" / "OCW bijdrage BNA 2020.docx")
     yield "van een ander"
+    desk.app.__dict__["clock"] = Later(COLLECTED_AT + timedelta(days=1))
     send(page, home, sent / PARTNER / "bijdrage-mre-verbeterd.docx")
     yield "goed"
     page.goto(home)

@@ -59,7 +59,6 @@ def version(visit: Entered, partner: str, original: str) -> HTMLResponse:
         base=_base(visit, partner),
         shown=shown,
         version=one,
-        marked=bool(one.errors or one.warnings),
     )
 
 
