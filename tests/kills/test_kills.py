@@ -67,7 +67,7 @@ def report_of(folder: Path, *arguments: str) -> Report:
 
 @pytest.fixture(scope="module")
 def two_partners() -> Report:
-    """What kills of the edition of two partners brought: at each kind of point, or in every second act."""
+    """What kills of the edition of two partners brought: at each kind of point, or in every third act."""
     with TemporaryDirectory(dir=MEMORY) as made:
         places = ("ends", "--planted") if THOROUGH else ("some",)
         return report_of(Path(made), "--edition", "two-partners", "--places", *places)
@@ -89,7 +89,7 @@ def kinds_of_entries() -> set[str]:
 
 @pytest.fixture(scope="module")
 def over_the_post() -> Report:
-    """What kills of the round over the post brought: in every act, with a small budget in every second one."""
+    """What kills of the round over the post brought: in every act, with a small budget in every third one."""
     with TemporaryDirectory(dir=MEMORY) as made:
         places = ("acts", "--planted") if THOROUGH else ("some",)
         return report_of(Path(made), "--edition", "round", "--places", *places)
