@@ -7,7 +7,7 @@ from dataclasses import replace
 from email.utils import parseaddr
 
 from bna_pipeline import ports
-from bna_pipeline.errors import BnaError, LeaseTaken, Refused, StorageError
+from bna_pipeline.errors import BnaError, LeaseTaken, MailError, Refused, StorageError
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.round import OutgoingMail, Purpose
@@ -47,10 +47,10 @@ def post(tools: Tools, actor: Actor) -> Step:
         return Step("post", False)
     before = state(tools).seq
     try:
-        said = _all(tools, actor, mailer)
+        said, trouble = _all(tools, actor, mailer)
     finally:
         mailer.close()
-    return Step("post", state(tools).seq != before, tuple(said))
+    return Step("post", state(tools).seq != before, tuple(said), trouble=trouble)
 
 
 def collect_and_post(tools: Tools, actor: Actor) -> Step:
@@ -70,15 +70,17 @@ def collect_and_post(tools: Tools, actor: Actor) -> Step:
     return replace(read, changed=read.changed or sent.changed, said=(*read.said, *sent.said))
 
 
-def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
+def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> tuple[list[str], BnaError | None]:
+    """What there is to say of every mail, and why one could not be made, if so."""
     _ask(tools, actor)
-    said, untaken = [], 0
+    said, untaken = list[str](), 0
+    trouble: BnaError | None = None
     for mail in _open(tools):
         outcome, sentence = send(tools, actor, mailer, mail)
         said += [sentence] if sentence else []
         untaken += outcome is Sent.LATER
         if outcome is Sent.NOT_NOW or untaken >= _GIVE_UP:
-            return said
+            return said, _no_mail(sentence)
     answered = _answered_today(tools)
     for due in due_mails(tools, state(tools)):
         if due.purpose in ANSWERS and answered[due.to.mail] >= ANSWERS_A_DAY:
@@ -90,6 +92,7 @@ def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
         except StorageError:
             raise
         except BnaError as fault:  # of this mail: a template, or a file that was changed; the others go
+            trouble = trouble or fault
             said.append(f"Mail {due.key} is niet gemaakt: {fault}")
             continue
         answered.update(mail.to if due.purpose in ANSWERS else ())
@@ -97,8 +100,12 @@ def _all(tools: Tools, actor: Actor, mailer: ports.Mailer) -> list[str]:
         said += [sentence] if sentence else []
         untaken += outcome is Sent.LATER
         if outcome is Sent.NOT_NOW or untaken >= _GIVE_UP:
-            break
-    return said
+            return said, trouble or _no_mail(sentence)
+    return said, trouble
+
+
+def _no_mail(sentence: str) -> MailError:
+    return MailError(f"De mailserver neemt nu geen mails aan. {sentence}")
 
 
 def _ask(tools: Tools, actor: Actor) -> None:

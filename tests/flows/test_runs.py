@@ -17,8 +17,10 @@ from flows.collect import collect
 from flows.conduct import Steps
 from flows.draft import draft
 from flows.embedded import flow_runs
+from flows.review import review
 from flows.server import LoopbackServer, prefect_environment
 from flows.tick import tick
+from tests.flows.conftest import MAIL
 from tests.flows.rest import artifacts, lines_of, runs, runs_of
 from tests.programmes.layout import EDITION
 
@@ -129,3 +131,20 @@ def test_nothing_of_ours_is_left_in_the_environment_or_on_the_console(server: Lo
     assert os.environ == before
     assert [h.level for h in consoles] == levels
     assert not set(prefect_environment(other)) - {"DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED"} & set(os.environ)
+
+
+def test_a_flow_sends_the_post_after_its_steps_where_mail_is_configured(
+    collected: Steps, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that who must decide after a decision hears so at once; a server that is away fails no run."""
+    assert collected
+    monkeypatch.setenv("BNA_MAIL_SMTP_PASSWORD", "proef")
+    settings = other / ".bna" / "settings.toml"
+    settings.touch(mode=0o600)
+    settings.write_text(MAIL, encoding="utf-8")
+    try:
+        found: Any = review(edition=EDITION, root=str(other))
+    finally:
+        settings.unlink()
+    assert [step.name for step in found] == ["review", "post"]
+    assert found[1].said, "what a server that is away kept it from is said"
