@@ -19,6 +19,7 @@ from bna_pipeline.wiring import pipeline
 _COOKIE: Final = "bna-gedaan"
 _SECONDS: Final = 60
 _SENTENCES: Final = 8
+_IN_BRACKETS: Final = re.compile(r"\s*\((/|outbox/)[^)]*\)")
 _FOLDER: Final = re.compile(r"(^|\s)(/|outbox/)\S+/")
 """Where something lies on the machine, which is said at its own terminal and nowhere else."""
 
@@ -34,7 +35,8 @@ def done(request: Request, to: str, *steps: pipeline.Step, said: Iterable[str] =
         steps, said: what there is to say.
     """
     every = (*said, *(sentence for step in steps for sentence in step.said))
-    sentences = [sentence for sentence in every if _FOLDER.search(sentence) is None]
+    without = (_IN_BRACKETS.sub("", sentence) for sentence in every)
+    sentences = [sentence for sentence in without if _FOLDER.search(sentence) is None]
     short = [s if len(s) <= _LENGTH else f"{s[: _LENGTH - 1]}…" for s in sentences[:_SENTENCES]]
     answer = RedirectResponse(to, 303)
     if short:

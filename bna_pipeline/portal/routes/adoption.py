@@ -83,6 +83,7 @@ def _adoption(
         trouble=trouble,
         typed=typed or {},
         asked=asked,
+        day=day_of((typed or {}).get("datum", "")),
     )
 
 
