@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,22 @@ def who(change: Change) -> str:
     author = change.author or "onbekend wie (het bestand noemt geen naam)"
     if not change.tracked:
         return f"{author}, zonder bijhouden"
-    when = change.date or "datum onbekend"
-    until = "" if change.until is None else f" tot {change.until}"
+    when = _moment(change.date)
+    until = "" if change.until is None else f" tot {_moment(change.until)}"
     return f"{author}, {when}{until}"
+
+
+def _moment(date: str | None) -> str:
+    """A date as the file has it, in the Dutch order; what is no date stays as it is.
+
+    Word writes the time of its own clock and calls it UTC: so no zone is named.
+    """
+    if date is None:
+        return "datum onbekend"
+    try:
+        return f"{datetime.fromisoformat(date):%d-%m-%Y %H:%M}"
+    except ValueError:
+        return date
 
 
 def body(change: Change) -> Iterator[str]:
@@ -75,7 +89,7 @@ def body(change: Change) -> Iterator[str]:
             yield f"bij: “{_cut(change.before)}”"
         yield f"{_cut(change.after)}"
         for reply in change.replies:
-            yield f"  antwoord van {reply.author or 'onbekend'} ({reply.date or 'datum onbekend'}): {_cut(reply.words)}"
+            yield f"  antwoord van {reply.author or 'onbekend'} ({_moment(reply.date)}): {_cut(reply.words)}"
         return
     if change.kind is ChangeKind.FORMATTED:
         yield f"bij: “{_cut(change.before)}”" if change.before.strip() else "zonder tekst"
@@ -85,13 +99,14 @@ def body(change: Change) -> Iterator[str]:
         yield f"naar: {change.to.words} (na “{change.to.around}”)"
         return
     left, right = _edge(change.left, last=True), _edge(change.right, last=False)
-    gone = f"[-{_cut(change.before)}-]" if change.before else ""
-    came = f"{{+{_cut(change.after)}+}}" if change.after else ""
+    cells = change.kind is ChangeKind.TABLE
+    gone = f"[-{_cut(change.before, cells=cells)}-]" if change.before else ""
+    came = f"{{+{_cut(change.after, cells=cells)}+}}" if change.after else ""
     yield f"{left}{gone}{came}{right}"
 
 
-def _cut(text: str) -> str:
-    line = text.replace("\n", " ¶ ")
+def _cut(text: str, *, cells: bool = False) -> str:
+    line = text.replace("\n", " | " if cells else " ¶ ")
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2].rstrip()} … {line[-_LONGEST // 4 :].lstrip()}"
 
 

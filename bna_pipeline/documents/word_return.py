@@ -123,7 +123,7 @@ class _Reader:
         for number, group in enumerate(groups):
             self._found.saw(group.marks)
             owners = group.owners(made.flows)
-            order = (made.flows[group.first].at, number)
+            order = (made.flows[min(group.went or group.came)].at, number)
             if None in owners or group.unit:
                 self._found.made.append(Made(order, self._outside(group, say, owners)))
             else:

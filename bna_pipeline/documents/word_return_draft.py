@@ -13,6 +13,7 @@ from bna_pipeline.model.content import ActionBlock, Content, LetterPart, LetterP
 from bna_pipeline.model.contribution import EditableField, Editorial, StatementText
 from bna_pipeline.model.proposals import ReturnField
 
+_TITLE: Final = 40  # characters of an action's title, where a place is named
 _LABELS: Final = {
     EditableField.ACHIEVED: "wat is bereikt",
     EditableField.NEXT_STEPS: "wat hierna komt",
@@ -99,7 +100,7 @@ def _placed(base: Sequence[BasePara], document: str, content: Content) -> Iterat
     titles = {s.id: s.title for s in content.sections() if s.id.startswith(f"{document}.")}
     by_mark = {bookmark_name(section): section for section in titles}
     by_mark[bookmark_name("brief.ondertekening.kop")] = "brief.ondertekening"
-    actions = {bookmark_name(f"actie.{a.id}"): f"{a.id} {a.title}" for c in content.report.pillars for a in c.actions}
+    actions = {bookmark_name(f"actie.{a.id}"): _named(a) for c in content.report.pillars for a in c.actions}
     section, action, number = None, None, 0
     for one in base:
         for name in one.names:
@@ -110,6 +111,11 @@ def _placed(base: Sequence[BasePara], document: str, content: Content) -> Iterat
         number += 1
         where = "hoofdtekst" if section is None else titles.get(section, section)
         yield DraftPara(one, section, where if action is None else f"{where}, {action}", number)
+
+
+def _named(action: ActionBlock) -> str:
+    cut = action.title if len(action.title) <= _TITLE else f"{action.title[: _TITLE - 1].rstrip()}…"
+    return f"{action.id} {cut}"
 
 
 def _find(text: DraftText, wanted: _Wanted, at: int) -> int:

@@ -14,6 +14,7 @@ from bna_pipeline.model.proposals import Place, ReturnField
 
 _AROUND = 60  # characters of a paragraph that say which one it is
 _BESIDE = 40  # characters left and right of a change
+_MOST_BESIDE = 60  # changes right behind each other, beyond which nobody looks for the words that stayed
 _LONGEST_NAME = 120
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _EDGES = re.compile(r"^\n+|\n+$")
@@ -90,7 +91,7 @@ class Sayer:
         """The words of the draft beside a change, in the same paragraph."""
         found: list[str] = []
         length = 0
-        for n in numbers:
+        for n in numbers[:_MOST_BESIDE]:
             flow = self._flows[n]
             if flow.at != at or flow.text == "\n" or length > _BESIDE:
                 break

@@ -240,7 +240,7 @@ class Walker:
             return
         if text or thing:
             para.pieces.append(Piece(text, came, went, thing))
-            for words in self.reading.open.values():
+            for words in self.reading.open.values() if not went else ():
                 words.append(text)
 
     # -- marks -----------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ class _Own:
         # What ends before `start` was given already.
         while self._next < len(self._placed) and _over(self._placed[self._next], start):
             self._next += 1
-        for at, piece in self._placed[self._next :]:
+        for number in range(self._next, len(self._placed)):
+            at, piece = self._placed[number]
             if at >= end:
                 return
             place = here if sender is not None else here + max(at - start, 0)

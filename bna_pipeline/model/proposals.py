@@ -79,7 +79,7 @@ class Place(Frozen):
     def words(self) -> str:
         """The place in Dutch, on one line."""
         parts = [self.where]
-        if self.field is not None:
+        if self.field is not None and self.field.casefold() != self.where.casefold():
             parts.append(self.field)
         if self.paragraph is not None:
             parts.append(f"alinea {self.paragraph}")

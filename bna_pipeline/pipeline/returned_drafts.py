@@ -22,6 +22,7 @@ from bna_pipeline.pipeline.approval import content_of, draft_folder, drafts_of
 from bna_pipeline.pipeline.tools import Tools, blob_of, load
 
 _LEAST = 0.3  # share of words in common with the draft, below which it is another text
+_MOST = 1_000  # changes in one file, which a person looks at one by one
 _SURELY = 0.8  # and from which it is one, whatever became of its title
 
 
@@ -144,7 +145,7 @@ def reading_of(tools: Tools, now: EditionState, found: Recognised, data: bytes, 
     """Everything that a file says, held against the draft that it was made from.
 
     Raises:
-        WordUnreadable: one of its parts is not what Word makes.
+        WordUnreadable: one of its parts is not what Word makes, or there is far more in it than a person can judge.
     """
     own = OwnDraft(
         document=found.document,
@@ -157,6 +158,14 @@ def reading_of(tools: Tools, now: EditionState, found: Recognised, data: bytes, 
     )
     earlier = [load(tools, ReturnedWord, r.proposals) for r in now.proposals.returned]
     try:
-        return read_return(data, own, sender, earlier)
+        word = read_return(data, own, sender, earlier)
     except Unreadable as fault:
         raise WordUnreadable(f"Het bestand {fault}.", "Sla het opnieuw op in Word en stuur het nog eens.") from fault
+    if len(word.every) > _MOST:
+        raise WordUnreadable(
+            f"In het bestand staan {len(word.every)} wijzigingen en opmerkingen; tot {_MOST} kan de coördinator ze een "
+            "voor een beoordelen.",
+            "Beperk u tot wat anders moet, of bespreek met de coördinator een andere tekst. Zet uw wijzigingen anders "
+            "opnieuw in het concept zelf: een ander programma bewaart soms het hele document anders.",
+        )
+    return word

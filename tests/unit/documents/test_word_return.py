@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from time import process_time
 
 import pytest
 
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX
-from tests.support.word_edits import edited
+from tests.support.budget import where_there_is_time
+from tests.support.word_edits import By, WordEdit, added, edited, kept, mark, paragraph
 from tests.unit.documents import returned_draft as draft
+from tests.unit.documents.returned_draft import FOREWORD, SUMMARY
 from tests.unit.documents.word_return_cases import CASES, Case
 
 
@@ -45,3 +48,20 @@ def test_replies_stand_with_their_comment_and_what_is_resolved_is_told() -> None
     assert (first.outside, heading.outside) == (False, True)
     assert (first.resolved, heading.resolved, done.resolved) == (False, False, True)
     assert first.place.field == "voorwoord" and heading.place.where.startswith("Pijler Talent, T-01")
+
+
+@where_there_is_time
+def test_ten_thousand_changes_take_seconds_not_hours() -> None:
+    def many(edit: WordEdit) -> None:
+        by = [By(f"Lezer {n}") for n in range(7)]
+        edit.rewrite(FOREWORD[0], kept(FOREWORD[0]), *(added(f" w{n}", by[n % 7]) for n in range(5_000)))
+        ends = (paragraph(added(f"Alinea {n}.", by[n % 7]), end=mark("ins", by[n % 7])) for n in range(5_000))
+        edit.after(edit.paragraph(SUMMARY[0]), "".join(ends))
+
+    data = edited(draft.own().data, many)
+    started = process_time()
+    word = draft.back(data)
+    spent = process_time() - started
+    assert len(word.proposals) == 10_000
+    assert len({p.id for p in word.proposals}) == 10_000
+    assert spent < 60
