@@ -51,12 +51,13 @@ def where(url: str) -> str:
     return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
-def unusable(url: str, fault: Exception) -> StorageError:
+def unusable(url: str, fault: Exception, what: str = "Het logboek") -> StorageError:
     """The error for a database that cannot be used.
 
     Args:
         url: its address; what is secret in it stays out of the message.
         fault: what the driver or the operating system raised.
+        what: what stands there, as the message calls it.
     """
     if isinstance(fault, ImportError):
         return StorageError(
@@ -65,9 +66,9 @@ def unusable(url: str, fault: Exception) -> StorageError:
         )
     known = _known(fault)
     if known is not None:
-        return StorageError(f"Het logboek {where(url)} is niet te gebruiken: {known[0]}.", known[1])
+        return StorageError(f"{what} {where(url)} is niet te gebruiken: {known[0]}.", known[1])
     return StorageError(
-        f"Het logboek {where(url)} is niet te gebruiken: {_said(url, fault)}.",
+        f"{what} {where(url)} is niet te gebruiken: {_said(url, fault)}.",
         "Controleer of de database draait en of het adres in de instellingen klopt.",
     )
 
