@@ -39,7 +39,14 @@ def due_mails(tools: Tools, now: EditionState) -> tuple[Due, ...]:
         *due_to_people(tools, now),
         *due_digests(tools, now),
     )
-    return tuple(with_number(now.post, due) for due in found if due.key not in before)
+    return tuple(with_number(now.post, due) for due in found if due.key not in before and _can_be_answered(now, due))
+
+
+def _can_be_answered(now: EditionState, due: Due) -> bool:
+    """Whether a reply would be found: who was asked without mail has no reference, and is told through his folder."""
+    if due.purpose in (Purpose.REQUEST, Purpose.SIGN_OFF) or due.seat is None:
+        return True
+    return any(request.partner == due.seat.partner for request in now.post.requests)
 
 
 def _about_contributions(tools: Tools, now: EditionState, before: frozenset[str]) -> Iterator[Due]:
