@@ -146,12 +146,13 @@ def test_a_new_room_that_no_row_covers_fails(copy: Path, broken_in: Callable[[],
     assert broken_in() == {ORDER}
 
 
-def test_the_portal_is_placed_beside_the_flows_before_it_exists(copy: Path, broken_in: Callable[[], set[str]]) -> None:
-    portal = copy / "bna_pipeline" / "portal"
-    portal.mkdir()
-    (portal / "__init__.py").write_text("import bna_pipeline.wiring\nimport fastapi\n", encoding="utf-8")
+def test_the_portal_stands_beside_the_flows_and_reaches_stages_through_the_wiring(
+    copy: Path, broken_in: Callable[[], set[str]]
+) -> None:
+    planted = copy / "bna_pipeline" / "portal" / "planted.py"
+    planted.write_text("import bna_pipeline.wiring\nimport fastapi\n", encoding="utf-8")
     assert "FastAPI has one home, the portal" not in broken_in()
-    (portal / "__init__.py").write_text("import flows\nimport bna_pipeline.review\n", encoding="utf-8")
+    planted.write_text("import flows\nimport bna_pipeline.review\n", encoding="utf-8")
     assert {"flows and portal never import each other", STAGES} <= broken_in()
 
 
