@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
+from tests.support.word_edits import By, Comment, WordEdit, added, edited, parsed
 from tests.unit.cli.command import Said, bna, paragraphs
 
 KAMERBRIEF = TEMPLATES / "bna" / "demo" / "kamerbrief.pdf"
@@ -79,6 +81,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     walk.step("review", *review, "--as", "lezer-mensen", "--decision", "remark", "--comment", "Mooi.")
     walk.step("deputy", *review, "--as", "lezer-ruimte", "--on-behalf", "lezer-rijk", "--decision", "approve")
     walk.step("sign too soon", "sign", EDITION, "--as", "gedeputeerde")
+    _propose(walk)
     walk.step("status", "status", EDITION)
     director = ("--as", "programmadirecteur", "--decision", "approve")
     walk.step("director", "review", EDITION, "--stage", "directie", *director)
@@ -119,6 +122,39 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     return walk
 
 
+def _propose(walk: Walk) -> None:
+    """A reader sends the draft back in Word with one change and one comment, and the coordinator looks at both."""
+
+    def change(edit: WordEdit) -> None:
+        end = edit.paragraph("Niet alles gaat gaat")
+        end.extend(parsed(added(" Dat is menselijk.", By("L. Lezer"))))
+        edit.comments(Comment("Niet alles gaat gaat", "Staat dit er tweemaal?"))
+
+    file = walk.root / "terug.docx"
+    file.write_bytes(edited(walk.outbox("concept/v1/voortgangsrapportage.docx").read_bytes(), change))
+    proposals = ("proposals", EDITION)
+    walk.step("no proposals", *proposals)
+    walk.step("read what", *proposals, "--stage", "lezers")
+    read = walk.step("read", *proposals, "--read", file, "--as", "lezer-mensen", "--stage", "lezers")
+    walk.step(
+        "read a note",
+        *proposals,
+        "--read",
+        walk.root / "templates" / "regiodeal" / "house.yaml",
+        "--as",
+        "lezer-mensen",
+    )
+    shown = walk.step("proposals", *proposals)
+    assert read.code == 0, read.err
+    first, second = re.findall(r"^    ([0-9a-f]{8}-\d+) ", shown.out, re.MULTILINE)
+    walk.step("accept and reject", *proposals, "--accept", first, "--reject", second, "--reason", "Zo.")
+    walk.step("reject without reason", *proposals, "--reject", first)
+    walk.step("reject", *proposals, "--reject", first, "--reason", "Dat blijft zo.")
+    walk.step("answer", *proposals, "--accept", second, "--reason", "Dat is aanvaard.")
+    walk.step("reject what is answered", *proposals, "--reject", second, "--reason", "Toch niet.")
+    walk.step("all proposals", *proposals, "--all")
+
+
 def _slip(editorial: Path) -> None:
     """A word twice in the report's foreword."""
     text = editorial.read_text(encoding="utf-8")
@@ -138,14 +174,17 @@ def _later(inbox: Path, status: str, moment: str) -> str:
 
 
 DONE = """before, check, open, collect better, collect again, settle, explain what is to come, draft,
-explain, close, delegate, term, absent, status while away, back, review, deputy, status, director, accept,
+explain, close, delegate, term, absent, status while away, back, review, deputy, no proposals, read, proposals,
+reject, answer, all proposals, status, director, accept,
 no longer accept, accept again, adopt, export, refuse, resume, sign, verify letter, arm, hold, arm again,
 kamerbrief, run, verify, audit, end"""
 REFUSED = """open again, close too soon, term of what waits, back from nothing, sign too soon,
+read a note, reject what is answered,
 import unsigned, adopt what stands open, accept another, sign while refused, withdraw nothing,
 withdraw too late"""
 WRONG_USE = """json of what, absent without end, absent and back, compare with itself, compare with none,
-remark without comment, adopt nothing, refuse without reason, refuse and resume, reason for nothing,
+remark without comment, read what, accept and reject, reject without reason,
+adopt nothing, refuse without reason, refuse and resume, reason for nothing,
 release what, hold without reason"""
 
 
@@ -212,6 +251,15 @@ def test_a_draft_on_which_something_stands_open_says_so_and_is_not_adopted(walk:
     assert "Aanvaard is bevinding BRF-032 bij Rapportage, voorwoord, alinea 2: Er staat 'gaat gaat'." in said
     assert "is niet langer aanvaard. Reden: Toch niet." in said
     assert "Toch wel." in walk.outbox("concept/v1/controle.html").read_text(encoding="utf-8")
+
+
+def test_what_came_back_in_word_is_listed_with_its_words_and_its_answers(walk: Walk) -> None:
+    assert "Er is nog geen concept in Word teruggestuurd." in walk.said["no proposals"].out
+    shown = walk.said["proposals"].out
+    assert "Invoeging, L. Lezer, 02-03-2020 10:00" in shown and "{+ Dat is menselijk.+}" in shown
+    assert "Staat dit er tweemaal?" in shown and "Open: 2." in shown
+    settled = walk.said["all proposals"].out
+    assert "niet overgenomen door coordinator: Dat blijft zo." in settled and "Open:" not in settled
 
 
 def test_each_sentence_is_told_with_where_it_comes_from(walk: Walk) -> None:
