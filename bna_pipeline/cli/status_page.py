@@ -66,6 +66,10 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
     if status.release.armed is not None or status.release.kamerbrief is not None:
         yield ""
         yield from _release(status.release)
+    if status.stuck:
+        yield ""
+        yield "Lukt niet, en wordt telkens opnieuw geprobeerd:"
+        yield from (f"  ! {s.name}, sinds {_day(s.since)}: {s.said}" for s in status.stuck)
     yield ""
     if not status.waits_for:
         yield "Wacht nergens meer op."

@@ -21,6 +21,29 @@ class StuckStep(Frozen):
     said: Line
     since: Moment
 
+    @property
+    def name(self) -> str:
+        """What the step is called in Dutch."""
+        return step_name(self.step)
+
+
+def step_name(step: str) -> str:
+    """What a step of `advance` is called in Dutch."""
+    return _NAMES.get(step, step)
+
+
+_NAMES = {
+    "lay-out": "stukken klaarleggen",
+    "readiness": "ondertekening nakijken",
+    "collect": "bijdragen en post ophalen",
+    "draft": "concept maken",
+    "post": "mails versturen",
+    "review": "route bijwerken",
+    "assemble": "pakket maken",
+    "archive-stamp": "archieftijdstempel vragen",
+    "deliver": "afleveren",
+}
+
 
 def steps_after(stuck: tuple[StuckStep, ...], entry: Entry) -> tuple[StuckStep, ...]:
     """The steps that are stuck after one entry; the same object when the entry says nothing of it."""

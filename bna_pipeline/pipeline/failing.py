@@ -11,7 +11,6 @@ from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.events import HAND_OVER
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Outside
-from bna_pipeline.pipeline.moved import STEPS
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.waiting import waiting
@@ -76,9 +75,7 @@ def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
 
 def _steps(now: EditionState) -> Iterator[Trouble]:
     for stuck in now.stuck:
-        yield Trouble(
-            what=f"De stap ‘{STEPS.get(stuck.step, stuck.step)}’ lukt niet: {stuck.said}", since=local_day(stuck.since)
-        )
+        yield Trouble(what=f"De stap ‘{stuck.name}’ lukt niet: {stuck.said}", since=local_day(stuck.since))
 
 
 def _hand_over(now: EditionState) -> Iterator[Trouble]:

@@ -37,6 +37,7 @@ from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.round_events import MailReceived
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 from bna_pipeline.model.step_events import StepRecovered
+from bna_pipeline.model.stuck import step_name
 
 _WORDS = 160  # characters of a mail in a sentence about it
 _SIMPLE: dict[type, str] = {
@@ -71,7 +72,7 @@ def _round(programme: Programme, event: Event) -> str | None:
             how = "antwoordde automatisch" if mail.kind is IncomingKind.AUTOMATIC else "schreef terug"
             return None if mail.kind is IncomingKind.BOUNCE else f"{_person(programme, mail.person)} {how}{words}."
         case StepRecovered():
-            return f"De stap ‘{STEPS.get(event.step, event.step)}’ lukt weer."
+            return f"De stap ‘{step_name(event.step)}’ lukt weer."
         case _:
             return None
 
@@ -143,19 +144,6 @@ def _adopted(programme: Programme, event: Event) -> str | None:
 
 
 _TELLERS: tuple[Callable[[Programme, Event], str | None], ...] = (_round, _review, _away, _adopted)
-
-STEPS = {
-    "lay-out": "stukken klaarleggen",
-    "readiness": "ondertekening nakijken",
-    "collect": "bijdragen en post ophalen",
-    "draft": "concept maken",
-    "post": "mails versturen",
-    "review": "route bijwerken",
-    "assemble": "pakket maken",
-    "archive-stamp": "archieftijdstempel vragen",
-    "deliver": "afleveren",
-}
-"""What a step of `advance` is called."""
 
 
 def _person(programme: Programme, person: str) -> str:

@@ -108,13 +108,24 @@ class ReleaseLine(Frozen):
     channels: int
 
 
+class StuckLine(Frozen):
+    """A step that nobody takes by hand and that does not go: since when, and why."""
+
+    step: str
+    name: str
+    code: str
+    said: str
+    since: Moment
+
+
 class EditionStatus(Frozen):
     """Everything `bna status` shows; keys are stable.
 
     `adoption` is GS's decision that holds, `adoption_before` the last one when it was held or withdrawn; `waits_for`
     holds the sentences of `waits`; `draft_changes` says what changed since the draft before; `round` is the collection
     round while there is one to watch; `movement` is empty when the answers of the edition before are not on record;
-    `remarks` counts the remarks of reviewers that were not withdrawn, `open_remarks` those that nobody answered.
+    `remarks` counts the remarks of reviewers that were not withdrawn, `open_remarks` those that nobody answered;
+    `stuck` names what does not go by itself, until it does.
     """
 
     edition: str
@@ -140,6 +151,7 @@ class EditionStatus(Frozen):
     draft_changes: str | None = None
     remarks: int = 0
     open_remarks: int = 0
+    stuck: tuple[StuckLine, ...] = ()
 
     @property
     def movement_counts(self) -> dict[str, int]:
@@ -191,6 +203,7 @@ def edition_status(
         draft_changes=changed,
         remarks=sum(not r.withdrawn for r in state.remarks),
         open_remarks=sum(r.open for r in state.remarks),
+        stuck=tuple(StuckLine(step=s.step, name=s.name, code=s.code, said=s.said, since=s.since) for s in state.stuck),
     )
 
 

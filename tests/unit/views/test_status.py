@@ -30,6 +30,7 @@ from bna_pipeline.model.events import (
 from bna_pipeline.model.remark_events import Remark, RemarkAnswered, RemarkMade, RemarkSaid, RemarkWithdrawn
 from bna_pipeline.model.round import Recipient
 from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.model.step_events import StepRecovered, StepStuck
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import MailTrouble, RequestState, RoundLine, RoundStatus, Stand
@@ -333,6 +334,7 @@ def test_the_keys_of_a_status_are_stable() -> None:
         "draft_changes": None,
         "remarks": None,
         "open_remarks": None,
+        "stuck": [],
         "timestamped_at": None,
         "round": {
             "deadline": None,
@@ -374,3 +376,11 @@ def test_a_status_counts_the_remarks_and_those_that_nobody_answered() -> None:
         RemarkAnswered(remark=made[1].id, answer="Ja.", taken_over=True, by="coordinator", at=NOW),
     )
     assert (found.remarks, found.open_remarks) == (2, 1)
+
+
+def test_what_does_not_go_by_itself_is_named_until_it_goes() -> None:
+    stuck = StepStuck(step="draft", code="CFG-004", said="Een sjabloon ontbreekt.")
+    (line,) = status(stuck).stuck
+    assert (line.name, line.code, line.said, line.since) == ("concept maken", "CFG-004", "Een sjabloon ontbreekt.", NOW)
+    assert status(stuck, StepRecovered(step="deliver")).stuck == (line,)
+    assert status(stuck, StepRecovered(step="draft")).stuck == ()
