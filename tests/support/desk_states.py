@@ -218,7 +218,7 @@ def contributor_states(page: Page, desk: LiveDesk, project: Project, sent: Path)
     yield "te verbeteren"
     send(page, home, sent / "ocw" / "OCW bijdrage BNA 2020.docx")
     yield "van een ander"
-    desk.app.__dict__["clock"] = Later(COLLECTED_AT + timedelta(days=1))
+    desk.app.__dict__["clock"] = Later(COLLECTED_AT + timedelta(hours=1))
     send(page, home, sent / PARTNER / "bijdrage-mre-verbeterd.docx")
     yield "goed"
     page.goto(home)

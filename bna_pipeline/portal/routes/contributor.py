@@ -17,6 +17,7 @@ from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.reach import may_act, spent
 from bna_pipeline.portal.security import spending
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
@@ -92,7 +93,8 @@ def _contribution(visit: Visit, partner: str, trouble: Trouble | None = None) ->
         heading=heading,
         sentences=sentences,
         mend=mend,
-        may_send=may_enter(visit, OPENINGS["contribution-send"]),
+        may_send=may_enter(visit, OPENINGS["contribution-send"]) and may_act(visit, Act.SUBMIT),
+        spent=spent(visit),
         edits=pipeline.edited_texts(visit.tools, partner),
         prefilled=_prefilled(visit),
         limit=in_megabytes(visit.tools.limits.file_bytes),

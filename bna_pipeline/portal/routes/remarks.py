@@ -13,6 +13,7 @@ from bna_pipeline.portal.acting import Trouble, attempt
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import bare_page
+from bna_pipeline.portal.reach import may_act
 from bna_pipeline.portal.routes.reviewer import Short, Text, base_of, query_of, reading_of, review_page
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
@@ -96,8 +97,9 @@ def _in_place(
         reading=reading,
         base=base_of(visit, reading.stage),
         names={p.id: p.name for p in visit.programme.people},
-        may_remark=allowed(pipeline.state(visit.tools).phase, Act.REMARK),
-        saved=saved,
+        may_remark=allowed(pipeline.state(visit.tools).phase, Act.REMARK) and may_act(visit, Act.REMARK),
+        saved=saved or None,
+        in_place=True,
         error=error,
         typed=typed,
     )

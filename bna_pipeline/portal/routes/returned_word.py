@@ -14,7 +14,8 @@ from bna_pipeline.portal.acting import Trouble, attempt, incomplete
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.routes.reviewer import Short, base_of, crumbs, may_act, query_of, reading_of
+from bna_pipeline.portal.reach import may_act
+from bna_pipeline.portal.routes.reviewer import Short, base_of, crumbs, query_of, reading_of
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
 

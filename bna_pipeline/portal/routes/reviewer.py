@@ -17,7 +17,6 @@ from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.errors import DraftMoved
 from bna_pipeline.errors.desk import PageMissing
-from bna_pipeline.model.access import Session
 from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.reading import Reading
 from bna_pipeline.model.transitions import Act, allowed
@@ -27,6 +26,7 @@ from bna_pipeline.portal.doors import Entered, may_enter, router
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.reach import may_act, spent
 from bna_pipeline.portal.review_words import VERDICTS, confirming, groups_of, recorded, turn_of
 from bna_pipeline.portal.security import spending
 from bna_pipeline.portal.telling import done
@@ -172,13 +172,13 @@ def reconfirm(
 def _recorded(visit: Visit, stage: str, filled: Filled, do: Callable[[], pipeline.Step]) -> Response:
     """Do it and go back to his page, or say there what stands in the way, or what changed since he looked."""
     verdict = filled.verdict or Verdict.APPROVE
-    spent = f"U besloot over concept {filled.concept}: {verdict.words}."
+    used = f"U besloot over concept {filled.concept}: {verdict.words}."
     moved: list[DraftMoved] = []
 
     def watched() -> pipeline.Step:
         assert visit.visitor is not None
         try:
-            with spending(visit.app, visit.visitor, spent):
+            with spending(visit.app, visit.visitor, used):
                 return do()
         except DraftMoved as fault:
             moved.append(fault)
@@ -241,6 +241,7 @@ def review_page(
         absence=own if may_enter(visit, OPENINGS["absence"], visit.person.id) else None,
         question_mail=question_mail(visit.programme),
         reading=reading,
+        files={file.name: file for file in reading.files},
         term=term,
         turn=turn_of(reading, may_act=may_act(visit, Act.DECIDE)),
         groups=groups_of(reading),
@@ -252,7 +253,7 @@ def review_page(
         trouble=trouble,
         opened=opened,
         typed=typed,
-        spent=_spent(visit),
+        spent=spent(visit),
         may_act=may_act(visit, Act.DECIDE),
         may_remark=allowed(pipeline.state(visit.tools).phase, Act.REMARK) and may_act(visit, Act.REMARK),
     )
@@ -272,19 +273,6 @@ def crumbs(visit: Visit, reading: Reading, here: str | None = None) -> tuple[tup
     stage = (f"Toetsing: {reading.stage_name}", None if here is None else up)
     below: tuple[tuple[str, str | None], ...] = () if here is None else ((here, None),)
     return ((visit.edition.title, f"/e/{visit.edition_id}"), stage, *below)
-
-
-def _spent(visit: Visit) -> str:
-    """What was done with the link that he came by; empty: nothing yet, or he came by none."""
-    session: Session | None = visit.request.state.session
-    return "" if session is None or not session.spent or session.link is None else session.link.done
-
-
-def may_act(visit: Visit, act: Act) -> bool:
-    """Whether the way he came in still reaches this: a link that was used lets him look on, and no more."""
-    assert visit.visitor is not None and visit.edition_id is not None
-    session: Session | None = visit.request.state.session
-    return visit.visitor.reaches(visit.edition_id, act) and not (session is not None and session.spent)
 
 
 def _lacks(filled: Filled, reading: Reading) -> Trouble | None:
