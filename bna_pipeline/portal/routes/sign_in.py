@@ -34,7 +34,8 @@ def wanted_page(naar: str) -> str:
 
 @pages.get("/inloggen", name="sign-in")
 def sign_in(visit: Entered, naar: str = "/", uit: bool = False) -> Response:
-    if visit.visitor is not None:
+    # Who came by a link for one thing may want to come in whole.
+    if visit.visitor is not None and not visit.visitor.confined:
         return RedirectResponse(wanted_page(naar), 303)
     return bare_page(
         visit.request, "inloggen.html", provider=_provider_name(visit.app), wanted=wanted_page(naar), signed_out=uit

@@ -271,6 +271,12 @@ def test_a_links_session_reaches_no_other_edition_and_no_start_page(desk: SmallD
     assert browser.get("/").status_code == 403
 
 
+def test_who_came_by_a_link_may_sign_in_whole(desk: SmallDesk) -> None:
+    assert followed(desk, desk.link()).get("/inloggen").status_code == 200
+    whole = followed(desk, desk.link("coordinator", LinkPurpose.SIGN_IN, None))
+    assert whole.get("/inloggen").headers["location"] == "/"
+
+
 def test_a_person_who_left_the_programme_comes_in_no_more(desk: SmallDesk) -> None:
     path = desk.link("vertrokken")
     answer = desk.browser().get(path)
