@@ -21,6 +21,7 @@ from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagging import make_bag
 from bna_pipeline.record.package import Get, bag_info
 from bna_pipeline.record.papers import paper_json
+from bna_pipeline.record.returned import files_back, returned_of
 from bna_pipeline.record.trail import TrailLine, audit_jsonl, require_trail, trail_sums
 
 PACKAGE_FOLDER = "pakket/"
@@ -109,6 +110,7 @@ def make_dossier(
     for made in state.drafts:
         payload.update(_draft(made, get))
     payload.update(_comparisons(entries, get))
+    payload.update({path: _blob(get, path, digest) for path, digest in came_back(entries).items()})
     payload.update({f"{REPORTS_FOLDER}{name}": data for name, data in (reports or {}).items()})
     payload[DECISIONS] = paper_json(decisions_of(programme, state, entries))
     payload[RECEIPTS] = paper_json(Receipts(receipts=state.receipts))
@@ -121,6 +123,11 @@ def make_dossier(
 def kamerbrief_path(file: FileDigest) -> str:
     """Where the Kamerbrief lies in the dossier."""
     return f"kamerbrief/{kept_name(file)}"
+
+
+def came_back(entries: Sequence[Entry]) -> dict[str, Sha256]:
+    """Where the drafts that came back in Word lie in the dossier, and what was read from them, with their SHA-256."""
+    return returned_of(entries, {file.sha256: kept_name(file) for file in files_back(entries)})
 
 
 def draft_folder(draft: Draft) -> str:

@@ -25,6 +25,7 @@ from bna_pipeline.record.dossier import (
     Originals,
     Receipts,
     adoptions_of,
+    came_back,
     draft_folder,
     kamerbrief_path,
     originals_of,
@@ -85,6 +86,7 @@ def dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[Row]:
     rows += _report_rows(dossier)
     rows += _kamerbrief_rows(dossier.payload, state)
     rows += _draft_rows(dossier.payload, state)
+    rows += _returned_rows(dossier.payload, entries)
     rows += _paper_rows(dossier.payload, state, entries)
     rows += _content_rows(dossier, state)
     return rows
@@ -166,6 +168,15 @@ def _draft_rows(payload: Mapping[str, bytes], state: EditionState) -> list[Row]:
             rows += _file(payload, path, digest)
     said = "Het concept is dat" if len(state.drafts) == 1 else f"Alle {len(state.drafts)} concepten zijn die"
     return rows or [yes("data/concepten", f"{said} van het logboek.")]
+
+
+def _returned_rows(payload: Mapping[str, bytes], entries: Sequence[Entry]) -> list[Row]:
+    """The drafts that came back in Word, where there are any."""
+    expected = came_back(entries)
+    rows = [row for path, digest in expected.items() for row in _file(payload, path, digest)]
+    if rows or not expected:
+        return rows
+    return [yes("data/teruggestuurd", "Alle in Word teruggestuurde bestanden zijn er, zoals het logboek ze noemt.")]
 
 
 def _draft_files(made: DraftMade) -> list[tuple[str, Sha256]]:

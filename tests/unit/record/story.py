@@ -52,6 +52,7 @@ from bna_pipeline.model.events import (
     ReleaseFired,
 )
 from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
 from bna_pipeline.model.remark_events import Remark, RemarkMade, RemarkSaid
 from bna_pipeline.model.sections import SectionDigest
 from bna_pipeline.model.state import EditionState, fold
@@ -352,6 +353,27 @@ class Story:
         at = START + timedelta(hours=len(self.entries))
         self.happen(RemarkMade(remark=Remark.of(said, given_by=reviewer, at=at)), reviewer)
 
+    def send_back(self, draft: Draft, reviewer: str) -> None:
+        """The report in Word, with one proposal that is answered; and a file that is none."""
+        file = self.put("Rapport (mijn opmerkingen).docx", b"rapport met wijzigingen")
+        read = self.put("gelezen.json", b'{"proposals":[1]}').sha256
+        came = WordReturned(
+            file=file,
+            document=REPORT_DOCX,
+            draft=draft.version,
+            person=reviewer,
+            given_by=reviewer,
+            proposals=read,
+            count=1,
+            outside=0,
+        )
+        self.happen(came, reviewer)
+        scan = self.put("scan.pdf", b"%PDF-1.7")
+        self.happen(WordRefused(file=scan, person=reviewer, given_by=reviewer, reasons=("Dit is een pdf.",)), reviewer)
+        at = START + timedelta(hours=len(self.entries))
+        proposal = f"{file.sha256[:8]}-1"
+        self.happen(ProposalSettled(proposal=proposal, accepted=True, reason="Ja.", by="coordinator", at=at))
+
     def decide(
         self, draft: Draft, stage: str, reviewer: str, verdict: Verdict, *, by: str = "", comment: str = ""
     ) -> Decision:
@@ -434,6 +456,7 @@ def signed_story(
     early = story.decide(first, "beleid", "adviseur", Verdict.REMARK, comment=REMARK)
     story.decide(first, "directie", "directeur", Verdict.RETURN, comment="Te kort")
     story.remark(first, "directie", "directeur", AT_SECTION)
+    story.send_back(first, "directeur")
     prepared = letter_pdf(report) if letter is None else letter
     draft = story.make_draft(2, prepared, report, texts=("omslag", "water, langer", "aanleiding"))
     late = story.decide(draft, "directie", "directeur", Verdict.APPROVE, by="plaatsvervanger")

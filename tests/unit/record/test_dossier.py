@@ -95,8 +95,14 @@ def test_a_file_replaced_or_left_out_is_named_though_the_manifests_agree(
         assert any(name in said for said in failed(lay_out, changed(dossier, name, data)))
 
 
+def test_what_came_back_in_word_is_kept_as_it_came_with_what_was_read_from_it(dossier: dict[str, bytes]) -> None:
+    back = {name: data for name, data in dossier.items() if name.startswith("data/teruggestuurd/directeur/")}
+    assert sorted(back.values()) == [b"%PDF-1.7", b"rapport met wijzigingen", b'{"proposals":[1]}']
+    assert any(name.endswith("-gelezen.json") for name in back)
+
+
 def test_an_original_and_the_kamerbrief_are_held_against_the_trail(dossier: dict[str, bytes], lay_out: LayOut) -> None:
-    for prefix in ("data/originelen/waterland/", "data/kamerbrief/"):
+    for prefix in ("data/originelen/waterland/", "data/kamerbrief/", "data/teruggestuurd/directeur/"):
         path = next(name for name in dossier if name.startswith(prefix))
         assert any(path in said for said in failed(lay_out, changed(dossier, path.removeprefix("data/"), b"vals")))
 

@@ -83,6 +83,7 @@ def test_a_whole_dossier_holds_in_a_row_for_each_thing(told: Told, dossier: Doss
         "data/originelen",
         f"data/{kamerbrief_path(brief.file)}",
         "data/concepten",
+        "data/teruggestuurd",
         f"data/{DECISIONS}",
         f"data/{RECEIPTS}",
         f"{PACKAGE}/data/{MANIFEST}: som van de inhoud",
