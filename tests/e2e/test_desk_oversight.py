@@ -1,0 +1,249 @@
+"""The pages of coordinator, redactie, secretary, mandate's holder, signers and auditor at the desk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page
+
+from bna_pipeline.model.access import Visitor
+from bna_pipeline.model.editorial import EditorialNow
+from bna_pipeline.model.transitions import Phase
+from bna_pipeline.portal.app import desk_of
+from bna_pipeline.wiring import App, open_app, pipeline
+from tests.e2e.project import EDITION, Project, copy_project
+from tests.support.browser import RULES, browser
+from tests.support.budget import THOROUGH, where_there_is_time
+from tests.support.desk import ADDRESS
+from tests.support.desk import Browser as Visiting
+from tests.support.desk_states import overflows
+from tests.support.live_desk import live_desk
+from tests.support.oversight_states import SIGNED, STORIES, project_for, states_of
+
+pytestmark = pytest.mark.xdist_group("desk")
+
+BASE = f"/e/{EDITION}"
+PEOPLE = ("coordinator", "auditor", "bestuurssecretaris", "gedeputeerde", "voorzitter", "secretaris", "inzender-ezk")
+COMMAND = re.compile(r"`[^`]*`|\bbna [a-z]+ |--[a-z]+")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An edition in a phase, and its desk; what follows an act is left to the next run."""
+
+    project: Project
+    app: App
+    site: FastAPI
+
+    def visit(self, person: str) -> Visiting:
+        """A browser in which somebody is signed in."""
+        visitor = Visitor(person=person, how="oidc:login.example.org:1", programme="bna")
+        return Visiting(self.site, ADDRESS, {"bna": self.app.access.open_session(visitor, self.app.clock.now())})
+
+    @property
+    def entries(self) -> int:
+        return len(self.project.entries)
+
+
+@pytest.fixture(scope="module")
+def standing_in(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Phase], Standing]]:
+    """One project a phase for all tests here: none of them decides anything."""
+    made: dict[Phase, Standing] = {}
+
+    def standing(phase: Phase) -> Standing:
+        if phase not in made:
+            project = copy_project(played / phase.name, tmp_path_factory.mktemp("loket") / "project")
+            app = open_app(project.root, SIGNED)
+            made[phase] = Standing(project, app, desk_of(app, lambda _edition, _flow: None))
+        return made[phase]
+
+    yield standing
+    for one in made.values():
+        one.app.access.close()
+        shutil.rmtree(one.project.root, ignore_errors=True)
+
+
+def _walk(visiting: Visiting, person: str) -> tuple[int, list[str]]:
+    """Open every page that can be reached by links from the edition's own; how many, and what is wrong with any."""
+    due, seen, wrong = [BASE], set[str](), list[str]()
+    while due:
+        path = due.pop()
+        seen.add(path)
+        answer = visiting.get(path)
+        if answer.status_code == 303:
+            continue
+        if answer.status_code != 200:
+            wrong.append(f"{person}: {path} answers {answer.status_code}")
+            continue
+        if not answer.headers["content-type"].startswith("text/html") or "<nav" not in answer.text:
+            continue
+        main = answer.text.partition("<main")[2]
+        said = unescape(re.sub(r"<[^>]*>", " ", main))
+        wrong += [f"{person}: {path} names a command: {found}" for found in COMMAND.findall(said)]
+        found = (unescape(href) for href in re.findall(r'href="(/e/[^"#]*)"', answer.text))
+        due += [href for href in dict.fromkeys(found) if href not in seen and href not in due and not _alike(href)]
+    return len(seen), wrong
+
+
+def _alike(href: str) -> bool:
+    """Whether others like it are looked at: of fifty texts of partners the first, and no draft's whole files."""
+    many = re.search(r"/redactie/partner/(?!ezk)|/redactie/partner/ezk/(?!K-01)|/ronde/(?!ezk|sluiten|redactie)", href)
+    return many is not None or "/bestand/" in href or "/concept/" in href
+
+
+_FIRST = Phase.FOR_ADOPTION
+_PHASES = [
+    _FIRST,
+    *(
+        pytest.param(phase, marks=where_there_is_time)
+        for phase in Phase
+        if phase.name in ("OPEN", "ADOPTED", "SIGNED", "FINISHED")
+    ),
+]
+
+
+@pytest.mark.parametrize("phase", _PHASES)
+def test_who_looks_around_meets_no_dead_end_and_changes_nothing(
+    standing_in: Callable[[Phase], Standing], phase: Phase
+) -> None:
+    """Every link of every page leads to a page that is open to who sees it; no page speaks of a terminal."""
+    standing = standing_in(phase)
+    before, seen, wrong = standing.entries, 0, list[str]()
+    for person in PEOPLE if THOROUGH else PEOPLE[1:4]:
+        count, faults = _walk(standing.visit(person), person)
+        seen, wrong = seen + count, wrong + faults
+    assert not wrong, "\n".join(wrong)
+    assert seen > 20
+    assert standing.entries == before
+
+
+def test_what_was_typed_on_an_older_redactie_is_not_saved_and_not_lost(
+    standing_in: Callable[[Phase], Standing],
+) -> None:
+    """Another redactie counts by now: the page says so, shows how the text reads, and the form holds what was typed."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    form, before = f"{BASE}/redactie/tekst/follow_up", standing.entries
+    stands = next(t for t in editorial_of(standing).texts if t.field == "follow_up").paragraphs[0]
+    answer = standing.visit("coordinator").send(form, basis="0" * 64, tekst="Mijn zin blijft.", doe="bewaar")
+    assert answer.status_code == 409
+    assert "Mijn zin blijft." in answer.text
+    assert stands in unescape(answer.text)
+    assert "De redactie is bijgewerkt" not in answer.text
+    assert standing.entries == before
+
+
+def editorial_of(standing: Standing) -> EditorialNow:
+    found = pipeline.editorial_now(standing.app.tools(EDITION))
+    assert found is not None
+    return found
+
+
+def test_saving_says_first_whose_approvals_it_drops(standing_in: Callable[[Phase], Standing]) -> None:
+    """All approved by everybody: the form names each whose approval goes, and saves nothing yet."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    before, visiting, form = (
+        standing.entries,
+        standing.visit("coordinator"),
+        f"{BASE}/redactie/partner/tue/K-01/achieved",
+    )
+    page = visiting.get(form).text
+    hidden = {name: re.findall(rf'name="{name}" value="([0-9a-f]+)"', page)[0] for name in ("basis", "origineel")}
+    answer = visiting.send(form, tekst="Korter en krachtig.", reden="Te lang.", **hidden)
+    said = unescape(re.sub(r"<[^>]*>", " ", answer.text))
+    assert "Wat opslaan doet" in said
+    for reviewer in (
+        "Beleidsadviseur Kennis en Innovatie",
+        "Directeur Economie",
+        "Toetser Economische Zaken en Klimaat",
+    ):
+        assert reviewer in said
+    assert "Korter en krachtig." in answer.text
+    assert standing.entries == before
+
+
+@pytest.mark.parametrize(
+    ("phase", "person", "path", "fields"),
+    [
+        (
+            Phase.FOR_ADOPTION,
+            "bestuurssecretaris",
+            "/vaststelling",
+            {"gezien": "0" * 64, "datum": "2020-06-23", "nummer": "GS-1", "uitkomst": "adopted", "zeker": "ja"},
+        ),
+        pytest.param(
+            Phase.ADOPTED,
+            "voorzitter",
+            "/ondertekening/Voorzitter/ondertekenen",
+            {"brief": "0" * 64},
+            marks=where_there_is_time,
+        ),
+        pytest.param(
+            Phase.SIGNED, "coordinator", "/vrijgave/klaarzetten", {"brief": "0" * 64}, marks=where_there_is_time
+        ),
+    ],
+)
+def test_nobody_decides_on_other_bytes_than_his_page_showed(
+    standing_in: Callable[[Phase], Standing], phase: Phase, person: str, path: str, fields: dict[str, str]
+) -> None:
+    """Adopting, signing and arming carry what the page showed: another by now, and nothing is recorded."""
+    standing = standing_in(phase)
+    before = standing.entries
+    answer = standing.visit(person).send(f"{BASE}{path}", **fields)
+    assert answer.status_code == 409
+    assert "intussen" in answer.text
+    assert standing.entries == before
+
+
+def test_the_ledger_as_a_file_is_held_against_the_ledger(standing_in: Callable[[Phase], Standing]) -> None:
+    """What was taken away earlier is how the ledger begins still; one in which a name was changed is not."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    visiting = standing.visit("auditor")
+    saved = visiting.get(f"{BASE}/logboek/audit.jsonl").content
+    assert saved.count(b"\n") == standing.entries
+    for data, verdict in ((saved, "klopt"), (saved.replace(b"adviseur-talent", b"adviseur-tamelijk"), "klopt niet")):
+        token = re.findall(r'name="_token" value="([^"]+)"', visiting.get(f"{BASE}/logboek").text)[-1]
+        answer = visiting.post(
+            f"{BASE}/logboek/nakijken", data={"_token": token}, files={"bestand": ("audit.jsonl", data)}
+        )
+        assert f">{verdict}</span>" in answer.text, answer.text
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as running:
+        yield running
+
+
+def _violations(page: Page) -> list[str]:
+    found: Any = Axe().run(page, options={"runOnly": list(RULES)}).response["violations"]
+    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+@where_there_is_time
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "script off"])
+@pytest.mark.parametrize("story", list(STORIES))
+def test_every_state_keeps_to_wcag_and_goes_without_script(
+    played: Path, tmp_path: Path, chromium: Browser, story: str, *, script: bool
+) -> None:
+    """Each state that people see, at 1280 and 360 pixels: nothing for axe, nothing wider than the window."""
+    project = project_for(story, played, tmp_path / "project")
+    wrong: list[str] = []
+    with live_desk(project.root, STORIES[story][1]) as desk:
+        context = chromium.new_context(
+            viewport={"width": 1280, "height": 900}, java_script_enabled=script, bypass_csp=script
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        for name in states_of(story, page, desk, project):
+            wrong += [f"{name}: {found}" for found in (*overflows(page), *(_violations(page) if script else ()))]
+        context.close()
+    assert not wrong, "\n".join(wrong)
