@@ -26,7 +26,7 @@ from bna_pipeline.settings import load_settings
 from bna_pipeline.wiring import App
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project
-from tests.support.budget import THOROUGH, budget
+from tests.support.budget import THOROUGH, budget, where_there_is_time
 from tests.support.postgres import running_postgres
 
 pytestmark = pytest.mark.xdist_group("desk races")
@@ -135,6 +135,7 @@ def test_all_who_decide_in_the_same_instant_are_on_record(desks: Desks) -> None:
     assert {e.account for e in desks.entries[before:]} == {f"key:proef-{person}" for person in desks.reviewers}
 
 
+@where_there_is_time
 def test_the_same_decision_sent_many_times_at_once_is_on_record_once(desks: Desks) -> None:
     before = len(desks.entries)
     person = desks.reviewers[0]
@@ -183,6 +184,7 @@ def new_draft(app: App) -> None:
     record(app.tools(EDITION), app.system(), made)
 
 
+@where_there_is_time
 def test_a_verdict_of_silence_cannot_be_given_over_the_api(desks: Desks) -> None:
     person = desks.reviewers[0]
     _, method, path, body = decision(desks, person, "", desks.reading(person))

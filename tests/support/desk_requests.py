@@ -21,6 +21,7 @@ from bna_pipeline.model.programme import Programme
 from bna_pipeline.portal.api import PREFIX
 from bna_pipeline.portal.doors import every_route
 from bna_pipeline.portal.matrix import OPENINGS, Own
+from tests.support.budget import THOROUGH
 from tests.support.desk_callers import OWN_KEYS, Caller
 
 _KEY = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -68,7 +69,7 @@ def knocks(route: RouteContext, caller: Caller, programme: Programme, edition: s
     """Every method of a route, for what is the caller's own and for what is not."""
     pattern = str(route.path)
     keys = _KEY.findall(pattern)
-    choices = [_values(key, caller, programme, edition) for key in keys]
+    choices = [_values(str(route.name), key, caller, programme, edition) for key in keys]
     for values in product(*choices):
         params = dict(zip(keys, values, strict=True))
         path = _KEY.sub(lambda found, params=params: params[found[1]], pattern)  # type: ignore[misc]
@@ -76,10 +77,19 @@ def knocks(route: RouteContext, caller: Caller, programme: Programme, edition: s
             yield Knock(str(route.name), method, path, params, {} if method == "GET" else body_of(route))
 
 
-def _values(key: str, caller: Caller, programme: Programme, edition: str) -> tuple[str, ...]:
+def _values(route: str, key: str, caller: Caller, programme: Programme, edition: str) -> tuple[str, ...]:
     if key == "edition":
         return (edition,)
-    return caller.subjects(programme, key) if key in OWN_KEYS else (_USUAL.get(key, "1"),)
+    if key not in OWN_KEYS:
+        return (_USUAL.get(key, "1"),)
+    found = caller.subjects(programme, key)
+    return found if THOROUGH or _may_matter(route, key, caller) else found[:1]
+
+
+def _may_matter(route: str, key: str, caller: Caller) -> bool:
+    """Whether the table asks whose it is: of one of his roles, or because his link is about one."""
+    asked = [OPENINGS[route].roles.get(role) for role in (caller.person.roles if caller.person else ())]
+    return caller.link is not None or OWN_KEYS[key] in asked
 
 
 def body_of(route: RouteContext) -> dict[str, Any]:

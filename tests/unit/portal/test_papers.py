@@ -52,3 +52,11 @@ def test_every_operation_says_what_it_is_for_and_what_may_go_wrong(desk: FastAPI
             assert problems <= set(operation["responses"]), said
             for parameter in operation.get("parameters", ()):
                 assert parameter["description"], (said, parameter["name"])
+
+
+def test_every_address_in_the_manual_of_the_api_is_one_of_the_desk(desk: FastAPI) -> None:
+    manual = (papers.ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    named = [re.sub(r"\?.*", "", path) for path in re.findall(r"\$DESK(/[^\s\"]+)", manual)]
+    patterns = [re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in api.description(desk)["paths"]]
+    assert len(named) > 8
+    assert [n for n in named if not any(pattern.fullmatch(f"{api.PREFIX}{n}") for pattern in patterns)] == []
