@@ -20,8 +20,8 @@ Fault = Callable[[], Any]
 
 def one_reviewer_is_not_counted() -> Any:
     """Every stage asks for one approval less than it should."""
-    real = standing.votes_needed
-    return mock.patch.object(standing, "votes_needed", lambda stage, section: max(0, real(stage, section) - 1))
+    real = standing._votes_of
+    return mock.patch.object(standing, "_votes_of", lambda stage, covering: max(0, real(stage, covering) - 1))
 
 
 def an_approval_survives_an_edit() -> Any:
@@ -129,7 +129,7 @@ def _rebound(which: Callable[[Any], bool]) -> Any:
     real = standing._reviewer
 
     def reviewer(
-        stage: Any, who: Any, name: str, decisions: Sequence[Decision], drafts: Sequence[Draft], draft: Draft
+        stage: Any, who: Any, name: str, own: Sequence[Decision], in_scope: Any, refs: Any, drafts: Any, draft: Draft
     ) -> standing.ReviewerStanding:
         now = {s.id: s.sha256 for s in draft.sections if which(s)}
         moved = [
@@ -138,9 +138,9 @@ def _rebound(which: Callable[[Any], bool]) -> Any:
             )
             if d.verdict is not Verdict.RETURN
             else d
-            for d in decisions
+            for d in own
         ]
-        return real(stage, who, name, moved, drafts, draft)
+        return real(stage, who, name, moved, in_scope, refs, drafts, draft)
 
     return mock.patch.object(standing, "_reviewer", reviewer)
 
