@@ -18,7 +18,7 @@ from bna_pipeline.portal import failures
 from bna_pipeline.portal.app import desk_of
 from bna_pipeline.portal.desk import Desk
 from bna_pipeline.portal.routes import links, sign_in, start
-from bna_pipeline.portal.security import GuardedDesk
+from bna_pipeline.portal.security import GuardedDesk, Limits
 from bna_pipeline.settings import load_settings
 from bna_pipeline.wiring import App
 from tests.support.small_programme import TEXT
@@ -93,13 +93,14 @@ class SmallDesk:
     followed: list[tuple[str, str]] = field(default_factory=list)
 
     whole: bool = True
+    limits: Limits | None = None
 
     @cached_property
     def site(self) -> FastAPI:
         """Made at the first visit: it takes a while. Where it is not `whole`, it has a door and a first page."""
         if self.whole:
-            return desk_of(self.app, lambda edition, flow: self.followed.append((edition, flow)))
-        site = GuardedDesk(self.app, failures.refused)
+            return desk_of(self.app, lambda edition, flow: self.followed.append((edition, flow)), self.limits)
+        site = GuardedDesk(self.app, failures.refused, self.limits)
         site.state.desk = Desk(self.app, lambda _edition, _flow: None)
         for pages in (start.pages, sign_in.pages, links.pages):
             site.include_router(pages)
@@ -142,18 +143,19 @@ def lay_out(root: Path, settings: str = "") -> None:
     file.chmod(0o600)
 
 
-def small_desk(root: Path, settings: str = "", *, whole: bool = True) -> SmallDesk:
+def small_desk(root: Path, settings: str = "", *, whole: bool = True, limits: Limits | None = None) -> SmallDesk:
     """A desk of a new project.
 
     Args:
         settings: its `settings.toml`.
         whole: False: only its door.
+        limits: how often anybody may try; None: the usual.
     """
     lay_out(root, settings)
     app = App(load_settings(root, {}))
     clock = MovedClock()
     app.__dict__["clock"] = clock
-    return SmallDesk(app, clock, whole=whole)
+    return SmallDesk(app, clock, whole=whole, limits=limits)
 
 
 def token_of(page: str, action: str) -> str:

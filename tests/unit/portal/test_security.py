@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from bna_pipeline.model.access import IDLE, LONGEST, Visitor
-from bna_pipeline.portal.app import desk_of
 from bna_pipeline.portal.security import Limits, Rate
 from tests.support.desk import AT, Browser, SmallDesk, small_desk, token_of
 
@@ -40,10 +39,8 @@ def is_in(browser: Browser) -> bool:
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     """A desk that bears little in a day."""
-    found = small_desk(tmp_path_factory.mktemp("strict"))
     few = Rate(2, timedelta(days=1))
-    found.site = desk_of(found.app, lambda _edition, _flow: None, Limits(few, few, few))
-    return found
+    return small_desk(tmp_path_factory.mktemp("strict"), whole=False, limits=Limits(few, few, few))
 
 
 # -- sessions --------------------------------------------------------------------------------------------
