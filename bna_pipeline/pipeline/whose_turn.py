@@ -16,8 +16,9 @@ from bna_pipeline.model.draft import Draft
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
-from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.approval import current_draft, drafts_of
 from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.slots import Slot
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.review.route import lacking
@@ -111,15 +112,24 @@ def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
                 draft=made.version,
                 number=number,
                 opened=local_day(term.opened_at),
-                text=_review_text(tools, made, stage, reviewer, term.due, person),
+                text=_review_text(tools, now, stage, reviewer, term.due, person),
             )
 
 
 def _review_text(
-    tools: Tools, made: Draft, stage: StageStanding, reviewer: ReviewerStanding, due: date | None, person: PersonId
+    tools: Tools,
+    now: EditionState,
+    stage: StageStanding,
+    reviewer: ReviewerStanding,
+    due: date | None,
+    person: PersonId,
 ) -> TurnText:
+    made = current_draft(now)
     dropped = {d.section.id: d.reason for d in reviewer.dropped}
-    derived = {s.id for s in made.sections if s.derived_from or s.inputs}
+    derived = frozenset[str]()
+    if dropped:
+        on_behalf = None if person == reviewer.person else reviewer.person
+        derived = frozenset(Slot.of(tools, now, person=person, stage=stage.stage, on_behalf=on_behalf).reconfirmable())
     fresh = [s for s in reviewer.needed if s.id not in dropped]
     whole = len(fresh) == len(made.sections)
     return TurnText(
