@@ -35,10 +35,8 @@ class Journal:
     def continues(self, ledger: Ledger, edition: str) -> bool:
         """Whether what was read still stands in the ledger; else another one took its place, as a sample's may."""
         known, _ = self._read
-        if not known:
-            return True
         try:
-            ledger.entries(edition, known[-1])
+            ledger.entries(edition, known[-1] if known else None)
         except LedgerDamaged:
             return False
         return True

@@ -98,13 +98,20 @@ class App:
     def _journals(self) -> dict[str, Journal]:
         return {}
 
-    def _journal(self, edition: str, ledger: SqlLedger, *, sample: bool) -> Journal:
-        """What this process has read of an edition, so that each request reads only what is new."""
-        known = self._journals.setdefault(edition, Journal())
+    def _read_before(self, whole: Programme, edition: Edition, *, sample: bool) -> tuple[SqlLedger, Journal]:
+        """An edition's ledger, and what this process read of it, so that each request reads only what is new."""
+        ledger = self.ledger_of(whole, edition)
+        known = self._journals.setdefault(edition.id, Journal())
         # Another process may begin a sample anew; of a real edition that is damage, which the next look finds.
-        if sample and not known.continues(ledger, edition):
-            known = self._journals[edition] = Journal()
-        return known
+        if not sample or self.settings.database or known.continues(ledger, edition.id):
+            return ledger, known
+        self._forget_read()
+        return self.ledger_of(whole, edition), self._journals.setdefault(edition.id, Journal())
+
+    def _forget_read(self) -> None:
+        self._read.clear()
+        self._journals.clear()
+        self.__dict__.pop("sample_ledger", None)  # it knows the key of the one that is gone
 
     def ledger_of(self, programme: Programme, edition: Edition) -> SqlLedger:
         """The record of one edition: a sample's is apart."""
@@ -225,8 +232,7 @@ class App:
                 f"Editie {edition_id} is geen voorbeeld: daar loopt alleen de echte klok.", "Laat het moment weg."
             )
         blobs = str(self.sample_store / "blobs") if sample and not self.settings.blobs else self.settings.blobs_url
-        ledger = self.ledger_of(whole, edition)
-        journal = self._journal(edition_id, ledger, sample=sample)
+        ledger, journal = self._read_before(whole, edition, sample=sample)
         return Tools(
             edition=edition,
             programme=programme,
@@ -329,9 +335,7 @@ class App:
         forget_store(self.sample_store)
         forget_links(self.settings, edition_id)
         shutil.rmtree(self.root / "outbox" / edition_id, ignore_errors=True)
-        self._read.clear()
-        self._journals.clear()
-        self.__dict__.pop("sample_ledger", None)  # a new file under an open engine would be written to the old one
+        self._forget_read()
 
     def authority(self) -> Path:
         """Where the throwaway keys' certificate authority is (PEM)."""

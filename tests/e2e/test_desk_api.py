@@ -48,7 +48,7 @@ rules of an edition say more than that. The others are about a store of objects,
 """
 
 Operation = APIOperation[Any, Any, Any, Any]
-PER_OPERATION = budget(1, 25)
+PER_OPERATION = budget(1, 8)
 
 
 @dataclass(frozen=True)

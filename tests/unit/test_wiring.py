@@ -263,6 +263,19 @@ def test_a_server_is_asked_only_when_the_settings_name_one(own: Path, monkeypatc
 # -- forgetting a sample ---------------------------------------------------------------------------------
 
 
+def test_a_sample_that_another_process_began_anew_is_read_anew(own: Path) -> None:
+    """A desk that is served while somebody plays the demo once more: another key, another chain."""
+    desk, demo = wiring.open_app(own), wiring.open_app(own)
+    for number in (1, 2, 3):
+        demo.sample_ledger.append(
+            EDITION, ReleaseHeld(reason=f"{number}"), actor="x", account="x", at=desk.clock.now(), after=0
+        )
+        found = wiring.pipeline.state(desk.tools(EDITION))
+        assert (found.seq, found.held) == (1, f"{number}")
+        demo.forget_sample(EDITION)
+    assert wiring.pipeline.state(desk.tools(EDITION)).seq == 0
+
+
 def test_a_sample_that_was_half_forgotten_stops_no_other_edition(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kill while its files go: what is left of them lies aside, and goes at the next forgetting."""
     app = wiring.open_app(own)
