@@ -129,9 +129,8 @@ def _is_for(wait: Wait, person: str) -> bool:
 def _to_do(wait: Wait) -> str:
     if wait.act is Outside.SEND:
         return "De redactie insturen of verbeteren."
-    before = "Of: " if wait.when is When.INSTEAD else ""
-    what = wait.act.value
-    return f"{before}{what if before else what.capitalize()}: {wait.subject}."
+    said = wait.act.value if wait.when is not When.INSTEAD else f"of: {wait.act.value}"
+    return f"{said[0].upper()}{said[1:]}: {wait.subject}."
 
 
 def _waiting(tools: Tools, now: EditionState) -> Iterator[WaitsFor]:

@@ -16,6 +16,7 @@ from bna_pipeline.model.transitions import Phase
 from bna_pipeline.rounds.terms import ZONE, working_days_from
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.desk_world import MONDAY, NotedLinks, desk, mails_to, run, text_of, told
+from tests.unit.pipeline.test_reading import next_draft
 from tests.unit.pipeline.world import World, actor
 
 FIRST = ("lezer-mensen", "lezer-ruimte", "lezer-techniek", "lezer-rijk")
@@ -130,6 +131,20 @@ def test_a_new_draft_says_what_must_be_looked_at_again_and_only_that(opened: tup
     body = text_of(mails_to(world, "lezer-mensen")[-1])
     assert "Dat akkoord blijft staan, behalve voor" in body and "- Voorwoord: de tekst is gewijzigd" in body
     assert "leefomgeving" not in body
+
+
+def test_where_only_what_follows_from_elsewhere_moved_the_mail_promises_one_click(
+    opened: tuple[World, NotedLinks],
+) -> None:
+    world, _ = opened
+    world.approve("lezers", "lezer-techniek")
+    next_draft(world)
+    run(world, MONDAY + timedelta(hours=2))
+    mail = mails_to(world, "lezer-techniek")[-1]
+    assert "bevestigen" in str(mail["Subject"]) and "- Overzicht van alle acties" in text_of(mail)
+    assert "bevestigt dat met één klik" in text_of(mail)
+    pipeline.reconfirm(world.tools, actor("lezer-techniek"), stage="lezers", draft=2)
+    assert "met één klik" not in text_of(mails_to(world, "lezer-mensen")[-1]), "he has not seen it yet"
 
 
 def test_reminders_go_on_their_days_to_who_has_not_decided_and_older_ones_lapse(
