@@ -55,6 +55,8 @@ def without_command(wait: Wait) -> str:
     said = re.sub(r"(:| met| kan met)?\s*\(?`[^`]*`\)?:?", "", said)
     said = re.sub(r"^(of )?de coördinator: ", "", said)
     said = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s{2,}", " ", said)).strip(" :;,")
+    if wait.act is Outside.SEND and said.startswith("een "):
+        said = f"nog nodig: {said}"
     return said[:1].upper() + said[1:]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import File, Form, UploadFile
 from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
 from bna_pipeline.model.events import REDACTIE
-from bna_pipeline.model.transitions import Act, Phase, allowed
+from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, may_enter, router
@@ -49,7 +49,7 @@ def round_page(visit: Entered) -> HTMLResponse:
         partners=status.partners,
         acts=may_do(visit, "round-close-do"),
         can_close=allowed(_phase(visit), Act.CLOSE),
-        can_draft=allowed(_phase(visit), Act.DRAFT),
+        can_fetch=allowed(_phase(visit), Act.COLLECT),
         redactie=REDACTIE,
     )
 
@@ -94,6 +94,16 @@ def close(visit: Entered, reden: Text = "") -> Response:
     return done(visit.request, path(visit, "edition"), done_or_not)
 
 
+@pages.post("/e/{edition}/ronde/ophalen", name="round-fetch")
+def fetch(visit: Entered) -> Response:
+    """Have the inbox and the mailbox looked at now, and not at the next tick."""
+    require(_phase(visit), Act.COLLECT)
+    visit.actor(Act.COLLECT)
+    visit.done("collect")
+    said = "De inbox en de mail worden nagekeken. Open deze pagina zo dadelijk opnieuw om te zien wat er kwam."
+    return done(visit.request, path(visit, "round"), said=(said,))
+
+
 @pages.get("/e/{edition}/ronde/{partner}", name="partner")
 def partner_page(visit: Entered, partner: str) -> HTMLResponse:
     return _partner(visit, partner)
@@ -122,7 +132,7 @@ def _partner(
         mails=tuple(m for m in mails.sent if _about(m.key, partner)),
         answers=tuple(m for m in mails.received if m.seat is not None and m.seat.partition(".")[0] == partner),
         acts=may_do(visit, "partner-do"),
-        can={act.name: allowed(now.phase, act) for act in (Act.ADMIT, Act.WAIVE, Act.SIGN_OFF)},
+        can={act.name: allowed(now.phase, act) for act in (Act.ADMIT, Act.WAIVE, Act.SIGN_OFF, Act.SUBMIT)},
         trouble=trouble,
         act=act,
         typed=typed,
@@ -180,6 +190,20 @@ def _partner_step(visit: Visit, partner: str, what: str, version: str, typed: st
             )
         case _:
             raise PageMissing("Dat kan hier niet.", "Ga terug naar de partner.")
+
+
+@pages.post("/e/{edition}/ronde/{partner}/insturen", name="partner-send")
+def send(visit: Entered, partner: str, bestand: Annotated[UploadFile | str | None, File()] = None) -> Response:
+    """Send a file in for a partner, or of the redactie: through the same gate as the inbox."""
+    _name_of(visit, partner)
+    if isinstance(bestand, str) or bestand is None or not bestand.filename:
+        return _partner(visit, partner, incomplete(bestand="Kies eerst het bestand."))
+    name, data = bestand.filename, bestand.file.read(visit.tools.limits.file_bytes + 1)
+    sent = attempt(lambda: pipeline.submit(visit.tools, visit.actor(Act.SUBMIT), partner=partner, name=name, data=data))
+    if isinstance(sent, Trouble):
+        return _partner(visit, partner, sent)
+    visit.done("collect")
+    return done(visit.request, path(visit, "partner", partner=partner), sent)
 
 
 @pages.get("/e/{edition}/ronde/{partner}/bestand/{number}", name="partner-file")

@@ -62,7 +62,7 @@ _LINKS: dict[Act | Outside, tuple[str, str]] = {
     Act.NOTE_KAMERBRIEF: ("release", "Kamerbrief vastleggen"),
     Outside.RECEIVE: ("release", "Naar de vrijgave"),
 }
-_SUBJECTS = {"partner": "partner", "review": "stage", "signing": "field"}
+_SUBJECTS = {"partner": "partner", "contribution": "partner", "review": "stage", "signing": "field"}
 """Routes that are about one thing, and what their path calls it."""
 
 _SHOWN_TO_COORDINATOR: dict[str, tuple[str, str]] = {"review": ("terms", "Termijn of vervanging regelen")}
@@ -120,8 +120,9 @@ def overview(visit: Entered) -> HTMLResponse:
 def _concerning(visit: Visit, waits: tuple[Wait, ...], inside: bool) -> tuple[Wait, ...]:
     if inside:
         return waits
-    own = {visit.person.partner}
-    return tuple(w for w in waits if visit.person.id in w.who or w.subject.partition(".")[0] in own)
+    mine = (w for w in waits if visit.person.id in w.who or w.subject.partition(".")[0] == visit.person.partner)
+    # What his partner has to send, he can send.
+    return tuple(w.model_copy(update={"who": (visit.person.id,)}) if w.act is Outside.SEND else w for w in mine)
 
 
 def _steps(phase: str) -> tuple[Step, ...]:
@@ -157,7 +158,8 @@ def _wanted(wait: Wait) -> tuple[tuple[str, str], ...]:
     """The pages where a wait may be met, the best first."""
     if wait.act is Outside.SEND:
         # The redactie is the coordinator's own; a partner's file comes from the partner.
-        return (("editorial", "Naar de redactie"),) if wait.subject == REDACTIE else (("round", "Naar de ronde"),)
+        own = ("contribution", "Stuur uw bijdrage in")
+        return (("editorial", "Naar de redactie"),) if wait.subject == REDACTIE else (("round", "Naar de ronde"), own)
     found = _LINKS.get(wait.act)
     if found is None:
         return ()
