@@ -19,7 +19,7 @@ from bna_pipeline.documents.word_return_flow import Flow, Flowed, flowed
 from bna_pipeline.documents.word_return_found import Findings, Made
 from bna_pipeline.documents.word_return_group import Group, groups_of, kind_of
 from bna_pipeline.documents.word_return_other import notes_in
-from bna_pipeline.documents.word_return_pieces import Mark
+from bna_pipeline.documents.word_return_pieces import NOT_OURS, Mark, Ours
 from bna_pipeline.documents.word_return_say import Sayer, visible
 from bna_pipeline.documents.word_return_scripts import sameness, scripts_of
 from bna_pipeline.documents.word_return_walk import BODY, Walker
@@ -43,6 +43,8 @@ class OwnDraft:
         data: its bytes.
         report: it is the report; else the letter.
         partners: ids by the names that the report prints.
+        ours: author and date of what the program itself tracks between two drafts: who sends that file back proposes
+            none of it.
     """
 
     document: str
@@ -52,6 +54,7 @@ class OwnDraft:
     content: Content
     editorial: Editorial
     partners: Mapping[str, PartnerId]
+    ours: Ours = NOT_OURS
 
 
 def read_return(data: bytes, own: OwnDraft, sender: str, earlier: Sequence[ReturnedWord] = ()) -> ReturnedWord:
@@ -69,9 +72,13 @@ def read_return(data: bytes, own: OwnDraft, sender: str, earlier: Sequence[Retur
     return _Reader(data, own, sender, earlier).read()
 
 
-def own_words(data: bytes) -> list[str]:
-    """The paragraphs of a Word file as they were before any tracked change, folded; those without words left out."""
-    return [one.key for one in _body(Walker(), Parts(data)) if one.key]
+def own_words(data: bytes, ours: Ours = NOT_OURS) -> list[str]:
+    """The paragraphs of a Word file as they were before any tracked change, folded; those without words left out.
+
+    Args:
+        ours: as those of `OwnDraft`.
+    """
+    return [one.key for one in _body(Walker(ours), Parts(data)) if one.key]
 
 
 def own_title(data: bytes) -> str:
@@ -102,7 +109,7 @@ class _Reader:
 
     def read(self) -> ReturnedWord:
         parts, mine = Parts(self.data), Parts(self.own.data)
-        walker, own_walker = Walker(), Walker()
+        walker, own_walker = Walker(self.own.ours), Walker()
         back, draft_base = _body(walker, parts), _body(own_walker, mine)
         kind = "rapport" if self.own.report else "brief"
         draft = draft_text(draft_base, kind, self.own.content, self.own.editorial, self.own.partners)

@@ -77,6 +77,8 @@ def base_of(paras: Sequence[Para]) -> list[BasePara]:
     for para in paras:
         pieces += para.pieces
         made_of.append(para)
+        if para.joined and not para.closed:
+            continue
         if para.end_came and not para.closed:
             pieces.append(Piece("\n", para.end_came, para.end_went))
             continue

@@ -23,6 +23,9 @@ TRACKED: Final = (
     w("customXmlDelRangeStart"), w("customXmlMoveFromRangeStart"), w("customXmlMoveToRangeStart"),
 )  # fmt: skip
 """Everything in a part that is a tracked change."""
+Ours = frozenset[tuple[str | None, str | None]]
+"""Author and date of changes that the program itself tracked."""
+NOT_OURS: Final[Ours] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +63,7 @@ class Para:
 
     Attributes:
         end_came, end_went: marks on its end.
+        joined: its end went with a change of the program's own, so that it is one with what follows.
         closed: its container ends here, so that its end cannot go.
         table: it stands in a table.
         contents: it belongs to the table of contents, which Word makes itself.
@@ -71,6 +75,7 @@ class Para:
     pieces: list[Piece] = field(default_factory=list)
     end_came: tuple[Mark, ...] = ()
     end_went: tuple[Mark, ...] = ()
+    joined: bool = False
     closed: bool = False
     style: str = ""
     table: bool = False

@@ -14,10 +14,12 @@ from bna_pipeline.documents.docx_parts import said_by, w
 from bna_pipeline.documents.redline_parts import Element
 from bna_pipeline.documents.word_return_pieces import (
     CAME,
+    NOT_OURS,
     PROPERTY_CHANGES,
     TRACKED,
     WENT,
     Mark,
+    Ours,
     Para,
     Piece,
     Reading,
@@ -38,10 +40,16 @@ _PASSED: Final = frozenset(
 
 
 class Walker:
-    """Reads one story after the other into one `Reading`."""
+    """Reads one story after the other into one `Reading`.
 
-    def __init__(self) -> None:
+    Args:
+        ours: author and date of the changes that the program itself tracked, in a file that shows what changed since an
+            earlier draft. They are read as accepted: who sends such a file back proposes none of them.
+    """
+
+    def __init__(self, ours: Ours = NOT_OURS) -> None:
         self.reading = Reading()
+        self._ours = ours
         self._story = ""
         self._waiting: list[str] = []  # bookmarks before the next paragraph
         self._hanging: list[str] = []  # comments that begin there
@@ -79,6 +87,8 @@ class Walker:
                 self._unit(node, node.find(w("tcPr")), ("cellIns", "cellDel"), "cel", came, went)
                 if self.reading.paras:
                     self.reading.paras[-1].closed = True
+            elif tag in WENT and self._is_ours(node):
+                continue
             elif tag in CAME or tag in WENT:
                 self._blocks(node, *self._with(node, came, went))
             elif tag in PROPERTY_CHANGES or tag in (w("tblPr"), w("sectPr"), w("tblPrEx"), w("trPr"), w("tcPr")):
@@ -101,6 +111,8 @@ class Walker:
     ) -> None:
         if properties is not None:
             ins, gone = (properties.find(w(name)) for name in names)
+            if gone is not None and self._is_ours(gone):
+                return
             if ins is not None:
                 came = self._added(came, self._mark(ins, "ins", unit))
             if gone is not None:
@@ -129,16 +141,18 @@ class Walker:
         for one in () if form is None else form.iterchildren(tag=etree.Element):
             if one.tag in CAME:
                 para.end_came = self._added(para.end_came, self._mark(one, CAME[str(one.tag)]))
+            elif one.tag in WENT and self._is_ours(one):
+                para.joined = True
             elif one.tag in WENT:
                 para.end_went = self._added(para.end_went, self._mark(one, WENT[str(one.tag)]))
-        para.looks += [(change, None) for change in properties.iter(*PROPERTY_CHANGES)]
+        para.looks += [(change, None) for change in self._changes_in(properties)]
 
     def _in_contents(self) -> bool:
         return any(f and f[0].split()[:1] == ["TOC"] for f in self._fields)
 
     def _properties(self, node: Element) -> None:
         """Changes of a table, row, cell or section; they hang at the paragraph before, or the first one."""
-        changes = [node] if node.tag in PROPERTY_CHANGES else list(node.iter(*PROPERTY_CHANGES))
+        changes = self._changes_in(node)
         for change in changes:
             if self.reading.paras:
                 self.reading.paras[-1].looks.append((change, None))
@@ -152,6 +166,8 @@ class Walker:
             tag = str(node.tag)
             if tag == w("r"):
                 self._run(node, para, came, went)
+            elif tag in WENT and self._is_ours(node):
+                continue
             elif tag in CAME or tag in WENT:
                 self._inline(node, para, *self._with(node, came, went))
             elif tag == w("bookmarkStart"):
@@ -176,7 +192,7 @@ class Walker:
         if form is None:
             return
         said = "".join(p.text for p in para.pieces[at:])
-        para.looks += [(change, said) for change in form.iter(*PROPERTY_CHANGES)]
+        para.looks += [(change, said) for change in self._changes_in(form)]
 
     def _in_run(self, one: Element, para: Para, came: tuple[Mark, ...], went: tuple[Mark, ...]) -> None:
         tag = str(one.tag)
@@ -208,6 +224,8 @@ class Walker:
         elif tag == f"{MC}AlternateContent":
             for inner in self._branch(one).iterchildren(tag=etree.Element):
                 self._in_run(inner, para, came, went)
+        elif tag in WENT and self._is_ours(one):
+            return
         elif tag in CAME or tag in WENT:
             for inner in one.iterchildren(tag=etree.Element):
                 self._in_run(inner, para, *self._with(one, came, went))
@@ -257,8 +275,21 @@ class Walker:
         move = self._moves[kind][-1] if self._moves.get(kind) else None
         return Mark(kind, node.get(w("author")) or None, node.get(w("date")) or None, node, move, unit)
 
+    def _is_ours(self, node: Element) -> bool:
+        """Whether a change is the program's own; then it is done with."""
+        if (node.get(w("author")), node.get(w("date"))) not in self._ours:
+            return False
+        self.reading.same[node] = Mark("own", None, None)
+        return True
+
+    def _changes_in(self, properties: Element) -> list[Element]:
+        """The changes of properties in an element, itself included, those of the program left out."""
+        return [change for change in properties.iter(*PROPERTY_CHANGES) if not self._is_ours(change)]
+
     def _added(self, around: tuple[Mark, ...], mark: Mark) -> tuple[Mark, ...]:
         """The marks with one more; within a row or cell of the same author it says nothing more."""
+        if mark.node is not None and self._is_ours(mark.node):
+            return around
         for outer in around:
             if outer.unit and outer.author == mark.author and mark.node is not None:
                 self.reading.same[mark.node] = outer

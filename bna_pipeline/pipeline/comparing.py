@@ -126,6 +126,15 @@ def comparison_page(tools: Tools, before: Draft, after: Draft) -> bytes:
     return comparison_html(content_of(tools, before), content_of(tools, after), seen=_named(before), now=_named(after))
 
 
+def redline_mark(tools: Tools, after: Draft) -> tuple[str, str]:
+    """Author and date, as they stand in the file, of the tracked changes that lead to a draft."""
+    return _redline_author(tools, after), f"{document_moment(tools):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _redline_author(tools: Tools, after: Draft) -> str:
+    return f"Concept {after.version} van {tools.edition.title}"
+
+
 def _redline(tools: Tools, before: Draft, after: Draft, name: str) -> Callable[[], bytes]:
     def made() -> bytes:
         from bna_pipeline.documents.redline import redline
@@ -133,7 +142,6 @@ def _redline(tools: Tools, before: Draft, after: Draft, name: str) -> Callable[[
         old, new = before.file(name), after.file(name)
         if old.sha256 == new.sha256:
             return blob_of(tools, new)
-        author = f"Concept {after.version} van {tools.edition.title}"
-        return redline(blob_of(tools, old), blob_of(tools, new), author, document_moment(tools))
+        return redline(blob_of(tools, old), blob_of(tools, new), _redline_author(tools, after), document_moment(tools))
 
     return made

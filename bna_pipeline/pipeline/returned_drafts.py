@@ -19,6 +19,7 @@ from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.proposals import ReturnedWord
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.approval import content_of, draft_folder, drafts_of
+from bna_pipeline.pipeline.comparing import redline_mark
 from bna_pipeline.pipeline.tools import Tools, blob_of, load
 
 _LEAST = 0.3  # share of words in common with the draft, below which it is another text
@@ -66,7 +67,7 @@ def recognised(tools: Tools, now: EditionState, data: bytes) -> Recognised:
         if made.file(name).sha256 == mine:
             return Recognised(made, name)
     try:
-        words, title = own_words(data), own_title(data)
+        words, title = own_words(data, _ours(tools, now)), own_title(data)
     except Unreadable as fault:
         raise WordUnreadable(f"Het bestand {fault}.", "Sla het opnieuw op in Word en stuur het nog eens.") from fault
     best: tuple[float, Recognised] | None = None
@@ -80,6 +81,11 @@ def recognised(tools: Tools, now: EditionState, data: bytes) -> Recognised:
     if best is None or not _is_it(tools, best, words, title):
         raise _not_this(tools, now, title, best)
     return best[1]
+
+
+def _ours(tools: Tools, now: EditionState) -> frozenset[tuple[str | None, str | None]]:
+    """Author and date of what the program itself tracks, in the Word files that show what changed between drafts."""
+    return frozenset(redline_mark(tools, made) for made in drafts_of(now))
 
 
 def _has(made: Draft, name: str) -> bool:
@@ -155,6 +161,7 @@ def reading_of(tools: Tools, now: EditionState, found: Recognised, data: bytes, 
         content=content_of(tools, found.draft),
         editorial=editorial_of(tools, now, found.draft),
         partners={p.name: p.id for p in tools.programme.partners},
+        ours=_ours(tools, now),
     )
     earlier = [load(tools, ReturnedWord, r.proposals) for r in now.proposals.returned]
     try:

@@ -23,6 +23,8 @@ from bna_pipeline.model.proposals import ChangeKind, Proposal
 from bna_pipeline.model.round import IncomingKind, IncomingMail
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline import Step
+from bna_pipeline.pipeline.approval import content_of
+from bna_pipeline.pipeline.comparing import CHANGES
 from bna_pipeline.pipeline.editorial_versions import standing
 from bna_pipeline.pipeline.proposing import ProposalState, returned_by_mail
 from bna_pipeline.pipeline.tools import blob_of
@@ -215,6 +217,34 @@ def test_a_partners_text_becomes_an_edit_that_the_partner_reads_the_reason_of(wo
     )
     edit = next(e for e in _editorial(world).edits if (e.partner, e.action, e.field) == (partner, action, field))
     assert edit.text[0] == f"{text[0]} Dat is veel." and "De directie vroeg erom." in edit.reason
+
+
+def test_the_file_that_shows_what_changed_may_be_sent_back_too(world: World) -> None:
+    _send(world, _reworded(world))
+    (line,) = pipeline.proposals(world.tools)
+    pipeline.settle_proposal(world.tools, actor("coordinator"), proposal=line.id, accept=True)
+    world.advance()
+    shows = world.tools.outbox.read(world.tools.id, f"concept/v2/{CHANGES}-{REPORT_DOCX}")
+    text = _editorial(world).summary[0]
+    assert shows is not None
+    _send(world, edited(shows, lambda e: e.rewrite(text[:30], kept(text), added(" Zo is het.", BERT))))
+    (_, line) = pipeline.proposals(world.tools)
+    assert (line.draft, line.change.author, line.change.after) == (2, BERT.name, " Zo is het.")
+
+
+def test_a_draft_of_another_edition_is_told_apart(world: World) -> None:
+    made = world.state.draft
+    assert made is not None
+    period = content_of(world.tools, made).report.cover.period
+
+    def older(edit: WordEdit) -> None:
+        edit.rewrite(period, kept("1 januari 2018 tot en met 31 december 2018"))
+        core = edit.parts["docProps/core.xml"]
+        edit.parts["docProps/core.xml"] = core.replace(b"<dc:title>", b"<dc:title>Eerste ")
+
+    with pytest.raises(NotThisDraft) as refused:
+        _send(world, edited(_draft(world), older))
+    assert "andere editie" in refused.value.message and REPORT_DOCX in refused.value.mend
 
 
 def test_the_letter_is_known_by_its_own_words(world: World) -> None:
