@@ -64,6 +64,8 @@ def serve_desk(app: App, listening: socket.socket, ready: Callable[[], None]) ->
             _Server(config, ready).run(sockets=[listening])
     except KeyboardInterrupt:
         return
+    finally:
+        app.access.close()
 
 
 def log_to_standard_error() -> None:
