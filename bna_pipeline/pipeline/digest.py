@@ -154,7 +154,9 @@ def _of_turn(tools: Tools, now: EditionState, turn: Turn, today: date) -> WaitsF
     away = now.course.away(turn.person, today)
     what = _ASKED[turn.kind]
     if turn.kind is TurnKind.REVIEW:
-        what = f"oordeel in stap ‘{turn.text.stage}’ over concept {turn.draft}"
+        quorum = tools.programme.stage(turn.subject).quorum
+        of_all = "" if quorum is None else f" ({quorum} keer akkoord is genoeg)"
+        what = f"oordeel in stap ‘{turn.text.stage}’ over concept {turn.draft}{of_all}"
     due = turn.text.due
     return WaitsFor(
         who=f"{who}{instead}",

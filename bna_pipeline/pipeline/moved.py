@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.calendar import dutch_date
@@ -38,6 +38,7 @@ from bna_pipeline.model.round_events import MailReceived
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 from bna_pipeline.model.step_events import StepRecovered
 from bna_pipeline.model.stuck import step_name
+from bna_pipeline.review.route import join
 
 _WORDS = 160  # characters of a mail in a sentence about it
 _SIMPLE: dict[type, str] = {
@@ -51,9 +52,28 @@ _SIMPLE: dict[type, str] = {
 
 
 def moved(programme: Programme, entries: Sequence[Entry], reader: str) -> tuple[str, ...]:
-    """What these entries say to a reader, each sentence once, in order; not what he did himself."""
+    """What these entries say to a reader, each sentence once, in order; not what he did himself.
+
+    What came in stands on top, told together: of each partner the version that was read last.
+    """
     said = (sentence_of(programme, entry.event) for entry in entries if entry.actor != reader)
-    return tuple(dict.fromkeys(sentence for sentence in said if sentence is not None))
+    return (
+        *_came_in(programme, entries),
+        *dict.fromkeys(sentence for sentence in said if sentence is not None),
+    )
+
+
+def _came_in(programme: Programme, entries: Sequence[Entry]) -> Iterator[str]:
+    checked = (entry.event for entry in entries if isinstance(entry.event, ContributionChecked))
+    last = {event.partner: event for event in checked if not event.defect}
+    for faulty, words in ((False, "in orde"), (True, "met fouten")):
+        names = [
+            "de redactie" if partner == REDACTIE else _partner(programme, partner)
+            for partner, event in last.items()
+            if bool(event.errors) is faulty
+        ]
+        if names:
+            yield f"Binnengekomen, {words}: {join(names)}."
 
 
 def sentence_of(programme: Programme, event: Event) -> str | None:
@@ -63,10 +83,6 @@ def sentence_of(programme: Programme, event: Event) -> str | None:
 
 def _round(programme: Programme, event: Event) -> str | None:
     match event:
-        case ContributionChecked() if not event.defect:
-            who = "de redactie" if event.partner == REDACTIE else _partner(programme, event.partner)
-            state = "is in orde" if event.errors == 0 else "heeft fouten"
-            return f"Een versie van {who} kwam binnen en {state}."
         case MailReceived(mail=mail) if mail.person is not None:
             words = "" if mail.words is None else f": ‘{_cut(masked_name(mail.words))}’"
             how = "antwoordde automatisch" if mail.kind is IncomingKind.AUTOMATIC else "schreef terug"
