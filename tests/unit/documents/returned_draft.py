@@ -60,9 +60,7 @@ def _made() -> tuple[Content, Editorial, dict[str, bytes]]:
     )
     content = small.content(folder, merged.model_copy(update={"actions": (action,)}))
     text = load_letter_text(folder)
-    report = report_docx(
-        content, text, folder, lambda _: PICTURE, TypstTypesetter(factory.FONTS), factory.TIMESTAMP
-    )
+    report = report_docx(content, text, folder, lambda _: PICTURE, TypstTypesetter(factory.FONTS), factory.TIMESTAMP)
     letter = letter_docx(content, text, folder, "a" * 64, factory.TIMESTAMP)
     return content, merged.editorial, {REPORT_DOCX: report, LETTER_DOCX: letter}
 
