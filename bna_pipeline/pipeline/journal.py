@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from threading import RLock
+from typing import Any, Final, TypeVar
 
 from bna_pipeline.errors import LedgerDamaged
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.state import EditionState, fold
+from bna_pipeline.pipeline.kept import Kept
 from bna_pipeline.ports import Ledger
+
+V = TypeVar("V")
+
+_LOADED: Final = 200
+"""How many models of an edition are kept: what all partners sent, and the contents of drafts."""
 
 
 class Journal:
@@ -17,16 +25,29 @@ class Journal:
 
     Attributes:
         turn: held by the thread whose turn it is to write, of those that found another one first.
+        loaded: what pages loaded from the blob store, by what it is and its digest.
     """
 
     def __init__(self) -> None:
         self.turn = RLock()
+        self.loaded: Kept[Any] = Kept(_LOADED)
+        self._recalls = False
         self._read: tuple[tuple[Entry, ...], EditionState | None] = ((), None)
         self._others: dict[str, Journal] = {}
 
     def still(self) -> Journal:
         """These readings as of the next look: a page asks many times, and shows one moment."""
         return _Still(self)
+
+    def recall(self, key: Hashable, make: Callable[[], V]) -> V:
+        """What follows from a digest alone: as pages before this one had it.
+
+        An act makes it anew each time: it looks at what is really there.
+        """
+        if not self._recalls:
+            return make()
+        found: V = self.loaded.get(key, make)
+        return found
 
     def of(self, edition: str) -> Journal:
         """The journal of another edition, kept with this one so that it is read only once as well."""
@@ -63,7 +84,7 @@ class _Still(Journal):
 
     def __init__(self, moving: Journal) -> None:
         super().__init__()
-        self.turn = moving.turn
+        self.turn, self.loaded, self._recalls = moving.turn, moving.loaded, True
         self._moving = moving
         self._found: tuple[tuple[Entry, ...], EditionState] | None = None
 

@@ -202,7 +202,7 @@ def keep(tools: Tools, value: Frozen) -> Sha256:
 
 def load(tools: Tools, kind: type[M], digest: Sha256) -> M:
     """A model back from the blob store."""
-    return kind.model_validate_json(tools.blobs.get(digest))
+    return tools.journal.recall((kind, digest), lambda: kind.model_validate_json(tools.blobs.get(digest)))
 
 
 def blob_of(tools: Tools, file: FileDigest) -> bytes:

@@ -9,7 +9,7 @@ paragraph) differ from year to year and count as working days here.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -65,9 +65,13 @@ def working_days_from(day: date, count: int) -> date:
 def days_left(deadline: date, today: date) -> DaysLeft:
     """How many days there are from today to a deadline."""
     first, last, sign = (today, deadline, 1) if today <= deadline else (deadline, today, -1)
-    days = (last - first).days
-    working = sum(is_working_day(first + n * _DAY) for n in range(1, days + 1))
-    return DaysLeft(calendar=sign * days, working=sign * working)
+    return DaysLeft(calendar=sign * (last - first).days, working=sign * _working_days(first, last))
+
+
+@lru_cache(maxsize=1024)
+def _working_days(first: date, last: date) -> int:
+    """How many working days there are after one day, to the end of another. A page asks it of every stage."""
+    return sum(is_working_day(first + n * _DAY) for n in range(1, (last - first).days + 1))
 
 
 def with_weekday(day: date) -> str:

@@ -301,7 +301,7 @@ class App:
 
     def status(self, edition_id: str) -> views.EditionStatus:
         """Where an edition stands."""
-        tools = self.tools(edition_id)
+        tools = self.tools(edition_id, still=True)
         found = position(tools)
         return views.edition_status(
             tools.programme,

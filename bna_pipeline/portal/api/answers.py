@@ -34,7 +34,7 @@ Digest = Annotated[Sha256, Path(description="SHA-256, 64 lower-case hexadecimal 
 
 
 class Done(Frozen):
-    """What an act did. An act that was done before changes nothing and says so: it is safe to send one again."""
+    """What an act did. One that is sent again is not done twice, and says so."""
 
     step: str = Field(description="Name of the step.", examples=["decide"])
     changed: bool = Field(description="Whether something was recorded now; false: it stood there already.")
