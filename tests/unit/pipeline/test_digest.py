@@ -68,7 +68,8 @@ def test_it_says_who_is_waited_for_since_when_until_when_and_who_is_away(world: 
     world.note(AbsenceNoted(person="lezer-ruimte", first=away, last=away + 3 * DAY, deputy=None))
     run(world)
     text = last(world)
-    line = "- Beleidsmedewerker Ruimte: oordeel in stap ‘Meelezers’ over concept 1, sinds 13 januari 2020"
+    line = "- Beleidsmedewerker Ruimte: oordeel in stap ‘Meelezers’ over concept 1 (2 keer akkoord is genoeg)"
+    line += ", sinds 13 januari 2020"
     assert f"{line}, uiterlijk 20 januari 2020 (afwezig tot en met 16 januari 2020)" in " ".join(text.split())
     assert "er is geen vervanger" in text, "a term that falls in an absence is warned of"
 
