@@ -7,7 +7,7 @@ is only read; in `Segment` it stands as itself, and the intake judges it when it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -156,6 +156,14 @@ class Segment(Frozen):
     came: tuple[ProposalId, ...] = ()
     went: tuple[ProposalId, ...] = ()
 
+    def is_there(self, accepted: Collection[str]) -> bool:
+        return all(p in accepted for p in self.came) and not any(p in accepted for p in self.went)
+
+
+def paragraphs_of(pieces: Iterable[str]) -> Paragraphs:
+    """Pieces of text as paragraphs: a line feed ends one, white space is folded, empty ones fall away."""
+    return tuple(line for part in "".join(pieces).split("\n") if (line := _WHITE.sub(" ", part).strip()))
+
 
 class FieldScript(Frozen):
     """A field of the draft with everything that a returned file wants in it."""
@@ -165,15 +173,7 @@ class FieldScript(Frozen):
 
     def text(self, accepted: Collection[str]) -> Paragraphs:
         """Its paragraphs with these proposals accepted and all others not."""
-        there = (
-            s.text
-            for s in self.segments
-            if all(p in accepted for p in s.came) and not any(p in accepted for p in s.went)
-        )
-        return tuple(line for part in "".join(there).split("\n") if (line := _WHITE.sub(" ", part).strip()))
-
-    def touches(self, proposal: str) -> bool:
-        return any(proposal in s.came or proposal in s.went for s in self.segments)
+        return paragraphs_of(s.text for s in self.segments if s.is_there(accepted))
 
 
 class ReturnedWord(Frozen):

@@ -13,7 +13,7 @@ from bna_pipeline.model.proposal_events import ProposalSettled, WordReturned
 from bna_pipeline.model.proposals import Proposal, ProposalId, ReturnedRemark, ReturnedWord, ReturnField
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.editorial_versions import originals, standing
-from bna_pipeline.pipeline.proposal_texts import Texts
+from bna_pipeline.pipeline.proposal_texts import Laid, Texts
 from bna_pipeline.pipeline.tools import Tools, load, state
 
 
@@ -84,6 +84,7 @@ class Desk:
         self._tools = tools
         self._now = now
         self._settled = {s.proposal: s for s in now.proposals.settled}
+        self._scripts: dict[str, tuple[Laid, ...]] = {}
         self.files = [(r, load(tools, ReturnedWord, r.proposals)) for r in now.proposals.returned]
 
     @cached_property
@@ -96,6 +97,11 @@ class Desk:
             return Texts(standing(self._tools, self._now).editorial, originals(self._tools, self._now))
         except ContributionsMissing:
             return None
+
+    def _laid(self, said: ReturnedWord) -> tuple[Laid, ...]:
+        if said.file not in self._scripts:
+            self._scripts[said.file] = tuple(Laid(script, self.accepted) for script in said.scripts)
+        return self._scripts[said.file]
 
     def lines(self) -> tuple[ProposalLine, ...]:
         return tuple(self._line(entry, said, change) for entry, said in self.files for change in _in_order(said))
@@ -151,7 +157,7 @@ class Desk:
 
     def _waits_on(self, said: ReturnedWord, change: Proposal) -> str | None:
         """Another proposal without which this one says nothing; None: it stands on its own."""
-        mine = [s for script in said.scripts for s in script.segments if change.id in (*s.came, *s.went)]
+        mine = [s for laid in self._laid(said) for s in laid.segments(change.id)]
         others = [{p for p in s.came if p != change.id and p not in self.accepted} for s in mine]
         if not others or not all(others):
             return None
@@ -162,20 +168,20 @@ class Desk:
     def carried(self, said: ReturnedWord, ids: Sequence[str]) -> Outcome:
         """What the fields become when these proposals of one file are accepted beside those that were."""
         texts = self._texts
-        scripts = [s for s in said.scripts if any(s.touches(i) for i in ids)]
         made: list[tuple[str, Paragraphs]] = []
         same, silent = True, True
-        for script in scripts:
-            now = None if texts is None else texts.of(script.field)
+        for laid in self._laid(said):
+            if not any(laid.touches(i) for i in ids):
+                continue
+            now = None if texts is None else texts.of(laid.field)
             if now is None:
-                return Outcome(missing=script.field.title)
-            base = script.text(self.accepted)
-            wanted = script.text(self.accepted | set(ids))
-            carried = rebased(base, wanted, now)
+                return Outcome(missing=laid.field.title)
+            wanted = laid.text(ids)
+            carried = rebased(laid.base, wanted, now)
             if carried is None:
-                return Outcome(clash=script.field.title)
-            same, silent = same and carried == now, silent and wanted == base
-            made.append((script.field.key, carried))
+                return Outcome(clash=laid.field.title)
+            same, silent = same and carried == now, silent and wanted == laid.base
+            made.append((laid.field.key, carried))
         return Outcome(texts=tuple(made), same=same, silent=silent)
 
     def field(self, said: ReturnedWord, key: str) -> ReturnField:

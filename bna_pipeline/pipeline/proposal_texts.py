@@ -1,12 +1,43 @@
-"""The texts of the redactie that counts, where a draft's fields find them."""
+"""The texts of the redactie that counts, and what proposals make of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bna_pipeline.model.base import Paragraphs, digest_of
 from bna_pipeline.model.contribution import EditableField, Editorial
-from bna_pipeline.model.proposals import ReturnField
+from bna_pipeline.model.proposals import FieldScript, ReturnField, Segment, paragraphs_of
+
+
+class Laid:
+    """A field's script with what was accepted so far: trying one proposal more looks at that one's words alone."""
+
+    def __init__(self, script: FieldScript, accepted: frozenset[str]) -> None:
+        self.field = script.field
+        self._segments = script.segments
+        self._accepted = accepted
+        self._pieces = [s.text if s.is_there(accepted) else "" for s in script.segments]
+        self._by_id: dict[str, list[int]] = {}
+        for number, segment in enumerate(script.segments):
+            for proposal in {*segment.came, *segment.went}:
+                self._by_id.setdefault(proposal, []).append(number)
+        self.base = paragraphs_of(self._pieces)
+
+    def touches(self, proposal: str) -> bool:
+        return proposal in self._by_id
+
+    def segments(self, proposal: str) -> tuple[Segment, ...]:
+        """The words that a proposal is about."""
+        return tuple(self._segments[number] for number in self._by_id.get(proposal, ()))
+
+    def text(self, more: Iterable[str]) -> Paragraphs:
+        """The field's paragraphs with these accepted as well."""
+        accepted = self._accepted | set(more)
+        pieces = list(self._pieces)
+        for number in {n for proposal in more for n in self._by_id.get(proposal, ())}:
+            segment = self._segments[number]
+            pieces[number] = segment.text if segment.is_there(accepted) else ""
+        return paragraphs_of(pieces)
 
 
 class Texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bna_pipeline.errors import ProposalSettledBefore, ProposalStale, UnknownProposal
 from bna_pipeline.model.base import Paragraphs, digest_of
@@ -41,7 +41,8 @@ def settle_proposals(
     """
     now = state(tools)
     require(now.phase, Act.SETTLE_PROPOSAL)
-    lines = [_line(tools, now, one) for one in dict.fromkeys(proposals)]
+    every = {line.id: line for line in proposal_lines(tools, now)}
+    lines = [_line(tools, every, one) for one in dict.fromkeys(proposals)]
     todo = [line for line in lines if not _settled_so(line, accept=accept)]
     answered = any(isinstance(line.change, ReturnedRemark) for line in todo)
     if not accept or answered:
@@ -61,8 +62,8 @@ def settle_proposals(
     return Step("settle-proposal", True, (*said, f"{names}: {done}. {rest}"))
 
 
-def _line(tools: Tools, now: EditionState, proposal: ProposalId) -> ProposalLine:
-    found = next((line for line in proposal_lines(tools, now) if line.id == proposal), None)
+def _line(tools: Tools, every: Mapping[ProposalId, ProposalLine], proposal: ProposalId) -> ProposalLine:
+    found = every.get(proposal)
     if found is None:
         raise UnknownProposal(
             f"Er is geen voorstel {proposal}.", f"Bekijk met `bna proposals {tools.id}` welke er zijn."
