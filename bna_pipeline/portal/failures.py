@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from bna_pipeline.errors import (
     AccessError,
     BnaError,
-    EditRefused,
+    FindingsRefused,
     LeaseTaken,
     NotAllowed,
     Refused,
@@ -24,6 +24,8 @@ from bna_pipeline.errors import (
     UnknownEdition,
     UnknownPerson,
     UnknownStage,
+    UploadTooLarge,
+    WordUnreadable,
     WrongUse,
 )
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
@@ -43,6 +45,7 @@ _STATUS: tuple[tuple[type[BnaError], int], ...] = (
     (UnknownEdition, 404),
     (UnknownPerson, 404),
     (UnknownStage, 404),
+    (UploadTooLarge, 413),
     (WrongUse, 422),
     (LeaseTaken, 503),
     (StorageError, 503),
@@ -90,7 +93,7 @@ def refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/inloggen?naar={quote(request.url.path)}", 303)
     if status >= 500:
         log.error("%s %s: %s", request.method, _route_of(request), error)
-    found = [said._asdict() for said in error.findings] if isinstance(error, EditRefused) else ()
+    found = [said._asdict() for said in error.findings] if isinstance(error, FindingsRefused | WordUnreadable) else ()
     return _answer(request, status, error.code, error.message, for_reader(error), findings=found)
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,11 +24,12 @@ from schemathesis.schemas import APIOperation, BaseSchema
 from bna_pipeline import wiring
 from bna_pipeline.model.programme import Role
 from bna_pipeline.model.transitions import Phase as EditionPhase
+from bna_pipeline.portal.api import PREFIX
 from bna_pipeline.portal.matrix import OPENINGS
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION
 from tests.e2e.test_desk_access import desk_at
-from tests.support.budget import THOROUGH, budget
+from tests.support.budget import THOROUGH, budget, where_there_is_time
 from tests.support.desk_callers import Doorbell
 from tests.support.desk_served import served
 
@@ -65,6 +67,17 @@ class Desk:
             assert isinstance(found, Ok)
             yield found.ok()
 
+    def raw(self, role: Role, method: str, path: str, **more: Any) -> httpx.Response:
+        """What a person of this role is answered."""
+        headers = {"Authorization": f"Bearer {self.keys[role]}"}
+        return httpx.request(method, f"{self.base}{PREFIX}/editions/{EDITION}/{path}", headers=headers, **more)
+
+    def ask(self, role: Role, method: str, path: str, status: int = 200, **more: Any) -> dict[str, Any]:
+        answer = self.raw(role, method, path, **more)
+        assert answer.status_code == status, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
 
 @pytest.fixture
 def desk(project_in: ProjectIn) -> Iterator[Desk]:
@@ -83,6 +96,37 @@ def test_whatever_is_sent_the_answer_is_as_described(desk: Desk) -> None:
             for mode in modes_for(number):
                 try_out(desk, operation, role, mode)
     wiring.pipeline.entries(wiring.App(desk.app.settings, by_mail=False).tools(EDITION))  # its chain holds
+
+
+@where_there_is_time
+def test_acts_over_the_api_are_those_of_the_command(desk: Desk) -> None:
+    """What is sent is judged as in the inbox; an adoption is about one draft; a signatory refuses and takes it back."""
+    bad = {"file": ("bijdrage-ezk.json", b"{", "application/json")}
+    sent = desk.ask(Role.COORDINATOR, "POST", "partners/ezk/contributions", files=bad)
+    assert (sent["accepted"], sent["counts"]) == (False, False)
+    assert sent["report"]["findings"]
+    seen = desk.ask(Role.COORDINATOR, "GET", "partners/ezk/contributions")
+    assert sent["original"] in {version["original"] for version in seen["versions"]}
+    word = {"file": ("concept.docx", b"geen docx", "application/octet-stream")}
+    refused = desk.ask(Role.REVIEWER, "POST", "stages/beleid/returned-words", 409, files=word)
+    assert refused["findings"]
+    last = desk.ask(Role.AUDITOR, "GET", "drafts")["drafts"][-1]
+    adoption = {"on": "2020-07-07", "number": "GS-1", "outcome": "adopted"}
+    moved = desk.ask(Role.SECRETARY, "POST", "adoptions", 409, json={**adoption, "draft": last["version"] + 1})
+    assert moved["code"] == "REF-018"
+    adopted = desk.ask(Role.SECRETARY, "POST", "adoptions", json={**adoption, "draft": last["version"]})
+    assert adopted["changed"]
+    signs = "signatures/Voorzitter"
+    assert desk.ask(Role.SIGNER, "POST", f"{signs}/refusal", json={"reason": "Eerst overleg."})["changed"]
+    assert not desk.ask(Role.SIGNER, "POST", f"{signs}/refusal", json={"reason": "Eerst overleg."})["changed"]
+    (first, *_) = desk.ask(Role.AUDITOR, "GET", "signatures")["signatures"]
+    assert first["refused"] == "Eerst overleg."
+    assert desk.ask(Role.SIGNER, "POST", f"{signs}/resumption")["changed"]
+    letter = desk.raw(Role.SIGNER, "POST", f"{signs}/export")
+    assert letter.content.startswith(b"%PDF-")
+    assert desk.ask(Role.SECRETARY, "POST", "adoptions/withdrawal", json={"reason": "Toch niet."})["changed"]
+    pdf = next(f for f in last["files"] if f["name"] == "statenmededeling.pdf")
+    assert desk.raw(Role.AUDITOR, "GET", f"files/{pdf['sha256']}").content == letter.content
 
 
 def modes_for(number: int) -> tuple[GenerationMode, ...]:

@@ -20,7 +20,7 @@ def whole(visit: Visit, file: UploadFile) -> bytes:
     Raises:
         TooMuch: more than the settings let one file be (`[intake]`).
     """
-    most = visit.tools.limits.kept_bytes
+    most = visit.tools.limits.file_bytes
     data = file.file.read(most + 1)
     if len(data) > most:
         raise TooMuch(
