@@ -95,7 +95,7 @@ def gone(pids: Sequence[int]) -> bool:
     return not alive(pids)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=where_there_is_time)])
 def test_the_desk_alone_answers_stops_with_exit_0_and_writes_no_secret_in_its_log(
     project: Path, stop: signal.Signals
 ) -> None:

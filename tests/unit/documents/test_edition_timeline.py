@@ -6,13 +6,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from bna_pipeline.documents.edition_timeline import FILLS, INK, PAPER, QUIET, draw
 from bna_pipeline.documents.house import contrast
 from bna_pipeline.model.timeline import EditionTimeline, Mark, TimelineRow
+from tests.support.budget import budget
 
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = date(2020, 6, 3)
@@ -46,6 +47,7 @@ def example(mark: Mark, **days: date | tuple[date, ...]) -> EditionTimeline:
     return EditionTimeline(title="Voortgangsrapportage", today=TODAY, rows=(row,))
 
 
+@settings(max_examples=budget(25, 200))
 @given(SHOWN, st.sampled_from([328, 600, 960]))
 def test_it_is_whole_has_a_text_alternative_and_needs_nothing_that_a_strict_page_forbids(
     shown: EditionTimeline, width: int
@@ -63,6 +65,7 @@ def test_it_is_whole_has_a_text_alternative_and_needs_nothing_that_a_strict_page
     assert text == draw(shown, width, family=None, name="lijn"), "the same time line, the same text"
 
 
+@settings(max_examples=budget(25, 200))
 @given(SHOWN, st.sampled_from([328, 600, 960]))
 def test_everything_lies_within_the_drawing(shown: EditionTimeline, width: int) -> None:
     root = parsed(draw(shown, width, family=None, name="lijn"))

@@ -14,6 +14,7 @@ from bna_pipeline.model.review_events import AbsenceNoted, TermExtended
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.rounds.terms import ZONE, working_days_from
+from tests.support.budget import where_there_is_time
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.desk_world import MONDAY, NotedLinks, desk, mails_to, run, text_of, told
 from tests.unit.pipeline.test_reading import next_draft
@@ -133,6 +134,7 @@ def test_a_new_draft_says_what_must_be_looked_at_again_and_only_that(opened: tup
     assert "leefomgeving" not in body
 
 
+@where_there_is_time
 def test_where_only_what_follows_from_elsewhere_moved_the_mail_promises_one_click(
     opened: tuple[World, NotedLinks],
 ) -> None:
@@ -165,12 +167,14 @@ def test_reminders_go_on_their_days_to_who_has_not_decided_and_older_ones_lapse(
     assert "is voorbij" in str(mails_to(world, "lezer-mensen")[-1]["Subject"])
 
 
+@where_there_is_time
 def test_after_standing_still_only_the_last_reminder_goes(opened: tuple[World, NotedLinks]) -> None:
     world, _ = opened
     run(world, MONDAY + 10 * DAY)
     assert len(told(world, "lezer-mensen", TERM)) == 1
 
 
+@where_there_is_time
 def test_an_expired_term_is_told_once_and_once_more_when_it_was_extended(opened: tuple[World, NotedLinks]) -> None:
     world, _ = opened
     for days in range(1, 12):
@@ -205,6 +209,7 @@ def test_secretary_and_signers_are_told_each_in_his_turn(at: At) -> None:
     assert len(world.mailer.taken) == before
 
 
+@where_there_is_time
 def test_a_mail_that_nobody_took_before_the_decision_never_goes(at: At) -> None:
     world, _ = desk(at)
     world.mailer.failing = [MailError("Het wachtwoord klopt niet.") for _ in range(9)]
@@ -216,6 +221,7 @@ def test_a_mail_that_nobody_took_before_the_decision_never_goes(at: At) -> None:
     assert {line.mail.person for line in world.state.post.lines.values() if line.sent_at} & set(FIRST) == set()
 
 
+@where_there_is_time
 def test_who_returned_the_draft_waits_for_the_next_one_himself(opened: tuple[World, NotedLinks]) -> None:
     world, _ = opened
     pipeline.decide(
