@@ -20,7 +20,9 @@ def own_pages(visit: Visit) -> Iterator[tuple[str, str]]:
         yield "Uw bijdrage", f"{base}/bijdrage/{partner}"
     if Role.REVIEWER not in roles:
         return
-    stages = [s for s in pipeline.stages_of(visit.tools, visit.person.id) if may_enter(visit, OPENINGS["review"], s)]
+    # Before the first draft there is nothing to read.
+    own = pipeline.stages_of(visit.tools, visit.person.id) if pipeline.state(visit.tools).drafts else ()
+    stages = [stage for stage in own if may_enter(visit, OPENINGS["review"], stage)]
     for stage in stages:
         name = "" if len(stages) == 1 else f": {visit.programme.stage(stage).name}"
         yield f"Toetsing{name}", f"{base}/toetsing/{stage}"

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
-from bna_pipeline.model.access import Visitor
+from bna_pipeline.model.access import LinkPurpose, NewLink, Visitor
 from bna_pipeline.model.editorial import EditorialNow
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.portal.app import desk_of
@@ -247,3 +248,25 @@ def test_every_state_keeps_to_wcag_and_goes_without_script(
             wrong += [f"{name}: {found}" for found in (*overflows(page), *(_violations(page) if script else ()))]
         context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def test_who_came_by_a_link_that_was_used_may_look_on_and_do_nothing_more(
+    standing_in: Callable[[Phase], Standing],
+) -> None:
+    """The page says what was done with it, and has no form of the act any more."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    access, now = standing.app.access, standing.app.clock.now()
+    wanted = NewLink(
+        person="bestuurssecretaris", edition=EDITION, purpose=LinkPurpose.ADOPT, expires=now + timedelta(days=1)
+    )
+    path = f"/link/{access.issue_link(wanted, now)}"
+    visiting = Visiting(standing.site, ADDRESS, {})
+    visiting.send(path)
+    assert 'name="gezien"' in visiting.get(f"{BASE}/vaststelling").text
+    _, link = access.look(path.removeprefix("/link/"), now)
+    assert link is not None
+    access.use(link.id, now, "U legde besluit GS-1 vast: vastgesteld.")
+    page = visiting.get(f"{BASE}/vaststelling")
+    assert page.status_code == 200
+    assert "U legde besluit GS-1 vast: vastgesteld." in page.text
+    assert 'name="gezien"' not in page.text

@@ -18,6 +18,7 @@ from bna_pipeline.portal.acting import Trouble, attempt, day_of, incomplete, nee
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.reach import may_act, spent
 from bna_pipeline.portal.routes.collecting import may_do, path
 from bna_pipeline.portal.security import spending
 from bna_pipeline.portal.telling import done
@@ -66,14 +67,14 @@ def _adoption(
         before=pipeline.before_adoption(visit.tools),
         draft=now.draft,
         seen="" if now.draft is None else seen(now.draft),
-        letter_sections=[] if now.draft is None else [s.title for s in now.draft.sections],
         holds=now.adoption,
         made=now.adoptions,
         withdrawn=now.withdrawn,
         names=names,
         holders=[(p.id, p.name) for p in visit.programme.people if Role.MANDATE_HOLDER in p.roles],
         signatories=visit.programme.letter.signatories,
-        acts=may_do(visit, "adoption-do") and allowed(now.phase, Act.ADOPT),
+        acts=may_do(visit, "adoption-do") and may_act(visit, Act.ADOPT) and allowed(now.phase, Act.ADOPT),
+        spent=spent(visit),
         withdraws=now.adoption is not None
         and may_do(visit, "adoption-withdraw")
         and allowed(now.phase, Act.WITHDRAW_ADOPTION),
@@ -187,11 +188,13 @@ def _mandate(visit: Visit, trouble: Trouble | None = None) -> HTMLResponse:
         draft=now.draft,
         seen="" if now.draft is None else seen(now.draft),
         changed=changed,
+        spent=spent(visit),
         before=pipeline.before_adoption(visit.tools),
         names={p.id: p.name for p in visit.programme.people},
         acts=open_now
-        and now.phase in (Phase.FOR_ADOPTION,)
+        and now.phase is Phase.FOR_ADOPTION
         and may_do(visit, "mandate-do")
+        and may_act(visit, Act.SETTLE_MANDATE)
         and holds is not None
         and holds.mandate_holder == visit.person.id,
         trouble=trouble,

@@ -119,7 +119,14 @@ def overview(visit: Entered) -> HTMLResponse:
 
 def _concerning(visit: Visit, waits: tuple[Wait, ...], inside: bool) -> tuple[Wait, ...]:
     if inside:
-        return waits
+        coordinates = Role.COORDINATOR in roles_of(visit)
+        # The redactie is his own contribution.
+        return tuple(
+            w.model_copy(update={"who": (visit.person.id,)})
+            if coordinates and w.act is Outside.SEND and w.subject == REDACTIE
+            else w
+            for w in waits
+        )
     mine = (w for w in waits if visit.person.id in w.who or w.subject.partition(".")[0] == visit.person.partner)
     # What his partner has to send, he can send.
     return tuple(w.model_copy(update={"who": (visit.person.id,)}) if w.act is Outside.SEND else w for w in mine)

@@ -21,6 +21,7 @@ from bna_pipeline.portal.doors import Entered, may_enter, router
 from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.reach import may_act, spent
 from bna_pipeline.portal.routes.collecting import path
 from bna_pipeline.portal.security import spending
 from bna_pipeline.portal.telling import done
@@ -82,7 +83,7 @@ def _signing(visit: Visit, field: str, trouble: Trouble | None = None) -> HTMLRe
         base=path(visit, "signing", field=field),
         exported=now.exported is not None and now.exported.field == field,
         phase=now.phase.value,
-        files=pipeline.drafts_of(now)[-1].files if now.drafts else (),
+        spent=spent(visit),
         trouble=trouble,
     )
 
@@ -106,8 +107,10 @@ def _standing(visit: Visit, now: EditionState, field: str) -> Standing:
         "hervatten": line.refused is not None,
         "intrekken": last,
     }
-    possible = tuple(name for name, yes in able.items() if yes and allowed(now.phase, _ACTS[name]))
-    return Standing(signatory, line, turn, key_here, possible, elsewhere=mine)
+    possible = tuple(
+        name for name, yes in able.items() if yes and allowed(now.phase, _ACTS[name]) and may_act(visit, _ACTS[name])
+    )
+    return Standing(signatory, line, turn, key_here, possible, elsewhere=mine and may_act(visit, Act.SIGN))
 
 
 def _report(visit: Visit, now: EditionState) -> ValidationReport | None:
