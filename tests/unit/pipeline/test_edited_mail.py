@@ -60,7 +60,7 @@ def measure(text: str = EDITED, reason: str = "Zo leest het korter.") -> dict[st
     }
 
 
-def sent(world: World) -> list[str]:
+def sent(world: World) -> list[str | None]:
     """Whom such a mail is about, in order."""
     return [line.mail.partner for line in world.state.post.lines.values() if line.mail.purpose is Purpose.EDITED]
 
