@@ -28,7 +28,7 @@ from bna_pipeline.pipeline.comparing import CHANGES
 from bna_pipeline.pipeline.editorial_versions import standing
 from bna_pipeline.pipeline.proposing import ProposalState, returned_by_mail
 from bna_pipeline.pipeline.tools import blob_of
-from tests.support.word_edits import ANNE, BERT, Comment, WordEdit, added, edited, gone, kept
+from tests.support.word_edits import ANNE, BERT, Comment, WordEdit, added, edited, gone, kept, paragraph
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import World, actor
 
@@ -217,6 +217,66 @@ def test_a_partners_text_becomes_an_edit_that_the_partner_reads_the_reason_of(wo
     )
     edit = next(e for e in _editorial(world).edits if (e.partner, e.action, e.field) == (partner, action, field))
     assert edit.text[0] == f"{text[0]} Dat is veel." and "De directie vroeg erom." in edit.reason
+
+
+def _nested(world: World) -> World:
+    """One reader adds words, another takes some of those away."""
+    text = _editorial(world).foreword[0]
+    inner = gone("zeer ", BERT) + kept("graag")
+    data = edited(_draft(world), lambda e: e.rewrite(text[:30], kept(text), added(" Wij doen dat ", ANNE, inner=inner)))
+    _send(world, data)
+    return world
+
+
+def test_a_change_within_anothers_change_waits_for_that_one(world: World) -> None:
+    outer, inner = pipeline.proposals(_nested(world).tools)
+    assert (outer.change.author, inner.change.author) == (ANNE.name, BERT.name)
+    assert inner.open and inner.why is not None and outer.id in inner.why
+    coordinator = actor("coordinator")
+    with pytest.raises(ProposalStale):
+        pipeline.settle_proposal(world.tools, coordinator, proposal=inner.id, accept=True)
+    pipeline.settle_proposals(world.tools, coordinator, proposals=(inner.id, outer.id), accept=True)
+    assert _editorial(world).foreword[0].endswith(" Wij doen dat graag")
+
+
+def test_with_a_rejected_change_what_stood_within_it_lapses(world: World) -> None:
+    outer, _ = pipeline.proposals(_nested(world).tools)
+    pipeline.settle_proposal(world.tools, actor("coordinator"), proposal=outer.id, accept=False, reason="Nee.")
+    _, inner = pipeline.proposals(world.tools)
+    assert inner.state is ProposalState.LAPSED and not any("bna proposals" in said for said in world.waits_for())
+
+
+def test_a_text_that_would_be_empty_is_refused_and_stays(world: World) -> None:
+    before = _editorial(world)
+
+    def change(edit: WordEdit) -> None:
+        for text in before.summary:
+            edit.end(edit.rewrite(text[:30], gone(text)), "del")
+
+    _send(world, edited(_draft(world), change))
+    (empty,) = pipeline.proposals(world.tools)
+    with pytest.raises(ProposalStale) as refused:
+        pipeline.settle_proposal(world.tools, actor("coordinator"), proposal=empty.id, accept=True)
+    assert "leeg" in refused.value.message and "redactie" in refused.value.mend
+    assert _editorial(world) == before
+
+
+def test_a_line_that_would_be_two_is_refused_and_stays(world: World) -> None:
+    before = _editorial(world)
+    title = before.developments[0].title
+    first, _, rest = title.partition(" ")
+
+    def change(edit: WordEdit) -> None:
+        node = edit.rewrite(title[:20], kept(f"{first} "))
+        edit.end(node, "ins")
+        edit.after(node, paragraph(kept(rest), style=edit.style(node)))
+
+    _send(world, edited(_draft(world), change))
+    line = next(line for line in pipeline.proposals(world.tools) if line.change.after == "\n")
+    with pytest.raises(ProposalStale) as refused:
+        pipeline.settle_proposal(world.tools, actor("coordinator"), proposal=line.id, accept=True)
+    assert "één regel" in refused.value.message
+    assert _editorial(world) == before
 
 
 def test_the_file_that_shows_what_changed_may_be_sent_back_too(world: World) -> None:
