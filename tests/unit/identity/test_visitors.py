@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.errors import NobodyKnown, SeveralKnown
@@ -13,10 +13,11 @@ from bna_pipeline.model.access import Visitor
 from bna_pipeline.model.programme import Person, Programme, Role
 from tests.support.small_programme import TEXT
 
+WHOLE = Programme.model_validate(yaml.safe_load(TEXT))
+
 
 def programme(name: str, *people: Person) -> Programme:
-    whole = Programme.model_validate(yaml.safe_load(TEXT))
-    return whole.model_copy(update={"id": name, "people": (*whole.people, *people)})
+    return WHOLE.model_copy(update={"id": name, "people": (*WHOLE.people, *people)})
 
 
 def person(id_: str, mail: str | None = None, account: str | None = None) -> Person:
@@ -70,6 +71,7 @@ def test_two_persons_in_two_programmes_are_no_doubt() -> None:
         found([one, two], "b@example.org")
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="aAbBßſIiİı@.", min_size=1, max_size=8), st.text(alphabet="aAbBßſIiİı@.", min_size=1, max_size=8)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.model.access import OPENS, Link, LinkPurpose, LinkState, Visitor
@@ -24,6 +24,7 @@ def linked(purpose: LinkPurpose, subject: str | None = "beleid") -> Visitor:
     )
 
 
+@settings(deadline=None)
 @given(purposes, acts, st.sampled_from(["beleid", "ander", None]), st.sampled_from(["demo-2020", "demo-2021"]))
 def test_a_link_reaches_its_own_edition_purpose_and_subject_and_nothing_else(
     purpose: LinkPurpose, act: Act, subject: str | None, edition: str
@@ -32,6 +33,7 @@ def test_a_link_reaches_its_own_edition_purpose_and_subject_and_nothing_else(
     assert reaches == (edition == "demo-2020" and act in OPENS[purpose] and subject in ("beleid", None))
 
 
+@settings(deadline=None)
 @given(acts, st.sampled_from(["beleid", None]))
 def test_who_came_by_an_account_is_held_back_by_his_roles_alone(act: Act, subject: str | None) -> None:
     assert STAFF.reaches("demo-2020", act, subject) and not STAFF.confined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bna_pipeline.portal.routes.sign_in import wanted_page
@@ -13,6 +13,7 @@ from bna_pipeline.portal.routes.sign_in import wanted_page
 BASE = "https://bna.example.org/inloggen"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="/\\.:@?#%ax\t\n \x00é", max_size=12))
 def test_no_address_leads_to_another_host(asked: str) -> None:
     told = wanted_page(asked)
