@@ -35,6 +35,7 @@ def desk_of(app: App, follow: Follow, limits: Limits | None = None) -> FastAPI:
     desk.include_router(api.api, prefix=api.PREFIX)
     desk.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.install(desk)
+    desk.add_middleware(api.Versioned)
     require_cells(desk)
     desk.state.description = api.description(desk)
     return desk

@@ -29,7 +29,6 @@ from bna_pipeline.errors import (
     WrongUse,
 )
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
-from bna_pipeline.portal.api.answers import VERSION
 from bna_pipeline.portal.doors import methods_at
 from bna_pipeline.portal.pages import bare_page
 
@@ -139,7 +138,7 @@ def _answer(
     if _is_api(request):
         more = {name: list(said) for name, said in (("fields", fields), ("findings", findings)) if said}
         body = {"code": code, "message": message, "mend": mend, **more}
-        return JSONResponse(body, status, {"API-Version": VERSION})
+        return JSONResponse(body, status)
     return bare_page(request, "fout.html", status=status, code=code, message=message, mend=mend)
 
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from bna_pipeline.portal.api.answers import PROBLEMS, VERSION
 from bna_pipeline.portal.api.description import PREFIX, description
 from bna_pipeline.portal.api.routes import api
+from bna_pipeline.portal.api.versioned import Versioned
 
-__all__ = ["PREFIX", "PROBLEMS", "VERSION", "api", "description"]
+__all__ = ["PREFIX", "PROBLEMS", "VERSION", "Versioned", "api", "description"]

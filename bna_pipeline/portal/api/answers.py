@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path
 from fastapi.routing import APIRoute
 from pydantic import Field
 
@@ -84,10 +84,6 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 """What every operation may answer beside what it is for."""
 
 
-def _versioned(response: Response) -> None:
-    response.headers["API-Version"] = VERSION
-
-
 def operations_of(tag: str) -> APIRouter:
     """A router of the API: through the matrix as every route, named by its cell.
 
@@ -95,7 +91,7 @@ def operations_of(tag: str) -> APIRouter:
         tag: the heading under which its operations stand in the description.
     """
     return APIRouter(
-        dependencies=[Depends(entering), Depends(_versioned)],
+        dependencies=[Depends(entering)],
         responses=PROBLEMS,
         tags=[tag],
         generate_unique_id_function=_name_of,

@@ -26,6 +26,9 @@ are days in the Netherlands.
 """
 
 
+_HEADERS: Final = {"API-Version": {"description": "Version of the API.", "schema": {"type": "string"}}}
+
+
 def description(desk: FastAPI) -> dict[str, Any]:
     """OpenAPI 3.1 of everything under `/api/v1`; the same for every project."""
     mine = [route for route in every_route(desk) if _address(route).startswith(f"{PREFIX}/")]
@@ -47,6 +50,8 @@ def description(desk: FastAPI) -> dict[str, Any]:
     for operation in (o for operations in found["paths"].values() for o in operations.values()):
         answers = operation["responses"]
         answers.update({str(s): {"$ref": f"#/components/responses/{s}"} for s in PROBLEMS if str(s) in answers})
+        for answer in (a for a in answers.values() if "$ref" not in a):
+            answer.setdefault("headers", {}).update(_HEADERS)
     return found
 
 
@@ -59,6 +64,7 @@ def _problems() -> Iterator[tuple[str, dict[str, Any]]]:
             {
                 "description": problem["description"],
                 "content": {"application/json": {"schema": schema}},
+                "headers": _HEADERS,
             },
         )
 
