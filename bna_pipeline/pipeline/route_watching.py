@@ -22,11 +22,15 @@ Days = tuple[date, date]
 """A first and a last day, both inclusive."""
 
 
-def route_watch(tools: Tools, now: EditionState) -> tuple[StageWatch, ...]:
-    """Every stage of the route in time, for the draft that counts; empty before there is one."""
+def route_watch(tools: Tools, now: EditionState, review: ReviewStanding | None = None) -> tuple[StageWatch, ...]:
+    """Every stage of the route in time, for the draft that counts; empty before there is one.
+
+    Args:
+        review: where the route stands towards that draft; None: that is worked out here.
+    """
     if now.draft is None:
         return ()
-    review = standing(tools.programme, now.decisions, drafts_of(now), now.draft)
+    review = review or standing(tools.programme, now.decisions, drafts_of(now), now.draft)
     today = local_day(tools.clock.now())
     planned = _planned(tools.programme, now, review, today)
     return tuple(_stage(tools.programme, now, review, s, today, planned.get(s.stage)) for s in review.stages)

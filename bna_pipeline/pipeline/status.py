@@ -53,14 +53,14 @@ class Position:
 def position(tools: Tools) -> Position:
     """The edition's state and what the rooms say of it, read-only."""
     now = state(tools)
-    stages = standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages if now.draft is not None else ()
+    review = None if now.draft is None else standing(tools.programme, now.decisions, drafts_of(now), now.draft)
     conflicts = tuple(conflict_sentence(now, c) for c in open_conflicts(tools, now))
     return Position(
         now,
         _shown(tools, now),
         conflicts,
-        stages,
-        route_watch(tools, now),
+        () if review is None else review.stages,
+        route_watch(tools, now, review),
         waiting(tools, now),
         round_status(tools, now),
         movement_now(tools, now),

@@ -20,7 +20,7 @@ VERDICTS = ("approve", "remark", "return")
 def route_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """Whose decision the draft that counts waits for, stage by stage; empty when every stage is satisfied."""
     review = standing(tools.programme, now.decisions, drafts_of(now), current_draft(now))
-    watched = route_watch(tools, now)
+    watched = route_watch(tools, now, review)
     decisions = (
         _decision(tools, missing, None if missing.stage is None else watch_of(watched, missing.stage))
         for missing in what_is_missing(tools.programme, review)
