@@ -62,8 +62,11 @@ def _by_mail(tools: Tools) -> list[str]:
         return []
     edition, programme = tools.edition, tools.programme
     faults = list(check_templates(tools.templates))
-    addresses = (contact.mail for partner in programme.partners for contact in _contacts(partner))
-    faults += [fault for address in dict.fromkeys(addresses) if (fault := address_fault(address)) is not None]
+    contacts = [contact.mail for partner in programme.partners for contact in _contacts(partner)]
+    people = [person.mail for person in programme.people if person.mail is not None]
+    faults += [
+        fault for address in dict.fromkeys((*contacts, *people)) if (fault := address_fault(address)) is not None
+    ]
     if edition.deadline is not None and not edition.past:
         opened = edition.opens or local_day(tools.clock.now())
         faults += reminder_warnings(programme, edition.deadline, opened)

@@ -96,6 +96,7 @@ def test_what_is_wrong_with_the_rounds_mails_is_told_where_mail_is_set_up(at: At
     """A template with an unknown field, an address that no server takes, a reminder that has nobody to go to."""
     data = programme_data()
     data["partners"][0]["contact"]["mail"] = "één@example.org"
+    data["people"][1]["mail"] = "twéé@example.org"
     data["round"] = {"reminders": [{"working_days": 2, "to": "escalatie"}]}
     world = at(Phase.NONE).with_programme(data)
     folder = tmp_path / world.templates.name
@@ -105,6 +106,6 @@ def test_what_is_wrong_with_the_rounds_mails_is_told_where_mail_is_set_up(at: At
     template.write_text(text.replace("{% block tekst %}", "{% block tekst %}{{ onbekend }}"), encoding="utf-8")
     by_mail = replace(world.tools, templates=folder, mailer=MemoryMailer())
     faults = pipeline.check(by_mail)
-    for part in ("dank.txt.jinja", "één@", "geen `escalation`"):
+    for part in ("dank.txt.jinja", "één@", "twéé@", "geen `escalation`"):
         assert any(part in fault for fault in faults), (part, faults)
     assert pipeline.check(replace(by_mail, mailer=None)) == ()
