@@ -202,6 +202,21 @@ def _moved_between(edit: WordEdit) -> None:
     edit.rewrite(SUMMARY[0], kept(SUMMARY[0] + " "), _move("m2", "To", kept("Het werk ging door, ")))
 
 
+def _paragraph_moved(edit: WordEdit) -> None:
+    """A whole paragraph, as Word writes it: its end moves along, and the ranges end behind it."""
+    about = f'w:id="78" w:name="m4" w:author="{A}" w:date="{AD}"'
+    node = edit.rewrite(
+        FOREWORD[0], f"<w:moveFromRangeStart {about}/><w:moveFrom {ANNE}>{kept(FOREWORD[0])}</w:moveFrom>"
+    )
+    edit.end(node, "moveFrom")
+    edit.after(node, '<w:moveFromRangeEnd w:id="78"/>')
+    inner = f"<w:moveToRangeStart {about}/><w:moveTo {ANNE}>{kept(FOREWORD[0])}</w:moveTo>"
+    edit.after(
+        edit.paragraph(FOREWORD[1]),
+        paragraph(inner, end=mark("moveTo"), style=edit.style(node)) + '<w:moveToRangeEnd w:id="78"/>',
+    )
+
+
 def _moved_outside(edit: WordEdit) -> None:
     edit.rewrite(FOREWORD[0], _move("m3", "From", kept("Het werk ")), kept("ging door, ook op afstand."))
     edit.rewrite("Wat komt hierna", kept("Wat komt hierna "), _move("m3", "To", kept("Het werk ")))
@@ -508,6 +523,12 @@ CASES = (
         _moved_between,
         (tracked("verplaatsing", "Het werk ging door, ", "Het werk ging door, ", f"{FORE}+{SUM}"),),
         {FORE: ("ook op afstand.", *FOREWORD[1:]), SUM: (SUMMARY[0] + " Het werk ging door,", SUMMARY[1])},
+    ),
+    Case(
+        "alinea verplaatst",
+        _paragraph_moved,
+        (tracked("verplaatsing", FOREWORD[0], FOREWORD[0], FORE),),
+        {FORE: (FOREWORD[1], FOREWORD[0], FOREWORD[2])},
     ),
     Case(
         "verplaatst naar vaste tekst",
