@@ -1,4 +1,4 @@
-"""The collection round as the coordinator holds it: partners and their files, contradictions, mail, closing."""
+"""The collection round as the coordinator holds it: partners and their files, and its closing."""
 
 from __future__ import annotations
 
@@ -12,29 +12,16 @@ from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
-from bna_pipeline.portal.doors import Entered, may_enter, router
+from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.files import file_answer
-from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.pages import page
 from bna_pipeline.portal.telling import done
+from bna_pipeline.portal.ways import may_do, path
 from bna_pipeline.wiring import pipeline
 
 pages = router()
 
-ASIDE = "-"
-"""In the list of partners: the mail is nobody's."""
-
 Text = Annotated[str, Form()]
-
-
-def may_do(visit: Visit, route: str) -> bool:
-    """Whether the visitor may send the form that posts to this route."""
-    return may_enter(visit, OPENINGS[route])
-
-
-def path(visit: Visit, route: str, **about: str) -> str:
-    """The address of a page of the edition."""
-    return str(visit.request.app.url_path_for(route, edition=visit.edition_id, **about))
 
 
 @pages.get("/e/{edition}/ronde", name="round")
@@ -213,89 +200,3 @@ def partner_file(visit: Entered, partner: str, number: int) -> Response:
     if found is None:
         raise PageMissing("Dit bestand is er niet.", "Ga terug naar de partner.")
     return file_answer(found.name, pipeline.blob_of(visit.tools, found.file), keep=True)
-
-
-@pages.get("/e/{edition}/tegenspraak", name="contradictions")
-def contradictions(visit: Entered) -> HTMLResponse:
-    return _contradictions(visit)
-
-
-def _contradictions(
-    visit: Visit, trouble: Trouble | None = None, subject: str = "", chosen: str = "", reason: str = ""
-) -> HTMLResponse:
-    return page(
-        visit,
-        "contradictions.html",
-        status=200 if trouble is None else trouble.status,
-        crumbs=((visit.edition.title, path(visit, "edition")), ("Tegenspraak", None)),
-        found=pipeline.contradictions(visit.tools),
-        acts=may_do(visit, "contradictions-do"),
-        can_settle=allowed(_phase(visit), Act.SETTLE),
-        trouble=trouble,
-        subject=subject,
-        chosen=chosen,
-        reason=reason,
-    )
-
-
-@pages.post("/e/{edition}/tegenspraak", name="contradictions-do")
-def settle(visit: Entered, onderwerp: Text, keuze: Text = "", reden: Text = "") -> Response:
-    trouble = incomplete(
-        keuze=needed(keuze, "Kies wat geldt."), reden=needed(reden, "Schrijf waarom: de reden komt in het logboek.")
-    )
-    done_or_not = trouble or attempt(
-        lambda: pipeline.settle(visit.tools, visit.actor(Act.SETTLE), subject=onderwerp, chosen=keuze, reason=reden)
-    )
-    if isinstance(done_or_not, Trouble):
-        return _contradictions(visit, done_or_not, onderwerp, keuze, reden)
-    visit.done("draft")
-    return done(visit.request, path(visit, "contradictions"), done_or_not)
-
-
-@pages.get("/e/{edition}/post", name="mails")
-def mails(visit: Entered) -> HTMLResponse:
-    return _mails(visit)
-
-
-def _mails(visit: Visit, trouble: Trouble | None = None, about: str = "") -> HTMLResponse:
-    found = pipeline.mail_list(visit.tools)
-    whose = [(f"{p.id}", p.name) for p in visit.programme.partners if visit.programme.actions_of(p.id)]
-    whose += [(f"{p.id}.{d.id}", f"{p.name}, {d.name}") for p in visit.programme.partners for d in p.departments]
-    return page(
-        visit,
-        "mails.html",
-        status=200 if trouble is None else trouble.status,
-        crumbs=((visit.edition.title, path(visit, "edition")), ("Mails", None)),
-        failed=tuple(m for m in found.sent if m.needs_person),
-        strays=tuple(m for m in found.received if m.needs_person and m.seat is None),
-        unclear=tuple(m for m in found.received if m.needs_person and m.seat is not None),
-        sent=tuple(reversed(found.sent)),
-        received=tuple(reversed(found.received)),
-        due=found.due,
-        coming=found.coming,
-        whose=[("", "Kies een partner"), *whose, (ASIDE, "Van niemand: leg terzijde")],
-        by_mail=visit.tools.mailer is not None,
-        acts=may_do(visit, "mails-do") and allowed(_phase(visit), Act.POST),
-        trouble=trouble,
-        about=about,
-    )
-
-
-@pages.post("/e/{edition}/post", name="mails-do")
-def mail_act(visit: Entered, doe: Text, mail: Text, partner: Text = "") -> Response:
-    trouble = incomplete(partner=needed(partner, "Kies van wie deze mail is.") if doe == "toewijzen" else None)
-    done_or_not = trouble or attempt(lambda: _mail_step(visit, doe, mail, partner))
-    if isinstance(done_or_not, Trouble):
-        return _mails(visit, done_or_not, mail)
-    visit.done("collect")
-    return done(visit.request, path(visit, "mails"), done_or_not)
-
-
-def _mail_step(visit: Visit, what: str, mail: str, whose: str) -> pipeline.Step:
-    actor = visit.actor(Act.POST)
-    if what == "opnieuw":
-        return pipeline.resend(visit.tools, actor, key=mail)
-    if whose == ASIDE:
-        return pipeline.assign(visit.tools, actor, message=mail, partner=None)
-    partner, _, department = whose.partition(".")
-    return pipeline.assign(visit.tools, actor, message=mail, partner=partner, department=department or None)

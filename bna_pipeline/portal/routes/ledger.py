@@ -15,7 +15,7 @@ from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.failures import for_reader
 from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.routes.collecting import path
+from bna_pipeline.portal.ways import path
 from bna_pipeline.wiring import check_export, export, pipeline, views
 
 pages = router()

@@ -22,9 +22,9 @@ from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.pages import page
 from bna_pipeline.portal.reach import may_act, spent
-from bna_pipeline.portal.routes.collecting import path
 from bna_pipeline.portal.security import spending
 from bna_pipeline.portal.telling import done
+from bna_pipeline.portal.ways import path
 from bna_pipeline.wiring import pipeline, views
 
 pages = router()

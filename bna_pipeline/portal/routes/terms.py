@@ -15,8 +15,8 @@ from bna_pipeline.portal.acting import Trouble, attempt, day_of, incomplete, nee
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.routes.collecting import may_do, path
 from bna_pipeline.portal.telling import done
+from bna_pipeline.portal.ways import may_do, path
 from bna_pipeline.wiring import pipeline
 
 pages = router()

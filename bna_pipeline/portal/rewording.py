@@ -1,0 +1,79 @@
+"""What the forms of the redactie share: what was typed, what saving would do, what the intake says beside a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bna_pipeline.errors import ContributionsMissing, EditorialMoved, EditRefused, WrongUse
+from bna_pipeline.errors.desk import PageMissing
+from bna_pipeline.model.editorial import EditorialChange, EditorialNow
+from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.portal.acting import Trouble, trouble_of
+from bna_pipeline.portal.desk import Visit
+from bna_pipeline.wiring import pipeline
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form of one text: as it is on record, or as somebody typed it."""
+
+    text: str
+    heading: str = ""
+    answer: str = ""
+    reason: str = ""
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """The paragraphs that were typed: an empty line, or a line of its own, begins another."""
+    pieces = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return tuple(line for piece in pieces if (line := " ".join(piece.split())))
+
+
+def as_typed(paragraphs: tuple[str, ...] | None) -> str:
+    """Paragraphs as they stand in a form, with an empty line between them."""
+    return "\n\n".join(paragraphs or ())
+
+
+def may_edit(visit: Visit) -> bool:
+    """Whether the edition still takes a redactie."""
+    return allowed(pipeline.state(visit.tools).phase, Act.EDIT)
+
+
+def editorial_here(visit: Visit) -> EditorialNow:
+    """The redactie that counts.
+
+    Raises:
+        PageMissing: there is none.
+    """
+    now = pipeline.editorial_now(visit.tools)
+    if now is None:
+        raise PageMissing("Er is nog geen redactie zonder fouten.", "Stuur eerst een redactiebestand in.")
+    return now
+
+
+def beside(trouble: Trouble | None, field: str) -> str | None:
+    """What the intake says of this very text, to stand beside it."""
+    if trouble is None:
+        return None
+    return " ".join(f.message for f in trouble.findings if f.place.startswith(field)) or None
+
+
+def section_names(visit: Visit) -> dict[str, str]:
+    """What the sections of the draft that counts are called, by id."""
+    made = pipeline.state(visit.tools).draft
+    return {} if made is None else {s.id: s.title for s in made.sections}
+
+
+def foreseen_of(
+    visit: Visit, change: EditorialChange, reason: str, base: str, now_base: str
+) -> pipeline.Foreseen | Trouble:
+    """What a change would do, or why it could not be made."""
+    try:
+        if base != now_base:
+            raise EditorialMoved(
+                "Een ander heeft de redactie intussen gewijzigd.",
+                "Hieronder staat wat u typte, met ernaast hoe de tekst nu luidt. Er is niets gewijzigd.",
+            )
+        return pipeline.foresee(visit.tools, (change,), reason)
+    except (EditRefused, EditorialMoved, ContributionsMissing, WrongUse) as refused:
+        return trouble_of(refused)
