@@ -89,12 +89,10 @@ def _example(means: Means, example: ExampleBlock) -> Element:
     shown = example.picture
     figure = None
     if shown is not None:
-        source = means.address(shown)
+        size = {"width": str(shown.width), "height": str(shown.height)}
         figure = el(
             "figure",
-            el(
-                "img", src=means.address(shown), alt=shown.description, width=str(shown.width), height=str(shown.height)
-            ),
+            el("img", src=means.address(shown), alt=shown.description, **size),
             None if example.caption is None else said("figcaption", example.caption),
         )
     return el(

@@ -135,8 +135,8 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (
         m.RemarkMade(remark=REMARK),
-        f"plaatsvervanger namens adviseur-water plaatste in stap beleid opmerking {REMARK.id[:8]} bij rapport.voorwoord "
-        "van concept 2 bij de woorden ‘drie sluizen’: Het zijn er vier. Tel ze na.",
+        f"plaatsvervanger namens adviseur-water plaatste in stap beleid opmerking {REMARK.id[:8]} bij "
+        "rapport.voorwoord van concept 2 bij de woorden ‘drie sluizen’: Het zijn er vier. Tel ze na.",
     ),
     (m.RemarkWithdrawn(remark=REMARK.id), f"Opmerking {REMARK.id[:8]} is ingetrokken."),
     (
