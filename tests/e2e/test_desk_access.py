@@ -210,16 +210,14 @@ def sent(
     """The answers, one after the other, of the application itself: everything but a socket."""
 
     async def all_of_them() -> list[httpx.Response]:
-        transport = httpx.ASGITransport(site, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url=app.settings.desk.public) as client:
-            return [
-                await client.request(
-                    knock.method,
-                    knock.path,
-                    headers=headers or bell.headers(caller, knock.path, form_token=form_token),
-                    **knock.body,
-                )
-                for caller, knock in tried
-            ]
+        transport, answers = httpx.ASGITransport(site, raise_app_exceptions=False), []
+        for caller, knock in tried:
+            carried = headers or bell.headers(caller, knock.path, form_token=form_token)
+            address = app.settings.desk.public + knock.path
+            request = httpx.Request(knock.method, address, headers=carried, **knock.body)
+            answer = await transport.handle_async_request(request)
+            await answer.aread()
+            answers.append(answer)
+        return answers
 
     return asyncio.run(all_of_them())
