@@ -1,14 +1,9 @@
-"""The pages of reviewers and contributors in every state that people see them in: driven there, with or without script.
-
-`python -m tests.support.desk_states FOLDER` makes pictures of all of them, at 1280 and at 360 pixels wide.
-"""
+"""Every state in which people see the pages of reviewers and contributors: driven there, with or without script."""
 
 from __future__ import annotations
 
 import io
 import shutil
-import sys
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +18,8 @@ from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.editorial import EditorialChange
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.wiring import pipeline
-from tests.e2e.project import EDITION, Project, copy_project, play_into
-from tests.support.browser import browser
-from tests.support.live_desk import LiveDesk, live_desk
+from tests.e2e.project import EDITION, Project, copy_project
+from tests.support.live_desk import LiveDesk
 
 WIDTHS = (1280, 360)
 REVIEWED_AT = datetime.fromisoformat("2020-05-27T10:00:00+02:00")
@@ -255,32 +249,6 @@ def overflows(page: Page) -> list[str]:
     return wide
 
 
-def take_pictures(folder: Path) -> None:
-    """PNG files of every state, at both widths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        base = Path(place)
-        (base / "gespeeld").mkdir()
-        play_into(base / "gespeeld")
-        project = redrafted(base / "gespeeld", base / "toetsing")
-        round_, sent = asked(base / "gespeeld", base / "uitvraag")
-
-        def reviewing(page: Page, desk: LiveDesk) -> States:
-            yield from reviewer_states(page, desk, project)
-            yield from moved_state(page, desk, project)
-
-        def sending(page: Page, desk: LiveDesk) -> States:
-            yield from contributor_states(page, desk, round_, sent)
-
-        with browser() as running:
-            for name, at, root, states in (
-                ("toetser", REVIEWED_AT, project.root, reviewing),
-                ("inzender", COLLECTED_AT, round_.root, sending),
-            ):
-                with live_desk(root, at) as desk, opened(running) as page:
-                    _pictures(folder, name, page, states(page, desk))
-
-
 @contextmanager
 def opened(running: Browser, *, script: bool = True) -> Iterator[Page]:
     """A browser of one's own."""
@@ -291,16 +259,3 @@ def opened(running: Browser, *, script: bool = True) -> Iterator[Page]:
         yield context.new_page()
     finally:
         context.close()
-
-
-def _pictures(folder: Path, name: str, page: Page, states: States) -> None:
-    for number, state in enumerate(states, 1):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            slug = state.replace(",", "").replace(" ", "-")
-            page.screenshot(path=str(folder / f"{name}-{number:02}-{slug}-{width}.png"), full_page=True)
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-
-
-if __name__ == "__main__":
-    take_pictures(Path(sys.argv[1]))

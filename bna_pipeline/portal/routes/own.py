@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bna_pipeline.portal.routes import absence, contributor, drafts, remarks, returned_word, reviewer
+from bna_pipeline.portal.routes import absence, contributor, deciding, drafts, remarks, returned_word, reviewer
 
-pages = (contributor.pages, reviewer.pages, remarks.pages, returned_word.pages, drafts.pages, absence.pages)
+pages = tuple(part.pages for part in (contributor, reviewer, deciding, remarks, returned_word, drafts, absence))
