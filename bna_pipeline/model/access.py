@@ -95,6 +95,11 @@ class Link(NewLink):
         """How the ledger names who came by it: one that was handed out also names by whom."""
         return f"link:{self.id}" if self.given_by is None else f"link:{self.id}:{self.given_by}"
 
+    @property
+    def for_one_thing(self) -> bool:
+        """Whether it confines who comes by it, and is used up by what it is for."""
+        return self.purpose is not LinkPurpose.SIGN_IN
+
     def state(self, at: datetime) -> LinkState:
         """What can be said of it at a moment. Who has used it is told that, also when its days are over."""
         if self.used is not None:

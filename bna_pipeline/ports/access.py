@@ -31,11 +31,17 @@ class Access(Protocol):
             done: what is done with it, as a Dutch sentence.
         """
 
-    def give_back(self, link: str) -> None:
-        """What a link was used for was refused: it counts as not used."""
+    def give_back(self, link: str, used: datetime) -> None:
+        """What a link was used for was refused, or never came: it counts as not used.
+
+        Args:
+            used: when it was used for that; a use at another moment stands.
+        """
 
     def revoke(self, person: str, at: datetime, edition: str | None = None) -> int:
         """Take a person's unused links back and end the sessions that they opened; how many links.
+
+        A link that is being used opens nothing either, should it be given back.
 
         Args:
             edition: only of this one; None: of all, and all of the person's sessions end.

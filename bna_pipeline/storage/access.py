@@ -74,16 +74,18 @@ class SqlAccess:
         """Use a link up, by its id; of all who try exactly one hears True."""
         return self._database.do(sql.USE, {"id": link, "at": micro(at), "done": done}) == 1
 
-    def give_back(self, link: str) -> None:
-        """What a link was used for was refused: it counts as not used."""
-        self._database.do(sql.GIVE_BACK, {"id": link})
+    def give_back(self, link: str, used: datetime) -> None:
+        """What a link was used for at that moment was refused, or never came: it counts as not used."""
+        self._database.do(sql.GIVE_BACK, {"id": link, "used": micro(used)})
 
     def revoke(self, person: str, at: datetime, edition: str | None = None) -> int:
         """Take a person's unused links back and end his sessions; how many links."""
         values = {"person": person, "at": micro(at), "edition": edition}
         with self._database.begun() as connection:
             run(connection, sql.END_SESSIONS if edition is None else sql.END_SESSIONS_IN, values)
-            return run(connection, sql.REVOKE if edition is None else sql.REVOKE_IN, values).rowcount
+            taken = run(connection, sql.REVOKE if edition is None else sql.REVOKE_IN, values).rowcount
+            run(connection, sql.REVOKE_USED if edition is None else sql.REVOKE_USED_IN, values)
+        return taken
 
     def forget(self, edition: str) -> None:
         """Take away every link of an edition and the sessions that they opened: a sample begins anew."""

@@ -146,8 +146,10 @@ def test_a_used_link_says_so_also_when_its_days_are_over(access: SqlAccess) -> N
 def test_a_link_given_back_can_be_used_again(access: SqlAccess) -> None:
     link = looked(access, access.issue_link(wanted(), AT))
     access.use(link.id, AT, "U hebt goedgekeurd.")
-    access.give_back(link.id)
-    assert access.use(link.id, AT, "U hebt teruggestuurd.")
+    access.give_back(link.id, AT)
+    assert access.use(link.id, AT + DAY, "U hebt teruggestuurd.")
+    access.give_back(link.id, AT)
+    assert not access.use(link.id, AT + DAY, "Nog eens."), "the later use is another one"
 
 
 def test_the_same_mail_has_the_same_link_in_every_process_and_it_is_one(opened: Open, access: SqlAccess) -> None:
@@ -195,6 +197,19 @@ def test_a_used_link_stays_used_when_it_is_taken_back(access: SqlAccess) -> None
     access.use(looked(access, token).id, AT, "U hebt goedgekeurd.")
     assert access.revoke("beleid", AT) == 0
     assert access.look(token, AT)[0] is LinkState.USED
+
+
+@pytest.mark.parametrize("edition", [None, "demo-2020"])
+def test_a_link_that_is_given_back_after_it_was_taken_back_opens_nothing(
+    access: SqlAccess, edition: str | None
+) -> None:
+    token = access.issue_link(wanted(), AT)
+    link = looked(access, token)
+    access.use(link.id, AT, "U hebt goedgekeurd.")
+    access.revoke("beleid", AT, edition)
+    access.give_back(link.id, AT)
+    assert access.look(token, AT)[0] is LinkState.REVOKED
+    assert not access.use(link.id, AT, "Toch.")
 
 
 def test_a_sample_that_begins_anew_has_its_mails_links_anew(access: SqlAccess) -> None:

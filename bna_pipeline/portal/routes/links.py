@@ -11,7 +11,8 @@ from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import bare_page
 from bna_pipeline.portal.routes.sign_in import entered
-from bna_pipeline.portal.security import cookies
+from bna_pipeline.portal.security import cookies, given_back
+from bna_pipeline.wiring import App
 
 pages = router()
 
@@ -31,7 +32,7 @@ _OTHER = 403
 @pages.get("/link/{token}", name="link")
 def look(visit: Entered, token: str) -> Response:
     """Who one is with this link, for what and until when, and one button. Nothing is used up."""
-    state, link = visit.app.access.look(token, visit.app.clock.now())
+    state, link = _looked(visit.app, token)
     if link is None:
         raise _unknown()
     programme, edition = visit.app.programme_and_edition(link.edition)
@@ -64,7 +65,7 @@ def follow(visit: Entered, token: str) -> Response:
         LinkUnknown, LinkOver, LinkOfAnother, NobodyKnown.
     """
     app, request, now = visit.app, visit.request, visit.app.clock.now()
-    state, link = app.access.look(token, now)
+    state, link = _looked(app, token)
     if link is None:
         raise _unknown()
     programme, _ = app.programme_and_edition(link.edition)
@@ -79,6 +80,14 @@ def follow(visit: Entered, token: str) -> Response:
     answer = RedirectResponse(_landing(visit, visitor), 303)
     entered(request, answer, session)
     return answer
+
+
+def _looked(app: App, token: str) -> tuple[LinkState, Link | None]:
+    """What can be said of a token; a link of whose use nothing came is as it was."""
+    state, link = app.access.look(token, app.clock.now())
+    if link is not None and given_back(app, link):
+        return app.access.look(token, app.clock.now())
+    return state, link
 
 
 def _landing(visit: Visit, visitor: Visitor) -> str:

@@ -10,10 +10,10 @@ from starlette.types import ASGIApp
 from bna_pipeline.portal.security.guard import Guard, Refusal
 from bna_pipeline.portal.security.headers import SecureHeaders, document_headers
 from bna_pipeline.portal.security.limits import Limits, Rate
-from bna_pipeline.portal.security.spending import spending
+from bna_pipeline.portal.security.spending import given_back, spending
 from bna_pipeline.wiring import App
 
-__all__ = ["GuardedDesk", "Limits", "Rate", "document_headers", "spending"]
+__all__ = ["GuardedDesk", "Limits", "Rate", "document_headers", "given_back", "spending"]
 
 
 class GuardedDesk(FastAPI):

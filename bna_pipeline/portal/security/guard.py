@@ -20,6 +20,7 @@ from bna_pipeline.portal.security import cookies
 from bna_pipeline.portal.security.addresses import Addresses
 from bna_pipeline.portal.security.bodies import FORM_BYTES, Body
 from bna_pipeline.portal.security.limits import Limits, Rate
+from bna_pipeline.portal.security.spending import given_back
 from bna_pipeline.portal.security.tokens import FormToken
 from bna_pipeline.wiring import App
 
@@ -124,10 +125,18 @@ class Guard:
         if request.url.path.startswith(DOORS):
             self._count(f"door {address}", self._limits.doors)
         token = cookies.read(request, cookies.SESSION)
-        session = None if token is None else self._project.access.session(token, self._project.clock.now())
+        session = None if token is None else self._session(token, request.url.path)
         if request.method not in _SAFE:
             self._count(f"act {address if session is None else session.visitor.how}", self._limits.acts)
         return session
+
+    def _session(self, token: str, path: str) -> Session | None:
+        found = self._project.access.session(token, self._project.clock.now())
+        if found is None or found.link is None or not found.spent or path.startswith((*DOORS, SIGN_OUT)):
+            return found
+        if given_back(self._project, found.link):
+            return self._project.access.session(token, self._project.clock.now())
+        return found
 
     def _by_key(self, request: Request) -> Visitor | None:
         address = self._addresses.client(request)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bna_pipeline.errors import LinkOver
-from bna_pipeline.model.access import Visitor
-from bna_pipeline.wiring import App
+from bna_pipeline.model.access import Link, Visitor
+from bna_pipeline.model.link_use import AN_ACT_TAKES, on_record
+from bna_pipeline.wiring import App, pipeline
 
 
 @contextmanager
@@ -15,7 +16,7 @@ def spending(app: App, visitor: Visitor, done: str) -> Iterator[None]:
     """Use up the link that a visitor came by, around the act that it was for; who came otherwise just acts.
 
     Of two who act with one link at the same time, one is refused before he acts. When the act is refused, the link is
-    as it was.
+    as it was; when the process is killed, `given_back` sees to that.
 
     Args:
         done: what is done with it, as the link tells afterwards, such as "U hebt het concept goedgekeurd.".
@@ -27,7 +28,8 @@ def spending(app: App, visitor: Visitor, done: str) -> Iterator[None]:
     if link is None:
         yield
         return
-    if not app.access.use(link, app.clock.now(), done):
+    used = app.clock.now()
+    if not app.access.use(link, used, done):
         raise LinkOver("Met uw link is al gedaan waar hij voor was.", "Vraag de coördinator om een nieuwe link.")
     finished = False
     try:
@@ -35,4 +37,19 @@ def spending(app: App, visitor: Visitor, done: str) -> Iterator[None]:
         finished = True
     finally:
         if not finished:
-            app.access.give_back(link)
+            app.access.give_back(link, used)
+    # Where the act took so long that the link was given back meanwhile; else this changes nothing.
+    app.access.use(link, app.clock.now(), done)
+
+
+def given_back(app: App, link: Link) -> bool:
+    """Give a link back that was used while nothing came of it: who used it was killed before his act was on record.
+
+    The ledger is asked only about a link that was used longer ago than an act takes.
+    """
+    if link.used is None or not link.for_one_thing or app.clock.now() - link.used < AN_ACT_TAKES:
+        return False
+    if on_record(link, pipeline.entries(app.tools(link.edition, still=True))):
+        return False
+    app.access.give_back(link.id, link.used)
+    return True

@@ -1,0 +1,83 @@
+"""What a link was used for stands in the ledger, or it does not: by whose account, and what kind of entry."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bna_pipeline.model.access import OPENS, Link, LinkPurpose
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.draft import LETTER_PDF
+from bna_pipeline.model.events import (
+    AdoptionRecorded,
+    ContributionReceived,
+    DecisionGiven,
+    Entry,
+    Event,
+    LetterSigned,
+    SigningIntended,
+)
+from bna_pipeline.model.link_use import USES_UP, on_record
+from bna_pipeline.model.remark_events import RemarkWithdrawn
+from bna_pipeline.model.signing_events import SigningRefused
+from tests.unit.model.small import NOW, adoption, decision, draft, letter, signed
+
+DRAFT = draft(1, water="laag")
+MINE, ANOTHERS = "a" * 26, "b" * 26
+FILE = FileDigest.of("b.yaml", b"b")
+USED_UP_BY: dict[LinkPurpose, tuple[Event, ...]] = {
+    LinkPurpose.REVIEW: (DecisionGiven(decision=decision("beleid", "adviseur-water", DRAFT)),),
+    LinkPurpose.SUBMIT: (ContributionReceived(partner="waterland", file=FILE),),
+    LinkPurpose.ADOPT: (AdoptionRecorded(adoption=adoption(DRAFT)),),
+    LinkPurpose.SIGN: (
+        LetterSigned(signature=signed("Voorzitter", DRAFT.file(LETTER_PDF), letter(1)).signature),
+        SigningRefused(field="Voorzitter", person="voorzitter", reason="Een fout."),
+    ),
+    LinkPurpose.SETTLE_MANDATE: (AdoptionRecorded(adoption=adoption(DRAFT)),),
+}
+NEVER: tuple[Event, ...] = (
+    RemarkWithdrawn(remark="c" * 64),
+    SigningIntended(field="Voorzitter", person="voorzitter", before=FILE),
+)
+events = st.sampled_from([*NEVER, *(event for some in USED_UP_BY.values() for event in some)])
+mine = st.sampled_from([f"link:{MINE}", f"link:{MINE}:beheer", f"link:{MINE}:a:b"])
+anothers = st.sampled_from(
+    [f"link:{ANOTHERS}", f"link:{ANOTHERS}:{MINE}", f"key:{MINE}", f"oidc:link:{MINE}", MINE, f"link:{MINE}x", "root"]
+)
+
+
+def link_for(purpose: LinkPurpose) -> Link:
+    return Link(id=MINE, person="p", edition="demo-2020", purpose=purpose, issued=NOW, expires=NOW, used=NOW)
+
+
+def entries(told: list[tuple[Event, str]]) -> list[Entry]:
+    found: list[Entry] = []
+    for event, account in told:
+        before = found[-1] if found else None
+        found.append(Entry.after(before, edition="demo-2020", at=NOW, actor="p", account=account, event=event))
+    return found
+
+
+@pytest.mark.parametrize("purpose", USED_UP_BY)
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(events, anothers | mine), max_size=6), st.data())
+def test_a_link_with_its_act_on_record_is_found_wherever_that_stands(
+    purpose: LinkPurpose, told: list[tuple[Event, str]], data: st.DataObject
+) -> None:
+    act = (data.draw(st.sampled_from(USED_UP_BY[purpose])), data.draw(mine))
+    told.insert(data.draw(st.integers(0, len(told))), act)
+    assert on_record(link_for(purpose), entries(told))
+
+
+@pytest.mark.parametrize("purpose", USED_UP_BY)
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(events, anothers) | st.tuples(st.sampled_from(NEVER), mine), max_size=6))
+def test_what_others_did_and_what_uses_nothing_up_is_not_its_act(
+    purpose: LinkPurpose, told: list[tuple[Event, str]]
+) -> None:
+    assert not on_record(link_for(purpose), entries(told))
+
+
+def test_every_purpose_that_an_act_uses_up_says_what_that_leaves_in_the_ledger() -> None:
+    assert set(USES_UP) == set(OPENS) - {LinkPurpose.SIGN_IN}
