@@ -24,7 +24,7 @@ class Journal:
     Threads may share it: what was read is replaced as a whole, and older readings are true too.
 
     Attributes:
-        turn: held by the thread whose turn it is to write, of those that found another one first.
+        turn: held by the thread whose turn it is to write.
         loaded: what pages loaded from the blob store, by what it is and its digest.
     """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, time
 from functools import cached_property
@@ -174,8 +173,9 @@ def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | 
     Raises:
         StorageError: others kept writing; nothing was recorded.
     """
-    with ExitStack() as queue:
-        for attempt in range(ATTEMPTS):
+    # Who decide at once in this process take turns: of fifty, most would lose often and look as often in vain.
+    with tools.journal.turn:
+        for _ in range(ATTEMPTS):
             now = state(tools)
             event = decide(now)
             if event is None:
@@ -185,8 +185,7 @@ def record(tools: Tools, actor: Actor, decide: Callable[[EditionState], Event | 
                     tools.id, event, actor=actor.person, account=actor.account, at=tools.clock.now(), after=now.seq
                 )
             except LedgerBusy:
-                if attempt == 0:  # fifty who decide at once take turns, or most of them would lose fifty times
-                    queue.enter_context(tools.journal.turn)
+                continue
     raise StorageError("Het logboek wordt door anderen bezet gehouden.", "Probeer het over een minuut opnieuw.")
 
 
