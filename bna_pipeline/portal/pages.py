@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bna_pipeline.model.access import Visitor
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.intake import in_megabytes
 from bna_pipeline.portal.desk import Visit
@@ -25,6 +26,7 @@ from bna_pipeline.portal.telling import forget_told, told
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+START = "/"
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _NUMBERS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
@@ -71,7 +73,9 @@ def page(visit: Visit, template: str, *, status: int = 200, crumbs: Crumbs = (),
             "edition": visit.edition,
             "programme": visit.programme,
         }
-    trail = (("Start", "/"), *crumbs) if crumbs else ()
+    home = home_of(visit.visitor)
+    # Who came by a link begins at his edition, which every trail names itself.
+    trail = (("Start", home), *crumbs) if crumbs and home == START else crumbs
     everything = {**_of_request(visit.request), "visitor": visit.visitor, "crumbs": trail, **known, **values}
     answer = HTMLResponse(_environment().get_template(template).render(everything), status)
     forget_told(visit.request, answer)
@@ -99,8 +103,14 @@ def _path(request: Request, name: str, edition: str | None) -> str:
     return str(request.app.url_path_for(name, edition=edition))
 
 
+def home_of(visitor: Visitor | None) -> str:
+    """Where a visitor begins: at all his editions, or at the one that his link is about."""
+    return START if visitor is None or not visitor.confined else f"/e/{visitor.edition}"
+
+
 def _of_request(request: Request) -> Mapping[str, Any]:
     return {
+        "home": home_of(getattr(request.state, "visitor", None)),
         "form_token": getattr(request.state, "form_token", ""),
         "told": told(request),
         "visitor_name": "",

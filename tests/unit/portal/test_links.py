@@ -271,6 +271,17 @@ def test_a_links_session_reaches_no_other_edition_and_no_start_page(desk: SmallD
     assert browser.get("/").status_code == 403
 
 
+@pytest.mark.parametrize("page", [HERE, f"{HERE}/toetsing/beleid", "/"])
+def test_every_page_leads_who_came_by_a_link_back_to_his_edition_and_to_nothing_that_is_shut(
+    desk: SmallDesk, page: str
+) -> None:
+    """Also the page that says that something is not for him."""
+    browser = followed(desk, desk.link())
+    shown = browser.get(page).text
+    assert f'<a href="{HERE}">Voortgangsloket</a>' in shown and 'href="/"' not in shown
+    assert browser.get(HERE).status_code == 200
+
+
 def test_who_came_by_a_link_may_sign_in_whole(desk: SmallDesk) -> None:
     assert followed(desk, desk.link()).get("/inloggen").status_code == 200
     whole = followed(desk, desk.link("coordinator", LinkPurpose.SIGN_IN, None))
