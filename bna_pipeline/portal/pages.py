@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -141,7 +141,13 @@ def _environment() -> Environment:
     )
     environment.globals["static"] = static_address
     environment.filters.update(
-        date=_date, weekday=_weekday, moment=_moment, number=_number, shown=shown, bytes=in_megabytes
+        date=_date,
+        weekday=_weekday,
+        moment=_moment,
+        number=_number,
+        shown=shown,
+        by_urgency=by_urgency,
+        bytes=in_megabytes,
     )
     return environment
 
@@ -164,6 +170,13 @@ def _moment(moment: datetime | None) -> str:
 def _number(count: int, one: str, many: str) -> str:
     word = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
     return f"{word} {one if count == 1 else many}"
+
+
+def by_urgency(sentences: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a page tells, by the kind of box that it stands in: what was done, and what asks for attention."""
+    urgent = tuple(s for s in sentences if s.upper().startswith(("ALARM", "LET OP")))
+    calm = tuple(s for s in sentences if s not in urgent)
+    return tuple((kind, said) for kind, said in (("ok", calm), ("warning", urgent)) if said)
 
 
 def shown(text: str) -> str:

@@ -10,6 +10,7 @@ from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.portal.dues import dues, without_command
+from bna_pipeline.portal.pages import by_urgency
 from tests.support.small_programme import TEXT
 
 _SAID = [
@@ -78,3 +79,10 @@ def test_partners_are_called_by_name_in_a_contradiction(programme: Programme) ->
     wait = Wait(act=Act.SETTLE, subject="T-01", sentence=said)
     (due,) = dues(programme, (wait,), "coordinator", lambda _: None)
     assert due.title == "Beslecht de tegenspraak over T-01: HV zegt vertraagd, hogeschool zegt niets"
+
+
+def test_what_asks_for_attention_stands_apart_from_what_went_well() -> None:
+    """An alarm in a green box is no alarm."""
+    said = ("Besluit 1 is ingetrokken.", "ALARM: laat het weten.", "Let op: dit is geen werkdag.")
+    assert by_urgency(said) == (("ok", said[:1]), ("warning", said[1:]))
+    assert by_urgency(()) == ()
