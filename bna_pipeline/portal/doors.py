@@ -97,6 +97,12 @@ def every_route(app: FastAPI) -> tuple[RouteContext, ...]:
     return tuple(iter_route_contexts(app.routes))
 
 
+def pattern_at(app: FastAPI, path: str) -> str | None:
+    """The pattern of the route at an address, such as `/link/{token}`; None: there is none."""
+    found = (r for r in every_route(app) if isinstance(r.original_route, APIRoute) and r.path_regex.match(path))
+    return next((str(route.path) for route in found), None)
+
+
 def methods_at(app: FastAPI, path: str) -> tuple[str, ...]:
     """The methods that an address answers to (RFC 9110, 10.2.1)."""
     found = [r for r in every_route(app) if isinstance(r.original_route, APIRoute) and r.path_regex.match(path)]

@@ -31,6 +31,7 @@ from bna_pipeline.errors import (
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
 from bna_pipeline.portal.doors import methods_at
 from bna_pipeline.portal.pages import bare_page
+from bna_pipeline.portal.refusals import note_refusal, route_of
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +91,10 @@ def refused(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if isinstance(error, SignInNeeded) and not _is_api(request) and request.method == "GET":
         return RedirectResponse(f"/inloggen?naar={quote(request.url.path)}", 303)
+    if isinstance(error, AccessError):
+        note_refusal(request, type(error))
     if status >= 500:
-        log.error("%s %s: %s", request.method, _route_of(request), error)
+        log.error("%s %s: %s", request.method, route_of(request), error)
     found = [said._asdict() for said in error.findings] if isinstance(error, FindingsRefused | WordUnreadable) else ()
     return _answer(request, status, error.code, error.message, for_reader(error), findings=found)
 
@@ -116,7 +119,7 @@ def _incomplete(request: Request, error: Exception) -> Response:
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    log.error("%s %s", request.method, _route_of(request), exc_info=error)
+    log.error("%s %s", request.method, route_of(request), exc_info=error)
     return _answer(
         request,
         500,
@@ -140,11 +143,6 @@ def _answer(
         body = {"code": code, "message": message, "mend": mend, **more}
         return JSONResponse(body, status)
     return bare_page(request, "fout.html", status=status, code=code, message=message, mend=mend)
-
-
-def _route_of(request: Request) -> str:
-    """The route's pattern and not the path: a token may stand in that."""
-    return getattr(request.scope.get("route"), "path", "?")
 
 
 def _is_api(request: Request) -> bool:

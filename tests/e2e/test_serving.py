@@ -103,10 +103,21 @@ def test_the_desk_alone_answers_stops_with_exit_0_and_writes_no_secret_in_its_lo
         address = desk_address(project)
         assert httpx.get(f"{address}/", follow_redirects=False).status_code < httpx.codes.INTERNAL_SERVER_ERROR
         httpx.get(f"{address}/link/{SECRET}?token={SECRET}")
+        httpx.get(f"{address}/inloggen/terug", params={"state": SECRET, "code": "kort"}, cookies={"bna": SECRET})
+        httpx.post(f"{address}/uitloggen", data={"_token": SECRET}, cookies={"bna": SECRET})
+        httpx.get(f"{address}/api/v1/editions", headers={"authorization": f"Bearer bna_{SECRET}"})
         process.send_signal(stop)
         assert process.wait(timeout=STOP_SECONDS) == 0
     log = (project / "log").read_text(encoding="utf-8")
-    assert "GET /link/… " in log and SECRET not in log and "Traceback" not in log
+    assert "GET /link/… " in log and "Traceback" not in log
+    assert not [secret for secret in (SECRET, "state=", "kort", "token=", "?") if secret in log]
+    for refused in (
+        "ACC-009 (LinkUnknown): GET /link/{token} from 127.0.0.1",
+        "ACC-003 (SignInExpired): GET /inloggen/terug from 127.0.0.1",
+        "ACC-012 (FormForged): POST /uitloggen from 127.0.0.1",
+        "ACC-017 (KeyRefused): GET /api/v1/editions from 127.0.0.1",
+    ):
+        assert f"WARNING refused {refused}" in log
 
 
 @where_there_is_time

@@ -10,6 +10,7 @@ from bna_pipeline.model.programme import Person, Programme
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import bare_page
+from bna_pipeline.portal.refusals import note_refusal
 from bna_pipeline.portal.routes.sign_in import entered
 from bna_pipeline.portal.security import cookies, given_back
 from bna_pipeline.wiring import App
@@ -37,6 +38,8 @@ def look(visit: Entered, token: str) -> Response:
         raise _unknown()
     programme, edition = visit.app.programme_and_edition(link.edition)
     other = _somebody_else(visit, programme, link)
+    if other is not None and state is LinkState.VALID:
+        note_refusal(visit.request, LinkOfAnother)
     return bare_page(
         visit.request,
         "link.html",

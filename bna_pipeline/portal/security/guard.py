@@ -41,8 +41,9 @@ Refusal = Callable[[Request, BnaError], Response]
 class Guard:
     """Asks everybody at the door, and sets `request.state`.
 
-    It sets `visitor` (None: nobody is signed in), `session` (None: none, or a key), and `form_token`, which is another
-    one each time that it is written. Who answers a form and does nothing sets `nothing_done`: it may be sent again.
+    It sets `address` (the client's), `visitor` (None: nobody is signed in), `session` (None: none, or a key), and
+    `form_token`, which is another one each time that it is written. Who answers a form and does nothing sets
+    `nothing_done`: it may be sent again.
 
     Args:
         app: what answers who is let through.
@@ -65,6 +66,7 @@ class Guard:
         scope = {**scope, "method": "GET" if asked == "HEAD" else asked}
         request = Request(scope, receive)
         token = FormToken()
+        request.state.address = self._addresses.client(request)
         request.state.visitor, request.state.session, request.state.form_token = None, None, token
         answered = _Answer(request, token, send, bodiless=asked == "HEAD")
         form: str | None = None
