@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from types import MappingProxyType
 from typing import Final
 
 from bna_pipeline.model.access import Link, LinkPurpose
@@ -15,15 +14,13 @@ from bna_pipeline.model.signing_events import SigningRefused
 AN_ACT_TAKES: Final = timedelta(minutes=2)
 """So long after its use what a link is for may still be on its way to the ledger."""
 
-USES_UP: Final[Mapping[LinkPurpose, tuple[type[Frozen], ...]]] = MappingProxyType(
-    {
-        LinkPurpose.REVIEW: (DecisionGiven,),
-        LinkPurpose.SUBMIT: (ContributionReceived,),
-        LinkPurpose.ADOPT: (AdoptionRecorded,),
-        LinkPurpose.SIGN: (LetterSigned, SigningRefused),
-        LinkPurpose.SETTLE_MANDATE: (AdoptionRecorded,),
-    }
-)
+USES_UP: Final[Mapping[LinkPurpose, tuple[type[Frozen], ...]]] = {
+    LinkPurpose.REVIEW: (DecisionGiven,),
+    LinkPurpose.SUBMIT: (ContributionReceived,),
+    LinkPurpose.ADOPT: (AdoptionRecorded,),
+    LinkPurpose.SIGN: (LetterSigned, SigningRefused),
+    LinkPurpose.SETTLE_MANDATE: (AdoptionRecorded,),
+}
 """What each purpose leaves in the ledger. A remark, or a signing that was begun, is none of these; a link to sign in is
 used up by that, and leaves nothing.
 """
