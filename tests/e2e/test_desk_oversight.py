@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +26,7 @@ from bna_pipeline.wiring import App, open_app, pipeline
 from tests.e2e.project import EDITION, Project, copy_project
 from tests.support.browser import RULES, browser
 from tests.support.budget import THOROUGH, where_there_is_time
-from tests.support.desk import ADDRESS
+from tests.support.desk import ADDRESS, token_of
 from tests.support.desk import Browser as Visiting
 from tests.support.desk_states import overflows
 from tests.support.live_desk import live_desk
@@ -270,3 +272,35 @@ def test_who_came_by_a_link_that_was_used_may_look_on_and_do_nothing_more(
     assert page.status_code == 200
     assert "U legde besluit GS-1 vast: vastgesteld." in page.text
     assert 'name="gezien"' not in page.text
+
+
+def _packed_anew(docx: Path) -> bytes:
+    """The same answers in other bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(docx) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for entry in before.infolist():
+            end = b"\n" if entry.filename == "word/document.xml" else b""
+            after.writestr(entry.filename, before.read(entry) + end)
+    return made.getvalue()
+
+
+@where_there_is_time
+def test_a_file_that_came_late_counts_once_the_coordinator_says_why(played: Path, tmp_path: Path) -> None:
+    """He sends it in himself; without a reason the form comes back; and what has errors can be put aside."""
+    project = copy_project(played / Phase.FOR_ADOPTION.name, tmp_path / "project")
+    app = open_app(project.root, SIGNED)
+    standing = Standing(project, app, desk_of(app, lambda _edition, _flow: None))
+    visiting, page = standing.visit("coordinator"), f"{BASE}/ronde/metropoolregio-eindhoven"
+    late = _packed_anew(project.inbox("metropoolregio-eindhoven/bijdrage-mre-verbeterd.docx"))
+    token = token_of(visiting.get(page).text, f"{page}/insturen")
+    sent = visiting.post(f"{page}/insturen", data={"_token": token}, files={"bestand": ("later.docx", late)})
+    assert sent.status_code == 303
+    (original,) = project.state().late
+    for reason, status in (("", 422), ("De cijfers van juni horen erbij.", 303)):
+        answer = visiting.send(page, doe="toelaten", versie=original[1], reden=reason)
+        assert answer.status_code == status
+    assert not project.state().late
+    faulty = next(c.original for c in project.state().checked_from("metropoolregio-eindhoven") if c.errors)
+    assert visiting.send(page, doe="terzijde", versie=faulty, reden="Er is een betere.").status_code == 303
+    assert project.state().is_waived("metropoolregio-eindhoven", faulty)
+    app.access.close()
