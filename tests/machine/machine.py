@@ -20,7 +20,7 @@ from bna_pipeline.pipeline import Actor
 from bna_pipeline.pipeline.awaiting import late_versions
 from bna_pipeline.pipeline.signing_folder import LETTER_PATH, SIGNING_FOLDER
 from tests.machine.acts import SMALL, THINGS, may
-from tests.machine.in_time import InTime
+from tests.machine.at_desk import AtDesk
 from tests.machine.setting import (
     AGENCY,
     CITY,
@@ -47,7 +47,7 @@ KNOWING = 0.7
 """How often somebody looks first what an edition is open to."""
 
 
-class UnsafeOrders(InTime):
+class UnsafeOrders(AtDesk):
     """People who do not wait for their turn."""
 
     # -- what people send ------------------------------------------------------------------------------
@@ -256,9 +256,6 @@ class UnsafeOrders(InTime):
             "vaststelling intrekken",
             lambda: pipeline.withdraw_adoption(self.world.tools, self.by(by, Act.WITHDRAW_ADOPTION), reason=reason),
         )
-
-    # Acts about a draft's text (remarks, proposals out of Word) have their place in a class of their own beside
-    # `in_time.InTime`, with what they promise in an account beside `terms_oracle.Terms`.
 
     # -- signing ---------------------------------------------------------------------------------------
 

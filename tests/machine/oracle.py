@@ -20,6 +20,8 @@ from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, V
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Programme, Role
+from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
+from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
     AbsenceNoted,
@@ -30,6 +32,7 @@ from bna_pipeline.model.review_events import (
 )
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 from bna_pipeline.model.stages import Stage
+from tests.machine.desk_oracle import Desk, Place, in_scope
 from tests.machine.terms_oracle import Terms
 
 SYSTEM = "systeem"
@@ -80,6 +83,10 @@ class Oracle:
     kamerbrief: e.KamerbriefSeen | None = None
     fired: e.ReleaseFired | None = None
     receipts: dict[str, tuple[FileDigest, ...]] = field(default_factory=dict)
+    desk: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.blob)
 
     def see(self, entry: Entry) -> None:
         """One entry more: is it in the chain, and was it allowed?"""
@@ -134,9 +141,9 @@ class Oracle:
         asked = all(any(in_scope(r.scope, s.id) for r in reviewers) for s in draft.sections)
         return asked and all(self.stage_done(stage, draft) for stage in self.programme.review)
 
-    def account(self) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str], bool]]:
+    def account(self, draft: Draft | None = None) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str], bool]]:
         """Per stage and reviewer: the sections that he agrees with, those that still wait for him, and a return."""
-        draft = self.drafts[-1]
+        draft = draft or self.drafts[-1]
         found = {}
         for stage in self.programme.review:
             for r in stage.reviewers:
@@ -169,6 +176,15 @@ class Oracle:
                 self._decision(decision)
             case StageOpened() | StageSetBack() | TermExpired() | TermExtended():
                 self._in_time(event, entry)
+            case e.ContributionReceived() | e.ContributionChecked():
+                self.desk.contribution(event, entry.actor, self.programme)
+            case RemarkMade() | RemarkWithdrawn() | RemarkAnswered():
+                whose = event.remark.reviewer if isinstance(event, RemarkMade) else self._whose(event.remark)
+                lent = self.may_decide_for(whose, entry.actor, entry.at)
+                self.desk.remark(event, entry, self.drafts[-1], self.programme, lent)
+            case WordReturned() | WordRefused() | ProposalSettled():
+                assert self.adoption is None or not self.adoption.settled, "a proposal after adoption"
+                self.desk.returned(event, entry.actor, self.programme)
             case AbsenceNoted():
                 assert entry.actor == event.person or self._has(entry.actor, Role.COORDINATOR)
                 assert event.first <= event.last and event.deputy != event.person
@@ -214,6 +230,14 @@ class Oracle:
                 assert self.fired is not None
                 assert {rule.id for rule in self.programme.delivery.channels} <= self._arrived()
 
+    def _whose(self, remark: str) -> str:
+        return self.desk.remarks[remark].remark.reviewer
+
+    def agreed(self, draft: Draft) -> set[Place]:
+        """Every approval that stands for a draft."""
+        found = self.account(draft)
+        return {(stage, person, section) for (stage, person), (yes, *_) in found.items() for section in yes}
+
     def _draft(self, draft: Draft) -> None:
         assert draft.version == len(self.drafts) + 1
         assert self.adoption is None or not self.adoption.settled, "a draft after adoption"
@@ -221,6 +245,8 @@ class Oracle:
         for section in draft.sections:
             assert section.sha256 == digest(said_in(content, section.id)), f"{section.id} is not what its digest says"
         assert {f.name for f in draft.files} == FILES
+        if self.drafts:
+            self.desk.draft(self.agreed(self.drafts[-1]), self.agrees, self.drafts[-1], draft)
         self.drafts.append(draft)
         self.terms.next_draft()
 
@@ -260,6 +286,7 @@ class Oracle:
         (reviewer,) = (r for r in stage.reviewers if r.person == d.reviewer)
         mine = {s.id: s.sha256 for s in draft.sections if in_scope(reviewer.scope, s.id)}
         assert {m.id: m.sha256 for m in d.covers} == mine, "a decision covers other words than it says"
+        self.desk.comment(d)
         if d.verdict is Verdict.NO_OBJECTION:
             self._silence(d, stage)
         elif d.given_by != d.reviewer:
@@ -286,6 +313,7 @@ class Oracle:
         assert made.draft == draft.version and self.everyone_agrees(draft), "adopted without everyone's agreement"
         assert sorted(made.files, key=str) == sorted(draft.files, key=str), "other files than those agreed with"
         assert made.outcome.value == "held" or not self._open(), "adopted while something stands open"
+        assert made.outcome.value == "held" or not self.desk.unanswered(), "adopted while a proposal has no answer"
         for file in draft.files:
             for data in (self.blob(file.sha256), self.copy(f"concept/v{draft.version}/{file.name}")):
                 assert data is not None and is_file(data, file), f"{file.name} was adopted in other bytes"
@@ -401,11 +429,6 @@ class Oracle:
 
     def _has(self, person: str, role: Role) -> bool:
         return any(p.id == person and role in p.roles for p in self.programme.people)
-
-
-def in_scope(scope: tuple[str, ...], section: str) -> bool:
-    """A scope holds section ids, or beginnings of them that end in a star."""
-    return any(section.startswith(s[:-1]) if s.endswith("*") else section == s for s in scope)
 
 
 def is_file(data: bytes, file: FileDigest) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ import pikepdf
 from bna_pipeline import pipeline, ports
 from bna_pipeline.documents import letter_text
 from bna_pipeline.documents import render as documents
+from bna_pipeline.documents.docx_letter import letter_docx
 from bna_pipeline.documents.lint import Examined
 from bna_pipeline.documents.pdf import PictureSource
 from bna_pipeline.documents.render import Rendered
@@ -32,12 +32,13 @@ from bna_pipeline.model.programme import Partner, Programme, Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
-from bna_pipeline.pipeline import Actor, Tools, comparing, drafting, inspecting, rounds
+from bna_pipeline.pipeline import Actor, Tools, comparing, drafting, foreseeing, inspecting, rounds
 from bna_pipeline.signing.check import PyhankoChecker
 from bna_pipeline.signing.keys import load_pkcs12
 from bna_pipeline.signing.letter_signer import LetterSigner
 from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
+from tests.support.word_edits import WordEdit, kept, paragraph, parsed
 from tests.unit.pipeline.fakes import (
     HandClock,
     MemoryBlobs,
@@ -75,6 +76,9 @@ def route_data() -> dict[str, Any]:
         ],
     }
     data["review"] = [readers, silent, directors]
+    data["people"].append(
+        {"id": "inzender-stad", "name": "Inzender Stad", "roles": ["contributor"], "partner": "gemeente-eindhoven"}
+    )
     return data
 
 
@@ -330,6 +334,13 @@ FAULTS: Mapping[str, tuple[bytes, bytes]] = {
 """What is changed in a file: wrong outright, or at odds with another's, or more than the data carry."""
 
 
+def first_sent(sender: str) -> datetime:
+    """The moment that a sender's first file gives."""
+    data = next(data for (partner, _), data in SENT.items() if partner == sender)
+    stamp = next(line for line in data.splitlines() if line.startswith(b"sent_at: "))
+    return datetime.fromisoformat(stamp.removeprefix(b"sent_at: ").decode())
+
+
 @cache
 def version(sender: str, day: int, text: int = 0, fault: str = "") -> tuple[str, bytes]:
     """A file of a sender: its name and its bytes.
@@ -342,7 +353,7 @@ def version(sender: str, day: int, text: int = 0, fault: str = "") -> tuple[str,
     ((_, name),) = (key for key in SENT if key[0] == sender)
     data = SENT[sender, name]
     stamp = next(line for line in data.splitlines() if line.startswith(b"sent_at: "))
-    moment = datetime.fromisoformat(stamp.removeprefix(b"sent_at: ").decode()) + timedelta(days=day)
+    moment = first_sent(sender) + timedelta(days=day)
     data = data.replace(stamp, f"sent_at: {moment.isoformat()}".encode())
     if fault:
         data = data.replace(*FAULTS[fault], 1)
@@ -373,7 +384,8 @@ def quick_documents(templates: Path) -> Iterator[None]:
     def render(
         content: Content, folder: Path, picture: PictureSource, typesetter: ports.Typesetter, timestamp: datetime
     ) -> Rendered:
-        return _stand_in(letter, digest_of(content))
+        of = digest_of(content)
+        return _stand_in(letter, of, lambda: letter_docx(content, text(folder), folder, of, timestamp))
 
     def form(partner: Partner, *_: object, **__: object) -> bytes:
         return f"formulier van {partner.id}".encode()
@@ -385,6 +397,7 @@ def quick_documents(templates: Path) -> Iterator[None]:
         mock.patch.object(rounds, "word_form", form),
         mock.patch.object(drafting, "load_letter_text", text),
         mock.patch.object(letter_text, "load_letter_text", text),
+        mock.patch.object(foreseeing, "load_letter_text", text),
     ):
         yield
 
@@ -409,22 +422,30 @@ def _a_real_letter(templates: Path) -> Rendered:
     return kept[0]
 
 
-@cache
-def _stand_in(letter: Rendered, content: Sha256) -> Rendered:
+_STAND_INS: dict[Sha256, Rendered] = {}
+
+
+def _stand_in(letter: Rendered, content: Sha256, word: Callable[[], bytes]) -> Rendered:
+    """The letter in Word is the real one, so that it can come back with changes; the report holds one line."""
+    if content in _STAND_INS:
+        return _STAND_INS[content]
     with pikepdf.open(io.BytesIO(letter.letter_pdf)) as pdf:
         pdf.docinfo["/Subject"] = content
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
-    word = io.BytesIO()
-    with zipfile.ZipFile(word, "w") as parts:
-        parts.writestr(zipfile.ZipInfo("word/document.xml"), content)
-    return replace(
+    in_word = word()
+    report = WordEdit(in_word)
+    for node in list(report.body[0]):
+        report.body[0].remove(node)
+    report.body[0].extend(parsed(paragraph(kept(content))))
+    _STAND_INS[content] = replace(
         letter,
         letter_pdf=out.getvalue(),
-        letter_docx=word.getvalue(),
+        letter_docx=in_word,
         report_pdf=b"%PDF-1.7\n" + content.encode() + b"\n%%EOF\n",
-        report_docx=word.getvalue(),
+        report_docx=report.bytes(),
     )
+    return _STAND_INS[content]
 
 
 def signed_elsewhere(setting: Setting, data: bytes, signatory: Signatory) -> bytes:

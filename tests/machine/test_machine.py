@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine.desk_faults import DESK_NEAR
 from tests.machine.faults import NEAR, QUICK, Fault
 from tests.machine.running import near, run, told
 from tests.machine.setting import lay_out_setting, quick_documents
@@ -30,9 +31,9 @@ def test_no_order_of_acts_breaks_a_rule_and_from_everywhere_the_waits_lead_to_th
     assert tally.phases["afgesloten"] and tally.phases["ondertekend"]
 
 
-@pytest.mark.parametrize("fault", tuple(NEAR) if THOROUGH else QUICK, ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize("fault", (*NEAR, *DESK_NEAR) if THOROUGH else QUICK, ids=lambda fault: fault.__name__)
 def test_a_planted_fault_is_found(templates: Path, fault: Fault) -> None:
-    beginnings, tally = near(told(templates), NEAR[fault]), Tally()
+    beginnings, tally = near(told(templates), (NEAR | DESK_NEAR)[fault]), Tally()
     with fault(), pytest.raises((AssertionError, BaseExceptionGroup)):
         run(beginnings, runs=400, steps=30, shrink=False, tally=tally)
     run(beginnings, runs=tally.examples, steps=30)  # without the fault there is nothing to find in the same runs

@@ -20,7 +20,7 @@ from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline import Actor, Tools
-from tests.machine.setting import AGENCY, CITY, Setting, version
+from tests.machine.setting import AGENCY, CITY, Setting, first_sent, version
 
 LONGEST = 60
 """So many acts bring an edition from anywhere to its end; who needs more walks in a circle."""
@@ -118,15 +118,26 @@ def do(setting: Setting, wait: Wait, pick: int = 0) -> None:
             for channel in setting.ways_out():
                 channel.closed = False
             run_command(setting, filled_in(setting, wait))
+        case Act.SETTLE_PROPOSAL:
+            run_command(setting, answered(setting, filled_in(setting, wait, pick), pick))
         case Act.OPEN | Act.RELEASE:
             run_command(setting, filled_in(setting, wait))
         case _:
             run_command(setting, filled_in(setting, wait, pick))
 
 
+def answered(setting: Setting, command: str, pick: int) -> str:
+    """The command that lists what came back in Word, made to answer the first of it."""
+    first = next(line for line in pipeline.proposals(setting.tools) if line.open)
+    what = "--accept" if first.acceptable and pick % 2 else "--reject"
+    return f"{command} {what} {first.id} --reason 'zo is besloten'"
+
+
 def send_good(setting: Setting, sender: str) -> None:
     """A new version without faults, later than everything that the sender sent before."""
     days = [int(name.split(".")[0]) for partner, name in setting.inbox.files if partner == sender]
+    sent = [c.sent_at for c in setting.state.checked_from(sender) if c.sent_at is not None]
+    days += [(moment - first_sent(sender)).days for moment in sent]
     name, data = version(sender, max([*days, -1]) + 1)
     setting.inbox.files[sender, name] = data
     pipeline.advance(setting.tools, Actor(SYSTEM, account()))

@@ -14,7 +14,9 @@ from bna_pipeline.model.events import ReleaseFired
 from bna_pipeline.model.state import fold
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.proposal_lines import open_proposals
 from bna_pipeline.pipeline.status import position
+from tests.machine.desk_oracle import Page
 from tests.machine.oracle import Oracle
 from tests.machine.setting import Setting
 from tests.machine.tally import Tally
@@ -35,6 +37,7 @@ class Watched(RuleBasedStateMachine):
 
     Attributes:
         elsewhere: letters that somebody signed outside, read in or not.
+        pages: what people have before them, of now or of long ago; `bases` the redactie as it was shown.
         start: gives a setting by where it stands, to do with as one likes.
     """
 
@@ -46,6 +49,8 @@ class Watched(RuleBasedStateMachine):
         self.setting: Setting | None = None
         self.happened = 0
         self.elsewhere: list[bytes] = []
+        self.pages: list[Page] = []
+        self.bases: list[str] = []
         self.tally.examples += 1
 
     @initialize(where=st.sampled_from(OFTEN), seed=st.integers(0, 2**14 - 1))
@@ -53,6 +58,8 @@ class Watched(RuleBasedStateMachine):
         self.seed = seed
         self.setting = type(self).start(where)
         self.elsewhere.clear()
+        self.pages.clear()
+        self.bases.clear()
         self.tally.runs += 1
         self.oracle = Oracle(
             self.world.tools.programme, self.world.blobs.get, lambda path: self.world.outbox.files.get(path)
@@ -68,13 +75,15 @@ class Watched(RuleBasedStateMachine):
         for entry in self.world.entries()[len(self.oracle.read) :]:
             self.oracle.see(entry)
 
-    def attempt(self, act: str, doing: Callable[[], object]) -> None:
-        """Let somebody try something. A refusal is fine and changes nothing; any other error is a fault."""
+    def attempt(self, act: str, doing: Callable[[], object]) -> BnaError | None:
+        """Let somebody try something; why it was refused. A refusal changes nothing; any other error is a fault."""
         before = self.world.standing()
         self.tally.steps += 1
+        refused = None
         try:
             doing()
-        except BnaError:
+        except BnaError as why:
+            refused = why
             self.tally.refused[act] += 1
             assert _but_for_claims(self.world.standing()) == _but_for_claims(before), (
                 f"{act} was refused and changed something"
@@ -82,6 +91,7 @@ class Watched(RuleBasedStateMachine):
         else:
             self.tally.accepted[act] += 1
         self.observe()
+        return refused
 
     def by(self, person: str, act: Act) -> Any:
         return actor(self.world, person, act)
@@ -114,6 +124,10 @@ class Watched(RuleBasedStateMachine):
             assert done == {s.id: (self.oracle.stage_done(s, draft), self.oracle.turn(s.id)) for s in route}
             until = {w.stage: w.due for w in now.course if w.opened_at is not None}
             assert until == {stage: term.due for stage, term in self.oracle.terms.running.items()}
+            remarks = {r.remark.id: r.open for r in now.state.remarks}
+            assert remarks == {name: kept.open for name, kept in self.oracle.desk.remarks.items()}
+            unanswered = {line.id for line in open_proposals(world.tools, now.state)}
+            assert unanswered == self.oracle.desk.unanswered(), "a proposal is lost"
             late = {w.stage for w in now.course if w.expired}
             passed = {stage for stage, term in self.oracle.terms.running.items() if term.expired}
             assert late == {stage for stage in passed if done[stage] == (False, True)}, "a term that passed is not told"
