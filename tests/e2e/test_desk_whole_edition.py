@@ -177,6 +177,7 @@ def _release(play: Play, kamerbrief: Path) -> None:
         assert play.now.armed is not None
         keys.follow("Vrijgave")
         keys.attach("De Kamerbrief", kamerbrief)
+        keys.tick("Ja, de Kamerbrief is verzonden")
         keys.push("Leg de Kamerbrief vast")
     assert play.now.phase is Phase.FINISHED
 
@@ -187,6 +188,21 @@ def _auditor_looks(play: Play) -> None:
         assert "De keten is heel" in keys.page.locator("main").inner_text()
 
 
+_SHORT_ROUTE = """\
+review:
+  - {id: beleid, name: Beleidsadviseurs, reviewers: [{person: adviseur-talent}, {person: adviseur-kennis}], term: 5}
+  - {id: gedeputeerde, name: Gedeputeerde, reviewers: [{person: gedeputeerde}]}
+
+"""
+
+
+def _shorten_the_route(root: Path) -> None:
+    programme = root / "templates" / "bna" / "programme.yaml"
+    text = programme.read_text(encoding="utf-8")
+    start, end = text.index("\nreview:\n") + 1, text.index("\nclaims:\n") + 1
+    programme.write_text(text[:start] + _SHORT_ROUTE + text[end:], encoding="utf-8")
+
+
 @where_there_is_time
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "script off"])
 def test_an_edition_goes_from_upload_to_dossier_by_six_roles_with_a_keyboard_alone(
@@ -195,6 +211,8 @@ def test_an_edition_goes_from_upload_to_dossier_by_six_roles_with_a_keyboard_alo
     """Every page on the way keeps to WCAG 2.2 A and AA by axe; nothing complains; without script it goes as well."""
     root = tmp_path / "project"
     lay_out_sample(root)
+    if not script:
+        _shorten_the_route(root)
     upload = tmp_path / "OCW bijdrage BNA 2020.docx"
     shutil.move(next((root / "inbox" / EDITION / "ocw").iterdir()), upload)
     project = Project(root)

@@ -40,12 +40,7 @@ class Keyboard:
         except Error as fault:
             said = self.page.locator("body").inner_text()[:3000]
             raise AssertionError(f"{wanted} is not on {self.page.url}, which says:\n{said}") from fault
-        for _ in range(FURTHEST):
-            if wanted.evaluate("element => element === document.activeElement"):
-                break
-            self.page.keyboard.press("Tab")
-        else:
-            raise AssertionError(f"not reached with Tab: {wanted}")
+        self._tab_to([wanted], str(wanted))
         shown = wanted.evaluate(
             "element => { const at = getComputedStyle(element); "
             "return (at.outlineStyle !== 'none' && parseFloat(at.outlineWidth) > 0) || at.boxShadow !== 'none'; }"
@@ -71,19 +66,20 @@ class Keyboard:
         """Choose a radio button. Of a group only one can be reached with Tab; the arrows reach the others."""
         wanted = self.page.get_by_role("radio", name=name).first
         group = wanted.get_attribute("name")
-        members = self.page.locator(f"input[type=radio][name='{group}']")
-        reachable = [members.nth(n) for n in range(members.count())]
-        for _ in range(FURTHEST):
-            if any(one.evaluate("element => element === document.activeElement") for one in reachable):
-                break
-            self.page.keyboard.press("Tab")
-        else:
-            raise AssertionError(f"not reached with Tab: {group}")
+        reachable = self.page.locator(f"input[type=radio][name='{group}']").all()
+        self._tab_to(reachable, f"a choice of {group}")
         self.page.keyboard.press("Space")
         for _ in reachable:
             if wanted.is_checked():
                 return
             self.page.keyboard.press("ArrowDown")
+        assert wanted.is_checked(), name
+
+    def tick(self, name: str) -> None:
+        """Tick a box."""
+        wanted = self.page.get_by_role("checkbox", name=name).first
+        self.to(wanted)
+        self.page.keyboard.press("Space")
         assert wanted.is_checked(), name
 
     def write(self, label: str, text: str) -> None:
@@ -123,3 +119,11 @@ class Keyboard:
         with self.page.expect_file_chooser() as chooser:
             self.page.keyboard.press("Enter")
         chooser.value.set_files(file)
+
+    def _tab_to(self, wanted: list[Locator], named: str) -> None:
+        there = [one.element_handle() for one in wanted]
+        for _ in range(FURTHEST):
+            if self.page.evaluate("elements => elements.includes(document.activeElement)", there):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"not reached with Tab: {named}")

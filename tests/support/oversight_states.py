@@ -319,6 +319,7 @@ def release_states(page: Page, desk: LiveDesk, project: Project) -> States:
     _push(page, "Leg de Kamerbrief vast")
     yield "Kamerbrief, niets gekozen"
     page.get_by_label("De Kamerbrief (PDF").set_input_files(project.kamerbrief)
+    page.get_by_label("het pakket mag nu vertrekken").check()
     _push(page, "Leg de Kamerbrief vast")
     _at(page, desk, "/vrijgave")
     yield "vrijgegeven"

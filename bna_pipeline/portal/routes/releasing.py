@@ -69,13 +69,17 @@ def kamerbrief(
     bestand: Annotated[UploadFile | None, File()] = None,
     datum: Text = "",
     nummer: Text = "",
+    zeker: Text = "",
 ) -> Response:
+    now = pipeline.state(visit.tools)
+    leaves = now.armed is not None and now.held is None
     typed = {"datum": datum, "nummer": nummer}
     data = b"" if bestand is None else bestand.file.read()
     name = "" if bestand is None else (bestand.filename or "")
     trouble = incomplete(
         bestand=None if data else "Kies het bestand met de Kamerbrief.",
         datum="Deze datum bestaat niet." if datum.strip() and day_of(datum) is None else None,
+        zeker="Zeg dat u weet dat het pakket nu vertrekt." if leaves and zeker != "ja" else None,
     )
     done_or_not = trouble or attempt(
         lambda: pipeline.note_kamerbrief(
