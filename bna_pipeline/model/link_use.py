@@ -8,6 +8,7 @@ from typing import Final
 
 from bna_pipeline.model.access import Link, LinkPurpose
 from bna_pipeline.model.base import Frozen
+from bna_pipeline.model.draft import Decision, Verdict
 from bna_pipeline.model.events import AdoptionRecorded, ContributionReceived, DecisionGiven, Entry, LetterSigned
 from bna_pipeline.model.signing_events import SigningRefused
 
@@ -27,13 +28,24 @@ used up by that, and leaves nothing.
 
 
 def on_record(link: Link, entries: Iterable[Entry]) -> bool:
-    """Whether the ledger holds what this link was for.
+    """Whether the ledger holds what this link was for. A decision that was taken back with it uses it up no more.
 
     Args:
-        entries: of the link's edition.
+        entries: of the link's edition, in order.
     """
     uses_up = USES_UP[link.purpose]
-    return any(names(entry.account, link) and isinstance(entry.event, uses_up) for entry in entries)
+    done = [e.event for e in entries if names(e.account, link) and isinstance(e.event, uses_up)]
+    return bool(done) and not (isinstance(done[-1], DecisionGiven) and done[-1].decision.verdict is Verdict.WITHDRAW)
+
+
+def own_decision(link: Link, entries: Iterable[Entry], *, stage: str, reviewer: str) -> Decision | None:
+    """What was decided last in a stage in this reviewer's name; None: nothing, or it was not with this link."""
+    last = None
+    for entry in entries:
+        match entry.event:
+            case DecisionGiven(decision=given) if (given.stage, given.reviewer) == (stage, reviewer):
+                last = given if names(entry.account, link) else None
+    return last
 
 
 def names(account: str, link: Link) -> bool:

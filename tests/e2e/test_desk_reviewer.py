@@ -91,7 +91,7 @@ def test_from_a_link_to_a_confirmed_approval_with_a_keyboard_alone(
         keys.push("Akkoord: bevestig")
         said = page.locator("main").inner_text()
     assert "Uw besluit is vastgelegd: akkoord, over concept 2." in said
-    assert "Log in, of vraag de coördinator om een nieuwe link" in said, "the link is used"
+    assert "Trek dan eerst uw besluit in" in said, "the link is used"
     given = next(e for e in reversed(project.entries) if isinstance(e.event, DecisionGiven))
     assert (given.actor, given.account.partition(":")[0]) == (PROGRAMME, "link")
     decision = now(project).decisions[-1]

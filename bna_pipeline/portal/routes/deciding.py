@@ -12,14 +12,16 @@ from typing import Annotated
 from fastapi import Form
 from starlette.responses import HTMLResponse, Response
 
-from bna_pipeline.errors import DraftMoved
-from bna_pipeline.model.draft import Verdict
+from bna_pipeline.errors import DraftMoved, NothingToWithdraw
+from bna_pipeline.model.draft import Decision, Verdict
 from bna_pipeline.model.reading import Reading
+from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.reach import decided_with_link, session_of
 from bna_pipeline.portal.review_words import confirming, recorded
 from bna_pipeline.portal.routes.reviewer import (
     Filled,
@@ -31,7 +33,7 @@ from bna_pipeline.portal.routes.reviewer import (
     reading_of,
     review_page,
 )
-from bna_pipeline.portal.security import spending
+from bna_pipeline.portal.security import over, spending, taking_back
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
 
@@ -52,6 +54,7 @@ def check(
     """The decision as it would be, in words; nothing is recorded."""
     visit.request.state.nothing_done = True  # who goes back changes his mind, and sends the same form
     filled = Filled(concept, gezien, namens, besluit, toelichting)
+    _require_reach(visit, stage, filled)
     reading = reading_of(visit, stage, namens)
     if (concept, gezien) != (reading.draft, reading.seen):
         return _moved(visit, reading, filled, "De tekst die u zag, is niet meer de tekst van nu.")
@@ -86,6 +89,7 @@ def decide(
     """Record the decision that was looked over."""
     filled = Filled(concept, gezien, namens, besluit, toelichting)
     verdict = filled.verdict
+    own = _require_reach(visit, stage, filled)
     if verdict is None:
         reading = reading_of(visit, stage, namens)
         return review_page(visit, reading, filled, _lacks(filled, reading))
@@ -104,6 +108,7 @@ def decide(
             on_behalf=on_behalf,
             draft=concept,
             seen=gezien,
+            provided=None if own is None else lambda now: _require_last(now, own),
         ),
     )
 
@@ -133,7 +138,10 @@ def _recorded(visit: Visit, stage: str, filled: Filled, do: Callable[[], pipelin
     def watched() -> pipeline.Step:
         assert visit.visitor is not None
         try:
-            with spending(visit.app, visit.visitor, used):
+            # What is taken back is decided no more, so it uses no link up.
+            taken_back = filled.verdict is Verdict.WITHDRAW
+            app = visit.app
+            with taking_back(app, session_of(visit)) if taken_back else spending(app, visit.visitor, used):
                 return do()
         except DraftMoved as fault:
             moved.append(fault)
@@ -147,6 +155,29 @@ def _recorded(visit: Visit, stage: str, filled: Filled, do: Callable[[], pipelin
     visit.done("review")
     told = recorded(verdict, filled.concept, changed=given.changed)
     return done(visit.request, base_of(visit, stage) + query_of(visit, filled.namens), said=(told,))
+
+
+def _require_reach(visit: Visit, stage: str, filled: Filled) -> Decision | None:
+    """With a link that was used one takes back what it was used for, and does nothing else.
+
+    Returns:
+        What is taken back; None: his link is not used, or he came otherwise.
+
+    Raises:
+        LinkOver.
+    """
+    session = session_of(visit)
+    if session is None or not session.spent:
+        return None
+    own = decided_with_link(visit, stage, filled.namens or visit.person.id)
+    if filled.verdict is not Verdict.WITHDRAW or own is None:
+        raise over(session)
+    return own
+
+
+def _require_last(now: EditionState, own: Decision) -> None:
+    if own != [d for d in now.decisions if (d.stage, d.reviewer) == (own.stage, own.reviewer)][-1]:
+        raise NothingToWithdraw("Er is intussen anders besloten.", "Open de pagina opnieuw om te zien wat er geldt.")
 
 
 def _lacks(filled: Filled, reading: Reading) -> Trouble | None:

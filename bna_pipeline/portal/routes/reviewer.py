@@ -19,7 +19,7 @@ from bna_pipeline.portal.doors import Entered, may_enter, router
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.reach import may_act, spent
+from bna_pipeline.portal.reach import decided_with_link, may_act, spent
 from bna_pipeline.portal.review_words import VERDICTS, groups_of, turn_of
 from bna_pipeline.wiring import pipeline
 
@@ -109,6 +109,8 @@ def review_page(
     term = pipeline.watch_of(pipeline.route_watch(visit.tools, pipeline.state(visit.tools)), reading.stage)
     principals = pipeline.principals_of(visit.tools, visit.person.id, reading.stage)
     query = query_of(visit, reading.reviewer)
+    acts = may_act(visit, Act.DECIDE)
+    takes_back = acts or decided_with_link(visit, reading.stage, reading.reviewer) is not None
     return page(
         visit,
         "reviewer.html",
@@ -123,7 +125,7 @@ def review_page(
         reading=reading,
         files={file.name: file for file in reading.files},
         term=term,
-        turn=turn_of(reading, may_act=may_act(visit, Act.DECIDE)),
+        turn=turn_of(reading, may_act=takes_back),
         groups=groups_of(reading),
         mixed=0 < len(reading.needed) < len(reading.sections),
         principals=tuple((p, names[p]) for p in principals),
@@ -134,7 +136,8 @@ def review_page(
         opened=opened,
         typed=typed,
         spent=spent(visit),
-        may_act=may_act(visit, Act.DECIDE),
+        may_act=acts,
+        may_take_back=takes_back,
         may_remark=allowed(pipeline.state(visit.tools).phase, Act.REMARK) and may_act(visit, Act.REMARK),
     )
 

@@ -6,6 +6,7 @@ it is the other way round, and a form carries the token of its page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bna_pipeline.errors import BnaError, FormForged, FormSentBefore, KeyRefused, LinkOver, TooOften
-from bna_pipeline.model.access import LONGEST, Session, Visitor
+from bna_pipeline.model.access import LONGEST, LinkPurpose, Session, Visitor
 from bna_pipeline.portal.security import cookies
 from bna_pipeline.portal.security.addresses import Addresses
 from bna_pipeline.portal.security.bodies import FORM_BYTES, Body
@@ -31,6 +32,8 @@ SIGN_OUT: Final = "/uitloggen"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SEE_OTHER: Final = 303
 """What was done is answered by the way to the next page (RFC 9110, 15.4.4)."""
+
+_DECIDING: Final = re.compile(r"/e/[^/]+/toetsing/[^/]+/(?:nakijken|besluit)")
 
 _ENVELOPE: Final = 100_000
 """Bytes of a form around the file in it."""
@@ -112,7 +115,7 @@ class Guard:
                 "Dit formulier is niet meer geldig, of niet van dit loket.",
                 "Open de pagina opnieuw en vul het daar in.",
             )
-        if session is not None and session.spent and path != SIGN_OUT:
+        if session is not None and session.spent and path != SIGN_OUT and not self._takes_back(session, path):
             raise over(session)
         form = f"form {name}"
         if not await run_in_threadpool(self._project.access.once, form, self._project.wall.now(), LONGEST):
@@ -139,6 +142,12 @@ class Guard:
         if given_back(self._project, found.link):
             return self._project.access.session(token, self._project.clock.now())
         return found
+
+    def _takes_back(self, session: Session, path: str) -> bool:
+        """Whether this may take back what was decided with his link, while that lasts; the page allows nothing else."""
+        link = session.link
+        lasts = link is not None and self._project.clock.now() < link.expires
+        return lasts and session.visitor.purpose is LinkPurpose.REVIEW and _DECIDING.fullmatch(path) is not None
 
     def _by_key(self, request: Request) -> Visitor | None:
         address = self._addresses.client(request)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bna_pipeline.errors import LinkOver
-from bna_pipeline.model.access import Link, Visitor
+from bna_pipeline.model.access import Link, Session, Visitor
 from bna_pipeline.model.link_use import AN_ACT_TAKES, on_record
 from bna_pipeline.wiring import App, pipeline
 
@@ -40,6 +40,15 @@ def spending(app: App, visitor: Visitor, done: str) -> Iterator[None]:
             app.access.give_back(link, used)
     # Where the act took so long that the link was given back meanwhile; else this changes nothing.
     app.access.use(link, app.clock.now(), done)
+
+
+@contextmanager
+def taking_back(app: App, session: Session | None) -> Iterator[None]:
+    """Give back the link that a session was opened by, once what was done with it is taken back in the ledger."""
+    yield
+    link = None if session is None else session.link
+    if link is not None and link.used is not None:
+        app.access.give_back(link.id, link.used)
 
 
 def given_back(app: App, link: Link) -> bool:

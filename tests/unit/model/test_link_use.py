@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bna_pipeline.model.access import OPENS, Link, LinkPurpose
 from bna_pipeline.model.base import FileDigest
-from bna_pipeline.model.draft import LETTER_PDF
+from bna_pipeline.model.draft import LETTER_PDF, Decision, Verdict
 from bna_pipeline.model.events import (
     AdoptionRecorded,
     ContributionReceived,
@@ -18,7 +18,7 @@ from bna_pipeline.model.events import (
     LetterSigned,
     SigningIntended,
 )
-from bna_pipeline.model.link_use import USES_UP, on_record
+from bna_pipeline.model.link_use import USES_UP, on_record, own_decision
 from bna_pipeline.model.remark_events import RemarkWithdrawn
 from bna_pipeline.model.signing_events import SigningRefused
 from tests.unit.model.small import NOW, adoption, decision, draft, letter, signed
@@ -81,3 +81,27 @@ def test_what_others_did_and_what_uses_nothing_up_is_not_its_act(
 
 def test_every_purpose_that_an_act_uses_up_says_what_that_leaves_in_the_ledger() -> None:
     assert set(USES_UP) == set(OPENS) - {LinkPurpose.SIGN_IN}
+
+
+def test_a_decision_that_was_taken_back_with_its_link_uses_that_up_no_more() -> None:
+    """And one that is given after that uses it up again."""
+    (given,) = USED_UP_BY[LinkPurpose.REVIEW]
+    assert isinstance(given, DecisionGiven)
+    back = DecisionGiven(decision=given.decision.model_copy(update={"verdict": Verdict.WITHDRAW}))
+    way, link = f"link:{MINE}", link_for(LinkPurpose.REVIEW)
+    history: list[tuple[Event, str]] = [(given, way), (back, way), (given, way)]
+    assert [on_record(link, entries(history[:count])) for count in range(4)] == [False, True, False, True]
+    assert on_record(link, entries([(given, way), (back, f"link:{ANOTHERS}")])), "what others take back is theirs"
+
+
+def test_ones_own_decision_is_the_last_in_ones_name_or_none() -> None:
+    (given,) = USED_UP_BY[LinkPurpose.REVIEW]
+    assert isinstance(given, DecisionGiven)
+    link, way, made = link_for(LinkPurpose.REVIEW), f"link:{MINE}", given.decision
+
+    def own(*accounts: str) -> Decision | None:
+        return own_decision(link, entries([(given, a) for a in accounts]), stage=made.stage, reviewer=made.reviewer)
+
+    assert own(way) == own("root", way) == made
+    assert own() is own("root") is own(way, "root") is None
+    assert own_decision(link, entries([(given, way)]), stage="ander", reviewer=made.reviewer) is None
