@@ -9,8 +9,9 @@ from pathlib import Path
 
 from hypothesis import core
 
+from tests.machine.quick import quick_documents
 from tests.machine.running import run, told
-from tests.machine.setting import lay_out_setting, quick_documents
+from tests.machine.setting import lay_out_setting
 
 
 def main() -> None:

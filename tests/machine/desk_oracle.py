@@ -18,6 +18,7 @@ from bna_pipeline.model.programme import Programme, Role
 from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
 from bna_pipeline.model.remark_events import Remark, RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.stages import StageReviewer
+from tests.machine.oracle_words import digest
 
 SYSTEM, REDACTIE = "systeem", "redactie"
 OWN_WORDS = {"rapport.samenvatting": "summary", "brief.kernboodschap": "core", "brief.consequenties": "consequences"}
@@ -25,12 +26,6 @@ OWN_WORDS = {"rapport.samenvatting": "summary", "brief.kernboodschap": "core", "
 
 Place = tuple[str, str, str]
 """A stage, a reviewer in it, and a section."""
-
-
-def canonical(value: object) -> str:
-    """SHA-256 of the canonical JSON: sorted keys, no white space, UTF-8."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def in_scope(scope: tuple[str, ...], section: str) -> bool:
@@ -49,7 +44,7 @@ class Page:
 
     @property
     def seen(self) -> str:
-        return canonical([[section, sha256] for section, sha256 in self.marks])
+        return digest([[section, sha256] for section, sha256 in self.marks])
 
 
 def place_of(programme: Programme, stage: str, person: str) -> StageReviewer | None:
@@ -131,7 +126,7 @@ class Desk:
             assert entry.actor == made.given_by and (made.given_by == made.reviewer or for_another)
             said = {s.id: s.sha256 for s in draft.sections}
             assert (made.draft, made.sha256) == (draft.version, said[made.section]), "a remark about other words"
-            assert made.id == canonical(made.model_dump(mode="json", exclude={"id", "given_by", "at"}))
+            assert made.id == digest(made.model_dump(mode="json", exclude={"id", "given_by", "at"}))
             before = self.remarks.get(made.id)
             assert before is None or before.withdrawn, "the same remark twice"
             self.remarks[made.id] = KeptRemark(made)

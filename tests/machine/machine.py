@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from typing import Any
 
 from hypothesis import note
 from hypothesis import strategies as st
@@ -20,21 +19,9 @@ from bna_pipeline.pipeline import Actor
 from bna_pipeline.pipeline.awaiting import late_versions
 from bna_pipeline.pipeline.signing_folder import LETTER_PATH, SIGNING_FOLDER
 from tests.machine.acts import SMALL, THINGS, may
-from tests.machine.at_desk import AtDesk
-from tests.machine.setting import (
-    AGENCY,
-    CITY,
-    FAULTS,
-    FIRST,
-    PROGRAMMES,
-    REDACTIE,
-    SENDERS,
-    SYSTEM,
-    Setting,
-    letter_of,
-    signed_elsewhere,
-    version,
-)
+from tests.machine.after_adoption import AfterAdoption
+from tests.machine.sent import AGENCY, CITY, FAULTS, FIRST, REDACTIE, SENDERS, version
+from tests.machine.setting import PROGRAMMES, SYSTEM, Setting
 from tests.machine.tally import Tally
 from tests.machine.walking import do, step
 from tests.machine.watched import BEGINNINGS, MANDATE, OFTEN
@@ -47,7 +34,7 @@ KNOWING = 0.7
 """How often somebody looks first what an edition is open to."""
 
 
-class UnsafeOrders(AtDesk):
+class UnsafeOrders(AfterAdoption):
     """People who do not wait for their turn."""
 
     # -- what people send ------------------------------------------------------------------------------
@@ -257,122 +244,6 @@ class UnsafeOrders(AtDesk):
             lambda: pipeline.withdraw_adoption(self.world.tools, self.by(by, Act.WITHDRAW_ADOPTION), reason=reason),
         )
 
-    # -- signing ---------------------------------------------------------------------------------------
-
-    def _next_signatory(self, person: str) -> str:
-        """More often than not whose turn it is."""
-        turns = [w.who[0] for w in pipeline.waits(self.world.tools) if w.act is Act.SIGN and w.who]
-        return turns[0] if turns and self.happened % 3 else person
-
-    @may(3, Act.SIGN, person=["gedeputeerde", "kabinetschef", "coordinator"])
-    def sign(self, person: str) -> None:
-        person = self._next_signatory(person)
-        self.attempt("ondertekenen", lambda: pipeline.sign(self.world.tools, self.by(person, Act.SIGN)))
-
-    @may(1, Act.SIGN, person=["gedeputeerde", "kabinetschef"])
-    def export(self, person: str) -> None:
-        self.attempt("uitvoeren", lambda: pipeline.export(self.world.tools, self.by(person, Act.SIGN)))
-        letter = letter_of(self.world)
-        turns = self.world.tools.programme.letter.signatories[len(self.world.state.signatures) :]
-        if letter is not None and turns:
-            self.elsewhere.append(signed_elsewhere(self.world, letter, turns[0]))
-
-    @may(
-        3,
-        Act.SIGN,
-        person=["gedeputeerde", "kabinetschef"],
-        how=["goed", "goed", "ongetekend", "veranderd", "door de ander", "van eerder", "blijven liggen", "allebei"],
-        pick=SMALL,
-    )
-    def read_in(self, person: str, how: str, pick: int) -> None:
-        """A letter that was signed elsewhere, and not always well."""
-        letter = letter_of(self.world)
-        if letter is None:
-            return
-        person = self._next_signatory(person)
-        signatories = {s.person: s for s in self.world.tools.programme.letter.signatories}
-        mine, *others = (signatories[person], *(s for p, s in signatories.items() if p != person))
-
-        def doing() -> object:  # a card that finds its field filled in refuses too
-            data = letter
-            if how in ("goed", "veranderd", "allebei"):
-                data = signed_elsewhere(self.world, data + (b"\n% meer" if how == "veranderd" else b""), mine)
-            if how in ("door de ander", "allebei"):
-                data = signed_elsewhere(self.world, data, others[0])
-            if how == "van eerder":
-                gone = self.world.state.thrown_away
-                data = self.world.blobs.get(gone[pick % len(gone)].after.sha256) if gone else data[:-1]
-            if how == "blijven liggen" and self.elsewhere:
-                data = self.elsewhere[pick % len(self.elsewhere)]
-            return pipeline.import_signed(self.world.tools, self.by(person, Act.SIGN), data)
-
-        self.attempt(f"inlezen {how}", doing)
-
-    @may(2, Act.REFUSE, person=["gedeputeerde", "kabinetschef", "coordinator"], reason=["", "een fout", "een fout"])
-    def refuse_signing(self, person: str, reason: str) -> None:
-        self.attempt(
-            "weigeren",
-            lambda: pipeline.refuse_signing(self.world.tools, self.by(person, Act.REFUSE), reason=reason),
-        )
-
-    @may(1, Act.RESUME, person=["gedeputeerde", "kabinetschef", "coordinator"])
-    def resume_signing(self, person: str) -> None:
-        self.attempt(
-            "weigering terugnemen", lambda: pipeline.resume_signing(self.world.tools, self.by(person, Act.RESUME))
-        )
-
-    @may(
-        3,
-        Act.WITHDRAW_SIGNATURE,
-        person=["gedeputeerde", "kabinetschef"],
-        reason=["", "te vroeg", "te vroeg"],
-        signed=[False, True],
-    )
-    def withdraw_signature(self, person: str, reason: str, signed: bool) -> None:
-        if signed and self.world.phase() is Phase.ADOPTED and not self.world.state.signatures:
-            self.sign("gedeputeerde")
-        self.attempt(
-            "handtekening intrekken",
-            lambda: pipeline.withdraw_signature(
-                self.world.tools, self.by(person, Act.WITHDRAW_SIGNATURE), reason=reason
-            ),
-        )
-
-    # -- release ---------------------------------------------------------------------------------------
-
-    @may(4, Act.ARM, after=["hold", "abort"], reason=["", "vraag van de griffie", "vraag van de griffie"])
-    def arm_and_think_again(self, after: str, reason: str) -> None:
-        self.arm("coordinator")
-        getattr(self, after)("coordinator", reason)
-
-    @may(2, Act.ARM, person=["coordinator", "coordinator", "kabinetschef"])
-    def arm(self, person: str) -> None:
-        self.attempt("klaarzetten", lambda: pipeline.arm(self.world.tools, self.by(person, Act.ARM)))
-
-    @may(1, Act.HOLD, person=["coordinator", "kabinetschef"], reason=["", "het debat"])
-    def hold(self, person: str, reason: str) -> None:
-        self.attempt("aanhouden", lambda: pipeline.hold(self.world.tools, self.by(person, Act.HOLD), reason=reason))
-
-    @may(1, Act.ABORT, person=["coordinator", "kabinetschef"], reason=["", "een fout"])
-    def abort(self, person: str, reason: str) -> None:
-        self.attempt("afbreken", lambda: pipeline.abort(self.world.tools, self.by(person, Act.ABORT), reason=reason))
-
-    @may(2, Act.NOTE_KAMERBRIEF, which=["de goede", "een andere", "geen PDF"], vouched=[False, True])
-    def kamerbrief(self, which: str, vouched: bool) -> None:
-        data = (self.world.templates.parents[1] / "kamerbrief.pdf").read_bytes()
-        data = {"de goede": data, "een andere": data + b"\n%%EOF\n", "geen PDF": b"PK"}[which]
-        given: dict[str, Any] = {"on": date(2020, 3, 24), "number": "80"} if vouched else {}
-        self.attempt(
-            f"Kamerbrief {which}",
-            lambda: pipeline.note_kamerbrief(
-                self.world.tools,
-                self.by("coordinator", Act.NOTE_KAMERBRIEF),
-                name="kamerbrief.pdf",
-                data=data,
-                **given,
-            ),
-        )
-
     # -- what happens around them ----------------------------------------------------------------------
 
     @may(1, which=range(3), closed=[False, True])
@@ -389,6 +260,16 @@ class UnsafeOrders(AtDesk):
         self.world.names = names
         self.world.equip()
         self.oracle.programme = self.world.tools.programme
+
+    @may(2, Act.DECIDE, pick=SMALL, names=["bredere delen", "zoals het was", "zoals het was"], late=[False, True])
+    def decide_after_the_programme_changed(self, pick: int, names: str, late: bool) -> None:
+        """A page is open while somebody changes who reads what; it is another draft too when a run came between."""
+        self.programme_changes("bredere delen" if names != "bredere delen" else "zoals het was")
+        self.open_a_page(pick, STAGES[0], REVIEWERS[pick % len(REVIEWERS)])
+        self.programme_changes(names)
+        if late:
+            self.advance()
+        self.decide_from_a_page(0, Verdict.APPROVE, "")
 
     @may(2, Act.ADOPT, names=sorted(PROGRAMMES))
     def adopt_and_change_the_programme(self, names: str) -> None:

@@ -6,20 +6,17 @@ of who agreed with what, of the decision of Gedeputeerde Staten, and of the sign
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bna_pipeline.model import events as e
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, Verdict
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import Entry
-from bna_pipeline.model.programme import Programme, Role
+from bna_pipeline.model.programme import Role
 from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
 from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
@@ -32,44 +29,21 @@ from bna_pipeline.model.review_events import (
 )
 from bna_pipeline.model.signing_events import RefusalEnded, SignatureWithdrawn, SigningRefused
 from bna_pipeline.model.stages import Stage
-from tests.machine.desk_oracle import Desk, Place, in_scope
+from tests.machine.agreement import Agreement, Lent
+from tests.machine.desk_oracle import Desk, in_scope
+from tests.machine.oracle_words import FILES, LETTER, REPORT, digest, is_file, said_in
 from tests.machine.terms_oracle import Terms
 
 SYSTEM = "systeem"
-LETTER, REPORT = "statenmededeling.pdf", "voortgangsrapportage.pdf"
-FILES = {f"{name}.{kind}" for name in ("statenmededeling", "voortgangsrapportage") for kind in ("pdf", "docx", "html")}
-HOME = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass
-class Lent:
-    """A delegation as the oracle keeps it; `absence`: it came with an absence, and goes with it."""
+class Oracle(Agreement):
+    """The account of one edition."""
 
-    principal: str
-    deputy: str
-    first: date
-    last: date
-    absence: bool = False
-
-
-@dataclass
-class Oracle:
-    """The account of one edition.
-
-    Attributes:
-        blob: gives kept bytes by digest.
-        copy: gives what lies in the outbox under a path.
-    """
-
-    programme: Programme
-    blob: Callable[[str], bytes]
-    copy: Callable[[str], bytes | None]
     read: list[Entry] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
     found: dict[str, Any] = field(default_factory=dict)
     accepted: list[FindingAccepted] = field(default_factory=list)
-    latest: dict[tuple[str, str], Decision] = field(default_factory=dict)
-    lent: list[Lent] = field(default_factory=list)
     away: set[tuple[str, date]] = field(default_factory=set)
     terms: Terms = field(default_factory=Terms)
     adoption: Adoption | None = None
@@ -95,66 +69,6 @@ class Oracle:
         assert entry.previous == ("0" * 64 if before is None else before.hash)
         self.read.append(entry)
         self._judge(entry.event, entry)
-
-    # -- who agrees with what --------------------------------------------------------------------------
-
-    def agrees(self, stage: str, person: str, section: str, draft: Draft) -> bool:
-        """Whether this person, in this stage, last said yes to exactly these words."""
-        said = self.latest.get((stage, person))
-        if said is None or said.verdict not in (Verdict.APPROVE, Verdict.REMARK, Verdict.NO_OBJECTION):
-            return False
-        seen = {mark.id: mark.sha256 for mark in said.covers}
-        return seen.get(section) == next(s.sha256 for s in draft.sections if s.id == section)
-
-    def sent_back(self, stage: str, person: str, draft: Draft) -> bool:
-        said = self.latest.get((stage, person))
-        return said is not None and said.verdict is Verdict.RETURN and said.draft == draft.version
-
-    def stage_done(self, stage: Stage, draft: Draft) -> bool:
-        if any(self.sent_back(stage.id, r.person, draft) for r in stage.reviewers):
-            return False
-        for section in draft.sections:
-            asked = [r.person for r in stage.reviewers if in_scope(r.scope, section.id)]
-            needed = min(stage.needed, len(asked)) if isinstance(stage.needed, int) else len(asked)
-            if sum(self.agrees(stage.id, person, section.id, draft) for person in asked) < needed:
-                return False
-        return True
-
-    def before(self, stage: str) -> list[Stage]:
-        """The stages that must be done before this one's turn: not those that stand side by side with it."""
-        order = list(self.programme.review)
-        at = [s.id for s in order].index(stage)
-        while at and order[at].beside:
-            at -= 1
-        return order[:at]
-
-    def after(self, stage: str) -> list[Stage]:
-        """The stages whose turn comes after this one."""
-        return [s for s in self.programme.review if any(b.id == stage for b in self.before(s.id))]
-
-    def turn(self, stage: str) -> bool:
-        return all(self.stage_done(s, self.drafts[-1]) for s in self.before(stage))
-
-    def everyone_agrees(self, draft: Draft) -> bool:
-        """Every stage, and every section has somebody who decides on it."""
-        reviewers = [r for stage in self.programme.review for r in stage.reviewers]
-        asked = all(any(in_scope(r.scope, s.id) for r in reviewers) for s in draft.sections)
-        return asked and all(self.stage_done(stage, draft) for stage in self.programme.review)
-
-    def account(self, draft: Draft | None = None) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str], bool]]:
-        """Per stage and reviewer: the sections that he agrees with, those that still wait for him, and a return."""
-        draft = draft or self.drafts[-1]
-        found = {}
-        for stage in self.programme.review:
-            for r in stage.reviewers:
-                mine = {s.id for s in draft.sections if in_scope(r.scope, s.id)}
-                yes = frozenset(s for s in mine if self.agrees(stage.id, r.person, s, draft))
-                found[stage.id, r.person] = (yes, frozenset(mine - yes), self.sent_back(stage.id, r.person, draft))
-        return found
-
-    def may_decide_for(self, principal: str, deputy: str, at: datetime) -> bool:
-        day = at.astimezone(HOME).date()
-        return any(d.principal == principal and d.deputy == deputy and d.first <= day <= d.last for d in self.lent)
 
     # -- entry by entry --------------------------------------------------------------------------------
 
@@ -232,11 +146,6 @@ class Oracle:
 
     def _whose(self, remark: str) -> str:
         return self.desk.remarks[remark].remark.reviewer
-
-    def agreed(self, draft: Draft) -> set[Place]:
-        """Every approval that stands for a draft."""
-        found = self.account(draft)
-        return {(stage, person, section) for (stage, person), (yes, *_) in found.items() for section in yes}
 
     def _draft(self, draft: Draft) -> None:
         assert draft.version == len(self.drafts) + 1
@@ -429,45 +338,3 @@ class Oracle:
 
     def _has(self, person: str, role: Role) -> bool:
         return any(p.id == person and role in p.roles for p in self.programme.people)
-
-
-def is_file(data: bytes, file: FileDigest) -> bool:
-    return (len(data), hashlib.sha256(data).hexdigest()) == (file.size, file.sha256)
-
-
-def digest(value: object) -> str:
-    """SHA-256 of the canonical JSON: sorted keys, no white space, UTF-8."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-REPORT_PARTS = {
-    "omslag": "cover",
-    "voorwoord": "foreword",
-    "samenvatting": "summary",
-    "overzicht": "overview",
-    "ontwikkelingen": "developments",
-    "kansen": "opportunities",
-    "financien": "finance",
-    "afkortingen": "abbreviations",
-    "bijdragers": "contributors",
-}
-
-
-def said_in(content: dict[str, Any], section: str) -> object:
-    """What a section's digest must be of: what it says, and the fixed words around it."""
-    document = content["report" if section.startswith("rapport.") else "letter"]
-    return [part_of(content, section), document["words"]]
-
-
-def part_of(content: dict[str, Any], section: str) -> object:
-    """What a section itself says."""
-    kind, _, name = section.partition(".")
-    letter = content["letter"]
-    if section == "brief.ondertekening":
-        return [letter["authority"], letter["head"], letter["signatures"], letter["responsible"]]
-    if kind == "brief":
-        return next(part for part in letter["parts"] if part["id"] == name)
-    if name.startswith("pijler."):
-        return next(p for p in content["report"]["pillars"] if p["pillar"] == name.removeprefix("pijler."))
-    return content["report"][REPORT_PARTS[name]]

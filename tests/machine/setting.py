@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
-
-import pikepdf
 
 from bna_pipeline import pipeline, ports
-from bna_pipeline.documents import letter_text
-from bna_pipeline.documents import render as documents
-from bna_pipeline.documents.docx_letter import letter_docx
-from bna_pipeline.documents.lint import Examined
-from bna_pipeline.documents.pdf import PictureSource
-from bna_pipeline.documents.render import Rendered
 from bna_pipeline.documents.typst_engine import TypstTypesetter
 from bna_pipeline.errors import DeliveryFailed
-from bna_pipeline.model.base import FileDigest, Sha256, digest_of, sha256_hex
-from bna_pipeline.model.content import Content
+from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.draft import Receipt
 from bna_pipeline.model.events import Entry
-from bna_pipeline.model.programme import Partner, Programme, Signatory
+from bna_pipeline.model.programme import Programme, Signatory
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.verdicts import SignatureFound, SignatureReport
-from bna_pipeline.pipeline import Actor, Tools, comparing, drafting, foreseeing, inspecting, rounds
+from bna_pipeline.pipeline import Actor, Tools
 from bna_pipeline.signing.check import PyhankoChecker
 from bna_pipeline.signing.keys import load_pkcs12
 from bna_pipeline.signing.letter_signer import LetterSigner
 from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
-from tests.support.word_edits import WordEdit, kept, paragraph, parsed
 from tests.unit.pipeline.fakes import (
     HandClock,
     MemoryBlobs,
@@ -48,7 +34,7 @@ from tests.unit.pipeline.fakes import (
     MemoryOutbox,
     OpenLease,
 )
-from tests.unit.pipeline.world import inbox_files, programme_data
+from tests.unit.pipeline.world import programme_data
 
 LAYOUT = sha256_hex(b"sjablonen")
 START = datetime(2020, 1, 13, 8, 0, tzinfo=UTC)
@@ -109,11 +95,19 @@ def with_other_terms(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def with_wider_scopes(data: dict[str, Any]) -> dict[str, Any]:
+    """Most readers read the foreword too: their page of before shows less than they are asked about."""
+    for reader in data["review"][0]["reviewers"][1:]:
+        reader["scope"] = [*reader["scope"], "rapport.voorwoord", "brief.communicatie"]
+    return data
+
+
 PROGRAMMES = {
     "zoals het was": Programme.model_validate(route_data()),
     "andere ondertekenaar": Programme.model_validate(with_other_signatory(route_data())),
     "een beoordelaar meer": Programme.model_validate(with_one_more_reviewer(route_data())),
     "twee coördinatoren": Programme.model_validate(with_two_coordinators(route_data())),
+    "bredere delen": Programme.model_validate(with_wider_scopes(route_data())),
     "andere termijnen": Programme.model_validate(with_other_terms(route_data())),
 }
 
@@ -305,147 +299,6 @@ class Setting:
     def later(self, days: float) -> None:
         """Move the clock; a negative number sets it back."""
         self.clock.moment += timedelta(days=days)
-
-
-# -- what people send ------------------------------------------------------------------------------------
-
-SENT = inbox_files()
-CITY, AGENCY, REDACTIE = "gemeente-eindhoven", "brainport-development", "redactie"
-SENDERS = tuple(sorted({partner for partner, _ in SENT}))
-TEXTS: Mapping[str, tuple[bytes, tuple[bytes, ...]]] = {
-    CITY: (b"drie sporthallen", (b"drie sporthallen", b"vier sporthallen", b"vijf sporthallen")),
-    AGENCY: (b"ook in de avond open", (b"ook in de avond open", b"ook op zaterdag open", b"ook op zondag open")),
-    REDACTIE: (
-        b"Niet alles gaat even snel.",
-        (b"Niet alles gaat even snel.", b"Niet alles ging even snel.", b"Niet alles gaat gaat even snel."),
-    ),
-}
-"""The wordings of a text that go from one version to the next; the last one of the redactie holds a slip."""
-
-FASTER = (b"action: MV-02\n    status: conform planning", b"action: MV-02\n    status: versneld")
-"""The wording of an agency that changes what is counted too: the summary and the letter."""
-
-FAULTS: Mapping[str, tuple[bytes, bytes]] = {
-    "onbekende status": (b"status: ", b"status: zeer "),
-    "geen gegevens": (b"edition: ", b"\x00\x01 {{ "),
-    "tegenspraak": (b"status: versneld", b"status: conform planning"),
-    "grootspraak": (b"Niet alles gaat", b"Alle acties liggen op schema. Niet alles gaat"),
-}
-"""What is changed in a file: wrong outright, or at odds with another's, or more than the data carry."""
-
-
-def first_sent(sender: str) -> datetime:
-    """The moment that a sender's first file gives."""
-    data = next(data for (partner, _), data in SENT.items() if partner == sender)
-    stamp = next(line for line in data.splitlines() if line.startswith(b"sent_at: "))
-    return datetime.fromisoformat(stamp.removeprefix(b"sent_at: ").decode())
-
-
-@cache
-def version(sender: str, day: int, text: int = 0, fault: str = "") -> tuple[str, bytes]:
-    """A file of a sender: its name and its bytes.
-
-    Args:
-        day: days after the moment at which the first one was sent; negative: an older one.
-        text: which wording.
-        fault: one of `FAULTS`, or empty.
-    """
-    ((_, name),) = (key for key in SENT if key[0] == sender)
-    data = SENT[sender, name]
-    stamp = next(line for line in data.splitlines() if line.startswith(b"sent_at: "))
-    moment = first_sent(sender) + timedelta(days=day)
-    data = data.replace(stamp, f"sent_at: {moment.isoformat()}".encode())
-    if fault:
-        data = data.replace(*FAULTS[fault], 1)
-    if sender in TEXTS:
-        before, wordings = TEXTS[sender]
-        data = data.replace(before, wordings[text % len(wordings)])
-    if sender == AGENCY and text == 2:
-        data = data.replace(*FASTER, 1)
-    return f"{day}.{text}.{fault or 'goed'}.yaml", data
-
-
-FIRST = {(sender, version(sender, 0)[0]): version(sender, 0)[1] for sender in SENDERS}
-"""What everyone sends first."""
-
-
-# -- documents in a moment -------------------------------------------------------------------------------
-
-
-@contextmanager
-def quick_documents(templates: Path) -> Iterator[None]:
-    """Typesetting costs a second and is deterministic (`tests/unit/documents`): here each content has its stand-in.
-
-    The letter stays one that real fields can be put in; lint and redline have nothing to read in a stand-in.
-    """
-    letter = _a_real_letter(templates)
-    text = cache(letter_text.load_letter_text)
-
-    def render(
-        content: Content, folder: Path, picture: PictureSource, typesetter: ports.Typesetter, timestamp: datetime
-    ) -> Rendered:
-        of = digest_of(content)
-        return _stand_in(letter, of, lambda: letter_docx(content, text(folder), folder, of, timestamp))
-
-    def form(partner: Partner, *_: object, **__: object) -> bytes:
-        return f"formulier van {partner.id}".encode()
-
-    with (
-        mock.patch.object(drafting, "render", render),
-        mock.patch.object(inspecting, "examine", return_value=Examined((), ())),
-        mock.patch.object(comparing, "_redline", return_value=lambda: b"wijzigingen in een plaatsvervanger"),
-        mock.patch.object(rounds, "word_form", form),
-        mock.patch.object(drafting, "load_letter_text", text),
-        mock.patch.object(letter_text, "load_letter_text", text),
-        mock.patch.object(foreseeing, "load_letter_text", text),
-    ):
-        yield
-
-
-@cache
-def _a_real_letter(templates: Path) -> Rendered:
-    """One letter with its labels, typeset once."""
-    kept: list[Rendered] = []
-    real = documents.render
-
-    def keeping(*given: Any) -> Rendered:
-        kept.append(real(*given))
-        return kept[-1]
-
-    with mock.patch.object(drafting, "render", keeping):
-        setting = Setting(templates)
-        setting.inbox.files.update(FIRST)
-        coordinator = Actor("coordinator", "proef")
-        pipeline.open_edition(setting.tools, coordinator)
-        pipeline.collect(setting.tools, coordinator)
-        pipeline.draft(setting.tools, coordinator)
-    return kept[0]
-
-
-_STAND_INS: dict[Sha256, Rendered] = {}
-
-
-def _stand_in(letter: Rendered, content: Sha256, word: Callable[[], bytes]) -> Rendered:
-    """The letter in Word is the real one, so that it can come back with changes; the report holds one line."""
-    if content in _STAND_INS:
-        return _STAND_INS[content]
-    with pikepdf.open(io.BytesIO(letter.letter_pdf)) as pdf:
-        pdf.docinfo["/Subject"] = content
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-    in_word = word()
-    report = WordEdit(in_word)
-    for node in list(report.body[0]):
-        report.body[0].remove(node)
-    report.body[0].extend(parsed(paragraph(kept(content))))
-    _STAND_INS[content] = replace(
-        letter,
-        letter_pdf=out.getvalue(),
-        letter_docx=in_word,
-        report_pdf=b"%PDF-1.7\n" + content.encode() + b"\n%%EOF\n",
-        report_docx=report.bytes(),
-    )
-    return _STAND_INS[content]
 
 
 def signed_elsewhere(setting: Setting, data: bytes, signatory: Signatory) -> bytes:

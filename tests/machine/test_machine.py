@@ -9,8 +9,9 @@ import pytest
 
 from tests.machine.desk_faults import DESK_NEAR
 from tests.machine.faults import NEAR, QUICK, Fault
+from tests.machine.quick import quick_documents
 from tests.machine.running import near, run, told
-from tests.machine.setting import lay_out_setting, quick_documents
+from tests.machine.setting import lay_out_setting
 from tests.machine.tally import Tally
 from tests.support.budget import THOROUGH, budget
 

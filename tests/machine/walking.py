@@ -20,7 +20,8 @@ from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline import Actor, Tools
-from tests.machine.setting import AGENCY, CITY, Setting, first_sent, version
+from tests.machine.sent import AGENCY, CITY, first_sent, version
+from tests.machine.setting import Setting
 
 LONGEST = 60
 """So many acts bring an edition from anywhere to its end; who needs more walks in a circle."""
