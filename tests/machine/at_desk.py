@@ -127,7 +127,7 @@ class AtDesk(Writing):
         if sender == REDACTIE:
             self.write(WRITES[pick % len(WRITES)], "nu", pick)
         else:
-            self.send_from_a_page(sender, pick, text, "", "coordinator")
+            self.edit(sender, text, pick + 1, "")
         self.attempt("verder", lambda: pipeline.advance(self.world.tools, SYSTEM))
         for number in range(3):
             if comes == "klik":

@@ -16,11 +16,10 @@ from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline import Actor
-from bna_pipeline.pipeline.awaiting import late_versions
 from bna_pipeline.pipeline.signing_folder import LETTER_PATH, SIGNING_FOLDER
 from tests.machine.acts import SMALL, THINGS, may
 from tests.machine.after_adoption import AfterAdoption
-from tests.machine.sent import AGENCY, CITY, FAULTS, FIRST, REDACTIE, SENDERS, version
+from tests.machine.sent import AGENCY, CITY, FIRST, REDACTIE
 from tests.machine.setting import PROGRAMMES, SYSTEM, Setting
 from tests.machine.tally import Tally
 from tests.machine.walking import do, step
@@ -38,36 +37,6 @@ class UnsafeOrders(AfterAdoption):
     """People who do not wait for their turn."""
 
     # -- what people send ------------------------------------------------------------------------------
-
-    @may(
-        4,
-        sender=SENDERS,
-        day=range(-1, 4),
-        text=range(3),
-        fault=["", "", "", *FAULTS],
-        collected=[False, True],
-    )
-    def send(self, sender: str, day: int, text: int, fault: str, collected: bool) -> None:
-        name, data = version(sender, day, text, fault)
-        self.world.inbox.files[sender, name] = data
-        if collected:
-            self.attempt("ophalen", lambda: pipeline.collect(self.world.tools, SYSTEM))
-
-    @may(2, sender=[CITY, AGENCY], text=range(3), day=range(1, 4), fault=["", "", "tegenspraak"])
-    def edit(self, sender: str, text: int, day: int, fault: str) -> None:
-        """A version that may still count, also when it comes after the round was closed."""
-        self.send(sender, day, text, fault, True)
-        if late_versions(self.world.state, sender):
-            self.admit(sender, "coordinator")
-
-    @may(1, Act.ADMIT, sender=[CITY, AGENCY], person=["coordinator", "coordinator", *PEOPLE])
-    def admit(self, sender: str, person: str) -> None:
-        def doing() -> object:
-            late = late_versions(self.world.state, sender)
-            by, version = self.by(person, Act.ADMIT), late[-1] if late else None
-            return pipeline.admit(self.world.tools, by, partner=sender, version=version, reason="mag nog mee")
-
-        self.attempt("toelaten", doing)
 
     @may(2, Act.SETTLE, pick=SMALL, person=["coordinator", "coordinator", *PEOPLE])
     def settle(self, pick: int, person: str) -> None:

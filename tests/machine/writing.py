@@ -15,6 +15,7 @@ from bna_pipeline.model.draft import Outcome
 from bna_pipeline.model.editorial import EditorialChange
 from bna_pipeline.model.proposal_events import WordRefused
 from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.pipeline.awaiting import late_versions
 from tests.machine.acts import SMALL, may
 from tests.machine.desk_oracle import REDACTIE
 from tests.machine.in_time import PEOPLE, REVIEWERS, InTime
@@ -34,6 +35,38 @@ CHANGES = ("woord", "woord", "zonder bijhouden", "opmerking", "buiten")
 
 class Writing(InTime):
     """People who change texts, on what stands there or on what stood there once."""
+
+    # -- files ------------------------------------------------------------------------------------------
+
+    @may(
+        4,
+        sender=SENDERS,
+        day=range(-1, 4),
+        text=range(3),
+        fault=["", "", "", *FAULTS],
+        collected=[False, True],
+    )
+    def send(self, sender: str, day: int, text: int, fault: str, collected: bool) -> None:
+        name, data = version(sender, day, text, fault)
+        self.world.inbox.files[sender, name] = data
+        if collected:
+            self.attempt("ophalen", lambda: pipeline.collect(self.world.tools, SYSTEM))
+
+    @may(2, sender=[CITY, AGENCY], text=range(3), day=range(1, 4), fault=["", "", "tegenspraak"])
+    def edit(self, sender: str, text: int, day: int, fault: str) -> None:
+        """A version that may still count, also when it comes after the round was closed."""
+        self.send(sender, day, text, fault, True)
+        if late_versions(self.world.state, sender):
+            self.admit(sender, "coordinator")
+
+    @may(1, Act.ADMIT, sender=[CITY, AGENCY], person=["coordinator", "coordinator", *PEOPLE])
+    def admit(self, sender: str, person: str) -> None:
+        def doing() -> object:
+            late = late_versions(self.world.state, sender)
+            by, version = self.by(person, Act.ADMIT), late[-1] if late else None
+            return pipeline.admit(self.world.tools, by, partner=sender, version=version, reason="mag nog mee")
+
+        self.attempt("toelaten", doing)
 
     # -- the redactie ----------------------------------------------------------------------------------
 
@@ -128,10 +161,12 @@ class Writing(InTime):
         day=range(-1, 40),
         text=range(3),
         fault=["", "", "", *FAULTS],
+        late=[0, 0, 0, 45],
         person=["coordinator"] * 6 + ["inzender-stad"] * 3 + list(PEOPLE),
     )
-    def send_from_a_page(self, sender: str, day: int, text: int, fault: str, person: str) -> None:
-        """A file through the page of its sender, or of somebody else."""
+    def send_from_a_page(self, sender: str, day: int, text: int, fault: str, late: int, person: str) -> None:
+        """A file through the page of its sender, or of somebody else; it counts once the clock is past the others'."""
+        self.world.later(late)
         name, data = version(sender, day, text, fault)
         before = len(self.world.entries())
         refused = self.attempt(
