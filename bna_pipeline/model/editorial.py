@@ -17,7 +17,7 @@ FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[A-Za-z0-9_-]+
 - `pillar.<id>`: the opening text of a pillar's chapter;
 - `core.<id>`, `consequences.<id>`: a statement of the letter (heading and argument);
 - `developments.<n>`, `opportunities.<n>`: counted from 1, as they stand now;
-- `edits.<partner>.<action>.<field>`: a partner's text in other words, such as `edits.ocw.T-02.example.title`.
+- `edits.<partner>.<action>.<field>`: a partner's text in other words, such as `edits.school.T-02.example.title`.
 """
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 from bna_pipeline.errors import StorageError
@@ -64,7 +66,7 @@ def unusable(url: str, fault: Exception, what: str = "Het logboek") -> StorageEr
             f"Voor de database {where(url)} ontbreekt een onderdeel van Python: {fault.name or fault}.",
             f"Installeer het: {_DRIVER}",
         )
-    known = _known(fault)
+    known = _known(url, fault)
     if known is not None:
         return StorageError(f"{what} {where(url)} is niet te gebruiken: {known[0]}.", known[1])
     return StorageError(
@@ -73,14 +75,26 @@ def unusable(url: str, fault: Exception, what: str = "Het logboek") -> StorageEr
     )
 
 
-def _known(fault: Exception) -> tuple[str, str] | None:
+def _known(url: str, fault: Exception) -> tuple[str, str] | None:
     """What the database or the operating system said by a code, and what to do; None when by none that is known."""
     if isinstance(fault, OSError):
         return in_words(fault), _SPACE
     said = getattr(fault, "orig", None) or fault
     name = str(getattr(said, "sqlite_errorname", ""))
+    # A database whose writers all closed it has no journal beside it, and cannot be opened where none can be made.
+    if name.startswith("SQLITE_CANTOPEN") and _read_only(url):
+        return _SQLITE["SQLITE_READONLY"]
     file = next((told for kind, told in _SQLITE.items() if name.startswith(kind)), None)
     return file or _POSTGRES.get(str(getattr(said, "sqlstate", "")))
+
+
+def _read_only(url: str) -> bool:
+    """Whether an SQLite file lies where nothing can be written at all."""
+    folder = Path(where(url).partition(":///")[2]).parent
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:  # it is not there either: that is another fault
+        return False
 
 
 def _said(url: str, fault: Exception) -> str:

@@ -238,7 +238,15 @@ _RULES = (
 )
 
 _LOCAL_RULES: dict[str, tuple[str, str]] = {
-    r"needed must be 'all' or 1 to (\d+)": ("needed", "moet all zijn, of een getal van 1 tot en met {0}"),
+    r"needed must be 'all', 'no objection' or 1 to (\d+)": (
+        "needed",
+        "moet all of no objection zijn, of een getal van 1 tot en met {0}",
+    ),
+    r"needed: 'no objection' asks for a term": (
+        "needed",
+        "no objection vraagt om een term: aan het eind daarvan telt wie zwijgt als zonder bezwaar",
+    ),
+    r"reminders and escalation ask for a term": ("reminders", "herinneringen en escalation vragen om een term"),
     r"levels must run from strong to weak": ("levels", "moet van sterk naar zwak lopen en eindigen met at_least: 0"),
 }
 

@@ -27,7 +27,7 @@ Reason = Annotated[
         examples=["Op verzoek van de gedeputeerde."],
     ),
 ]
-InEdition = Annotated[EditionId, Path(description="Id of the edition, `<programme>-<year>`.", examples=["bna-2020"])]
+InEdition = Annotated[EditionId, Path(description="Id of the edition, `<programme>-<year>`.", examples=["agenda-2020"])]
 InStage = Annotated[StageId, Path(description="Id of a stage of the review route.", examples=["beleid"])]
 OfPartner = Annotated[PartnerId, Path(description="Id of a partner of the programme.", examples=["provincie"])]
 Digest = Annotated[Sha256, Path(description="SHA-256, 64 lower-case hexadecimal digits.", examples=["0" * 64])]

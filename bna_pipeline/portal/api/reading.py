@@ -31,7 +31,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class EditionTold(Frozen):
     """An edition in which the person of the key has a role."""
 
-    edition: str = Field(description="Its id.", examples=["bna-2020"])
+    edition: str = Field(description="Its id.", examples=["agenda-2020"])
     title: str
     phase: str = Field(description="Where it stands, one of a fixed list in Dutch.", examples=["concept"])
     sample: bool = Field(description="Whether it is a sample: throwaway keys may sign it.")

@@ -86,7 +86,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> Non
 
 def test_of_a_field_that_may_be_two_things_both_are_said(tmp_path: Path) -> None:
     said = faults(tmp_path, TEXT.replace("    name: Beleid\n", "    name: Beleid\n    needed: alle\n"))
-    assert "review.beleid.needed: moet 'all' zijn, of moet een geheel getal zijn." in said
+    assert "review.beleid.needed: moet 'all' of 'no objection' zijn, of moet een geheel getal zijn." in said
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,19 @@ def test_a_pillar_without_actions_and_a_quorum_that_cannot_be_met_are_named(tmp_
     text = TEXT.replace("partners:\n  - id: provincie", f"{lonely}\npartners:\n  - id: provincie", 1)
     assert f"regel {line_of(text, lonely)}, pillars.leeg: heeft geen enkele actie." in faults(tmp_path, text)
     text = TEXT.replace("    name: Beleid\n", "    name: Beleid\n    needed: 4\n")
-    assert f"regel {line_of(text, 'needed: 4')}, review.beleid.needed: moet all zijn, of een getal" in faults(
-        tmp_path, text
-    )
+    wanted = f"regel {line_of(text, 'needed: 4')}, review.beleid.needed: moet all of no objection zijn, of een getal"
+    assert wanted in faults(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("needed: no objection", "review.beleid.needed: no objection vraagt om een term"),
+        ("reminders: [-1]", "review.beleid.reminders: herinneringen en escalation vragen om een term"),
+    ],
+)
+def test_what_a_stage_asks_without_a_term_to_go_by_is_named(tmp_path: Path, asked: str, said: str) -> None:
+    assert said in faults(tmp_path, TEXT.replace("    name: Beleid\n", f"    name: Beleid\n    {asked}\n"))
 
 
 def test_levels_in_the_wrong_order_are_named(tmp_path: Path) -> None:
