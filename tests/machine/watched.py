@@ -48,6 +48,7 @@ class Watched(RuleBasedStateMachine):
         super().__init__()
         self.setting: Setting | None = None
         self.happened = 0
+        self.sound = True
         self.elsewhere: list[bytes] = []
         self.pages: list[Page] = []
         self.bases: list[str] = []
@@ -72,8 +73,10 @@ class Watched(RuleBasedStateMachine):
         return self.setting
 
     def observe(self) -> None:
+        self.sound = False
         for entry in self.world.entries()[len(self.oracle.read) :]:
             self.oracle.see(entry)
+        self.sound = True
 
     def attempt(self, act: str, doing: Callable[[], object]) -> BnaError | None:
         """Let somebody try something; why it was refused. A refusal changes nothing; any other error is a fault."""
@@ -127,7 +130,8 @@ class Watched(RuleBasedStateMachine):
             remarks = {r.remark.id: r.open for r in now.state.remarks}
             assert remarks == {name: kept.open for name, kept in self.oracle.desk.remarks.items()}
             unanswered = {line.id for line in open_proposals(world.tools, now.state)}
-            assert unanswered == self.oracle.desk.unanswered(), "a proposal is lost"
+            if unanswered != self.oracle.desk.unanswered():  # without a redactie that counts they are about nothing
+                assert pipeline.editorial_now(world.tools) is None, "a proposal is lost"
             late = {w.stage for w in now.course if w.expired}
             passed = {stage for stage, term in self.oracle.terms.running.items() if term.expired}
             assert late == {stage for stage in passed if done[stage] == (False, True)}, "a term that passed is not told"
@@ -153,8 +157,8 @@ class Watched(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """From wherever the run ended, following the waits leads to the end."""
-        if self.setting is None:
-            return
+        if self.setting is None or not self.sound:
+            return  # a run that broke a rule ends there, so that this is what is told
         for number in range(LONGEST):
             if step(self.world, number * 5 + len(self.world.entries())) is None:
                 return

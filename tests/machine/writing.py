@@ -15,12 +15,14 @@ from bna_pipeline.model.draft import Outcome
 from bna_pipeline.model.editorial import EditorialChange
 from bna_pipeline.model.proposal_events import WordRefused
 from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline.awaiting import late_versions
 from tests.machine.acts import SMALL, may
 from tests.machine.desk_oracle import REDACTIE
 from tests.machine.in_time import PEOPLE, REVIEWERS, InTime
 from tests.machine.sent import AGENCY, CITY, FAULTS, SENDERS, version
 from tests.machine.setting import SYSTEM
+from tests.machine.walking import do
 from tests.machine.word_back import letter_in_word, sent_back, word_of
 
 PAGES = 12
@@ -240,18 +242,27 @@ class Writing(InTime):
         else:
             assert digest_of(_words(after)) == digest_of(_words(before)), "the redactie moved without being asked to"
 
-    @may(3, Act.RETURN_WORD, pick=SMALL, times=[0, 0, 1, 2])
-    def adopt_over_a_proposal(self, pick: int, times: int) -> None:
-        """Everything is agreed with, and then a letter comes back; it is adopted before or after its answers."""
+    @may(4, Act.ADOPT, pick=SMALL, answered=[False, False, True])
+    def adopt_over_a_proposal(self, pick: int, answered: bool) -> None:
+        """A letter comes back, everyone agrees, and it is adopted before or after the proposals have their answers."""
         self.send_back_in_word(pick, REVIEWERS[pick % len(REVIEWERS)], CHANGES[pick % len(CHANGES)], "", 0)
-        for number in range(times):
-            self.settle_in_word(number, False, "coordinator")
-        secretary = "kabinetschef"
+        while answered and self.oracle.desk.unanswered() and allowed(self.world.phase(), Act.SETTLE_PROPOSAL):
+            before = len(self.world.entries())
+            self.settle_in_word(0, False, "coordinator")
+            assert len(self.world.entries()) > before, "a proposal cannot be answered"
+        self.attempt("verder", lambda: pipeline.advance(self.world.tools, SYSTEM))
+        for _ in range(9):
+            waits = [w for w in pipeline.waits(self.world.tools) if w.act is Act.DECIDE and w.when is When.NOW]
+            if not waits:
+                break
+            do(self.world, waits[0])
+            self.observe()
+        self.attempt("verder", lambda: pipeline.advance(self.world.tools, SYSTEM))
         self.attempt(
             "vaststellen met voorstel" if self.oracle.desk.unanswered() else "vaststellen na voorstel",
             lambda: pipeline.adopt(
                 self.world.tools,
-                self.by(secretary, Act.ADOPT),
+                self.by("kabinetschef", Act.ADOPT),
                 on=self.today(),
                 number=f"RD-{len(self.world.entries())}",
                 outcome=Outcome.ADOPTED,
