@@ -138,6 +138,9 @@ class Desk:
     def _text_now(
         self, said: ReturnedWord, change: Proposal
     ) -> tuple[ProposalState, str | None, tuple[tuple[str, Paragraphs], ...] | None]:
+        if self._texts is None:
+            # What it is about is undecided, so nothing can be said of it; above all not that it lapsed.
+            return ProposalState.OPEN, "Er telt nu geen redactie. Kies eerst welke geldt.", None
         outcome = self.carried(said, (change.id,))
         blocker = self._waits_on(said, change)
         if blocker is not None:

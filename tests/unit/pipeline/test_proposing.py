@@ -18,6 +18,7 @@ from bna_pipeline.errors import (
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX
+from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.proposal_events import WordRefused, WordReturned
 from bna_pipeline.model.proposals import ChangeKind, Proposal
 from bna_pipeline.model.round import IncomingKind, IncomingMail
@@ -199,6 +200,17 @@ def test_what_the_redactie_wrote_itself_meanwhile_lapses(world: World) -> None:
     )
     (line,) = pipeline.proposals(world.tools)
     assert (line.state, line.why) == (ProposalState.LAPSED, "De tekst luidt al zo.")
+
+
+def test_a_proposal_stays_open_while_nobody_chose_between_two_redacties_of_one_moment(world: World) -> None:
+    """What it is about is undecided then; that it lapsed would let GS adopt over it."""
+    _send(world, _reworded(world))
+    (name, data) = next((name, data) for (sender, name), data in world.inbox.files.items() if sender == REDACTIE)
+    world.inbox.files[REDACTIE, f"tweede-{name}"] = data.replace(b"foreword:", b"# een ander bestand\nforeword:")
+    world.advance()
+    assert pipeline.editorial_now(world.tools) is None
+    (line,) = pipeline.proposals(world.tools)
+    assert line.open and not line.acceptable and "Kies eerst" in (line.why or "")
 
 
 def test_a_partners_text_becomes_an_edit_that_the_partner_reads_the_reason_of(world: World) -> None:
