@@ -11,7 +11,7 @@ import pytest
 
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX
 from bna_pipeline.model.proposals import ReturnedWord
-from tests.support.budget import THOROUGH, where_there_is_time
+from tests.support.budget import where_there_is_time
 from tests.support.office import convert, edit_with_office
 from tests.support.word_edits import ANNE as BY_ANNE
 from tests.support.word_edits import BERT as BY_BERT
@@ -183,7 +183,6 @@ BY_HAND = (
         document=LETTER_DOCX,
     ),
 )
-_SMALL = ("woord vervangen", "alinea verplaatst", "alinea's zonder bijhouden")
 
 _SAVED_OTHERWISE: Mapping[str, tuple[Seen, ...]] = {
     # What stands within another's change it writes beside it.
@@ -236,7 +235,8 @@ def _matches(pattern: str, text: str) -> bool:
     return text.startswith(head) and text.endswith(rest[-1]) and all(part in text for part in rest)
 
 
-@pytest.mark.parametrize("case", [c for c in BY_HAND if THOROUGH or c.name in _SMALL], ids=lambda case: case.name)
+@where_there_is_time
+@pytest.mark.parametrize("case", BY_HAND, ids=lambda case: case.name)
 def test_what_a_person_did_in_libreoffice_is_found_once(case: ByHand) -> None:
     acts = (ANNE, ("track", case.tracked), *case.acts)
     word = draft.back(edit_with_office(draft.own(case.document).data, acts), case.document)
