@@ -39,9 +39,9 @@ def container_faults(data: bytes, embedded: EmbeddedPdfSignature, evidence: Evid
     length = len(header) + len(body) + len(trailer)
     if contents[length:].strip(b"\0"):
         yield f"{where} bevat meer dan die handtekening."
-    if _other_digests(embedded.signed_data):
-        yield f"{where} is anders opgebouwd dan de standaard voorschrijft."
     signed = [embedded.signed_data, *extract_tst_data_iter(embedded.signer_info, signed=False)]
+    if _other_digests(embedded.signed_data) or any(_other_version(each) for each in signed):
+        yield f"{where} is anders opgebouwd dan de standaard voorschrijft."
     if any(not_issued(certificate, evidence) for each in signed for certificate in _certificates(each)):
         yield f"{where} bevat een certificaat dat na de uitgifte is veranderd."
 
@@ -74,3 +74,16 @@ def _other_digests(signed: cms.SignedData) -> bool:
     used = {each["digest_algorithm"]["algorithm"].native for each in signed["signer_infos"]}
     bare = all(each["parameters"].dump() in (b"", _NULL) for each in listed)
     return not bare or {each["algorithm"].native for each in listed} != used
+
+
+def _other_version(signed: cms.SignedData) -> bool:
+    """Whether a version number, which nothing covers, is not the one that goes with the contents.
+
+    RFC 5652, 5.1 and 5.3: of a signer 3 when he is named by his key, else 1; of the whole 3 when a signer has 3 or when
+    something else than plain data is signed, such as a timestamp, else 1.
+    """
+    infos = list(signed["signer_infos"])
+    of_signers = ["v3" if info["sid"].name == "subject_key_identifier" else "v1" for info in infos]
+    plain_data = signed["encap_content_info"]["content_type"].native == "data"
+    whole = "v1" if plain_data and "v3" not in of_signers else "v3"
+    return signed["version"].native != whole or [info["version"].native for info in infos] != of_signers

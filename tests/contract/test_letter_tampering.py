@@ -71,6 +71,16 @@ def test_a_changed_byte_anywhere_is_refused(judge: Judge, level: SignatureLevel)
         assert judge.refusal(flipped(letter, at, mask)), (level, at, mask, letter[at - 20 : at + 20])
 
 
+def test_a_version_number_in_a_container_that_nothing_covers_is_refused(judge: Judge) -> None:
+    """Of the signed data of every signature and timestamp: one hexadecimal digit of it is changed."""
+    letter = judge.letters[SignatureLevel.B_LTA]
+    # OID of signed data, its tags and long lengths, and then its version (RFC 5652, 5.1).
+    places = [found.end() - 1 for found in re.finditer(rb"(?i)06092a864886f70d010702a082....3082....02010[13]", letter)]
+    assert len(places) >= 3
+    for at in places:
+        assert judge.refusal(flipped(letter, at, 2)), at
+
+
 def regions(letter: bytes) -> Iterator[tuple[str, int]]:
     """A place in every kind of region of the file, the last of its kind: that is the least covered."""
     last = {

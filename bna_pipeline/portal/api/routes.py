@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from bna_pipeline.portal.api import (
     adopting,
@@ -16,8 +16,9 @@ from bna_pipeline.portal.api import (
     signing,
     words,
 )
+from bna_pipeline.portal.api.parameters import only_known
 
-api = APIRouter()
+api = APIRouter(dependencies=[Depends(only_known)])
 for part in (
     reading.start,
     reading.operations,

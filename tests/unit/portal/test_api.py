@@ -45,6 +45,8 @@ def test_every_error_is_json_of_one_form_with_the_version(
         ("GET", f"{HERE}/files/{DIGEST}", keys["coordinator"], 404),
         ("GET", f"{HERE}/files/geen-digest", keys["coordinator"], 422),
         ("GET", f"{HERE}/ledger?limit=0", keys["coordinator"], 422),
+        ("GET", f"{HERE}/ledger?afetr=2", keys["coordinator"], 422),
+        ("GET", f"{HERE}/drafts?after=2", keys["coordinator"], 422),
         ("POST", f"{HERE}/closing", keys["coordinator"], 422),
         ("POST", f"{HERE}/release/arming", keys["coordinator"], 409),
         ("DELETE", f"{HERE}/drafts", keys["coordinator"], 405),
