@@ -17,6 +17,9 @@ from tests.support.budget import THOROUGH, budget
 
 pytestmark = pytest.mark.xdist_group("machine")
 
+CLEAN = 12
+"""So many of the same runs are made without the fault: the test before it makes many more."""
+
 
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -27,7 +30,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_no_order_of_acts_breaks_a_rule_and_from_everywhere_the_waits_lead_to_the_end(templates: Path) -> None:
-    tally = run(told(templates), runs=budget(8, 120), steps=budget(20, 30))
+    tally = run(told(templates), runs=budget(8, 80), steps=budget(20, 30))
     print("\n".join(tally.lines()))
     assert tally.phases["afgesloten"] and tally.phases["ondertekend"]
 
@@ -37,5 +40,5 @@ def test_a_planted_fault_is_found(templates: Path, fault: Fault) -> None:
     beginnings, tally = near(told(templates), (NEAR | DESK_NEAR)[fault]), Tally()
     with fault(), pytest.raises((AssertionError, BaseExceptionGroup)):
         run(beginnings, runs=400, steps=30, shrink=False, tally=tally)
-    run(beginnings, runs=tally.examples, steps=30)  # without the fault there is nothing to find in the same runs
+    run(beginnings, runs=min(tally.examples, CLEAN), steps=30)  # without the fault nothing is found in the same runs
     print(f"{fault.__name__}: found in run {tally.runs}, after {tally.steps} steps")
