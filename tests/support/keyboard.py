@@ -116,9 +116,16 @@ class Keyboard:
     def attach(self, label: str, file: Path) -> None:
         """Choose a file in the window that the browser opens for it."""
         self.to(self.page.get_by_label(label).first)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
-        chooser.value.set_files(file)
+        for key in ("Enter", "Space", "Enter"):  # a busy machine may miss one press, as it does for people
+            try:
+                with self.page.expect_file_chooser(timeout=PATIENCE) as chooser:
+                    self.page.keyboard.press(key)
+            except Error:
+                self.to(self.page.get_by_label(label).first)
+            else:
+                chooser.value.set_files(file)
+                return
+        raise AssertionError(f"no window to choose a file for {label}")
 
     def _tab_to(self, wanted: list[Locator], named: str) -> None:
         there = [one.element_handle() for one in wanted]
