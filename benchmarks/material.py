@@ -163,7 +163,7 @@ def _keep_word_files(project: Path, edition: str, material: Path) -> None:
 def _keep_signing(project: Path, material: Path) -> None:
     target = material / "signing"
     target.mkdir()
-    for key in (project / ".bna" / "keys").iterdir():
+    for key in (project / ".bna" / "keys" / "bna").iterdir():
         shutil.copyfile(key, target / key.name)
     draft = next((material / "draft" / "outbox" / "concept").iterdir())
     shutil.copyfile(draft / LETTER_PDF, target / LETTER_PDF)

@@ -103,7 +103,7 @@ def _conclude(app: App, edition: str, say: Say, seconds: float) -> int:
             say(f"  - {sentence}")
         return 1
     package = Path(tools.outbox.where(edition, "pakket"))
-    authority = app.authority()
+    authority = app.authority(edition)
     checked = verify_package(package, trust=[authority.read_bytes()] if authority.exists() else [])
     _say_verdict(checked, say)
     for line in _what_to_look_at(app, edition, package):
@@ -134,7 +134,7 @@ def _what_to_look_at(app: App, edition: str, package: Path) -> Iterator[str]:
     if mended is not None:
         yield f"  {outbox / mended / 'bevindingen.html'}  what a partner with several versions was told"
     yield "Then try:"
-    yield f"  bna verify {package} --trust {app.authority()}"
+    yield f"  bna verify {package} --trust {app.authority(edition)}"
     yield f"  bna status {edition}"
     yield f"  bna audit {edition}"
     yield "  bna serve  (Prefect's page lists these runs by edition, with their artifacts)"

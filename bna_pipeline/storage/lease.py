@@ -88,6 +88,22 @@ class FileLease:
         return self._folder / f"{checked_name(edition)}.mark"
 
 
+@contextmanager
+def alone_at(lock: Path) -> Iterator[None]:
+    """Let one process in at a time, and the others wait: for work that takes a second and must be done once.
+
+    Args:
+        lock: a file that stands for the work; it is made, with its folder (closed to others), and stays.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def taken(edition: str) -> LeaseTaken:
     """The error for an edition that another holder works on."""
     return LeaseTaken(

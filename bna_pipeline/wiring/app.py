@@ -337,9 +337,9 @@ class App:
         shutil.rmtree(self.root / "outbox" / edition_id, ignore_errors=True)
         self._forget_read()
 
-    def authority(self) -> Path:
-        """Where the throwaway keys' certificate authority is (PEM)."""
-        return authority_of(self.settings)
+    def authority(self, edition_id: str) -> Path:
+        """Where the certificate authority of an edition's throwaway keys is (PEM)."""
+        return authority_of(self.settings, programme_of(self.settings.templates, edition_id)[1])
 
     def _folder(self, edition_id: str, target: str) -> Path:
         return self.root / "outbox" / edition_id / target

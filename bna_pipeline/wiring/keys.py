@@ -12,7 +12,7 @@ from bna_pipeline import ports
 from bna_pipeline.errors import KeyUnusable
 from bna_pipeline.model.programme import Edition, Programme, Signatory
 from bna_pipeline.settings import KeySetting, Settings
-from bna_pipeline.storage.outbox import write_atomic
+from bna_pipeline.storage.lease import alone_at
 from bna_pipeline.wiring.engines import LazyPreserver
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 UNLOCK_FILE = "ontgrendelen.txt"
 
 
-def authority_of(settings: Settings) -> Path:
-    """Where the throwaway keys' certificate authority is (PEM)."""
+def authority_of(settings: Settings, programme: Programme) -> Path:
+    """Where the certificate authority of a programme's throwaway keys is (PEM)."""
     from bna_pipeline.signing.throwaway import AUTHORITY_FILE
 
-    return _folder_of(settings) / AUTHORITY_FILE
+    return _folder_of(settings, programme) / AUTHORITY_FILE
 
 
 def signer_of(
@@ -102,8 +102,8 @@ def preserver_of(settings: Settings, *, sample: bool) -> ports.Preserver | None:
     return LazyPreserver(lambda: profile_of(settings), asked.level)
 
 
-def _folder_of(settings: Settings) -> Path:
-    return settings.state / "keys"
+def _folder_of(settings: Settings, programme: Programme) -> Path:
+    return settings.state / "keys" / programme.id
 
 
 def _throwaway_key(settings: Settings, programme: Programme, edition: Edition, signatory: Signatory) -> KeySetting:
@@ -112,17 +112,30 @@ def _throwaway_key(settings: Settings, programme: Programme, edition: Edition, s
             f"Er is geen sleutel ingesteld voor {signatory.field}.",
             f"Zet onder [keys.{signatory.field}] in .bna/settings.toml waar het PKCS#12-bestand of de kaart is.",
         )
-    folder = _folder_of(settings)
-    passphrase_file = folder / UNLOCK_FILE
-    path = folder / f"TEST-{signatory.field}.p12"
-    if not (path.exists() and passphrase_file.exists()):
-        from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
+    folder = _folder_of(settings, programme)
+    key = KeySetting(pkcs12=folder / f"TEST-{signatory.field}.p12", passphrase_file=folder / UNLOCK_FILE)
+    if not _whole(key):
+        with alone_at(folder.with_name(f"{folder.name}.lock")):
+            if not _whole(key):  # another process may have made them while this one waited
+                _make_throwaway_keys(folder, programme, edition)
+    return key
 
-        passphrase = secrets.token_urlsafe(24)
-        # Valid from the sample's own time: its played clock may stand years back.
-        start = datetime.combine(edition.period_start, datetime.min.time(), tzinfo=UTC)
-        keys = throwaway_authority(programme.letter.signatories, at=start, passphrase=passphrase.encode())
-        write_throwaway(keys, folder)
-        write_atomic(passphrase_file, passphrase.encode())
-        passphrase_file.chmod(0o600)
-    return KeySetting(pkcs12=path, passphrase_file=passphrase_file)
+
+def _whole(key: KeySetting) -> bool:
+    """Whether a set of throwaway keys was made to its end: its passphrase is written last."""
+    return key.pkcs12 is not None and key.pkcs12.exists() and (key.passphrase_file or key.pkcs12).exists()
+
+
+def _make_throwaway_keys(folder: Path, programme: Programme, edition: Edition) -> None:
+    from bna_pipeline.signing.throwaway import throwaway_authority, write_throwaway
+
+    passphrase_file = folder / UNLOCK_FILE
+    passphrase_file.unlink(missing_ok=True)
+    passphrase = secrets.token_urlsafe(24).encode()
+    # Valid from the sample's own time: its played clock may stand years back.
+    start = datetime.combine(edition.period_start, datetime.min.time(), tzinfo=UTC)
+    write_throwaway(throwaway_authority(programme.letter.signatories, at=start, passphrase=passphrase), folder)
+    part = passphrase_file.with_suffix(".deel")
+    part.touch(mode=0o600)
+    part.write_bytes(passphrase)
+    part.replace(passphrase_file)

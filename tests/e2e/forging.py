@@ -54,7 +54,7 @@ def sign_elsewhere(pdf: bytes, field: str, pkcs12: bytes, passphrase: bytes, *, 
 
 def sign_with_project_keys(project: Project, pdf: bytes, fields: tuple[str, ...]) -> bytes:
     """The letter signed in these fields with the very keys that the project signs with."""
-    keys = project.root / ".bna" / "keys"
+    keys = project.root / ".bna" / "keys" / "bna"
     passphrase = (keys / "ontgrendelen.txt").read_bytes().strip()
     for number, field in enumerate(fields):
         pkcs12 = (keys / f"TEST-{field}.p12").read_bytes()

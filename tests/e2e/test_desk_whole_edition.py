@@ -236,5 +236,5 @@ def test_an_edition_goes_from_upload_to_dossier_by_six_roles_with_a_keyboard_alo
         for act in acts:
             act()
         assert not play.wrong, "\n".join(dict.fromkeys(play.wrong))
-    verified = project.bna("verify", project.outbox("pakket"), "--trust", desk.app.authority())
+    verified = project.bna("verify", project.outbox("pakket"), "--trust", desk.app.authority("bna-2020"))
     assert verified.code == 0, verified.out + verified.err

@@ -36,7 +36,7 @@ def test_the_reference_tool_accepts_every_bag(demo: Demo, bag: str) -> None:
 
 def test_verify_accepts_package_and_dossier_and_says_what_it_could_not_establish(demo: Demo) -> None:
     """With the keys' authority trusted: only the throwaway keys, whether they were revoked, the trail and the seal."""
-    authority = demo.project.app().authority()
+    authority = demo.project.app().authority("bna-2020")
     said = run_bna("verify", demo.package, "--trust", authority, "--json", cwd=demo.project.root)
     rows = json.loads(said.out)["rows"]
     assert said.code == 0 and {row["holds"] for row in rows} == {"klopt", "niet vast te stellen"}

@@ -330,7 +330,7 @@ class Harness:
             return Ending(False, "", tuple(pipeline.waits_for(tools)))
         faults = [*_effects(pipeline.entries(tools))]
         for bag in ("pakket", "dossier") if verify and state.phase is Phase.FINISHED else ():
-            trust = [app.authority().read_bytes()]
+            trust = [app.authority(self.story.edition).read_bytes()]
             checked = verify_package(root / "outbox" / self.story.edition / bag, trust=trust)
             faults += [f"{bag}: {row.subject} {row.detail}" for row in checked.rows if row.holds.value == "klopt niet"]
             faults += [] if checked.holds else [f"{bag} does not verify"]

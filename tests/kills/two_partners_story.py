@@ -57,7 +57,7 @@ def _redactie(version: int, sent: str, before: str, after: str) -> Callable[[Pat
 
 def _signed_elsewhere(root: Path) -> Mapping[str, bytes]:
     """The letter as the secretaris got it, with the signature that another program put in it."""
-    keys = root / ".bna" / "keys"
+    keys = root / ".bna" / "keys" / EDITION.rpartition("-")[0]
     letter = (root / "outbox" / EDITION / "ondertekening" / LETTER_PDF).read_bytes()
     passphrase = (keys / "ontgrendelen.txt").read_bytes()
     key = (keys / "TEST-Secretaris.p12").read_bytes()

@@ -5,14 +5,16 @@ edition may not.
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import yaml
 
-from bna_pipeline import wiring
+from bna_pipeline import ports, wiring
 from bna_pipeline.errors import (
     KeyUnusable,
     LedgerDamaged,
@@ -179,8 +181,29 @@ def test_a_sample_gets_throwaway_keys_that_say_so_once_and_closed_to_others(own:
     first = tools.signer(who).identity
     assert first.throwaway and "TEST" in first.subject
     assert tools.signer(who).identity == first
-    assert (own / ".bna" / "keys" / "ontgrendelen.txt").stat().st_mode & 0o077 == 0
-    assert app.authority().exists()
+    assert (own / ".bna" / "keys" / "regiodeal" / "ontgrendelen.txt").stat().st_mode & 0o077 == 0
+    assert app.authority(EDITION).exists()
+
+
+def test_of_many_who_ask_for_a_samples_keys_at_once_one_makes_them(own: Path) -> None:
+    """Else the passphrase of one stands beside the keys of another, and nobody can sign any more."""
+    at_once = Barrier(4)
+
+    def asked(_number: int) -> ports.SignerIdentity:
+        tools = wiring.open_app(own).tools(EDITION)
+        at_once.wait()
+        return tools.signer(tools.programme.letter.signatories[0]).identity
+
+    with ThreadPoolExecutor(4) as several:
+        assert len(set(several.map(asked, range(4)))) == 1
+
+
+def test_a_samples_keys_whose_making_was_cut_off_are_made_again(own: Path) -> None:
+    tools = wiring.open_app(own).tools(EDITION)
+    who = tools.programme.letter.signatories[0]
+    first = tools.signer(who).identity
+    (own / ".bna" / "keys" / "regiodeal" / "ontgrendelen.txt").unlink()
+    assert tools.signer(who).identity != first
 
 
 def test_a_real_edition_without_a_key_is_refused_with_where_to_put_it(own: Path) -> None:
@@ -193,7 +216,7 @@ def test_a_real_edition_without_a_key_is_refused_with_where_to_put_it(own: Path)
 def test_a_throwaway_key_that_somebody_set_for_a_real_edition_is_found_by_the_check(own: Path) -> None:
     tools = wiring.open_app(own).tools(EDITION)
     tools.signer(tools.programme.letter.signatories[0])
-    keys = own / ".bna" / "keys"
+    keys = own / ".bna" / "keys" / "regiodeal"
     setting = KeySetting(pkcs12=keys / "TEST-Gedeputeerde.p12", passphrase_file=keys / "ontgrendelen.txt")
     app = wiring.open_app(no_sample(own))
     app = replace(app, settings=app.settings.model_copy(update={"keys": {"Gedeputeerde": setting}}))
