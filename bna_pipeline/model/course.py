@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bna_pipeline.model.base import Frozen, Moment, PersonId, Sha256, StageId
-from bna_pipeline.model.events import Entry
+from bna_pipeline.model.events import DelegationEnded, Entry
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
     AbsenceNoted,
@@ -44,7 +44,7 @@ class Course(Frozen):
 
     Attributes:
         terms: every stage that was opened, for whatever draft, in order.
-        absences: those that nobody ended; their days still rule.
+        absences: those that nobody ended, each with the deputy that it still has; their days still rule.
     """
 
     terms: tuple[StageTerm, ...] = ()
@@ -87,8 +87,16 @@ def course_after(course: Course, entry: Entry) -> Course:
         case AbsenceEnded():
             kept = tuple(a for a in course.absences if (a.person, a.first) != (event.person, event.first))
             return course.model_copy(update={"absences": kept})
+        case DelegationEnded() if any(_stands_in(event, a) for a in course.absences):
+            alone = (a.model_copy(update={"deputy": None}) if _stands_in(event, a) else a for a in course.absences)
+            return course.model_copy(update={"absences": tuple(alone)})
         case _:
             return course
+
+
+def _stands_in(ended: DelegationEnded, absence: AbsenceNoted) -> bool:
+    """Whether what ended is what the absence let its deputy do."""
+    return (absence.person, absence.deputy) == (ended.principal, ended.deputy)
 
 
 def _changed(

@@ -14,6 +14,7 @@ from bna_pipeline.model.stages import Stage, groups_of
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.review.delegation import deputies_of
 from bna_pipeline.review.route import join, lacking
 from bna_pipeline.review.standing import ReviewerStanding, ReviewStanding, StageStanding, standing
 from bna_pipeline.rounds.terms import days_left, local_day, working_days_from
@@ -81,7 +82,9 @@ def _stage(
     days = planned or (today, today if due is None else max(due, today))
     waited = {r.person for r in lacking(stage)}
     asked = waited if opened else set[PersonId]()
-    reviewers = tuple(_reviewer(now, r, review.draft, term, days, r.person in asked) for r in stage.reviewers)
+    reviewers = tuple(
+        _reviewer(programme, now, r, review.draft, term, days, r.person in asked) for r in stage.reviewers
+    )
     warned = reviewers if opened or planned is not None else ()
     absent = tuple(w for w in warned if w.away_until is not None and w.person in waited)
     return StageWatch(
@@ -101,18 +104,22 @@ def _stage(
 
 
 def _reviewer(
-    now: EditionState, reviewer: ReviewerStanding, draft: int, term: StageTerm | None, days: Days, waited_for: bool
+    programme: Programme,
+    now: EditionState,
+    reviewer: ReviewerStanding,
+    draft: int,
+    term: StageTerm | None,
+    days: Days,
+    waited_for: bool,
 ) -> ReviewerWatch:
     away = _absence(now, reviewer.person, days)
-    lent = (d for d in now.in_force if d.principal == reviewer.person)
-    deputies = (d.deputy for d in lent if d.valid_from <= days[1] and days[0] <= d.valid_until)
     return ReviewerWatch(
         person=reviewer.person,
         waited_for=waited_for,
         late=_late(reviewer.decision, draft, term),
         away_from=None if away is None else away.first,
         away_until=None if away is None else away.last,
-        deputies=tuple(dict.fromkeys(deputies)),
+        deputies=deputies_of(programme, now.in_force, reviewer.person, *days),
     )
 
 

@@ -21,6 +21,7 @@ from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.slots import Slot
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.waiting import waiting
+from bna_pipeline.review.delegation import deputies_of
 from bna_pipeline.review.route import lacking
 from bna_pipeline.review.standing import ReviewerStanding, StageStanding, standing
 from bna_pipeline.rounds.person_values import AgainText, TurnKind, TurnText
@@ -83,13 +84,12 @@ def turns(tools: Tools, now: EditionState) -> tuple[Turn, ...]:
     return ()
 
 
-def deciding_for(now: EditionState, principal: PersonId, day: date) -> PersonId:
+def deciding_for(tools: Tools, now: EditionState, principal: PersonId, day: date) -> PersonId:
     """Who decides in a person's place on a day: the deputy of his absence, who he lent it to, or himself."""
-    away = now.course.away(principal, day)
-    if away is not None and away.deputy is not None:
+    away, able = now.course.away(principal, day), deputies_of(tools.programme, now.in_force, principal, day, day)
+    if away is not None and away.deputy in able:
         return away.deputy
-    lent = (d for d in now.in_force if d.principal == principal and d.valid_from <= day <= d.valid_until)
-    return next((d.deputy for d in lent), principal)
+    return able[0] if able else principal
 
 
 def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
@@ -103,7 +103,7 @@ def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
         for reviewer in lacking(stage):
             if reviewer.returned:
                 continue  # he waits for the next draft himself
-            person = deciding_for(now, reviewer.person, today)
+            person = deciding_for(tools, now, reviewer.person, today)
             yield Turn(
                 kind=TurnKind.REVIEW,
                 person=person,

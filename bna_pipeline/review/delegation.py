@@ -116,6 +116,18 @@ def require_own(giver: Person, principal: Person, what: str = "vervanging regele
         )
 
 
+def deputies_of(
+    programme: Programme, delegations: Sequence[Delegation], principal: PersonId, first: date, last: date
+) -> tuple[PersonId, ...]:
+    """Who may decide in a person's place on one of these days, in the order in which it was given.
+
+    Whom the programme knows no more, or no longer as a reviewer, decides nothing, whatever he was given.
+    """
+    able = {p.id for p in programme.people if Role.REVIEWER in p.roles}
+    lent = (d for d in delegations if d.principal == principal and d.valid_from <= last and first <= d.valid_until)
+    return tuple(dict.fromkeys(d.deputy for d in lent if d.deputy in able))
+
+
 def delegation_for(
     delegations: Sequence[Delegation], *, principal: PersonId, deputy: PersonId, at: datetime
 ) -> Delegation | None:

@@ -44,6 +44,7 @@ def _terms(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str] |
         running=tuple(s for s in visit.status.stages if s.reached and not s.satisfied and s.due is not None),
         absences=tuple(a for a in now.course.absences if a.last >= today),
         delegations=tuple(d for d in now.in_force if d.valid_until >= today),
+        of_absences={a.delegation for a in now.course.absences},
         names={p.id: p.name for p in visit.programme.people},
         reviewers=[("", "Kies wie"), *((p.id, p.name) for p in visit.programme.people if p.id in reviewing)],
         deputies=[(p.id, p.name) for p in visit.programme.people],

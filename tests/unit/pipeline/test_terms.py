@@ -25,6 +25,7 @@ from bna_pipeline.model.review_events import StageOpened, StageSetBack, TermExpi
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+from bna_pipeline.pipeline.whose_turn import turns
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.test_rounds import CITY, SENT, arrive
 from tests.unit.pipeline.world import READERS, World, actor, programme_data
@@ -290,6 +291,46 @@ def test_an_absence_is_ended_and_the_deputy_no_longer_decides(timed: Timed) -> N
         pipeline.decide(
             world.tools, actor("lezer-techniek"), stage="lezers", verdict=Verdict.APPROVE, on_behalf="lezer-rijk"
         )
+
+
+def test_a_deputy_who_no_longer_decides_is_asked_nothing_and_the_absence_has_nobody_from_then_on(timed: Timed) -> None:
+    """The coordinator ends what came with an absence as any other delegation; then the reader himself is asked."""
+    world = timed(lezers={"term": 3, "needed": "all"})
+    world.approve("lezers", "lezer-rijk")
+    be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24), deputy="lezer-techniek")
+    pipeline.end_delegation(
+        world.tools, actor("coordinator"), principal="lezer-rijk", deputy="lezer-techniek", reason="te druk"
+    )
+    arrive(world, CITY, "later.yaml", CHANGED)
+    assert "lezer-rijk" not in said(world.advance())
+    asked = {turn.principal: turn.person for turn in turns(world.tools, world.state)}
+    assert asked["lezer-rijk"] == "lezer-rijk", "his approval lapsed in part, and nobody decides in his place"
+    (away,) = world.state.course.absences
+    assert away.deputy is None and "geen vervanger" in " ".join(watched(world).warnings)
+    pipeline.end_absence(world.tools, actor("lezer-rijk"), person="lezer-rijk", first=MONDAY, reason="terug")
+    assert not world.state.course.absences
+
+
+def test_a_deputy_whom_the_programme_knows_no_more_or_no_longer_as_a_reviewer_is_nobodys_deputy(timed: Timed) -> None:
+    world = timed(lezers={"term": 3, "needed": "all"})
+    world.approve("lezers", "lezer-rijk")
+    be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24), deputy="programmadirecteur")
+    data = programme_data()
+    data["review"][0].update(term=3, needed="all")
+    data["review"][1]["reviewers"] = [{"person": "lezer-techniek"}]
+    director = next(p for p in data["people"] if p["id"] == "programmadirecteur")
+    for people in (
+        [p for p in data["people"] if p is not director],
+        [p if p is not director else {**p, "roles": ["auditor"]} for p in data["people"]],
+    ):
+        changed = world.copy().with_programme({**data, "people": people})
+        arrive(changed, CITY, "later.yaml", CHANGED)
+        changed.advance()
+        assert {turn.principal: turn.person for turn in turns(changed.tools, changed.state)}[
+            "lezer-rijk"
+        ] == "lezer-rijk"
+        assert "geen vervanger" in " ".join(watched(changed).warnings)
+        assert any("Accounthouder Regio Deals is afwezig" in sentence for sentence in changed.waits_for())
 
 
 @pytest.mark.parametrize(
