@@ -17,8 +17,8 @@ from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.reach import may_act, spent
-from bna_pipeline.portal.security import spending
+from bna_pipeline.portal.reach import may_act, session_of, spent
+from bna_pipeline.portal.security import settled
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
 
@@ -32,7 +32,11 @@ def contribution(visit: Entered, partner: str) -> HTMLResponse:
 
 @pages.post("/e/{edition}/bijdrage/{partner}", name="contribution-send")
 def send(visit: Entered, partner: str, bestand: Annotated[UploadFile | str | None, File()] = None) -> Response:
-    """Send a file in; what was found in it is on the page that follows."""
+    """Send a file in; what was found in it is on the page that follows.
+
+    The link that he came by is looked at afterwards: it is used up once there is nothing to mend, and whatever another
+    did with it meanwhile, this file is in.
+    """
     if isinstance(bestand, str) or bestand is None or not bestand.filename:
         return _contribution(visit, partner, incomplete(bestand="Kies eerst het bestand dat u wilt sturen."))
     name, data = bestand.filename, bestand.file.read(visit.tools.limits.file_bytes + 1)
@@ -40,11 +44,11 @@ def send(visit: Entered, partner: str, bestand: Annotated[UploadFile | str | Non
     sent = attempt(lambda: pipeline.submit(visit.tools, actor, partner=partner, name=name, data=data))
     if isinstance(sent, Trouble):
         return _contribution(visit, partner, sent)
-    assert isinstance(sent, pipeline.Submitted) and visit.visitor is not None
-    if sent.accepted:  # what the link was for; as long as there is something to mend, it serves again
-        with spending(visit.app, visit.visitor, f"U stuurde {name} in."):
-            pass
+    assert isinstance(sent, pipeline.Submitted)
     visit.done("collect")
+    session = session_of(visit)
+    if session is not None and session.link is not None:
+        settled(visit.app, session.link)
     return done(visit.request, f"{_base(visit, partner)}/versie/{sent.original}", said=sent.said[:1])
 
 

@@ -12,7 +12,7 @@ from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import bare_page
 from bna_pipeline.portal.refusals import note_refusal
 from bna_pipeline.portal.routes.sign_in import entered
-from bna_pipeline.portal.security import cookies, given_back
+from bna_pipeline.portal.security import cookies, settled
 from bna_pipeline.wiring import App
 
 pages = router()
@@ -86,9 +86,9 @@ def follow(visit: Entered, token: str) -> Response:
 
 
 def _looked(app: App, token: str) -> tuple[LinkState, Link | None]:
-    """What can be said of a token; a link of whose use nothing came is as it was."""
+    """What can be said of a token, and is so on record: a link of whose use nothing came is as it was."""
     state, link = app.access.look(token, app.clock.now())
-    if link is not None and given_back(app, link):
+    if link is not None and settled(app, link):
         return app.access.look(token, app.clock.now())
     return state, link
 

@@ -10,10 +10,20 @@ from starlette.types import ASGIApp
 from bna_pipeline.portal.security.guard import Guard, Refusal, over
 from bna_pipeline.portal.security.headers import SecureHeaders, document_headers
 from bna_pipeline.portal.security.limits import Limits, Rate
-from bna_pipeline.portal.security.spending import given_back, spending, taking_back
+from bna_pipeline.portal.security.spending import given_back, settled, spending, taking_back
 from bna_pipeline.wiring import App
 
-__all__ = ["GuardedDesk", "Limits", "Rate", "document_headers", "given_back", "over", "spending", "taking_back"]
+__all__ = [
+    "GuardedDesk",
+    "Limits",
+    "Rate",
+    "document_headers",
+    "given_back",
+    "over",
+    "settled",
+    "spending",
+    "taking_back",
+]
 
 
 class GuardedDesk(FastAPI):

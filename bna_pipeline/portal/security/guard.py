@@ -21,7 +21,7 @@ from bna_pipeline.portal.security import cookies
 from bna_pipeline.portal.security.addresses import Addresses
 from bna_pipeline.portal.security.bodies import FORM_BYTES, Body
 from bna_pipeline.portal.security.limits import Limits, Rate
-from bna_pipeline.portal.security.spending import given_back
+from bna_pipeline.portal.security.spending import settled
 from bna_pipeline.portal.security.tokens import FormToken
 from bna_pipeline.wiring import App
 
@@ -137,9 +137,9 @@ class Guard:
 
     def _session(self, token: str, path: str) -> Session | None:
         found = self._project.access.session(token, self._project.clock.now())
-        if found is None or found.link is None or not found.spent or path.startswith((*DOORS, SIGN_OUT)):
+        if found is None or found.link is None or path.startswith((*DOORS, SIGN_OUT)):
             return found
-        if given_back(self._project, found.link):
+        if settled(self._project, found.link):
             return self._project.access.session(token, self._project.clock.now())
         return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bna_pipeline.errors import LinkOver
-from bna_pipeline.model.access import Link, Session, Visitor
+from bna_pipeline.model.access import Link, LinkPurpose, LinkState, Session, Visitor
 from bna_pipeline.model.link_use import AN_ACT_TAKES, on_record
 from bna_pipeline.wiring import App, pipeline
 
@@ -49,6 +49,28 @@ def taking_back(app: App, session: Session | None) -> Iterator[None]:
     link = None if session is None else session.link
     if link is not None and link.used is not None:
         app.access.give_back(link.id, link.used)
+
+
+def settled(app: App, link: Link) -> bool:
+    """Have a link say what the ledger says; whether that changed it.
+
+    A file that is sent in with a link is on record before anybody knows whether it is good. So two who send at the same
+    time are both taken in, and the link is used up once the last of these files has no errors: after the act, or at the
+    door where who sent it was killed before that. With every other link it is the other way round (`spending`).
+    """
+    return _as_sent(app, link) if link.purpose is LinkPurpose.SUBMIT else given_back(app, link)
+
+
+def _as_sent(app: App, link: Link) -> bool:
+    now = app.clock.now()
+    if link.state(now) not in (LinkState.VALID, LinkState.USED):
+        return False
+    good = on_record(link, pipeline.entries(app.tools(link.edition, still=True)))
+    if link.used is None:
+        return good and app.access.use(link.id, now, "U stuurde uw bijdrage in.")
+    if not good:
+        app.access.give_back(link.id, link.used)
+    return not good
 
 
 def given_back(app: App, link: Link) -> bool:

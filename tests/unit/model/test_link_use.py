@@ -11,6 +11,7 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF, Decision, Verdict
 from bna_pipeline.model.events import (
     AdoptionRecorded,
+    ContributionChecked,
     ContributionReceived,
     DecisionGiven,
     Entry,
@@ -26,9 +27,9 @@ from tests.unit.model.small import NOW, adoption, decision, draft, letter, signe
 DRAFT = draft(1, water="laag")
 MINE, ANOTHERS = "a" * 26, "b" * 26
 FILE = FileDigest.of("b.yaml", b"b")
+RECEIVED = ContributionReceived(partner="waterland", file=FILE)
 USED_UP_BY: dict[LinkPurpose, tuple[Event, ...]] = {
     LinkPurpose.REVIEW: (DecisionGiven(decision=decision("beleid", "adviseur-water", DRAFT)),),
-    LinkPurpose.SUBMIT: (ContributionReceived(partner="waterland", file=FILE),),
     LinkPurpose.ADOPT: (AdoptionRecorded(adoption=adoption(DRAFT)),),
     LinkPurpose.SIGN: (
         LetterSigned(signature=signed("Voorzitter", DRAFT.file(LETTER_PDF), letter(1)).signature),
@@ -80,7 +81,40 @@ def test_what_others_did_and_what_uses_nothing_up_is_not_its_act(
 
 
 def test_every_purpose_that_an_act_uses_up_says_what_that_leaves_in_the_ledger() -> None:
-    assert set(USES_UP) == set(OPENS) - {LinkPurpose.SIGN_IN}
+    """Of a link to send in it is no single entry: what was sent must be good as well."""
+    assert set(USES_UP) == set(OPENS) - {LinkPurpose.SIGN_IN, LinkPurpose.SUBMIT}
+
+
+def test_a_link_to_send_in_is_used_up_by_a_file_without_errors_that_was_sent_last_with_it() -> None:
+    link, way = link_for(LinkPurpose.SUBMIT), f"link:{MINE}"
+    other = FileDigest.of("c.yaml", b"c")
+    again = RECEIVED.model_copy(update={"file": other})
+    history: list[tuple[Event, str]] = [
+        (checked(FILE, errors=0), "root"),  # the same file, that somebody else had sent
+        (RECEIVED, way),
+        (checked(FILE, errors=2), way),
+        (again, way),
+        (checked(other, errors=0), "root"),
+        (checked(other, errors=0, partner="ander"), way),
+        (RECEIVED, f"link:{ANOTHERS}"),
+        (checked(other, errors=1), "root"),  # judged anew, under other rules
+    ]
+    found = [on_record(link, entries(history[:count])) for count in range(len(history) + 1)]
+    assert found == [False, False, True, False, False, True, True, True, False]
+
+
+def checked(file: FileDigest, errors: int, partner: str = "waterland") -> ContributionChecked:
+    return ContributionChecked(
+        partner=partner,
+        original=file.sha256,
+        programme="d" * 64,
+        carrier=None,
+        sent_at=NOW,
+        errors=errors,
+        warnings=0,
+        findings="e" * 64,
+        contribution=None,
+    )
 
 
 def test_a_decision_that_was_taken_back_with_its_link_uses_that_up_no_more() -> None:
