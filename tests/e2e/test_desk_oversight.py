@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
+from bna_pipeline.errors.moved import DraftMoved
 from bna_pipeline.model.access import LinkPurpose, NewLink, Visitor
 from bna_pipeline.model.editorial import EditorialNow
 from bna_pipeline.model.transitions import Phase
@@ -173,6 +174,52 @@ def test_saving_says_first_whose_approvals_it_drops(standing_in: Callable[[Phase
     assert standing.entries == before
 
 
+def _said(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", " ", html))
+
+
+def test_taking_a_text_away_says_first_whose_approvals_it_drops(standing_in: Callable[[Phase], Standing]) -> None:
+    """A statement of the letter, and the redactie's wording of a partner's text: nothing goes at the first press."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    now, before, visiting = editorial_of(standing), standing.entries, standing.visit("coordinator")
+    statement = next(t.field for t in now.texts if t.field.startswith("core."))
+    edit = now.editorial.edits[0]
+    worded = f"{BASE}/redactie/partner/{edit.partner}/{edit.action}/{edit.field.value}"
+    for form, act, heading in (
+        (f"{BASE}/redactie/tekst/{statement}", "verwijder", "Wat verwijderen doet"),
+        (worded, "herstel", "Wat herstellen doet"),
+    ):
+        page = visiting.get(form).text
+        hidden = dict(re.findall(r'name="(basis|origineel)" value="([0-9a-f]+)"', page))
+        answer = visiting.send(form, doe=act, **hidden)
+        assert answer.status_code == 200, answer.text
+        said = _said(answer.text)
+        assert heading in said
+        assert "Directeur Economie" in said
+        assert 'name="zeker" value="ja"' in answer.text
+    assert standing.entries == before
+
+
+def test_a_new_statement_that_is_refused_can_be_sent_again(standing_in: Callable[[Phase], Standing]) -> None:
+    """What is wrong with its name is said beside the name; on a redactie that moved, the next press goes on."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    form, before, visiting = f"{BASE}/redactie/nieuw/core", standing.entries, standing.visit("coordinator")
+    base, taken = editorial_of(standing).base, editorial_of(standing).editorial.core[0].id
+    typed = {"kop": "De agenda werkt.", "tekst": "Dat blijkt uit de cijfers."}
+    for name, said in (("één", "letters zonder accent"), (taken, "Er is al een uitspraak met deze naam")):
+        answer = visiting.send(form, basis=base, naam=name, doe="bewaar", **typed)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert typed["tekst"] in answer.text
+    answer = visiting.send(form, basis="0" * 64, naam="Nieuwe naam", doe="bewaar", **typed)
+    assert answer.status_code == 409
+    assert re.findall(r'name="basis" value="([0-9a-f]+)"', answer.text) == [base]
+    said = _said(visiting.send(form, basis=base, naam="Nieuwe naam", **typed).text)
+    assert "Wat toevoegen doet" in said
+    assert "Directeur Economie" in said
+    assert standing.entries == before
+
+
 @pytest.mark.parametrize(
     ("phase", "person", "path", "fields"),
     [
@@ -204,6 +251,27 @@ def test_nobody_decides_on_other_bytes_than_his_page_showed(
     assert answer.status_code == 409
     assert "intussen" in answer.text
     assert standing.entries == before
+
+
+def test_the_draft_that_the_page_showed_is_asked_for_as_the_decision_goes_on_record(
+    standing_in: Callable[[Phase], Standing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A draft that is made between the look and the record is not the one that GS decided on."""
+    standing = standing_in(Phase.FOR_ADOPTION)
+    asked: list[object] = []
+
+    def adopt(*_: object, draft: int | None = None, **_more: object) -> pipeline.Step:
+        asked.append(draft)
+        raise DraftMoved("Er is intussen een ander concept.", "Bekijk het nieuwe concept.")
+
+    monkeypatch.setattr(pipeline, "adopt", adopt)
+    visiting, page = standing.visit("bestuurssecretaris"), f"{BASE}/vaststelling"
+    (seen,) = re.findall(r'name="gezien" value="([0-9a-f]+)"', visiting.get(page).text)
+    fields = {"datum": "2020-06-23", "nummer": "GS-1", "uitkomst": "adopted", "zeker": "ja"}
+    assert visiting.send(page, gezien=seen, **fields).status_code == 409
+    made = standing.project.state().draft
+    assert made is not None
+    assert asked == [made.version]
 
 
 def test_the_ledger_as_a_file_is_held_against_the_ledger(standing_in: Callable[[Phase], Standing]) -> None:

@@ -186,7 +186,7 @@ def editorial_states(page: Page, desk: LiveDesk) -> States:
         _at(page, desk, path)
         yield name
     _unfilled(page)
-    _push(page, "Voeg toe")
+    _push(page, "Bekijk gevolgen")
     yield "nieuwe uitspraak, niets ingevuld"
     _at(page, desk, "/redactie/partner/tue/K-01/achieved")
     yield "tekst bewerken"

@@ -35,17 +35,18 @@ def seen(made: Draft) -> str:
     return digest_of([made.version, *(f.model_dump(mode="json") for f in made.files)])
 
 
-def require_seen(now: EditionState, shown: str) -> None:
-    """Refuse to decide on another draft than the page showed.
+def require_seen(now: EditionState, shown: str) -> int:
+    """The version of the draft that the page showed; the act itself asks for it once more, as it goes on record.
 
     Raises:
-        DraftMoved.
+        DraftMoved: another one counts by now.
     """
     if now.draft is None or seen(now.draft) != shown:
         raise DraftMoved(
             "Er is intussen een ander concept. Er is niets vastgelegd.",
             "Bekijk het nieuwe concept hieronder en leg het besluit daarna opnieuw vast.",
         )
+    return now.draft.version
 
 
 @pages.get("/e/{edition}/vaststelling", name="adoption")
@@ -121,10 +122,11 @@ def adopt(
 
 
 def _adopt(visit: Visit, shown: str, on: date, number: str, outcome: Outcome, holder: str | None) -> pipeline.Step:
-    require_seen(pipeline.state(visit.tools), shown)
+    draft = require_seen(pipeline.state(visit.tools), shown)
+    actor = visit.actor(Act.ADOPT)
     assert visit.visitor is not None
     with spending(visit.app, visit.visitor, f"U legde besluit {number} vast: {outcome.words}."):
-        return pipeline.adopt(visit.tools, visit.actor(Act.ADOPT), on=on, number=number, outcome=outcome, holder=holder)
+        return pipeline.adopt(visit.tools, actor, on=on, number=number, outcome=outcome, holder=holder, draft=draft)
 
 
 @pages.get("/e/{edition}/vaststelling/intrekken", name="adoption-withdraw")
@@ -211,7 +213,8 @@ def settle(visit: Entered, gezien: Text) -> Response:
 
 
 def _settle(visit: Visit, shown: str) -> pipeline.Step:
-    require_seen(pipeline.state(visit.tools), shown)
+    draft = require_seen(pipeline.state(visit.tools), shown)
+    actor = visit.actor(Act.SETTLE_MANDATE)
     assert visit.visitor is not None
     with spending(visit.app, visit.visitor, "U hebt het mandaat afgerond."):
-        return pipeline.finish_mandate(visit.tools, visit.actor(Act.SETTLE_MANDATE))
+        return pipeline.finish_mandate(visit.tools, actor, draft=draft)

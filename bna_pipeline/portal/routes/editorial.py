@@ -6,13 +6,15 @@ saving itself. Whatever is refused, what was typed stands in the form again.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Form
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
-from bna_pipeline.model.editorial import EditorialNow, EditorialText
+from bna_pipeline.model.base import Slug
+from bna_pipeline.model.editorial import ChangeAct, EditorialNow, EditorialText
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
@@ -36,7 +38,7 @@ pages = router()
 
 Text = Annotated[str, Form()]
 _PARTS = {"core": "Kernboodschap", "consequences": "Consequenties"}
-_WHY = "Schrijf waarom: de partner leest de reden."
+_NAME: Final = TypeAdapter(Slug)
 
 
 @pages.get("/e/{edition}/redactie", name="editorial")
@@ -89,6 +91,7 @@ def _text_form(
     *,
     trouble: Trouble | None = None,
     foreseen: pipeline.Foreseen | None = None,
+    removing: bool = False,
 ) -> HTMLResponse:
     return page(
         visit,
@@ -107,6 +110,7 @@ def _text_form(
         stands=as_typed(text.paragraphs),
         removable=text.field.partition(".")[0] in _PARTS,
         foreseen=foreseen,
+        removing=removing,
         section_names=section_names(visit),
         places={text.field: text.title},
         beside=beside(trouble, text.field),
@@ -127,16 +131,23 @@ def write_text(
     kop: Text = "",
     antwoord: Text = "",
     reden: Text = "",
+    zeker: Text = "",
 ) -> Response:
     now, text = _text(visit, name)
     typed = Typed(tekst, kop, antwoord, reden)
     if doe == "verwijder":
         part, _, statement = name.partition(".")
+        stands = Typed(as_typed(text.paragraphs), text.heading or "", as_typed(text.answer))
+        if zeker != "ja":
+            gone = foreseen_of(visit, pipeline.change_of(field=name, act=ChangeAct.REMOVE), "", basis, now.base)
+            if isinstance(gone, Trouble):
+                return _text_form(visit, now, text, stands, basis, trouble=gone)
+            return _text_form(visit, now, text, stands, basis, foreseen=gone, removing=True)
         done_or_not = attempt(
             lambda: pipeline.remove_statement(visit.tools, visit.actor(Act.EDIT), part=part, name=statement, base=basis)
         )
         if isinstance(done_or_not, Trouble):
-            return _text_form(visit, now, text, typed, basis, trouble=done_or_not)
+            return _text_form(visit, now, text, stands, basis, trouble=done_or_not)
         visit.done("draft")
         return done(visit.request, path(visit, "editorial"), done_or_not)
     heading = None if text.heading is None else " ".join(kop.split())
@@ -171,7 +182,14 @@ def new_statement(visit: Entered, part: str) -> HTMLResponse:
 
 
 def _new_form(
-    visit: Visit, part: str, typed: Typed, base: str, name: str = "", trouble: Trouble | None = None
+    visit: Visit,
+    part: str,
+    typed: Typed,
+    base: str,
+    name: str = "",
+    *,
+    trouble: Trouble | None = None,
+    foreseen: pipeline.Foreseen | None = None,
 ) -> HTMLResponse:
     if part not in _PARTS:
         raise PageMissing("Dit deel van de brief heeft geen uitspraken.", "Ga terug naar de redactie.")
@@ -189,6 +207,8 @@ def _new_form(
         typed=typed,
         base=base,
         name=name,
+        foreseen=foreseen,
+        section_names=section_names(visit),
         acts=may_edit(visit),
         trouble=trouble,
     )
@@ -196,26 +216,50 @@ def _new_form(
 
 @pages.post("/e/{edition}/redactie/nieuw/{part}", name="editorial-new-do")
 def add_statement(
-    visit: Entered, part: str, basis: Text, naam: Text = "", kop: Text = "", tekst: Text = ""
+    visit: Entered, part: str, basis: Text, doe: Text = "bekijk", naam: Text = "", kop: Text = "", tekst: Text = ""
 ) -> Response:
-    typed = Typed(tekst, kop)
+    typed, now = Typed(tekst, kop), editorial_here(visit)
+    name = "-".join(naam.lower().split())
     trouble = incomplete(
-        naam=needed(naam, "Geef de uitspraak een korte naam."),
+        naam=_wrong_name(now, part, name),
         kop=needed(kop, "Schrijf de uitspraak als hele zin."),
         tekst=needed(tekst, "Schrijf het argument."),
     )
-    done_or_not = trouble or attempt(
+    if trouble is not None:
+        return _new_form(visit, part, typed, now.base, naam, trouble=trouble)
+    heading, argument = " ".join(kop.split()), paragraphs_of(tekst)
+    if doe != "bewaar":
+        change = pipeline.change_of(field=f"{part}.{name}", act=ChangeAct.ADD, heading=heading, paragraphs=argument)
+        foreseen = foreseen_of(visit, change, "", basis, now.base)
+        if isinstance(foreseen, Trouble):
+            return _new_form(visit, part, typed, now.base, naam, trouble=foreseen)
+        return _new_form(visit, part, typed, now.base, naam, foreseen=foreseen)
+    done_or_not = attempt(
         lambda: pipeline.add_statement(
             visit.tools,
             visit.actor(Act.EDIT),
             part=part,
-            name="-".join(naam.lower().split()),
-            heading=" ".join(kop.split()),
-            argument=paragraphs_of(tekst),
+            name=name,
+            heading=heading,
+            argument=argument,
             base=basis,
         )
     )
     if isinstance(done_or_not, Trouble):
-        return _new_form(visit, part, typed, basis, naam, done_or_not)
+        # On the redactie as it is now: who was told that it moved can go on with what he typed.
+        return _new_form(visit, part, typed, now.base, naam, trouble=done_or_not)
     visit.done("draft")
     return done(visit.request, path(visit, "editorial"), done_or_not)
+
+
+def _wrong_name(now: EditorialNow, part: str, name: str) -> str | None:
+    """What to say of the name that a new statement was given."""
+    if not name:
+        return "Geef de uitspraak een korte naam."
+    try:
+        _NAME.validate_python(name)
+    except ValidationError:
+        return "Gebruik in de naam alleen letters zonder accent, cijfers en streepjes, en hooguit 64 tekens."
+    if any(text.field == f"{part}.{name}" for text in now.texts):
+        return "Er is al een uitspraak met deze naam: kies een andere."
+    return None

@@ -8,7 +8,7 @@ from fastapi import Form
 from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
-from bna_pipeline.model.editorial import PartnerText
+from bna_pipeline.model.editorial import ChangeAct, PartnerText
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
@@ -80,6 +80,7 @@ def _edit_form(
     original: str | None = None,
     trouble: Trouble | None = None,
     foreseen: pipeline.Foreseen | None = None,
+    restoring: bool = False,
 ) -> HTMLResponse:
     name = visit.programme.partner(text.partner).name
     now_base = editorial_here(visit).base
@@ -101,6 +102,7 @@ def _edit_form(
         original_seen=original or text.original_sha256,
         moved=base != now_base or (original is not None and original != text.original_sha256),
         foreseen=foreseen,
+        restoring=restoring,
         section_names=section_names(visit),
         places={text.field: text.label},
         beside=beside(trouble, text.field),
@@ -122,10 +124,18 @@ def edit_text(
     doe: Text = "bekijk",
     tekst: Text = "",
     reden: Text = "",
+    zeker: Text = "",
 ) -> Response:
     text = _partner_text(visit, partner, action, name)
     typed = Typed(tekst, reason=reden)
     if doe == "herstel":
+        typed = Typed(as_typed(text.shown), reason=text.reason or "")
+        if zeker != "ja":
+            gone = pipeline.change_of(field=text.field, act=ChangeAct.REMOVE)
+            foreseen = foreseen_of(visit, gone, "", basis, editorial_here(visit).base)
+            if isinstance(foreseen, Trouble):
+                return _edit_form(visit, text, typed, basis, original=origineel, trouble=foreseen)
+            return _edit_form(visit, text, typed, basis, original=origineel, foreseen=foreseen, restoring=True)
         outcome = attempt(
             lambda: pipeline.remove_edit(
                 visit.tools, visit.actor(Act.EDIT), partner=partner, action=action, field=text.name, base=basis
