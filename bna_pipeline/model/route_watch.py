@@ -11,11 +11,12 @@ class ReviewerWatch(Frozen):
     """One reviewer of a stage, in time.
 
     Attributes:
-        waited_for: the stage is reached, and lacks something that he can give.
+        waited_for: the stage is reached, and lacks something that he can give; who sent the draft back waits himself.
         late: what he last decided on this draft came after the term.
         away_from, away_until: the absence that touches the days of the term from today on (of a stage without one:
             today), both inclusive; None: he is there.
         deputies: who may decide in his place on one of those days, by a delegation or for his absence.
+        warning: a Dutch sentence, when a term in which he must decide falls in his absence.
     """
 
     person: PersonId
@@ -24,6 +25,7 @@ class ReviewerWatch(Frozen):
     away_from: date | None = None
     away_until: date | None = None
     deputies: tuple[PersonId, ...] = ()
+    warning: Line | None = None
 
 
 class StageWatch(Frozen):
@@ -39,7 +41,6 @@ class StageWatch(Frozen):
         working_days_left: after today up to and including `due`; negative once it has passed.
         planned_from, planned_due: of a stage whose turn is still to come: its days, if every stage before it takes its
             whole term; None where one of them has none.
-        warnings: Dutch sentences on terms that fall in somebody's absence.
     """
 
     stage: StageId
@@ -53,7 +54,11 @@ class StageWatch(Frozen):
     planned_from: date | None = None
     planned_due: date | None = None
     reviewers: tuple[ReviewerWatch, ...] = ()
-    warnings: tuple[Line, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Line, ...]:
+        """On terms that fall in somebody's absence."""
+        return tuple(r.warning for r in self.reviewers if r.warning is not None)
 
     def reviewer(self, person: PersonId) -> ReviewerWatch:
         """The reviewer with this id; somebody of whom nothing is known when the stage has none."""

@@ -113,14 +113,12 @@ def _told(tools: Tools, noted: AbsenceNoted) -> tuple[str, ...]:
 
 def _warnings(tools: Tools, *, stage: str | None = None, person: str | None = None) -> tuple[str, ...]:
     """The warnings on terms that fall in an absence, of one stage or about one person."""
-    watched = route_watch(tools, state(tools))
-    name = None if person is None else _name(tools, person)
     return tuple(
-        said
-        for watch in watched
+        reviewer.warning
+        for watch in route_watch(tools, state(tools))
         if stage in (None, watch.stage)
-        for said in watch.warnings
-        if name is None or f"{name} is " in said
+        for reviewer in watch.reviewers
+        if reviewer.warning is not None and person in (None, reviewer.person)
     )
 
 

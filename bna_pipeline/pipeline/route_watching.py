@@ -80,13 +80,12 @@ def _stage(
     due = None if term is None else term.due
     opened = stage.reached and not stage.satisfied
     days = planned or (today, today if due is None else max(due, today))
-    waited = {r.person for r in lacking(stage)}
-    asked = waited if opened else set[PersonId]()
-    reviewers = tuple(
-        _reviewer(programme, now, r, review.draft, term, days, r.person in asked) for r in stage.reviewers
-    )
-    warned = reviewers if opened or planned is not None else ()
-    absent = tuple(w for w in warned if w.away_until is not None and w.person in waited)
+    waited = {r.person for r in lacking(stage) if not r.returned}
+    watches = [
+        _reviewer(programme, now, r, review.draft, term, days, opened and r.person in waited) for r in stage.reviewers
+    ]
+    if opened or planned is not None:
+        watches = [_warned(programme, rule, w, due, planned) if w.person in waited else w for w in watches]
     return StageWatch(
         stage=stage.stage,
         beside=rule.beside,
@@ -98,8 +97,7 @@ def _stage(
         working_days_left=None if due is None else days_left(due, today).working,
         planned_from=None if planned is None else planned[0],
         planned_due=None if planned is None else planned[1],
-        reviewers=reviewers,
-        warnings=tuple(_warning(programme, rule, watch, due, planned) for watch in absent),
+        reviewers=tuple(watches),
     )
 
 
@@ -134,9 +132,13 @@ def _late(decision: Decision | None, draft: int, term: StageTerm | None) -> bool
     return decision.verdict is not Verdict.NO_OBJECTION and local_day(decision.at) > term.due
 
 
-def _warning(programme: Programme, rule: Stage, watch: ReviewerWatch, due: date | None, planned: Days | None) -> str:
+def _warned(
+    programme: Programme, rule: Stage, watch: ReviewerWatch, due: date | None, planned: Days | None
+) -> ReviewerWatch:
+    """With the warning that is due when he is away."""
+    if watch.away_from is None or watch.away_until is None:
+        return watch
     names = {p.id: p.name for p in programme.people}
-    assert watch.away_from is not None and watch.away_until is not None
     who, away = names[watch.person], f"van {watch.away_from:%d-%m-%Y} tot en met {watch.away_until:%d-%m-%Y} afwezig"
     if watch.deputies:
         instead = f"namens {who} kan {join((names[d] for d in watch.deputies), 'of')} besluiten"
@@ -149,4 +151,4 @@ def _warning(programme: Programme, rule: Stage, watch: ReviewerWatch, due: date 
         when = ""
     else:
         when = f"De termijn van stap '{rule.name}' loopt tot en met {due:%d-%m-%Y}; "
-    return f"{when}{who} is {away}; {instead}."
+    return watch.model_copy(update={"warning": f"{when}{who} is {away}; {instead}."})

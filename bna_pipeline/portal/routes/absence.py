@@ -90,7 +90,7 @@ def _absence(visit: Visit, person: str, filled: Filled = Filled(), trouble: Trou
     absences = tuple(a for a in now.course.absences if a.person == person)
     of_absences = {a.delegation for a in absences}
     names = {p.id: p.name for p in visit.programme.people}
-    warned = (w for watch in pipeline.route_watch(visit.tools, now) for w in watch.warnings if who.name in w)
+    watched = (watch.reviewer(person) for watch in pipeline.route_watch(visit.tools, now))
     return page(
         visit,
         "absence.html",
@@ -102,7 +102,7 @@ def _absence(visit: Visit, person: str, filled: Filled = Filled(), trouble: Trou
         names=names,
         absences=absences,
         lent=tuple(d for d in now.in_force if d.principal == person and d not in of_absences),
-        warnings=tuple(dict.fromkeys(warned)),
+        warnings=tuple(dict.fromkeys(w.warning for w in watched if w.warning is not None)),
         deputies=_deputies(visit, who),
         filled=filled if filled.vervanger else Filled(filled.eerste, filled.laatste, who.deputy or _NOBODY),
         trouble=trouble,

@@ -278,6 +278,32 @@ def test_a_term_that_falls_in_an_absence_is_warned_of_when_it_is_noted_in_status
     assert watched(world).warnings == () and watched(world, "directie").warnings == (ahead,)
 
 
+def test_a_warning_is_of_whom_it_is_about_also_where_one_name_ends_with_another(at: At) -> None:
+    data = programme_data()
+    data["review"][0].update(term=3)
+    names = {"lezer-techniek": "Berg", "lezer-rijk": "Van den Berg"}
+    for person in data["people"]:
+        person["name"] = names.get(person["id"], person["name"])
+    world = at(Phase.CONCEPT).with_programme(data)
+    world.advance()
+    be_away(world, "lezer-rijk", date(2020, 1, 15), date(2020, 1, 24))
+    assert be_away(world, "lezer-techniek", date(2020, 3, 2), date(2020, 3, 6)).said == (
+        "Berg is van 02-03-2020 tot en met 06-03-2020 afwezig; er is geen vervanger.",
+    )
+    assert "Van den Berg is" in (watched(world).reviewer("lezer-rijk").warning or "")
+    assert watched(world).reviewer("lezer-techniek").warning is None
+
+
+def test_who_sent_the_draft_back_is_no_longer_waited_for_and_needs_no_deputy(timed: Timed) -> None:
+    """The next draft is what is waited for, as the coordinator's own list says."""
+    world = timed(lezers={"term": 1, "needed": "all"})
+    world.approve("lezers", *(reader for reader in READERS if reader != "lezer-rijk"))
+    pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=Verdict.RETURN, comment="een fout")
+    be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24))
+    waits = {r.person: r.waited_for for r in watched(world).reviewers}
+    assert watched(world).warnings == () and not waits["lezer-rijk"] and any(waits.values())
+
+
 def test_an_absence_is_ended_and_the_deputy_no_longer_decides(timed: Timed) -> None:
     world = timed()
     be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24), deputy="lezer-techniek")
