@@ -130,6 +130,8 @@ class OutgoingMail(Frozen):
             and for a mail to a person.
         message_id: without angle brackets; the same at every attempt.
         message: the RFC 5322 bytes, kept as a blob.
+        up_to: of a digest, the number of the last entry of which it tells; None: of a digest that was made before this
+            was kept, and of any other mail.
     """
 
     key: Line
@@ -138,6 +140,7 @@ class OutgoingMail(Frozen):
     department: Slug | None = None
     person: PersonId | None = Field(default=None, exclude_if=absent)
     turns: tuple[Line, ...] = Field(default=(), exclude_if=absent)
+    up_to: int | None = Field(default=None, ge=0, exclude_if=absent)
     to: tuple[Mail, ...] = Field(min_length=1)
     subject: Line
     reference: Reference

@@ -170,6 +170,14 @@ def missing_seats(tools: Tools, now: EditionState) -> tuple[Seat, ...]:
     )
 
 
+def missing_by_partner(tools: Tools, now: EditionState) -> dict[str, list[str | None]]:
+    """Whose contribution is not in: by partner its departments, or None where it has none."""
+    found: dict[str, list[str | None]] = {}
+    for seat in missing_seats(tools, now):
+        found.setdefault(seat.partner, []).append(seat.department)
+    return found
+
+
 def draft_inputs(tools: Tools, now: EditionState) -> Sha256 | None:
     """Digest over everything a draft is made from; None when there is no redactie that counts."""
     from bna_pipeline.pipeline.moving import inputs_before  # here, because what moved follows from what counted

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from bna_pipeline.documents.house import load_house
 from bna_pipeline.documents.svg import families
 from bna_pipeline.model.events import REDACTIE, Entry
-from bna_pipeline.model.round import Contact, Purpose
+from bna_pipeline.model.round import Contact, OutgoingMail, Purpose
 from bna_pipeline.model.round_events import MailIntended
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
@@ -28,7 +28,7 @@ from bna_pipeline.pipeline.letters import Letter
 from bna_pipeline.pipeline.moved import moved
 from bna_pipeline.pipeline.person_letters import common, contact_of_person, coordinators
 from bna_pipeline.pipeline.route_watching import route_watch
-from bna_pipeline.pipeline.tools import Tools, entries, state
+from bna_pipeline.pipeline.tools import Tools, state, trail_and_state
 from bna_pipeline.pipeline.turn_mails import at_work
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.pipeline.whose_turn import Turn, name_of, turns
@@ -63,27 +63,46 @@ def due_digests(tools: Tools, now: EditionState) -> Iterator[Due]:
         if to is None:
             continue
         key = mail_key(Purpose.DIGEST, person.id, about=today.isoformat())
-        if now.post.line(key) is None and (troubles(tools, now) or moved_since(tools, person.id)[1]):
+        line = now.post.line(key)
+        if (line is None or line.resent) and (troubles(tools, now) or moved_since(tools, person.id).sentences):
             yield Due(key, Purpose.DIGEST, person.id, to, partial(digest_letter, tools, person.id, to))
 
 
-def moved_since(tools: Tools, person: str) -> tuple[date | None, tuple[str, ...]]:
-    """The day of the last digest to a person, and what moved since."""
-    trail = entries(tools)
-    last = next((e for e in reversed(trail) if _is_digest(e, person)), None)
-    fresh: Sequence[Entry] = trail if last is None else trail[last.seq :]
-    return None if last is None else local_day(last.at), moved(tools.programme, fresh, person)
+class Moved(NamedTuple):
+    """What moved since the last digest that reached somebody.
+
+    Attributes:
+        since: the day of that digest; None: there was none.
+        sentences: what there is to say of it.
+        up_to: the number of the last entry of which they tell.
+    """
+
+    since: date | None
+    sentences: tuple[str, ...]
+    up_to: int
 
 
-def _is_digest(entry: Entry, person: str) -> bool:
-    event = entry.event
-    return isinstance(event, MailIntended) and event.mail.purpose is Purpose.DIGEST and event.mail.person == person
+def moved_since(tools: Tools, person: str) -> Moved:
+    """What moved since the last digest to a person that was taken and did not come back: what he cannot have read."""
+    trail, now = trail_and_state(tools)
+    lines = now.post.lines_to_person(person, Purpose.DIGEST)
+    last = next((line for line in reversed(lines) if line.sent_at is not None and line.bounced is None), None)
+    fresh = trail if last is None else trail[_told_up_to(trail, last.mail) :]
+    since = None if last is None else local_day(last.intended_at)
+    return Moved(since, moved(tools.programme, fresh, person), len(trail))
+
+
+def _told_up_to(trail: Sequence[Entry], mail: OutgoingMail) -> int:
+    """The last entry of which a digest tells; of one that does not say so, that with which it was about to go."""
+    if mail.up_to is not None:
+        return mail.up_to
+    return next(e.seq for e in trail if isinstance(e.event, MailIntended) and e.event.mail.key == mail.key)
 
 
 def digest_letter(tools: Tools, person: str, to: Contact, reference: str) -> Letter:
     """The digest of now, with the edition's time line as a picture."""
     now = state(tools)
-    since, sentences = moved_since(tools, person)
+    since, sentences, up_to = moved_since(tools, person)
     shown = edition_timeline(tools, now)
     drawing = timeline_drawing(shown, family=families(load_house(tools.templates).fonts))
     picture = tools.typesetter.raster(drawing.encode(), PICTURE_PX)
@@ -101,7 +120,7 @@ def digest_letter(tools: Tools, person: str, to: Contact, reference: str) -> Let
         picture=place,
         described=shown.described,
     )
-    return Letter(values, (Attachment(PICTURE, picture, "image/png", place),))
+    return Letter(values, (Attachment(PICTURE, picture, "image/png", place),), up_to=up_to)
 
 
 def _yours(tools: Tools, now: EditionState, person: str) -> Iterator[str]:

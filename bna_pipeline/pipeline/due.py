@@ -10,7 +10,7 @@ from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.round import Contact, IncomingKind, Purpose
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
-from bna_pipeline.pipeline.counting import counting, counting_editorial, draft_is_current, missing_seats
+from bna_pipeline.pipeline.counting import counting, counting_editorial, draft_is_current, missing_by_partner
 from bna_pipeline.pipeline.digest import due_digests
 from bna_pipeline.pipeline.due_mail import Due, said, with_number
 from bna_pipeline.pipeline.letters import Writer
@@ -98,14 +98,6 @@ def _unusable(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:
         key = mail_key(Purpose.UNUSABLE, *seat, mail.message.sha256[:12])
         to = contact_of(tools, seat)
         yield Due(key, Purpose.UNUSABLE, seat, to, partial(writer.unusable, seat, to, mail), mail)
-
-
-def missing_by_partner(tools: Tools, now: EditionState) -> dict[str, list[str | None]]:
-    """Whose contribution is not in: by partner its departments, or None where it has none."""
-    missing: dict[str, list[str | None]] = {}
-    for seat in missing_seats(tools, now):
-        missing.setdefault(seat.partner, []).append(seat.department)
-    return missing
 
 
 def _reminders(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:

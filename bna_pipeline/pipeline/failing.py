@@ -13,6 +13,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Outside
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools
+from bna_pipeline.pipeline.untaken import still_so
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.pipeline.whose_turn import name_of
 from bna_pipeline.pipeline.written_back import to_be_seen
@@ -46,14 +47,14 @@ def _mails(tools: Tools, now: EditionState) -> Iterator[Trouble]:
             do="Zet een goed adres in het programma en stuur de mail nog eens.",
             since=local_day(line.intended_at),
         )
-    at = tools.clock.now()
-    for line in now.post.lines.values():
-        if line.open and not line.resent and line.put_off is not None and at - line.intended_at >= LONG:
-            yield Trouble(
-                what=f"De mail ‘{line.mail.subject}’ aan {', '.join(line.mail.to)} is nog niet weg: {line.put_off}",
-                do="Kijk de instellingen van de mailserver na; de mail gaat daarna vanzelf.",
-                since=local_day(line.intended_at),
-            )
+    at, lines = tools.clock.now(), now.post.lines.values()
+    long = (li for li in lines if li.open and not li.resent and li.put_off and at - li.intended_at >= LONG)
+    for line in still_so(tools, now, long):
+        yield Trouble(
+            what=f"De mail ‘{line.mail.subject}’ aan {', '.join(line.mail.to)} is nog niet weg: {line.put_off}",
+            do="Kijk de instellingen van de mailserver na; de mail gaat daarna vanzelf.",
+            since=local_day(line.intended_at),
+        )
 
 
 def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:

@@ -44,11 +44,14 @@ FINDINGS_PAGE = "bevindingen.html"
 
 
 class Letter(NamedTuple):
-    """A mail before it is typed out: its values, its attachments and the Message-ID that it answers."""
+    """A mail before it is typed out: its values, its attachments, the Message-ID that it answers, and up to which entry
+    of the ledger a digest tells.
+    """
 
     values: MailValues
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str | None = None
+    up_to: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,14 @@ from bna_pipeline.model.round_events import RequestMade
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.pipeline.collecting import collect
-from bna_pipeline.pipeline.due import due_mails, missing_by_partner
+from bna_pipeline.pipeline.due import due_mails
 from bna_pipeline.pipeline.due_mail import ANSWERS, Due
 from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
-from bna_pipeline.pipeline.turn_mails import still_wanted
-from bna_pipeline.pipeline.whose_turn import turns
+from bna_pipeline.pipeline.untaken import still_so
 from bna_pipeline.rounds.asked import Seat, everyone_asked
 from bna_pipeline.rounds.letters import compose
 from bna_pipeline.rounds.message import address_fault, message_id_of, message_of
-from bna_pipeline.rounds.reminders import still_due
 from bna_pipeline.rounds.terms import local_day
 
 ANSWERS_A_DAY = 20
@@ -130,16 +128,7 @@ def _open(tools: Tools) -> tuple[OutgoingMail, ...]:
     """Mails on record that nobody took yet and that may be offered again, in the order of their intents."""
     at, now = tools.clock.now(), state(tools)
     lines = [line for line in now.post.lines.values() if line.open and not line.resent and may_try(line, at)]
-    if not lines:
-        return ()
-    missing = missing_by_partner(tools, now) if now.phase is Phase.OPEN else {}
-    open_now = turns(tools, now) if any(line.mail.person is not None for line in lines) else ()
-    return tuple(
-        line.mail
-        for line in lines
-        if (line.mail.purpose is not Purpose.REMINDER or still_due(line.mail, missing))
-        and still_wanted(line.mail, open_now, local_day(at))
-    )
+    return tuple(line.mail for line in still_so(tools, now, lines))
 
 
 def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
@@ -175,6 +164,7 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
         department=None if due.seat is None else due.seat.department,
         person=due.person,
         turns=due.turns,
+        up_to=letter.up_to,
         to=to,
         subject=composed.subject,
         reference=reference,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bna_pipeline.errors import Refused, WrongUse
 from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.events import REDACTIE
+from bna_pipeline.model.round import Purpose
 from bna_pipeline.model.round_events import FileWaived, LateAdmitted, MailAssigned, MailResent, SignedOff
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reason, state
 from bna_pipeline.rounds.asked import Seat, seat_of
+from bna_pipeline.rounds.terms import local_day
 
 _LOOK = "Bekijk met `bna status {}` wat er is."
 
@@ -159,10 +161,11 @@ def assign(tools: Tools, actor: Actor, *, message: str, partner: str | None, dep
 
 
 def resend(tools: Tools, actor: Actor, *, key: str) -> Step:
-    """Have a mail sent once more that was refused or came back, to the address as it stands in the programme now.
+    """Have a mail sent once more that was refused, came back or did not get away, to the address as it stands in the
+    programme now. A digest of another day is left to the next one, which tells what nobody read.
 
     Raises:
-        Refused: no such mail, or it is still under way.
+        Refused: no such mail, or it was sent once more already.
     """
     line = state(tools).post.line(key)
     if line is None or line.resent:
@@ -174,7 +177,12 @@ def resend(tools: Tools, actor: Actor, *, key: str) -> Step:
         return MailResent(key=key) if at is not None and not at.resent else None
 
     changed = record(tools, actor, resent) is not None
-    return Step("resend", changed, (f"Mail {key} gaat nog eens, naar het adres dat nu in het programma staat.",))
+    told = f"Mail {key} gaat nog eens, naar het adres dat nu in het programma staat."
+    if line.mail.purpose is Purpose.DIGEST and local_day(line.intended_at) != local_day(tools.clock.now()):
+        told = (
+            f"Mail {key} is van een andere dag en gaat niet nog eens. Wat erin stond, staat in het volgende overzicht."
+        )
+    return Step("resend", changed, (told,))
 
 
 def _one_of(

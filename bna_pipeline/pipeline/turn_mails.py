@@ -65,9 +65,9 @@ def still_wanted(mail: OutgoingMail, open_now: Sequence[Turn], today: date) -> b
         return mail.key.partition("#")[0].endswith(today.isoformat())
     if mail.purpose not in ABOUT_TURNS:
         return True
+    if mail.purpose is Purpose.OVERDUE:  # of a term that was extended it says what is so no more
+        return any(_missed(turn.subject, turn.draft, turn.text.due) in mail.turns for turn in open_now)
     about = {told.partition("@")[0] for told in mail.turns}
-    if mail.purpose is Purpose.OVERDUE:
-        return any(f"{turn.subject}:{turn.draft}" in about for turn in open_now)
     return any(turn.person == mail.person and turn.id in about for turn in open_now)
 
 
@@ -151,8 +151,13 @@ def _overdue(tools: Tools, now: EditionState, open_now: Sequence[Turn]) -> Itera
             person,
             to,
             partial(overdue_letter, tools, to, stage, draft, due, missing),
-            turns=(f"{stage}:{draft}@{due.isoformat()}",),
+            turns=(_missed(stage, draft, due),),
         )
+
+
+def _missed(stage: str, draft: int, due: date | None) -> str:
+    """The term that passed, as a mail about it names it."""
+    return f"{stage}:{draft}@{due}"
 
 
 def told_of(post: Correspondence, turn: Turn) -> MailLine | None:

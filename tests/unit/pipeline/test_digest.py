@@ -5,7 +5,7 @@ A failure stays in it until somebody has dealt with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -13,12 +13,13 @@ from email.message import EmailMessage
 import pytest
 
 from bna_pipeline import pipeline
-from bna_pipeline.errors import MailboxUnreachable, TypesettingFailed
+from bna_pipeline.errors import MailboxUnreachable, MailNotTaken, TypesettingFailed
 from bna_pipeline.model.review_events import AbsenceNoted
 from bna_pipeline.model.round import IncomingKind, Purpose
 from bna_pipeline.model.step_events import StepRecovered, StepStuck
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.posting import ANSWERS_A_DAY
+from bna_pipeline.ports import Taken
 from bna_pipeline.rounds.terms import ZONE
 from tests.support.budget import where_there_is_time
 from tests.unit.pipeline.conftest import At
@@ -103,6 +104,66 @@ def test_a_mail_that_came_back_stays_in_the_digest_until_it_is_sent_once_more(wo
     assert f"{line.mail.key}#2" in world.state.post.lines, "it went once more, under a new number"
     run(world, MONDAY + 4 * DAY)
     assert all("550" not in text_of(mail) for mail in digests(world)[before:])
+
+
+def test_what_a_digest_told_that_never_went_stands_in_the_next_one(world: World) -> None:
+    take = world.mailer.send
+
+    def put_off(message: bytes, to: Sequence[str]) -> Taken:
+        if "coordinator@example.org" in to:
+            raise MailNotTaken("451 later.")
+        return take(message, to)
+
+    world.mailer.send = put_off  # type: ignore[method-assign]
+    run(world)
+    assert told(world, COORDINATOR)[0].put_off is not None
+    world.mailer.send = take  # type: ignore[method-assign]
+    world.mailer.refuses["coordinator@example.org"] = "550 vol"
+    run(world, MONDAY + DAY)
+    assert told(world, COORDINATOR)[1].refused is not None
+    world.mailer.refuses.clear()
+    run(world, MONDAY + 2 * DAY)
+    (mail,) = digests(world)
+    assert "Stap ‘Meelezers’ is aan de beurt" in text_of(mail), "nobody read it before"
+    assert "nog niet weg" not in text_of(mail), "a digest of another day goes no more, and nobody waits for it"
+    world.approve("lezers", "lezer-mensen")
+    run(world, MONDAY + 3 * DAY)
+    assert "Stap ‘Meelezers’ is aan de beurt" not in last(world)
+
+
+def test_what_happens_while_a_digest_is_on_its_way_stands_in_the_next_one(world: World) -> None:
+    whole = world.tools.typesetter
+
+    class Slow:
+        """Somebody decides while the picture is made."""
+
+        def typeset(self, job: object) -> object:
+            return whole.typeset(job)  # type: ignore[arg-type]
+
+        def raster(self, svg: bytes, width_px: int) -> bytes:
+            world.approve("lezers", "lezer-mensen")
+            return whole.raster(svg, width_px)
+
+    world.tools = replace(world.tools, typesetter=Slow())  # type: ignore[arg-type]
+    run(world)
+    world.tools = replace(world.tools, typesetter=whole)
+    assert "Arbeidsmarkt: akkoord" not in last(world)
+    run(world, MONDAY + DAY)
+    assert "Beleidsmedewerker Arbeidsmarkt: akkoord" in last(world)
+
+
+def test_a_digest_of_today_that_was_refused_goes_once_more(world: World) -> None:
+    world.mailer.refuses["coordinator@example.org"] = "550 vol"
+    run(world)
+    world.mailer.refuses.clear()
+    (line,) = world.state.post.failed
+    pipeline.resend(world.tools, actor(COORDINATOR), key=line.mail.key)
+    run(world, MONDAY + timedelta(hours=1))
+    assert len(digests(world)) == 1
+    (again,) = [key for key in world.state.post.lines if key.endswith("#2")]
+    world.clock.moment = MONDAY + DAY
+    (said,) = pipeline.resend(world.tools, actor(COORDINATOR), key=again).said
+    assert "gaat niet nog eens" in said, "of another day it does not go, and nobody is told that it does"
 
 
 def failing(world: World, name: str) -> Callable[[], None]:

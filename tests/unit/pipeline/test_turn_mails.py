@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
 
 from bna_pipeline import pipeline
-from bna_pipeline.errors import MailError
+from bna_pipeline.errors import MailError, MailNotTaken
 from bna_pipeline.model.access import LinkPurpose
 from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.review_events import AbsenceNoted, TermExtended
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.model.transitions import Phase
+from bna_pipeline.ports import Taken
 from bna_pipeline.rounds.terms import ZONE, working_days_from
 from tests.support.budget import where_there_is_time
 from tests.unit.pipeline.conftest import At
@@ -185,6 +187,24 @@ def test_an_expired_term_is_told_once_and_once_more_when_it_was_extended(opened:
     for days in range(12, 19):
         run(world, MONDAY + days * DAY)
     assert keys(world, OVERDUE)[1:] == ["escalatie:gedeputeerde:lezers:1:2020-01-29"]
+
+
+def test_that_a_term_has_passed_is_not_told_once_it_was_extended(opened: tuple[World, NotedLinks]) -> None:
+    world, _ = opened
+    take = world.mailer.send
+
+    def put_off(message: bytes, to: Sequence[str]) -> Taken:
+        if "gedeputeerde@example.org" in to:
+            raise MailNotTaken("451 later.")
+        return take(message, to)
+
+    world.mailer.send = put_off  # type: ignore[method-assign]
+    run(world, MONDAY + 8 * DAY)
+    assert [line.put_off is not None for line in told(world, "gedeputeerde", OVERDUE)] == [True]
+    world.note(TermExtended(stage="lezers", draft=1, until=date(2020, 1, 29), reason="ziekte"))
+    world.mailer.send = take  # type: ignore[method-assign]
+    run(world, MONDAY + 9 * DAY)
+    assert mails_to(world, "gedeputeerde") == []
 
 
 def test_secretary_and_signers_are_told_each_in_his_turn(at: At) -> None:
