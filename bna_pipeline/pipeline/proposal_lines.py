@@ -9,11 +9,13 @@ from functools import cached_property
 from bna_pipeline.documents.word_return_apply import rebased
 from bna_pipeline.errors import ContributionsMissing
 from bna_pipeline.model.base import Frozen, Line, Moment, Paragraphs, PersonId
+from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.proposal_events import ProposalSettled, WordReturned
 from bna_pipeline.model.proposals import Proposal, ProposalId, ReturnedRemark, ReturnedWord, ReturnField
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.editorial_versions import originals, standing
-from bna_pipeline.pipeline.proposal_texts import Laid, Texts
+from bna_pipeline.pipeline.proposal_texts import Laid, Texts, editorial_of, followed
 from bna_pipeline.pipeline.tools import Tools, load, state
 
 
@@ -85,6 +87,7 @@ class Desk:
         self._now = now
         self._settled = {s.proposal: s for s in now.proposals.settled}
         self._scripts: dict[str, tuple[Laid, ...]] = {}
+        self._then: dict[int, Editorial] = {}  # the redactie of each draft that a file was made from
         self.files = [(r, load(tools, ReturnedWord, r.proposals)) for r in now.proposals.returned]
 
     @cached_property
@@ -148,6 +151,9 @@ class Desk:
             why = f"Het gaat over tekst uit voorstel {blocker}" + (", dat niet is overgenomen." if refused else ".")
             found = ProposalState.LAPSED if refused else ProposalState.OPEN
             return found, why if refused else f"{why} Beoordeel dat eerst.", None
+        if outcome.elsewhere:
+            why = f"{outcome.elsewhere.capitalize()} is weggehaald, vervangen, of staat nu op een andere plek."
+            return ProposalState.OPEN, why, None
         if outcome.missing:
             return ProposalState.LAPSED, f"Deze tekst staat niet meer in de redactie: {outcome.missing}.", None
         if outcome.clash:
@@ -176,7 +182,10 @@ class Desk:
         for laid in self._laid(said):
             if not any(laid.touches(i) for i in ids):
                 continue
-            now = None if texts is None else texts.of(laid.field)
+            field = self._followed(said, laid.field)
+            if field is None:
+                return Outcome(elsewhere=laid.field.title)
+            now = None if texts is None else texts.of(field)
             if now is None:
                 return Outcome(missing=laid.field.title)
             wanted = laid.text(ids)
@@ -184,11 +193,22 @@ class Desk:
             if carried is None:
                 return Outcome(clash=laid.field.title)
             same, silent = same and carried == now, silent and wanted == laid.base
-            made.append((laid.field.key, carried))
+            made.append((field.key, carried))
         return Outcome(texts=tuple(made), same=same, silent=silent)
 
     def field(self, said: ReturnedWord, key: str) -> ReturnField:
-        return next(s.field for s in said.scripts if s.field.key == key)
+        """The field with this key as things stand now."""
+        fields = (self._followed(said, script.field) for script in said.scripts)
+        return next(field for field in fields if field is not None and field.key == key)
+
+    def _followed(self, said: ReturnedWord, field: ReturnField) -> ReturnField | None:
+        """A field of the draft that a file was made from, where it stands now."""
+        if self._texts is None:
+            return field
+        if said.draft not in self._then:
+            made = next(d for d in drafts_of(self._now) if d.version == said.draft)
+            self._then[said.draft] = editorial_of(self._tools, self._now, made)
+        return followed(field, self._then[said.draft], self._texts.editorial)
 
     def text_of(self, field: ReturnField) -> Paragraphs:
         """What a field says now; nothing when it is gone."""
@@ -201,13 +221,15 @@ class Outcome(Frozen):
     Attributes:
         same: they are those that stand there now.
         silent: not a word of the draft changes.
-        missing, clash: title of a field that is gone, or in which others changed the same words.
+        missing, elsewhere, clash: title of a field that is gone, that its number no longer finds, or in which others
+            changed the same words.
     """
 
     texts: tuple[tuple[Line, Paragraphs], ...] = ()
     same: bool = False
     silent: bool = False
     missing: Line | None = None
+    elsewhere: Line | None = None
     clash: Line | None = None
 
 

@@ -13,13 +13,12 @@ from bna_pipeline.documents.word_return import OwnDraft, own_title, own_words, r
 from bna_pipeline.errors import FindingSaid, NotThisDraft, WordUnreadable
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.content import Content, LetterPartId
-from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX, Draft
-from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.proposals import ReturnedWord
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.approval import content_of, draft_folder, drafts_of
 from bna_pipeline.pipeline.comparing import redline_mark
+from bna_pipeline.pipeline.proposal_texts import editorial_of
 from bna_pipeline.pipeline.tools import Tools, blob_of, load
 
 _LEAST = 0.3  # share of words in common with the draft, below which it is another text
@@ -136,15 +135,6 @@ def _not_this(tools: Tools, now: EditionState, title: str, best: tuple[float, Re
         f"Stuur {REPORT_DOCX} of {LETTER_DOCX} van concept {now.draft.version} terug, met uw wijzigingen erin. U vindt "
         f"ze bij het bericht dat u kreeg, of in {where}.",
     )
-
-
-def editorial_of(tools: Tools, now: EditionState, made: Draft) -> Editorial:
-    """The redactie that a draft was made from."""
-    checked = next(
-        c for c in reversed(now.checked) if (c.partner, c.original) == (REDACTIE, made.editorial) and c.contribution
-    )
-    assert checked.contribution is not None
-    return load(tools, Editorial, checked.contribution)
 
 
 def reading_of(tools: Tools, now: EditionState, found: Recognised, data: bytes, sender: str) -> ReturnedWord:

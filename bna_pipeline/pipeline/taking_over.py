@@ -97,11 +97,14 @@ def _take_over(
         mine = [line for line in lines if any(p.id == line.id for p in word.proposals)]
         for line in mine:
             _require_ready(line, together)
+            if line.state is ProposalState.LAPSED and desk.carried(word, (line.id,)).silent:
+                raise _lapsed(line)
         if not mine:
             continue
         outcome = desk.carried(word, [line.id for line in mine])
-        if outcome.clash or outcome.missing:
-            raise _stale(mine[0].id, f"De tekst van {outcome.clash or outcome.missing} is intussen veranderd.")
+        moved = outcome.clash or outcome.missing or outcome.elsewhere
+        if moved:
+            raise _stale(mine[0].id, f"De tekst van {moved} is intussen veranderd.")
         for key, text in outcome.texts:
             if key in changes and changes[key][1] != text:
                 raise _stale(mine[0].id, "Een ander voorstel verandert dezelfde tekst. Neem ze na elkaar over.")
@@ -126,6 +129,13 @@ def _stale(proposal: ProposalId, why: str) -> ProposalStale:
     return ProposalStale(
         f"Voorstel {proposal} is niet over te nemen. {why}",
         f"Pas de tekst zelf aan in de redactie, en wijs het voorstel daarna af met een reden. ({proposal})",
+    )
+
+
+def _lapsed(line: ProposalLine) -> ProposalStale:
+    return ProposalStale(
+        f"Voorstel {line.id} is vervallen. {line.why}",
+        "Wilt u de wijziging toch? Pas de tekst zelf aan in de redactie.",
     )
 
 
