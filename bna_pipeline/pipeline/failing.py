@@ -90,9 +90,9 @@ def _hand_over(now: EditionState) -> Iterator[Trouble]:
 
 def _terms(tools: Tools, now: EditionState) -> Iterator[Trouble]:
     for watch in route_watch(tools, now):
-        if not watch.expired or watch.due is None:
-            continue
         late = [name_of(tools, r.person) for r in watch.reviewers if r.waited_for]
+        if not watch.expired or watch.due is None or not late:
+            continue  # where only a new draft is waited for, nobody is late
         yield Trouble(
             what=f"De termijn van stap ‘{tools.programme.stage(watch.stage).name}’ liep tot en met "
             f"{dutch_date(watch.due)}. Nog niet besloten: {join(late)}.",

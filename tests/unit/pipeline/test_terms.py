@@ -24,6 +24,7 @@ from bna_pipeline.model.events import DecisionGiven
 from bna_pipeline.model.review_events import StageOpened, StageSetBack, TermExpired
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
+from bna_pipeline.pipeline.failing import troubles
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
 from bna_pipeline.pipeline.whose_turn import turns
 from tests.unit.pipeline.conftest import At
@@ -297,11 +298,16 @@ def test_a_warning_is_of_whom_it_is_about_also_where_one_name_ends_with_another(
 def test_who_sent_the_draft_back_is_no_longer_waited_for_and_needs_no_deputy(timed: Timed) -> None:
     """The next draft is what is waited for, as the coordinator's own list says."""
     world = timed(lezers={"term": 1, "needed": "all"})
-    world.approve("lezers", *(reader for reader in READERS if reader != "lezer-rijk"))
     pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=Verdict.RETURN, comment="een fout")
     be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24))
     waits = {r.person: r.waited_for for r in watched(world).reviewers}
     assert watched(world).warnings == () and not waits["lezer-rijk"] and any(waits.values())
+    later(world, 2)
+    world.advance()
+    (late,) = (t.what for t in troubles(world.tools, world.state) if "termijn" in t.what)
+    assert "Beleidsmedewerker Arbeidsmarkt" in late and "Accounthouder" not in late
+    world.approve("lezers", "lezer-mensen", "lezer-ruimte", "lezer-techniek")
+    assert not [t for t in troubles(world.tools, world.state) if "termijn" in t.what], "nobody is late any more"
 
 
 def test_an_absence_is_ended_and_the_deputy_no_longer_decides(timed: Timed) -> None:
