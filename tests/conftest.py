@@ -7,6 +7,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.remembering import begin_memory, end_memory
 
@@ -17,6 +18,10 @@ os.environ["DO_NOT_TRACK"] = "1"
 # A developer's own settings must not decide a test.
 for _name in [name for name in os.environ if name.startswith("BNA_")]:
     del os.environ[_name]
+
+# How long an example takes says how busy the machine is, and nothing of the rule that it is held against.
+settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.support.pki", "tests.support.lasting"]
 
