@@ -25,7 +25,7 @@ from bna_pipeline.pipeline.due_mail import Due
 from bna_pipeline.pipeline.edition_dates import edition_timeline, timeline_drawing
 from bna_pipeline.pipeline.failing import troubles
 from bna_pipeline.pipeline.letters import Letter
-from bna_pipeline.pipeline.moved import moved
+from bna_pipeline.pipeline.moved import cut, moved
 from bna_pipeline.pipeline.person_letters import common, contact_of_person, coordinators
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools, state, trail_and_state
@@ -135,7 +135,7 @@ def _sent_back(tools: Tools, now: EditionState) -> Iterator[str]:
     for stage in standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages:
         for reviewer in stage.returned_by:
             comment = "" if reviewer.decision is None else reviewer.decision.comment
-            because = f": ‘{comment}’" if comment else ""
+            because = f": ‘{cut(comment)}’" if comment else ""
             yield f"Een nieuw concept maken: {reviewer.name} stuurde concept {now.draft.version} terug{because}."
 
 

@@ -11,6 +11,7 @@ from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.events import HAND_OVER
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Outside
+from bna_pipeline.pipeline.moved import cut
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.untaken import still_so
@@ -23,7 +24,6 @@ from bna_pipeline.rounds.terms import local_day
 
 LONG: Final = timedelta(days=1)
 """A mail that no server took for so long is a trouble."""
-_WORDS = 160
 
 
 def troubles(tools: Tools, now: EditionState) -> tuple[Trouble, ...]:
@@ -66,7 +66,7 @@ def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
             since=local_day(mail.sent_at),
         )
     for mail in to_be_seen(now):
-        words = "" if mail.words is None else f": ‘{masked_name(mail.words)[:_WORDS]}’"
+        words = "" if mail.words is None else f": ‘{cut(masked_name(mail.words))}’"
         yield Trouble(
             what=f"{name_of(tools, mail.person or '')} schreef terug{words}. Een mail is geen besluit.",
             do="Lees de mail en leg hem daarna terzijde.",

@@ -84,7 +84,7 @@ def sentence_of(programme: Programme, event: Event) -> str | None:
 def _round(programme: Programme, event: Event) -> str | None:
     match event:
         case MailReceived(mail=mail) if mail.person is not None:
-            words = "" if mail.words is None else f": ‘{_cut(masked_name(mail.words))}’"
+            words = "" if mail.words is None else f": ‘{cut(masked_name(mail.words))}’"
             how = "antwoordde automatisch" if mail.kind is IncomingKind.AUTOMATIC else "schreef terug"
             return None if mail.kind is IncomingKind.BOUNCE else f"{_person(programme, mail.person)} {how}{words}."
         case StepRecovered():
@@ -174,5 +174,6 @@ def _stage(programme: Programme, stage: str) -> str:
     return next((s.name for s in programme.review if s.id == stage), stage)
 
 
-def _cut(words: str) -> str:
+def cut(words: str) -> str:
+    """Words of others in a sentence about them, not too long for a list."""
     return words if len(words) <= _WORDS else f"{words[: _WORDS - 1].rstrip()}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bna_pipeline.model.base import PersonId
 from bna_pipeline.model.programme import Person, Role
@@ -51,6 +51,7 @@ def reply_letter(
     to: Contact,
     mail: IncomingMail,
     subject: str | None,
+    asked: Literal["link", "coordinator"] | None,
     returned: tuple[str, ...],
     remarks: tuple[str, ...],
     reference: str,
@@ -60,6 +61,7 @@ def reply_letter(
         **common(tools, to, reference),
         subject_received=subject,
         received_at=mail.sent_at,
+        asked=asked,
         returned=returned,
         remarks=remarks,
     )

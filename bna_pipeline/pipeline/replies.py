@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Literal
 
 from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.round import Purpose
@@ -12,6 +13,7 @@ from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.pipeline.due_mail import Due
 from bna_pipeline.pipeline.person_letters import contact_of_person, reply_letter
 from bna_pipeline.pipeline.tools import Actor, Tools, state
+from bna_pipeline.pipeline.turn_mails import TO_DECIDE
 from bna_pipeline.pipeline.written_back import refused_with, returned_with
 from bna_pipeline.rounds.keys import mail_key
 
@@ -28,8 +30,14 @@ def due_replies(tools: Tools, now: EditionState) -> Iterator[Due]:
         key = mail_key(Purpose.REPLIED, mail.person, about=mail.message.sha256[:12])
         subject = None if mail.subject is None else masked_name(mail.subject)
         remarks = (*mail.remarks, *refused_with(now, mail))
-        write = partial(reply_letter, tools, to, mail, subject, returned_with(now, mail), remarks)
+        asked = None if line is None or line.mail.purpose not in TO_DECIDE else _way(tools)
+        write = partial(reply_letter, tools, to, mail, subject, asked, returned_with(now, mail), remarks)
         yield Due(key, Purpose.REPLIED, mail.person, to, write, mail)
+
+
+def _way(tools: Tools) -> Literal["link", "coordinator"]:
+    """How who is asked to decide does that."""
+    return "coordinator" if tools.links is None else "link"
 
 
 def take_replies(tools: Tools, actor: Actor) -> list[str]:

@@ -53,6 +53,7 @@ def _turns() -> tuple[TurnText, ...]:
         TurnText(**{**_REVIEW, "due": None}, **_LINK, whole=True),
         TurnText(**again, **_LINK, again=(_TEXT, _FIGURES), sections=("Kansen",)),
         TurnText(**again, **_LINK, again=(_FIGURES,)),
+        TurnText(**again, again=(_FIGURES,), silence=True, instead_of="Directeur Werk"),
         TurnText(kind=TurnKind.ADOPT, draft=3, **_LINK),
         TurnText(kind=TurnKind.SETTLE_MANDATE, draft=4, **_LINK),
         TurnText(kind=TurnKind.SIGN, draft=4, **_LINK),
@@ -102,8 +103,8 @@ def _digests() -> tuple[DigestValues, ...]:
 def _replies() -> tuple[RepliedValues, ...]:
     received = {**_COMMON, "received_at": datetime(2020, 6, 2, 7, 30, tzinfo=UTC)}
     return (
-        RepliedValues(**received, subject_received="Akkoord"),
-        RepliedValues(**received, returned=("voortgangsrapportage-opmerkingen.docx",)),
+        RepliedValues(**received, subject_received="Akkoord", asked="link"),
+        RepliedValues(**received, returned=("voortgangsrapportage-opmerkingen.docx",), asked="coordinator"),
         RepliedValues(**received, remarks=("Het bestand plaatje.docx is geen concept dat wij stuurden.",)),
     )
 
@@ -112,13 +113,16 @@ def _all() -> tuple[MailValues, ...]:
     turns = _turns()
     terms = tuple(turn for turn in turns if turn.due is not None)
     late = {**_COMMON, "today": date(2020, 6, 15)}
+    later = terms[1].model_copy(update={"due": date(2020, 6, 19)})
     missed: dict[str, Any] = {"stage": "Directie", "draft": 2, "due": _DUE}
     return (
         *(TurnValues(**_COMMON, turns=(turn,)) for turn in turns),
+        TurnValues(**late, turns=turns[:1]),
         TurnValues(**_COMMON, turns=turns[:4]),
         *(TermValues(**common, turns=(turn,)) for turn in terms for common in (_COMMON, late)),
         TermValues(**{**_COMMON, "today": _DUE}, turns=terms[:2]),
         TermValues(**late, turns=terms[:2]),
+        *(TermValues(**{**_COMMON, "today": day}, turns=(terms[0], later)) for day in (_TODAY, _DUE, late["today"])),
         OverdueValues(**late, **missed, missing=("Directeur Water",)),
         OverdueValues(**late, **missed, missing=("Directeur Water", "Directeur Werk")),
         *_digests(),

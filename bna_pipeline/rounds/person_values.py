@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -186,6 +186,7 @@ class RepliedValues(MailValues):
     Attributes:
         subject_received: of his mail; None: it had none.
         received_at: when it was sent.
+        asked: how he was asked to decide in the mail that he answers; None: that mail asked him for no decision.
         returned: names of the Word files from which proposals were taken.
         remarks: what there is to say of his files, whole Dutch sentences.
     """
@@ -194,6 +195,7 @@ class RepliedValues(MailValues):
 
     subject_received: Line | None = None
     received_at: Moment
+    asked: Literal["link", "coordinator"] | None = None
     returned: tuple[Line, ...] = ()
     remarks: tuple[Line, ...] = ()
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bna_pipeline.errors import TemplateInvalid
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.rounds.letters import FOLDER, Composed, check_templates, compose
-from bna_pipeline.rounds.person_values import ALL_VALUES, DigestValues, TermValues, TurnValues
+from bna_pipeline.rounds.person_values import ALL_VALUES, DigestValues, RepliedValues, TermValues, TurnValues
 from bna_pipeline.rounds.specimens import SPECIMENS
+from bna_pipeline.rounds.terms import with_weekday
 from bna_pipeline.rounds.values import (
     EditedValues,
     FindingsValues,
@@ -135,6 +137,52 @@ def test_no_sentence_is_left_half_filled(values: MailValues) -> None:
     page = " ".join("".join(Outline(mail.html).words).split())
     for text in (mail.text, page):
         assert not re.search(r"None|[{}]|\(\)| [.,:]|[.:]\.", text)
+
+
+def both_texts(values: MailValues) -> tuple[str, str]:
+    """A mail's text, and its page as words, each with single spaces."""
+    mail = compose(TEMPLATES, values)
+    return " ".join(mail.text.split()), " ".join("".join(Outline(mail.html).words).split())
+
+
+TURNS = [values for values in SPECIMENS if isinstance(values, TurnValues | TermValues)]
+
+
+@pytest.mark.parametrize("values", TURNS)
+def test_nobody_is_asked_to_decide_before_a_day_that_has_passed(values: TurnValues | TermValues) -> None:
+    passed = {turn.due for turn in values.turns if turn.due is not None and turn.due < values.today}
+    for text in (*both_texts(values), compose(TEMPLATES, values).subject):
+        assert not any(
+            f"uiterlijk {with_weekday(due)}" in text or f"uiterlijk {dutch_date(due)}" in text for due in passed
+        )
+    assert all(f"De termijn was {with_weekday(due)}" in text for due in passed for text in both_texts(values))
+
+
+@pytest.mark.parametrize("values", TURNS)
+def test_a_mail_promises_no_page_without_a_link_and_gives_nobody_anothers_approval(
+    values: TurnValues | TermValues,
+) -> None:
+    for text in both_texts(values):
+        if not any(turn.link for turn in values.turns):
+            assert "met één klik" not in text and "U ziet" not in text
+        if all(turn.instead_of for turn in values.turns):
+            assert "gaf u eerder" not in text and "hebt u eerder" not in text
+
+
+def test_a_stage_or_a_function_is_text_in_a_mail_and_never_markup() -> None:
+    again = next(v for v in SPECIMENS if isinstance(v, TurnValues) and v.turns[0].again)
+    for silence in (False, True):
+        more = {"stage": "A & <b>B</b>", "instead_of": "Q <i>R</i>", "silence": silence}
+        turn = again.turns[0].model_copy(update=more)
+        html = compose(TEMPLATES, again.model_copy(update={"turns": (turn,)})).html
+        assert "A &amp; &lt;b&gt;B" in html and "<b>" not in html and "<i>" not in html
+
+
+def test_who_was_asked_for_no_decision_is_not_sent_back_to_a_link() -> None:
+    said = {v.asked: both_texts(v) for v in SPECIMENS if isinstance(v, RepliedValues)}
+    assert all("Gebruik dan de link" in text for text in said["link"])
+    assert all("Wilt u besluiten? Vraag de coördinator" in text for text in said["coordinator"])
+    assert not any("Wilt u besluiten" in text for text in said[None])
 
 
 def test_the_findings_mail_names_the_first_few_and_counts_the_rest() -> None:
