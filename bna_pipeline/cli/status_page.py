@@ -127,8 +127,8 @@ def _turn(stage: views.StageLine) -> str:
         return f"{beside}{'' if stage.reached else f' (nog niet aan de beurt{planned})'}"
     if stage.expired:
         return f"{beside}: termijn VERLOPEN op {_date(stage.due)}"
-    days = stage.working_days_left or 0
-    left = "nog vandaag" if days == 0 else f"werkdagen over: {days}" if days > 0 else "voorbij"
+    days = stage.days_left or 0
+    left = "nog vandaag" if days == 0 else f"werkdagen over: {stage.working_days_left}" if days > 0 else "voorbij"
     silent = "; wie zwijgt, heeft geen bezwaar" if stage.asks == NO_OBJECTION else ""
     return f"{beside}: tot en met {_date(stage.due)} ({left}{silent})"
 

@@ -38,7 +38,8 @@ class StageWatch(Frozen):
         due: the last day on which to decide, in the Netherlands, to its end.
         first_due: what that was before it was extended.
         expired: the term has passed, and nobody decided since what happens.
-        working_days_left: after today up to and including `due`; negative once it has passed.
+        days_left: to `due`: 0 on the day itself, negative once it has passed.
+        working_days_left: after today up to and including `due`; after it: those that have passed since, negative.
         planned_from, planned_due: of a stage whose turn is still to come: its days, if every stage before it takes its
             whole term; None where one of them has none.
     """
@@ -50,6 +51,7 @@ class StageWatch(Frozen):
     due: date | None = None
     first_due: date | None = None
     expired: bool = False
+    days_left: int | None = None
     working_days_left: int | None = None
     planned_from: date | None = None
     planned_due: date | None = None

@@ -78,6 +78,7 @@ def _stage(
 ) -> StageWatch:
     rule, term = programme.stage(stage.stage), now.course.term(stage.stage, review.draft)
     due = None if term is None else term.due
+    left = None if due is None else days_left(due, today)
     opened = stage.reached and not stage.satisfied
     days = planned or (today, today if due is None else max(due, today))
     waited = {r.person for r in lacking(stage) if not r.returned}
@@ -94,7 +95,8 @@ def _stage(
         due=due,
         first_due=None if term is None else term.first_due,
         expired=opened and term is not None and term.expired,
-        working_days_left=None if due is None else days_left(due, today).working,
+        days_left=None if left is None else left.calendar,
+        working_days_left=None if left is None else left.working,
         planned_from=None if planned is None else planned[0],
         planned_due=None if planned is None else planned[1],
         reviewers=tuple(watches),

@@ -50,8 +50,8 @@ def _in_time(tools: Tools, watch: StageWatch, missing: Missing) -> tuple[str, ..
     """Until when, and which of those who are asked are away."""
     said = []
     if missing.now and watch.due is not None:
-        days = watch.working_days_left or 0
-        left = "vandaag" if days == 0 else "nog 1 werkdag" if days == 1 else f"nog {days} werkdagen"
+        days, working = watch.days_left or 0, watch.working_days_left or 0
+        left = "vandaag" if days == 0 else "nog 1 werkdag" if working == 1 else f"nog {working} werkdagen"
         passed = f"De termijn is verlopen op {with_weekday(watch.due)}."
         said.append(f"Dit kan tot en met {with_weekday(watch.due)} ({left})." if days >= 0 else passed)
     names = {p.id: p.name for p in tools.programme.people}

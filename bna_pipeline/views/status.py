@@ -62,7 +62,7 @@ class StageLine(Frozen):
     """One stage, and where it stands in time.
 
     `asks` is "all", "no objection" or how many must approve; `beside`: at the same time as the one before. `due` is the
-    last day of its term, `working_days_left` how many working days that is from today (negative: past), `expired` that
+    last day of its term, `days_left` and `working_days_left` how far that is from today (negative days: past). `expired`:
     it passed and nobody decided since what happens. `planned_from` and `planned_due` are the days of a stage whose turn
     is still to come, if every stage before it takes its whole term. `warnings` are Dutch sentences.
     """
@@ -79,6 +79,7 @@ class StageLine(Frozen):
     due: date | None = None
     first_due: date | None = None
     expired: bool = False
+    days_left: int | None = None
     working_days_left: int | None = None
     planned_from: date | None = None
     planned_due: date | None = None

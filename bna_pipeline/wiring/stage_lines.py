@@ -28,6 +28,7 @@ def _stage(programme: Programme, stage: StageStanding, watch: StageWatch) -> Sta
         due=watch.due,
         first_due=watch.first_due,
         expired=watch.expired,
+        days_left=watch.days_left,
         working_days_left=watch.working_days_left,
         planned_from=watch.planned_from,
         planned_due=watch.planned_due,

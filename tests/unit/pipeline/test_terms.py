@@ -159,6 +159,21 @@ def test_the_next_draft_begins_every_term_anew_and_so_does_a_stage_that_was_set_
     assert watched(world, "directie").due == date(2020, 1, 24), "a whole term"
 
 
+def test_in_a_weekend_a_term_that_ended_on_friday_has_passed_and_one_that_ends_on_sunday_is_not_called_today(
+    timed: Timed,
+) -> None:
+    world = timed(lezers={"term": 4})
+    later(world, 5)
+    words = " ".join(world.waits_for())
+    assert watched(world).due == date(2020, 1, 17) and watched(world).days_left == -1
+    assert "De termijn is verlopen op vrijdag 17 januari 2020." in words and "vandaag" not in words
+    world.advance()
+    extend(world, date(2020, 1, 19))
+    assert watched(world).days_left == 1 and "vandaag" not in " ".join(world.waits_for())
+    later(world, 1)
+    assert "Dit kan tot en met zondag 19 januari 2020 (vandaag)." in " ".join(world.waits_for())
+
+
 def test_a_stage_that_asks_something_else_by_now_is_opened_anew(timed: Timed) -> None:
     world = timed(lezers={"term": 1})
     data = programme_data()

@@ -290,6 +290,7 @@ def test_the_keys_of_a_status_are_stable() -> None:
                 "due": None,
                 "first_due": None,
                 "expired": None,
+                "days_left": None,
                 "working_days_left": None,
                 "planned_from": None,
                 "planned_due": None,
