@@ -132,7 +132,7 @@ class _Reader:
             owners = group.owners(made.flows)
             order = (made.flows[min(group.went or group.came)].at, number)
             if None in owners or group.unit:
-                self._found.made.append(Made(order, self._outside(group, say, owners)))
+                self._found.made.append(Made(order, self._outside(group, say, owners, made.flows)))
             else:
                 fields = [owner for owner in owners if owner is not None]
                 self._found.made.append(Made(order, self._proposal(group, say, made.flows, fields), group))
@@ -151,12 +151,14 @@ class _Reader:
         keys = tuple(dict.fromkeys(f.key for f in fields))
         return lambda number: Proposal(id=number, kind=kind, fields=keys, to=to, **said)
 
-    def _outside(self, group: Group, say: Sayer, owners: Sequence[ReturnField | None]) -> Callable[[str], Change]:
+    def _outside(
+        self, group: Group, say: Sayer, owners: Sequence[ReturnField | None], flows: Sequence[Flow]
+    ) -> Callable[[str], Change]:
         kind = kind_of(group)
         said = say.change(group, next((o for o in owners if o is not None), None))
         if group.unit and not _SEEN.search(_HIDDEN.sub("", said["before"] + said["after"])):
             said |= {"before": "", "after": ""}  # what LibreOffice puts in a row that was left empty
-        what = _what(kind, group, said)
+        what = _what(kind, group, said, things=any(flows[n].thing for n in (*group.came, *group.went)))
         return lambda number: ReturnedRemark(id=number, kind=kind, what=what, **said)
 
     # -- what is left, and the numbers -----------------------------------------------------------------
@@ -191,7 +193,7 @@ class _Reader:
         )
 
 
-def _what(kind: ChangeKind, group: Group, said: Mapping[str, Any]) -> str:
+def _what(kind: ChangeKind, group: Group, said: Mapping[str, Any], *, things: bool) -> str:
     if group.unit:
         done = "weggehaald" if group.went else "toegevoegd"
         return f"Buiten de velden: {'een rij' if group.unit == 'rij' else 'een cel'} van een tabel {done}."
@@ -199,6 +201,6 @@ def _what(kind: ChangeKind, group: Group, said: Mapping[str, Any]) -> str:
         return "Buiten de velden: tekst verplaatst van of naar een plek die geen veld is."
     if said["before"] == "\n":
         return "Buiten de velden: het einde van een alinea weggehaald, zodat zij samengaat met de volgende."
-    if said["after"].startswith("[") or said["before"].startswith("["):
+    if things and (said["after"].startswith("[") or said["before"].startswith("[")):
         return "Buiten de velden: iets dat geen tekst is."
     return "Buiten de velden: vaste tekst, of tekst die uit de gegevens volgt."

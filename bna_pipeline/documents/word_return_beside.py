@@ -23,8 +23,9 @@ from bna_pipeline.documents.word_return_other import (
     tracked_elsewhere,
     untracked_elsewhere,
 )
-from bna_pipeline.documents.word_return_pieces import Mark, Para, Reading, tracked_in
-from bna_pipeline.documents.word_return_say import Sayer, named, short
+from bna_pipeline.documents.word_return_pieces import Mark, Para, Reading, Stretch, tracked_in
+from bna_pipeline.documents.word_return_say import Sayer, named, short, visible
+from bna_pipeline.documents.word_return_unmarked import led_away, stood_out
 from bna_pipeline.documents.word_return_walk import BODY, Walker
 from bna_pipeline.model.proposals import ChangeKind, Place
 
@@ -69,7 +70,8 @@ class Beside:
         for name, note in self.notes.items():
             self._note(name, note)
         self._stories()
-        self._pictures(own, back)
+        self._things(own, back)
+        self._unmarked()
         self._left()
 
     def _looks(self) -> None:
@@ -148,16 +150,41 @@ class Beside:
         said = {"author": named(self.sender.author), "tracked": False, "after": note.text, "place": place, "what": what}
         self.found.aside(ChangeKind.NOTE, said)
 
-    def _pictures(self, own: Sequence[BasePara], back: Sequence[BasePara]) -> None:
-        """Pictures that came or went without a mark: only their number can be told."""
-        before, after = (
-            sum(p.thing == "afbeelding" and not p.came for one in side for p in one.pieces) for side in (own, back)
-        )
-        if before != after:
-            what = f"Buiten de velden: het bestand heeft {after} afbeeldingen, het concept {before}."
-            place = Place(where="het hele document")
-            said = {"author": named(self.sender.author), "tracked": False, "place": place, "what": what}
-            self.found.aside(ChangeKind.OTHER, said)
+    def _things(self, own: Sequence[BasePara], back: Sequence[BasePara]) -> None:
+        """Pictures and the like that came or went without a mark: only their number can be told."""
+        for thing, many in (("afbeelding", "afbeeldingen"), ("formule", "formules"), ("tekstvak", "lege tekstvakken")):
+            before, after = (
+                sum(p.thing == thing and not p.came for one in side for p in one.pieces) for side in (own, back)
+            )
+            if before != after:
+                told = "één" if after == 1 else after or "geen"
+                had = "één" if before == 1 else before or "geen"
+                what = f"Buiten de velden: het bestand heeft {told} {thing if after == 1 else many}, het concept {had}."
+                place = Place(where="het hele document")
+                said = {"author": named(self.sender.author), "tracked": False, "place": place, "what": what}
+                self.found.aside(ChangeKind.OTHER, said)
+
+    def _unmarked(self) -> None:
+        """Words that were made to stand out, or to lead elsewhere, without a mark that says by whom."""
+        own, back = self.own.walker.reading, self.back.walker.reading
+        for here, what in stood_out(own, back):
+            self._unmarked_at(here, ChangeKind.FORMATTED, here.words, "", f"Opmaak zonder bijhouden: {what}.")
+        for here, address in led_away(self.own.parts, own, self.back.parts, back):
+            what = "Een koppeling die het concept niet heeft."
+            self._unmarked_at(here, ChangeKind.OTHER, here.words, address, what)
+
+    def _unmarked_at(self, here: Stretch, kind: ChangeKind, before: str, after: str, what: str) -> None:
+        place = self._place(here.para)
+        said = {
+            "author": named(self.sender.author),
+            "tracked": False,
+            "before": short(before),
+            "after": visible(after),
+            "place": place,
+            "what": what,
+            "outside": place.field is None,
+        }
+        self.found.remark((self._at(here.para), _LOOKS), kind, said)
 
     def _left(self) -> None:
         """Tracked changes of which nothing was said yet: with their words, or else how many there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bna_pipeline.documents.docx_parts import Parts, w
@@ -37,24 +37,26 @@ def comments_of(parts: Parts, reading: Reading) -> list[Comment]:
     if name is None or name not in parts.bytes:
         return []
     parents, done = _threads(parts)
-    found: dict[str, Comment] = {}
-    by_mark: dict[str, str] = {}
-    nodes = list(parts.tree(name).iter(w("comment")))
-    by_number = {node.get(w("id")) or "": node for node in nodes}
-    for node in nodes:
+    nodes = list(parts.tree(name).iter(w("comment")))  # by their place: two may have one number
+    marks = [_marks(node) for node in nodes]
+    by_mark = {mark: place for place, mine in enumerate(marks) for mark in mine}
+    found: dict[int, Comment] = {}
+    for place, node in enumerate(nodes):
         number = node.get(w("id")) or ""
-        marks = [p.get(f"{_W14}paraId") or "" for p in node.iter(w("p"))]
-        by_mark |= dict.fromkeys(marks, number)
         quoted = reading.quoted.get(number) or "".join(reading.open.get(number, ()))
-        found[number] = Comment(_said(node), reading.hangs.get(number), visible(quoted), bool(done & set(marks)))
-    for node in nodes:
-        number = node.get(w("id")) or ""
-        root = _root(number, parents, by_mark, by_number)
-        if root != number and root in found and number in found:
-            found[root].replies.append(found[number].said)
-            found.pop(number)
+        resolved = bool(done & set(marks[place]))
+        found[place] = Comment(_said(node), reading.hangs.get(number), visible(quoted.strip("\n")), resolved)
+    for place in range(len(nodes)):
+        root = _root(place, parents, by_mark, marks)
+        if root != place and root in found:
+            found[root].replies.append(found.pop(place).said)
     order = {id(para): n for n, para in enumerate(reading.paras)}
     return sorted(found.values(), key=lambda c: len(order) if c.para is None else order.get(id(c.para), len(order)))
+
+
+def _marks(node: Element) -> list[str]:
+    """What the paragraphs of a comment are called by where its thread is told."""
+    return [mark for p in node.iter(w("p")) if (mark := p.get(f"{_W14}paraId"))]
 
 
 def _said(node: Element) -> Said:
@@ -84,12 +86,11 @@ def _threads(parts: Parts) -> tuple[dict[str, str], set[str]]:
     return parents, done
 
 
-def _root(number: str, parents: dict[str, str], by_mark: dict[str, str], nodes: dict[str, Element]) -> str:
+def _root(place: int, parents: dict[str, str], by_mark: dict[str, int], marks: Sequence[Sequence[str]]) -> int:
     """The comment that a comment is at last a reply to; itself when it is none."""
-    here, seen = number, {number}
+    here, seen = place, {place}
     while True:
-        marks = [p.get(f"{_W14}paraId") or "" for p in nodes[here].iter(w("p"))]
-        above = next((by_mark[parents[m]] for m in marks if parents.get(m) in by_mark), None)
+        above = next((by_mark[parents[m]] for m in marks[here] if parents.get(m) in by_mark), None)
         if above is None or above in seen:
             return here
         seen.add(above)

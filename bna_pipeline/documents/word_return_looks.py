@@ -18,7 +18,7 @@ _SWITCHES: Final = {
     "keepLines": "alinea bijeenhouden", "pageBreakBefore": "nieuwe bladzijde ervoor",
 }  # fmt: skip
 _VALUES: Final = {
-    "u": "onderstreping", "color": "kleur", "sz": "lettergrootte", "rFonts": "lettertype", "highlight": "markering",
+    "u": "onderstreping", "color": "kleur", "sz": "lettergrootte", "rFonts": "lettertype", "highlight": "gemarkeerd met een kleur",
     "shd": "achtergrond", "vertAlign": "superscript of subscript", "lang": "taal", "rStyle": "tekenstijl",
     "pStyle": "stijl", "jc": "uitlijning", "ind": "inspringing", "spacing": "witruimte", "numPr": "opsomming",
     "pBdr": "rand", "tabs": "tabs", "outlineLvl": "niveau", "position": "hoogte op de regel", "kern": "spatiëring",
@@ -30,6 +30,10 @@ _OF: Final = {
     "tblPrExChange": "tabel: ", "trPrChange": "tabelrij: ", "tcPrChange": "tabelcel: ", "tblGridChange": "kolommen: ",
     "numberingChange": "nummering: ", "cellMerge": "cellen samengevoegd of gesplitst: ",
 }  # fmt: skip
+_MARKS: Final = {
+    "highlight": "gemarkeerd met een kleur", "strike": "doorgehaald", "dstrike": "doorgehaald", "vanish": "verborgen",
+}  # fmt: skip
+"""What a reader does to words to say something of them, or to have them away."""
 _OF_PARAGRAPH = frozenset({"pPrChange", "rPrChange", "numberingChange"})
 _TWINS = frozenset({"bCs", "iCs", "szCs"})  # the same for other scripts
 
@@ -49,6 +53,14 @@ class Look:
     what: str
     words: str
     more: int = 0
+
+
+def marks_in(form: Element) -> Iterator[str]:
+    """How the properties of a run make its words stand out."""
+    for name, what in _MARKS.items():
+        node = form.find(w(name))
+        if is_on(node):
+            yield what
 
 
 def looks_of(reading: Reading) -> Iterator[Look]:

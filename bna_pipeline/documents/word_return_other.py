@@ -133,8 +133,9 @@ def _found(kind: str, sender: Mark, before: str, after: str) -> Found:
 
 def left_over(parts: Parts, seen: set[Element]) -> Iterator[tuple[str, Element, str]]:
     """Tracked changes that nothing was said of so far: the part, the change, and its words."""
+    folder = parts.main.rpartition("/")[0]
     for name in sorted(parts.bytes):
-        if not (name.startswith("word/") and name.endswith(".xml")):
+        if not (name.startswith(folder) and name.endswith(".xml")):
             continue
         for node in tracked_in(parts.tree(name)):
             if node in seen or _holds_comment(node):

@@ -84,6 +84,19 @@ class Para:
     looks: list[tuple[Element, str | None]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Pieces of one paragraph, by their numbers."""
+
+    para: Para
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        return "".join(p.text for p in self.para.pieces[self.start : self.end])
+
+
 @dataclass
 class Reading:
     """What a file holds: its paragraphs by story, and where its comments hang.
@@ -93,6 +106,8 @@ class Reading:
         open, quoted: the comments whose range is open, and the words that each hangs at.
         hangs: the paragraph at which each comment begins.
         notes: the footnotes and endnotes that were referred to ("voetnoot 2"), each with where and how.
+        links: the words that lead elsewhere, each with the id of the relationship that says where.
+        marked: words that were made to stand out without a mark that says by whom.
     """
 
     paras: list[Para] = field(default_factory=list)
@@ -102,6 +117,8 @@ class Reading:
     hangs: dict[str, Para] = field(default_factory=dict)
     notes: dict[str, tuple[Para, Piece]] = field(default_factory=dict)
     unread: list[Element] = field(default_factory=list)
+    links: list[tuple[Stretch, str]] = field(default_factory=list)
+    marked: list[tuple[Stretch, str]] = field(default_factory=list)
 
 
 def tracked_in(root: Element) -> Iterator[Element]:

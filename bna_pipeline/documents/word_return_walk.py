@@ -10,8 +10,9 @@ from typing import Final
 
 from lxml import etree
 
-from bna_pipeline.documents.docx_parts import said_by, w
+from bna_pipeline.documents.docx_parts import RELATION_ID, said_by, w
 from bna_pipeline.documents.redline_parts import Element
+from bna_pipeline.documents.word_return_looks import marks_in
 from bna_pipeline.documents.word_return_pieces import (
     CAME,
     NOT_OURS,
@@ -23,6 +24,7 @@ from bna_pipeline.documents.word_return_pieces import (
     Para,
     Piece,
     Reading,
+    Stretch,
 )
 
 BODY: Final = "hoofdtekst"
@@ -130,6 +132,8 @@ class Walker:
         self._inside = True
         self._inline(node, para, came, went)
         self._inside = False
+        for words in self.reading.open.values():
+            words.append("\n")
         para.contents |= self._in_contents()
         para.end_came, para.end_went = came, went
         properties = node.find(w("pPr"))
@@ -176,6 +180,11 @@ class Walker:
                 self._fields.append([node.get(w("instr")) or "", "="])
                 self._inline(node, para, came, went)
                 self._fields.pop()
+            elif tag == w("hyperlink"):
+                at = len(para.pieces)
+                self._inline(node, para, came, went)
+                if relation := node.get(f"{{{RELATION_ID}}}id"):
+                    self.reading.links.append((Stretch(para, at, len(para.pieces)), relation))
             elif tag == f"{MC}AlternateContent":
                 self._inline(self._branch(node), para, came, went)
             elif tag.startswith(MATH):
@@ -191,8 +200,10 @@ class Walker:
         form = node.find(w("rPr"))
         if form is None:
             return
-        said = "".join(p.text for p in para.pieces[at:])
-        para.looks += [(change, said) for change in self._changes_in(form)]
+        here = Stretch(para, at, len(para.pieces))
+        para.looks += [(change, here.words) for change in self._changes_in(form)]
+        if not came and not went and form.find(w("rPrChange")) is None:
+            self.reading.marked += [(here, what) for what in marks_in(form)]
 
     def _in_run(self, one: Element, para: Para, came: tuple[Mark, ...], went: tuple[Mark, ...]) -> None:
         tag = str(one.tag)
