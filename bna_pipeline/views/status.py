@@ -62,7 +62,7 @@ class StageLine(Frozen):
     """One stage, and where it stands in time.
 
     `asks` is "all", "no objection" or how many must approve; `beside`: at the same time as the one before. `due` is the
-    last day of its term, `days_left` and `working_days_left` how far that is from today (negative days: past). `expired`:
+    last day of its term, `days_left` and `working_days_left` how far that is off (negative: past); `expired`:
     it passed and nobody decided since what happens. `planned_from` and `planned_due` are the days of a stage whose turn
     is still to come, if every stage before it takes its whole term. `warnings` are Dutch sentences.
     """
