@@ -54,8 +54,13 @@ class Confirming:
     button: str
 
 
-def turn_of(reading: Reading, *, may_act: bool) -> Turn:
-    """What is asked of him now, the shortest first."""
+def turn_of(reading: Reading, *, may_act: bool, waited_for: bool = True) -> Turn:
+    """What is asked of him now, the shortest first.
+
+    Args:
+        may_act: whether the way he came in still lets him decide, or take back what he decided.
+        waited_for: whether his stage lacks something that he can give; where some of many are enough, it may not.
+    """
     count = len(reading.needed)
     parts = "1 onderdeel" if count == 1 else f"{count} onderdelen"
     whole = count == len(reading.sections) and not reading.others
@@ -65,11 +70,18 @@ def turn_of(reading: Reading, *, may_act: bool) -> Turn:
         )
         return Turn("U hebt dit concept teruggestuurd", (said,), open=False)
     if reading.done:
+        if reading.decisions and reading.decisions[0].verdict is Verdict.NO_OBJECTION:
+            silent = "U besloot niet binnen de termijn. Dat telt in deze stap als geen bezwaar."
+            still = ("Hebt u toch bezwaar? U kunt nu nog anders besluiten.",) if reading.may_decide and may_act else ()
+            return Turn("U hoeft nu niets te doen", (silent, *still), open=False)
         later = ("U kunt uw besluit nog intrekken.",) if reading.may_withdraw and may_act else ()
         return Turn("U bent klaar: uw akkoord geldt", ("U hoeft nu niets te doen.", *later), open=False)
     if not reading.may_decide:
         first, _, rest = (reading.why_not or "").partition(". ")
         return Turn("U hoeft nu niets te doen", (f"{first.rstrip('.')}.",), open=False, waits_for=rest)
+    if not waited_for:
+        said = "Er zijn in deze stap al genoeg akkoorden. Wilt u toch nog besluiten? Dat kan hieronder."
+        return Turn("Uw besluit is niet meer nodig", (said,), open=False)
     if reading.reconfirmable:
         said = f"U was akkoord. In {parts} is alleen veranderd wat uit andere onderdelen volgt."
         return Turn("Bevestig uw akkoord", (said,), open=True)

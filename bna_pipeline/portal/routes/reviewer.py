@@ -96,13 +96,14 @@ def review_page(
     trouble: Trouble | None = None,
     *,
     opened: str = "",
-    typed: tuple[str, str, str] | None = None,
+    typed: tuple[str, str, str, str] | None = None,
 ) -> HTMLResponse:
     """The reviewer's page, also with a form that is to be mended.
 
     Args:
         opened: id of a section that stands open.
-        typed: a section, what is wrong with a remark at it, and that remark as it was typed.
+        typed: a section, what is wrong with a remark at it, and as they were typed that remark and the words it is
+            about.
     """
     names = {p.id: p.name for p in visit.programme.people}
     base, own = base_of(visit, reading.stage), f"/e/{visit.edition_id}/afwezigheid/{visit.person.id}"
@@ -125,7 +126,7 @@ def review_page(
         reading=reading,
         files={file.name: file for file in reading.files},
         term=term,
-        turn=turn_of(reading, may_act=takes_back),
+        turn=turn_of(reading, may_act=takes_back, waited_for=term.reviewer(reading.reviewer).waited_for),
         groups=groups_of(reading),
         mixed=0 < len(reading.needed) < len(reading.sections),
         principals=tuple((p, names[p]) for p in principals),

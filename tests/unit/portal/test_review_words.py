@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bna_pipeline.model.draft import Verdict
-from bna_pipeline.model.reading import Reading, Section, SectionChange, SectionReading
+from bna_pipeline.model.reading import EarlierDecision, Reading, Section, SectionChange, SectionReading
 from bna_pipeline.portal.review_words import VERDICTS, confirming, groups_of, recorded, turn_of
 
 COVERS = ("Uw akkoord geldt voor 2 van de 3 onderdelen van concept 2: A en B.",)
@@ -86,6 +86,29 @@ def test_the_top_of_the_page_says_the_one_thing_that_is_asked(how: dict[str, Any
 def test_why_it_is_not_ones_turn_is_said_shortly_and_the_rest_for_who_wants_it() -> None:
     turn = turn_of(reading(section(0), may_decide=False, why_not="Nog niet aan de beurt. Eerst beleid."), may_act=True)
     assert (turn.sentences, turn.waits_for) == (("Nog niet aan de beurt.",), "Eerst beleid.")
+
+
+def test_whose_silence_agreed_is_not_told_that_his_approval_stands() -> None:
+    silent = EarlierDecision(
+        draft=2,
+        verdict=Verdict.NO_OBJECTION,
+        comment="",
+        at=datetime(2020, 5, 20, 9, tzinfo=UTC),
+        given_by="systeem",
+        given_by_name="het systeem",
+        latest=True,
+        words="Geldt nog.",
+    )
+    turn = turn_of(reading(section(0), done=True, decisions=(silent,)), may_act=True)
+    assert "akkoord" not in turn.heading and "geen bezwaar" in turn.sentences[0]
+    assert "anders besluiten" in turn.sentences[1] and not turn.open
+    assert len(turn_of(reading(section(0), done=True, decisions=(silent,)), may_act=False).sentences) == 1
+
+
+def test_whom_nobody_waits_for_is_not_asked_to_decide() -> None:
+    """Two of three were enough: the third may still speak, and need not."""
+    turn = turn_of(reading(section(0, needed=True)), may_act=True, waited_for=False)
+    assert (turn.open, turn.heading) == (False, "Uw besluit is niet meer nodig")
 
 
 def test_who_cannot_act_any_more_is_not_told_that_he_can_withdraw() -> None:
