@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool
 
 _DRIVER = "postgresql+psycopg"
 _SECONDS_TO_CONNECT = 10
@@ -28,6 +28,8 @@ _WITNESS = {"tcp_keepalives_idle": "20", "tcp_keepalives_interval": "10", "tcp_k
 _SINCE_14 = {"idle_session_timeout": "0"}  # a lease is held by a session that does nothing else
 
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+_LEFT: list[Pool] = []
+"""Of the parent process: never used and never closed here."""
 
 
 def parsed(url: str) -> URL:
@@ -55,8 +57,13 @@ def open_pool(url: str) -> Engine:
     """
     engine = create_engine(parsed(url), pool_pre_ping=True, pool_size=2, max_overflow=20, connect_args=_arguments(url))
     event.listen(engine, "connect", _prepare)
-    _ENGINES.add(engine)
+    left_at_fork(engine)
     return engine
+
+
+def left_at_fork(engine: Engine) -> None:
+    """Have a child process open connections of its own."""
+    _ENGINES.add(engine)
 
 
 def open_sessions(url: str) -> Engine:
@@ -89,6 +96,7 @@ def _prepare(connection: Any, _record: object) -> None:
 def _forget_connections() -> None:
     """In a child process: two processes on one connection would read each other's answers."""
     for engine in _ENGINES:
+        _LEFT.append(engine.pool)  # closing an SQLite connection of the parent's could end its journal
         engine.dispose(close=False)
 
 

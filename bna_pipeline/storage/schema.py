@@ -9,15 +9,16 @@ from __future__ import annotations
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from bna_pipeline.errors import StorageError
 from bna_pipeline.storage import sql
 from bna_pipeline.storage.address import is_postgres, where
 from bna_pipeline.storage.chain import Reading, gone, has_seals, seals_not_there, seals_taken_away
-from bna_pipeline.storage.postgres import open_pool, parsed
+from bna_pipeline.storage.postgres import left_at_fork, open_pool, parsed
 from bna_pipeline.storage.seals import LedgerKey, Seal
 
 _TABLES = (
@@ -85,6 +86,8 @@ _POSTGRES_GUARDS = (
     "EXECUTE FUNCTION ledger_seal_of_entry()",
 )
 _MOMENT = 0.01  # seconds
+# As many at once as ask: who waits for a connection waits for nothing.
+_KEPT: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 4, "max_overflow": -1}
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ledger schema'))"
 _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
@@ -93,12 +96,13 @@ _NAMES = {
 }
 
 
-def open_engine(url: str, *, patience: float) -> Engine:
+def open_engine(url: str, *, patience: float, kept: bool = False) -> Engine:
     """An engine on a ledger's database; what it holds is for `prepare`.
 
     Args:
         url: SQLAlchemy URL.
         patience: seconds that a writer on SQLite waits for another one's transaction.
+        kept: whether connections to an SQLite file are kept for the next question; those to a server always are.
 
     Raises:
         ImportError: the database's driver is not installed.
@@ -112,8 +116,9 @@ def open_engine(url: str, *, patience: float) -> Engine:
         raise StorageError(f"Een logboek kan niet in {address.get_backend_name()} staan.", "Kies SQLite of PostgreSQL.")
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    # No pool: an open SQLite connection must not cross a fork.
-    engine = create_engine(address, connect_args={"timeout": patience}, poolclass=NullPool)
+    pool = _KEPT if kept else {"poolclass": NullPool}
+    engine = create_engine(address, connect_args={"timeout": patience}, **pool)
+    left_at_fork(engine)
     event.listen(engine, "connect", lambda connection, _record: _make_durable(connection, patience))
     return engine
 

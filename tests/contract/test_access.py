@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from bna_pipeline.errors import NameTaken, StorageError
 from bna_pipeline.model.access import IDLE, LONGEST, Link, LinkPurpose, LinkState, NewLink, SignInBegun, Visitor
+from bna_pipeline.storage import schema
 from bna_pipeline.storage.access import KEPT_AFTER, SIGN_IN_LASTS, SqlAccess
 from bna_pipeline.storage.access_key import AccessKey
 from tests.contract.conftest import POSTGRES, SQLITE
@@ -36,6 +39,25 @@ print("ready", flush=True)
 sys.stdin.readline()
 at = datetime.fromisoformat(sys.argv[4])
 print("".join("1" if access.use(link, at, "Gedaan.") else "0" for link in sys.argv[3].split(",")), flush=True)
+"""
+
+FORKS = """
+import os
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from bna_pipeline.storage.access import SqlAccess
+from bna_pipeline.storage.access_key import AccessKey
+access = SqlAccess(sys.argv[1], AccessKey(Path(sys.argv[2])))
+at, day = datetime.fromisoformat(sys.argv[3]), timedelta(days=1)
+access.once("van de ouder", at, day)
+child = os.fork()
+if child == 0:
+    new = [access.once(name, at, day) for name in ("van de ouder", "van het kind")]
+    access.close()
+    os._exit(0 if new == [False, True] else 1)
+ended = os.waitpid(child, 0)[1]
+print(ended, *(access.once(name, at, day) for name in ("van de ouder", "van het kind", "daarna")), flush=True)
 """
 
 Open = Callable[[], SqlAccess]
@@ -400,6 +422,45 @@ def test_a_closed_store_leaves_no_connection_open_and_opens_again(tmp_path: Path
     held = [str(fd.readlink()) for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink()]
     assert not [path for path in held if path.startswith(str(file))]
     assert access.all_keys() == ()
+
+
+def test_who_asks_again_opens_no_other_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    prepared = schema._make_durable
+
+    def counted(connection: sqlite3.Connection, patience: float) -> None:
+        opened.append(connection)
+        prepared(connection, patience)
+
+    monkeypatch.setattr(schema, "_make_durable", counted)
+    access = SqlAccess(f"sqlite:///{tmp_path / 'a.sqlite'}", AccessKey(tmp_path / "a.key"))
+    session = access.open_session(STAFF, AT)
+    for number in range(20):
+        assert access.session(session, AT) and access.once(str(number), AT, DAY)
+    assert len(opened) == 1
+
+
+def test_threads_that_ask_at_once_are_each_counted(access: SqlAccess) -> None:
+    with ThreadPoolExecutor(12) as threads:
+        allowed = list(threads.map(lambda _: access.attempt("deur", AT, 50, DAY), range(80)))
+    assert sum(allowed) == 50
+
+
+def test_a_child_process_has_connections_of_its_own(url: str, key: Path) -> None:
+    child = python(FORKS, url, key, AT.isoformat())
+    assert child.communicate()[0].split() == ["0", "False", "False", "True"]
+
+
+def test_a_file_that_was_taken_away_while_it_was_open_is_made_anew(tmp_path: Path) -> None:
+    """Losing it costs a new link and not a new start of the desk."""
+    file = tmp_path / "a.sqlite"
+    access = SqlAccess(f"sqlite:///{file}", AccessKey(tmp_path / "a.key"))
+    access.make_key("zaaksysteem", "coordinator", "demo", AT)
+    file.unlink()
+    assert access.all_keys() == ()
+    assert file.stat().st_mode & 0o777 == 0o600
+    token = access.issue_link(wanted(), AT)
+    assert SqlAccess(f"sqlite:///{file}", AccessKey(tmp_path / "a.key")).look(token, AT)[0] is LinkState.VALID
 
 
 @where_there_is_time
