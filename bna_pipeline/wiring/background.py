@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from types import TracebackType
 from typing import Final, Protocol, Self
@@ -56,7 +57,7 @@ class BackgroundAdvance:
         self._app = App(app.settings, app.moment, app.by_mail)
         self._tick_seconds = tick_seconds
         self._follow, self._look = follow, look
-        self._due: dict[tuple[str, str], None] = {}
+        self._due: dict[tuple[str, str], object] = {}  # each with what tells one asking from the next
         self._changed = threading.Condition()
         self._stopping = False
         self._busy = False
@@ -84,7 +85,7 @@ class BackgroundAdvance:
     def soon(self, edition: str, flow: str) -> None:
         """Have an edition moved on by this flow, after what stands in the queue already."""
         with self._changed:
-            self._due[edition, flow] = None
+            self._due[edition, flow] = object()
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -95,6 +96,7 @@ class BackgroundAdvance:
             self._changed.notify_all()
         if thread is not None:
             thread.join()
+            self._app.access.close()
 
     def idle(self, timeout: float) -> bool:
         """Wait until nothing is to be done any more.
@@ -114,9 +116,7 @@ class BackgroundAdvance:
             edition, flow = due
             if flow == _TICK:
                 until = self._next_tick()
-            with ThreadPoolExecutor(max_workers=1, thread_name_prefix="bna-run") as one:
-                run = one.submit(self._tick) if flow == _TICK else one.submit(self._move, edition, flow)
-            _say_fault(run)  # a fault in the software ends its run and not the worker
+            _apart(self._tick if flow == _TICK else partial(self._move, edition, flow))
             with self._changed:
                 self._busy = False
                 self._changed.notify_all()
@@ -142,12 +142,13 @@ class BackgroundAdvance:
 
     def _move(self, edition: str, flow: str) -> None:
         with self._changed:
-            before = [due for due in self._due if due[0] == edition]
+            before = {due: asked for due, asked in self._due.items() if due[0] == edition}
         done = self._follow(self._app, edition, flow)
         if done.asked.run is None and done.fault is None:
             with self._changed:  # in this process everything was done that these would do
-                for due in before:
-                    self._due.pop(due, None)
+                for due, asked in before.items():
+                    if self._due.get(due) is asked:  # nobody asked once more meanwhile
+                        del self._due[due]
         _say(edition, done)
 
     def _tick(self) -> None:
@@ -163,12 +164,15 @@ class BackgroundAdvance:
             with self._changed:
                 if self._stopping:
                     return
-            try:
-                if pipeline.state(self._app.tools(edition)).phase is Phase.FINISHED:
-                    continue
-            except BnaError as fault:
-                log.error("%s: %s", edition, fault)
-                continue
+            _apart(partial(self._look_at, edition))
+
+    def _look_at(self, edition: str) -> None:
+        try:
+            finished = pipeline.state(self._app.tools(edition)).phase is Phase.FINISHED
+        except BnaError as fault:
+            log.error("%s: %s", edition, fault)
+            return
+        if not finished:
             _say(edition, self._look(self._app, edition))
 
 
@@ -183,7 +187,10 @@ def _say(edition: str, done: Followed) -> None:
         log.log(logging.INFO if isinstance(fault, LeaseTaken) else logging.ERROR, "%s: %s", edition, fault)
 
 
-def _say_fault(run: Future[None]) -> None:
+def _apart(do: Callable[[], None]) -> None:
+    """Do something; a fault in the software ends that, and neither the worker nor what comes after it."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="bna-run") as one:
+        run = one.submit(do)
     fault = run.exception()
     if fault is not None:
         log.error("Een run brak af door een fout in de software.", exc_info=fault)

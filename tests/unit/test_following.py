@@ -110,6 +110,19 @@ def test_a_run_in_this_process_does_what_other_flows_were_asked_for(app: App, wo
         assert len(made.done) == runs, made.done
 
 
+def test_what_was_asked_once_more_during_a_run_is_done_after_it(app: App, work: Work) -> None:
+    """The run may have looked before the second act was on record."""
+    with BackgroundAdvance(app, follow=work) as background:
+        background.soon("nul", "review")
+        assert work.begun.acquire(timeout=SECONDS)
+        background.soon("een", "review")
+        background.soon("een", "assemble")
+        work.breaks = lambda: None if len(work.done) != 2 else background.soon("een", "assemble")
+        work.door.set()
+        assert background.idle(SECONDS)
+    assert work.done == [("nul", "review"), ("een", "review"), ("een", "assemble")]
+
+
 def test_stopping_finishes_the_run_at_hand_and_begins_no_other(app: App, work: Work) -> None:
     background = BackgroundAdvance(app, follow=work)
     background.start()
@@ -140,6 +153,28 @@ def test_a_fault_in_the_software_is_logged_and_the_next_edition_is_moved_on(
         assert background.idle(SECONDS)
     assert [edition for edition, _ in work.done] == ["een", "twee"]
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_edition_that_breaks_at_a_tick_keeps_no_other_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lay_out(tmp_path)
+    own = wiring.open_app(tmp_path)
+    pipeline.open_edition(own.tools(EDITION), own.actor(EDITION, "coordinator", Act.OPEN))
+    monkeypatch.setattr(App, "editions", lambda _app: ("aaa-breekt", EDITION))
+    tools = App.tools
+
+    def of(app: App, edition: str) -> pipeline.Tools:
+        if edition != EDITION:
+            raise ZeroDivisionError("proef")
+        return tools(app, edition)
+
+    monkeypatch.setattr(App, "tools", of)
+    work = Work()
+    work.door.set()
+    with BackgroundAdvance(own, 0, look=work):
+        assert work.begun.acquire(timeout=SECONDS)
+    assert work.done[0] == (EDITION, "tick") and "ZeroDivisionError" in caplog.text
 
 
 def test_without_prefect_beside_it_every_open_edition_is_looked_at_by_the_clock(
