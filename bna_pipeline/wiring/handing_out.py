@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter, ValidationError
+
 from bna_pipeline.errors import NotAllowed, UnknownStage, WrongUse
 from bna_pipeline.identity.people import account, acting_person, require_may
 from bna_pipeline.model.access import LinkPurpose, NewLink
+from bna_pipeline.model.base import Slug
 from bna_pipeline.model.programme import Person, Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.storage.programmes import load_programme, programme_folders
@@ -24,6 +27,8 @@ _ACT = {
     LinkPurpose.SETTLE_MANDATE: Act.SETTLE_MANDATE,
 }
 """The act that a link is for; a person whose roles do not open it is given none."""
+
+_NAME = TypeAdapter(Slug)
 
 
 def hand_out_link(
@@ -86,6 +91,13 @@ def make_key(app: App, name: str, person: str, programme: str | None) -> str:
     if programme is None or programme not in known:
         raise WrongUse("Zeg met --programme voor welk programma.", f"Dat kan zijn: {', '.join(sorted(known))}.")
     found = acting_person(known[programme], person)
+    try:
+        _NAME.validate_python(name)
+    except ValidationError as fault:
+        raise WrongUse(
+            f"Een sleutel kan niet {name!r} heten.",
+            "Kies een naam van kleine letters, cijfers en streepjes, hooguit 64 tekens, zoals `zaaksysteem`.",
+        ) from fault
     return app.access.make_key(name, found.id, programme, app.clock.now())
 
 

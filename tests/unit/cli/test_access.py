@@ -92,3 +92,9 @@ def test_a_key_is_made_listed_and_dropped(root: Path) -> None:
     said(root, "key", "drop", "zaaksysteem")
     assert "dropped" in said(root, "key", "list") and open_app(root).access.key(token) is None
     assert "zaaksysteem" in refused(root, "key", "drop", "zaaksysteem")
+
+
+@pytest.mark.parametrize("name", ["Zaaksysteem", "zaak systeem", "zaak:systeem", "z" * 65, ""])
+def test_a_key_gets_no_name_that_could_not_be_read_back(root: Path, name: str) -> None:
+    assert "kleine letters" in refused(root, "key", "make", name, "--as", "coordinator")
+    said(root, "key", "list")
