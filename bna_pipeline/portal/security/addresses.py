@@ -58,7 +58,8 @@ class Addresses:
     def client(self, request: Request) -> str:
         """The address that a request comes from: the last one that no proxy of ours has."""
         peer = request.client.host if request.client else "?"
-        hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        told = ",".join(request.headers.getlist("x-forwarded-for"))  # a proxy may add a line below the visitor's own
+        hops = [hop.strip() for hop in told.split(",") if hop.strip()]
         while hops and self._trusted(peer):
             peer = hops.pop()
         return peer

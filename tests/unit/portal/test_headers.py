@@ -129,17 +129,18 @@ def test_a_desk_with_a_name_answers_to_no_other(public: SmallDesk) -> None:
 
 
 def test_only_a_known_proxy_is_believed_about_where_somebody_comes_from() -> None:
-
     addresses = Addresses("https://bna.example.org", ("10.0.0.0/8", "::1"))
 
-    def asked(peer: str, told: str) -> str:
-        headers = [(b"x-forwarded-for", told.encode())] if told else []
+    def asked(peer: str, *told: str) -> str:
+        headers = [(b"x-forwarded-for", line.encode()) for line in told]
         return addresses.client(Request({"type": "http", "headers": headers, "client": (peer, 1)}))
 
     assert asked("192.0.2.1", "198.51.100.7") == "192.0.2.1"
     assert asked("10.1.2.3", "198.51.100.7") == "198.51.100.7"
     assert asked("10.1.2.3", "203.0.113.9, 198.51.100.7, 10.9.9.9") == "198.51.100.7"
-    assert asked("::1", "") == "::1"
+    assert asked("::1") == "::1"
+    # A proxy may add a line of its own below what the visitor made up (RFC 9110, 5.2).
+    assert asked("10.1.2.3", "203.0.113.9", "198.51.100.7") == "198.51.100.7"
     assert asked("10.1.2.3", "verzonnen") == "verzonnen"
 
 
