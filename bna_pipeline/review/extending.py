@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from bna_pipeline.errors import NotAllowed, TransitionRefused, WrongUse
 from bna_pipeline.model.base import PersonId
@@ -12,6 +13,9 @@ from bna_pipeline.model.review_events import TermExtended
 from bna_pipeline.model.stages import Stage
 from bna_pipeline.review.delegation import person_of
 from bna_pipeline.review.standing import ReviewStanding
+
+FURTHEST: Final = timedelta(days=366)
+"""How far ahead a last day may lie: beyond it a digit of the year was mistyped."""
 
 
 def extend_term(
@@ -36,7 +40,7 @@ def extend_term(
     Raises:
         UnknownPerson, NotAllowed: `given_by` is no coordinator.
         TransitionRefused: it is not the stage's turn, it lacks nothing any more, or it has no term.
-        WrongUse: no reason, a day that has passed, or one that is not later than the term's last day.
+        WrongUse: no reason, a day that has passed, one that is not later than the term's last day, or one far ahead.
     """
     giver = person_of(programme, given_by)
     if Role.COORDINATOR not in giver.roles:
@@ -67,4 +71,6 @@ def extend_term(
         )
     if until < today:
         raise WrongUse(f"{until:%d-%m-%Y} is al voorbij.", "Geef een dag die nog komt.")
+    if until - today > FURTHEST:
+        raise WrongUse(f"{until:%d-%m-%Y} is meer dan een jaar vooruit.", "Kijk het jaartal na.")
     return TermExtended(stage=stage.id, draft=review.draft, until=until, reason=reason)

@@ -113,6 +113,9 @@ def test_the_coordinator_extends_a_term_and_only_to_a_later_day_that_is_still_to
     for until in (date(2020, 1, 14), date(2020, 1, 21)):
         with pytest.raises(WrongUse):
             extend(world, until)
+    for until in (date(2021, 1, 24), date.max):
+        with pytest.raises(WrongUse, match="meer dan een jaar"):
+            extend(world, until)
     with pytest.raises(WrongUse, match="reden"):
         extend(world, date(2020, 1, 24), reason=" ")
     with pytest.raises(NotAllowed, match="Programmamanager"):
