@@ -91,5 +91,5 @@ def _lacking(tools: Tools, now: EditionState) -> list[str]:
     try:
         files_as_they_stand(tools, made)
     except BytesChanged as changed:
-        found.append(changed.message)
+        found.append(f"{changed.message} Vraag de beheerder om dit te herstellen.")
     return found

@@ -14,6 +14,7 @@ from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
+from bna_pipeline.portal.failures import ASK_TO_RESTORE
 
 _COMMAND = re.compile(r"`[^`]*`")
 _BY_ITSELF: Final = frozenset({Outside.RUN, Outside.RECEIVE, Act.HAND_OVER, Act.ARCHIVE, Act.RELEASE, Act.DELIVER})
@@ -47,6 +48,8 @@ class Due:
 def without_command(wait: Wait) -> str:
     """A wait's sentence for who works at the desk: without commands, and with its first letter a capital."""
     said = wait.sentence
+    if wait.act is Outside.RESTORE:
+        return _to_restore(said)
     if wait.act in _BY_ITSELF:
         head, _, tail = said.partition(": `")
         said = head if tail and not head.startswith("`") else said
@@ -58,6 +61,13 @@ def without_command(wait: Wait) -> str:
     if wait.act is Outside.SEND and said.startswith("een "):
         said = f"nog nodig: {said}"
     return said[:1].upper() + said[1:]
+
+
+def _to_restore(said: str) -> str:
+    """Which file is not what it was; sentences that say what to do at a terminal are one that says whom to ask."""
+    sentences = re.split(r"(?<=[.!?])\s+", re.sub(r"^\[[A-Z]+-\d+\]\s*", "", said))
+    kept = [sentence for sentence in sentences if _COMMAND.search(sentence) is None]
+    return " ".join(kept if len(kept) == len(sentences) else (*kept, ASK_TO_RESTORE))
 
 
 def dues(

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from bna_pipeline.errors import (
     AccessError,
     BnaError,
+    BytesChanged,
     FindingsRefused,
     LeaseTaken,
     NotAllowed,
@@ -31,6 +32,7 @@ from bna_pipeline.errors import (
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
 from bna_pipeline.portal.doors import methods_at
 from bna_pipeline.portal.pages import bare_page
+from bna_pipeline.portal.places import from_project, project_root
 from bna_pipeline.portal.refusals import note_refusal, route_of
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,9 @@ _HTTP_WORDS = {
     421: "Dit adres hoort niet bij dit loket.",
     429: "Dat ging te snel achter elkaar. Wacht even en probeer het opnieuw.",
 }
+ASK_TO_RESTORE: Final = "Vraag de beheerder om dit te herstellen."
+"""Of a file that is not what it was: that takes who can reach the folder."""
+
 _COMMANDS = ("`", " --", "bna ", "BNA_")
 
 
@@ -73,6 +78,8 @@ def status_of(error: BnaError) -> int:
 def for_reader(error: BnaError) -> str:
     """What to do next, for who reads it at the desk: not a command for the operator's terminal."""
     if any(sign in error.mend for sign in _COMMANDS):
+        if isinstance(error, BytesChanged):
+            return ASK_TO_RESTORE
         return "Ga terug en kijk wat nu kan, of vraag het de coördinator."
     return error.mend
 
@@ -139,6 +146,7 @@ def _answer(
     findings: Sequence[dict[str, str]] = (),
 ) -> Response:
     if _is_api(request):
+        message, mend = (from_project(project_root(request), said) for said in (message, mend))
         more = {name: list(said) for name, said in (("fields", fields), ("findings", findings)) if said}
         body = {"code": code, "message": message, "mend": mend, **more}
         return JSONResponse(body, status)

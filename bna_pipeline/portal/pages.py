@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -22,6 +24,7 @@ from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import may_enter
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import own_pages
+from bna_pipeline.portal.places import from_project, project_root
 from bna_pipeline.portal.telling import forget_told, told
 
 HERE = Path(__file__).parent
@@ -30,6 +33,9 @@ START = "/"
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _NUMBERS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
+
+_WORDS = re.compile(r"(?<=>)[^<]+")
+"""What a page shows between its tags."""
 
 Crumbs = tuple[tuple[str, str | None], ...]
 """Where one is: labels with their addresses, the last without."""
@@ -77,7 +83,7 @@ def page(visit: Visit, template: str, *, status: int = 200, crumbs: Crumbs = (),
     # Who came by a link begins at his edition, which every trail names itself.
     trail = (("Start", home), *crumbs) if crumbs and home == START else crumbs
     everything = {**_of_request(visit.request), "visitor": visit.visitor, "crumbs": trail, **known, **values}
-    answer = HTMLResponse(_environment().get_template(template).render(everything), status)
+    answer = HTMLResponse(_rendered(visit.request, template, everything), status)
     forget_told(visit.request, answer)
     return answer
 
@@ -85,7 +91,13 @@ def page(visit: Visit, template: str, *, status: int = 200, crumbs: Crumbs = (),
 def bare_page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """A page for nobody in particular: signing in, and what went wrong before anyone was let in."""
     everything = {**_of_request(request), "visitor": getattr(request.state, "visitor", None), "crumbs": (), **values}
-    return HTMLResponse(_environment().get_template(template).render(everything), status)
+    return HTMLResponse(_rendered(request, template, everything), status)
+
+
+def _rendered(request: Request, template: str, values: Mapping[str, Any]) -> str:
+    html = _environment().get_template(template).render(values)
+    root = str(escape(project_root(request)))
+    return html if root not in html else _WORDS.sub(lambda words: from_project(root, words[0]), html)
 
 
 def menu_of(visit: Visit) -> tuple[MenuItem, ...]:

@@ -34,6 +34,17 @@ _SAID = [
         "voor de ondertekening (nagekeken op 1 juni 2020): de dienst zwijgt. Nakijken: `bna check x`",
         "Voor de ondertekening (nagekeken op 1 juni 2020): de dienst zwijgt.",
     ),
+    (
+        Outside.RESTORE,
+        "[REF-008] /srv/x/statenmededeling.pdf is niet de brief zoals die nu geldt. Is het bestand elders ondertekend, "
+        "lees het dan in met `bna sign --import`. Verwijder het anders en voer `bna run` uit: hij komt terug.",
+        "/srv/x/statenmededeling.pdf is niet de brief zoals die nu geldt. Vraag de beheerder om dit te herstellen.",
+    ),
+    (
+        Outside.RESTORE,
+        "[STO-001] Het lezen van /srv/x lukt niet: dit account mag dat niet. Kijk of dit account erbij mag.",
+        "Het lezen van /srv/x lukt niet: dit account mag dat niet. Kijk of dit account erbij mag.",
+    ),
 ]
 
 
