@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.sent_files import PartnerFile, partner_files
     from bna_pipeline.pipeline.signing import export, import_signed, next_signatory, sign
     from bna_pipeline.pipeline.status import Position, position
-    from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, state
+    from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, entries_anew, state
     from bna_pipeline.pipeline.unsigning import refuse_signing, resume_signing, withdraw_signature
     from bna_pipeline.pipeline.uploading import Submitted, require_readable, submit
     from bna_pipeline.pipeline.validating import validation_files
@@ -133,6 +133,7 @@ __all__ = [
     "end_absence",
     "end_delegation",
     "entries",
+    "entries_anew",
     "explain",
     "export",
     "extend_term",
@@ -253,7 +254,7 @@ _MODULES = {
     "rounds": ("close", "open_edition", "settle"),
     "signing": ("export", "import_signed", "next_signatory", "sign"),
     "status": ("Position", "position"),
-    "tools": ("Actor", "Step", "Tools", "blob_of", "entries", "state"),
+    "tools": ("Actor", "Step", "Tools", "blob_of", "entries", "entries_anew", "state"),
     "failing": ("troubles",),
     "whose_turn": ("Turn", "turns"),
     "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),

@@ -155,6 +155,17 @@ def entries(tools: Tools) -> tuple[Entry, ...]:
     return trail_and_state(tools)[0]
 
 
+def entries_anew(tools: Tools) -> tuple[Entry, ...]:
+    """The edition's ledger read from its first entry on, each held against its hash and its seal as it stands now.
+
+    For who looks whether it is whole: what others read before is not taken from memory.
+
+    Raises:
+        LedgerDamaged: the message says at which entry.
+    """
+    return tools.ledger.entries(tools.id)
+
+
 def state(tools: Tools) -> EditionState:
     """The edition as its ledger tells it."""
     return trail_and_state(tools)[1]

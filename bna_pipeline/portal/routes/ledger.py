@@ -39,7 +39,7 @@ def _ledger(
     trouble: Trouble | None = None,
     rows: tuple[Row, ...] = (),
 ) -> HTMLResponse:
-    entries = pipeline.entries(visit.tools)
+    entries = pipeline.entries_anew(visit.tools)
     told = views.story(entries)
     names = {p.id: p.name for p in visit.programme.people} | {SYSTEM: "Vanzelf (systeem)"}
     found = [line for line in told if wie in ("", line.actor) and kind in ("", line.kind.partition(".")[0])]
@@ -74,25 +74,25 @@ _KINDS: Final = {
     "conflict": "tegenspraak",
     "draft": "concepten",
     "finding": "bevindingen",
-    "decision": "besluiten van toetsers",
-    "delegation": "vervanging",
-    "review": "route en termijnen",
+    "review": "besluiten van toetsers, termijnen en vervanging",
     "remark": "opmerkingen",
     "word": "bestanden uit Word",
     "proposal": "voorstellen uit Word",
     "adoption": "besluiten van GS",
     "effect": "afleveringen",
-    "signing": "ondertekening",
-    "letter": "brief",
+    "letter": "ondertekening van de brief",
+    "signing": "wat vooraf voor de ondertekening is nagekeken",
     "release": "vrijgave",
     "kamerbrief": "Kamerbrief",
     "dossier": "dossier",
+    "step": "wat niet vanzelf lukte",
 }
+"""What entries are about, by how their kind begins."""
 
 
 @pages.get("/e/{edition}/logboek/audit.jsonl", name="ledger-file")
 def ledger_file(visit: Entered) -> Response:
-    return file_answer(f"{visit.edition_id}-audit.jsonl", export(pipeline.entries(visit.tools)), keep=True)
+    return file_answer(f"{visit.edition_id}-audit.jsonl", export(pipeline.entries_anew(visit.tools)), keep=True)
 
 
 @pages.post("/e/{edition}/logboek/nakijken", name="ledger-check")
@@ -103,7 +103,7 @@ def check(visit: Entered, bestand: Annotated[UploadFile | None, File()] = None) 
     if trouble is not None:
         return _ledger(visit, trouble=trouble)
     try:
-        rows = check_export(pipeline.entries(visit.tools), data)
+        rows = check_export(pipeline.entries_anew(visit.tools), data)
     except LedgerDamaged as damaged:
         return _ledger(visit, trouble=Trouble(422, damaged.message, for_reader(damaged)))
     return _ledger(visit, rows=rows)

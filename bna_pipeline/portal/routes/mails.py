@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Form
 from starlette.responses import HTMLResponse, Response
 
+from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
@@ -30,7 +31,8 @@ def mails(visit: Entered) -> HTMLResponse:
 
 def _mails(visit: Visit, trouble: Trouble | None = None, about: str = "") -> HTMLResponse:
     found = pipeline.mail_list(visit.tools)
-    whose = [(f"{p.id}", p.name) for p in visit.programme.partners if visit.programme.actions_of(p.id)]
+    waiting = tuple(m for m in found.received if m.needs_person)
+    whose = [(p.id, p.name) for p in visit.programme.partners if visit.programme.actions_of(p.id)]
     whose += [(f"{p.id}.{d.id}", f"{p.name}, {d.name}") for p in visit.programme.partners for d in p.departments]
     return page(
         visit,
@@ -38,8 +40,11 @@ def _mails(visit: Visit, trouble: Trouble | None = None, about: str = "") -> HTM
         status=200 if trouble is None else trouble.status,
         crumbs=((visit.edition.title, path(visit, "edition")), ("Mails", None)),
         failed=tuple(m for m in found.sent if m.needs_person),
-        strays=tuple(m for m in found.received if m.needs_person and m.seat is None),
-        unclear=tuple(m for m in found.received if m.needs_person and m.seat is not None),
+        strays=tuple(m for m in waiting if m.seat is None),
+        unclear=tuple(m for m in waiting if m.kind == IncomingKind.SIGN_OFF),
+        written=tuple(m for m in waiting if m.seat is not None and m.kind != IncomingKind.SIGN_OFF),
+        names={p.id: p.name for p in visit.programme.people},
+        aside=ASIDE,
         sent=tuple(reversed(found.sent)),
         received=tuple(reversed(found.received)),
         due=found.due,

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
 from bna_pipeline.model.draft import Verdict
+from bna_pipeline.model.programme import Role
 from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.portal.acting import Trouble, attempt, day_of, incomplete, needed
 from bna_pipeline.portal.desk import Visit
@@ -47,7 +48,7 @@ def _terms(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str] |
         of_absences={a.delegation for a in now.course.absences},
         names={p.id: p.name for p in visit.programme.people},
         reviewers=[("", "Kies wie"), *((p.id, p.name) for p in visit.programme.people if p.id in reviewing)],
-        deputies=[(p.id, p.name) for p in visit.programme.people],
+        deputies=[(p.id, p.name) for p in visit.programme.people if Role.REVIEWER in p.roles],
         verdicts={v.value: v.words for v in Verdict},
         acts=may_do(visit, "terms-do"),
         can={act.name: allowed(now.phase, act) for act in (Act.EXTEND_TERM, Act.NOTE_ABSENCE, Act.DELEGATE)},

@@ -1,0 +1,147 @@
+"""What coordinator and auditor see of the machine behind the desk: files from the project on, and the ledger itself."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from html import unescape
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bna_pipeline.errors import StorageError
+from bna_pipeline.model.access import Visitor
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.events import EditionOpened, Event
+from bna_pipeline.model.round import IncomingKind, IncomingMail
+from bna_pipeline.model.round_events import MailReceived
+from bna_pipeline.model.step_events import StepStuck
+from bna_pipeline.pipeline.tools import Actor, record
+from bna_pipeline.portal.places import from_project
+from bna_pipeline.portal.routes.ledger import _KINDS
+from tests.support.desk import AT, EDITION, Browser, SmallDesk, small_desk
+
+BASE = f"/e/{EDITION}"
+SYSTEM = Actor("systeem", "proef")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    """A desk whose edition is open."""
+    made = small_desk(tmp_path / "het project & meer")
+    note(made, EditionOpened(programme="0" * 64, sample=False, deadline=AT.date(), forms=()))
+    return made
+
+
+def note(desk: SmallDesk, event: Event) -> None:
+    record(desk.app.tools(EDITION), SYSTEM, lambda _now: event)
+
+
+def staff(desk: SmallDesk) -> Browser:
+    """The coordinator, signed in."""
+    visitor = Visitor(
+        person="coordinator", how="oidc:login.example.org:1", programme="demo", claim="coordinator@example.org"
+    )
+    return desk.browser({"bna": desk.app.access.open_session(visitor, desk.clock.now())})
+
+
+def said(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def test_a_file_is_named_from_the_project_on(desk: SmallDesk) -> None:
+    """In what does not go by itself, and in the ledger; the record keeps the whole path, as the command shows it."""
+    file = desk.app.root / "outbox" / EDITION / "ondertekening" / "statenmededeling.pdf"
+    note(desk, StepStuck(step="sign", code="STO-001", said=f"Het schrijven van {file} lukt niet: geen ruimte."))
+    for page in (BASE, f"{BASE}/logboek"):
+        told = said(staff(desk).get(page).text)
+        assert f"Het schrijven van outbox/{EDITION}/ondertekening/statenmededeling.pdf lukt niet" in told
+        assert str(desk.app.root) not in told
+    assert str(file) in staff(desk).get(f"{BASE}/logboek/audit.jsonl").text
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/ronde", f"/api/v1/editions/{EDITION}"])
+def test_a_refusal_names_a_file_from_the_project_on(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """As a page, and as JSON."""
+    file = desk.app.root / ".bna" / "ledger.sqlite"
+    key = desk.app.access.make_key("proef", "coordinator", "demo", desk.clock.now())
+
+    def broken(*_: object) -> None:
+        raise StorageError(f"Het logboek {file} is niet te openen.", f"Kijk naar sqlite:///{file}.")
+
+    monkeypatch.setattr(type(desk.app), "status", broken)
+    answer = (
+        staff(desk).get(path)
+        if path.startswith("/e/")
+        else desk.browser().get(path, headers={"authorization": f"Bearer {key}"})
+    )
+    assert answer.status_code == 503
+    assert "Het logboek .bna/ledger.sqlite is niet te openen." in answer.text
+    assert "Kijk naar .bna/ledger.sqlite." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("in /srv/bna/outbox/x.pdf.", "in outbox/x.pdf."),
+        ("(/srv/bna/outbox/x.pdf)", "(outbox/x.pdf)"),
+        ("sqlite:////srv/bna/.bna/l.sqlite", ".bna/l.sqlite"),
+        ("in /mnt/srv/bna/outbox/x.pdf", "in /mnt/srv/bna/outbox/x.pdf"),
+        ("in /srv/bna2/x.pdf", "in /srv/bna2/x.pdf"),
+    ],
+)
+def test_only_what_lies_in_the_project_is_named_from_there(text: str, shown: str) -> None:
+    assert from_project("/srv/bna", text) == shown
+
+
+def test_every_kind_of_entry_can_be_chosen_in_dutch() -> None:
+    kinds = {entry.model_fields["kind"].default.partition(".")[0] for entry in get_args(get_args(Event)[0])}
+    assert len(kinds) > 10
+    assert kinds == set(_KINDS)
+
+
+def test_a_ledger_that_was_changed_while_the_desk_runs_is_not_said_to_be_whole(desk: SmallDesk) -> None:
+    """The page counts the whole chain anew, also where it was read before."""
+    for number in range(3):
+        note(desk, StepStuck(step="sign", code=f"STO-00{number}", said="De schijf is vol."))
+    visiting = staff(desk)
+    assert "De keten is heel" in visiting.get(f"{BASE}/logboek").text
+    (file,) = (desk.app.root / ".bna").glob("ledger*.sqlite")
+    with closing(sqlite3.connect(file)) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute("UPDATE ledger_entry SET entry = replace(entry, 'schijf', 'kast') WHERE seq = 2")
+        database.commit()
+    for path in (f"{BASE}/logboek", f"{BASE}/logboek/audit.jsonl"):
+        answer = visiting.get(path)
+        assert answer.status_code == 503
+        assert "De keten is heel" not in answer.text
+
+
+def test_what_a_person_wrote_back_can_be_read_and_put_aside(desk: SmallDesk) -> None:
+    """It is no answer to the question whether a house agrees, and there is no partner's page behind it."""
+    mail = IncomingMail(
+        message=FileDigest(name="antwoord.eml", size=10, sha256="ab" * 32),
+        kind=IncomingKind.REPLY,
+        subject="Re: U bent aan de beurt",
+        sender="beleid@example.org",
+        person="beleid",
+        sent_at=AT,
+        words="Wat mij betreft akkoord.",
+    )
+    note(desk, MailReceived(mail=mail))
+    coordinator = staff(desk)
+    page = coordinator.get(f"{BASE}/post").text
+    told = said(page)
+    assert "Een mail is geen besluit" in told
+    assert "Beleidsmedewerker" in told
+    assert "Wat mij betreft akkoord." in told
+    assert "akkoord of niet?" not in told
+    assert "/ronde/beleid" not in page
+    sent = coordinator.send(f"{BASE}/post", doe="toewijzen", mail=mail.message.sha256, partner="-")
+    assert sent.status_code == 303
+    assert "Een mail is geen besluit" not in coordinator.get(f"{BASE}/post").text
