@@ -165,7 +165,10 @@ class _Reader:
 
     def _numbered(self, fields: Mapping[str, ReturnField], made: Flowed, groups: Sequence[Group]) -> ReturnedWord:
         prefix = sha256_hex(self.data)[:_ID_DIGITS]
-        known = {sameness(c): c.id for file in self.earlier for c in file.every}
+        known: dict[object, list[str]] = {}
+        for file in self.earlier:
+            for change in file.every:
+                known.setdefault(sameness(change, file.draft), []).append(change.id)
         ids: dict[Group, str] = {}
         proposals: list[Proposal] = []
         remarks: list[ReturnedRemark] = []
@@ -173,7 +176,8 @@ class _Reader:
         number = 0
         for one in sorted(self._found.made, key=lambda m: (m.later, m.order)):
             change = one.make(f"{prefix}-{number + 1}")
-            before = known.get(sameness(change))
+            same = known.get(sameness(change, self.own.version))
+            before = same.pop(0) if same else None
             if before is not None:
                 repeated.append(before)
             else:

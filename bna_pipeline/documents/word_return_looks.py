@@ -18,7 +18,7 @@ _SWITCHES: Final = {
     "keepLines": "alinea bijeenhouden", "pageBreakBefore": "nieuwe bladzijde ervoor",
 }  # fmt: skip
 _VALUES: Final = {
-    "u": "onderstreping", "color": "kleur", "sz": "lettergrootte", "rFonts": "lettertype", "highlight": "gemarkeerd met een kleur",
+    "u": "onderstreping", "color": "kleur", "sz": "lettergrootte", "rFonts": "lettertype", "highlight": "markering",
     "shd": "achtergrond", "vertAlign": "superscript of subscript", "lang": "taal", "rStyle": "tekenstijl",
     "pStyle": "stijl", "jc": "uitlijning", "ind": "inspringing", "spacing": "witruimte", "numPr": "opsomming",
     "pBdr": "rand", "tabs": "tabs", "outlineLvl": "niveau", "position": "hoogte op de regel", "kern": "spatiëring",

@@ -34,11 +34,15 @@ def scripts_of(
     return [FieldScript(field=found, segments=tuple(segments[key])) for key, found in found_fields]
 
 
-def sameness(change: Change) -> object:
-    """What makes a change of one file the same as one of another."""
+def sameness(change: Change, draft: int) -> object:
+    """What makes a change of one file the same as one of another.
+
+    One without a mark has no moment: only in a file from the same version of the draft it is the same.
+    """
     to = change.fields if isinstance(change, Proposal) else (change.what,) if isinstance(change, ReturnedRemark) else ()
-    replies = change.replies if isinstance(change, ReturnedRemark) else ()
+    replies = (change.replies, change.resolved) if isinstance(change, ReturnedRemark) else ()
     return (
+        None if change.tracked else draft,
         change.kind, change.author, change.date, change.tracked, change.before, change.after, to, replies,
         change.place.section, change.place.around, change.left, change.right,
     )  # fmt: skip
