@@ -53,7 +53,7 @@ class FindingTold(Frozen):
 
 
 class Problem(Frozen):
-    """Why something was not done. Nothing of the request was recorded."""
+    """Why something was not done."""
 
     code: str = Field(description="Stable code of the error.", examples=["REF-003"])
     message: str = Field(description="What is wrong, one sentence in Dutch.")
@@ -73,9 +73,9 @@ _SAID: dict[int | str, str] = {
     404: "There is no such edition, stage, draft or file; or not for this person.",
     409: "The rules refuse it now: the state of the edition, a draft that moved on, a decision that is fixed.",
     413: "What is sent is longer than the desk reads.",
-    422: "A parameter or the body is not as described.",
+    422: "A parameter or the body is not as described, or names what is not there.",
     429: "Too many requests; `Retry-After` says after how many seconds to try again.",
-    503: "The store is busy or away; nothing was done. Try again.",
+    503: "The store is busy or away. Send the same again: what is on record by then is not done twice.",
 }
 
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {

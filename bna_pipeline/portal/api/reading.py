@@ -18,6 +18,7 @@ from bna_pipeline.portal.api.answers import Digest, edition_operations, operatio
 from bna_pipeline.portal.api.downloads import download
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import pipeline, views
 
 start = operations_of("Reading")
@@ -120,8 +121,16 @@ def editions(visit: Entered) -> Editions:
 
 @operations.get("", name="api-edition")
 def edition(visit: Entered) -> views.EditionStatus:
-    """Where an edition stands: partners, drafts, the route, signatures, the release, and what it waits for."""
-    return visit.status
+    """Where an edition stands: partners, drafts, the route, signatures, the release, and what it waits for.
+
+    What the desk shows on the page of the round (`partners`, and `lines` and `trouble` of `round`) is empty for who may
+    not open that page.
+    """
+    status = visit.status
+    if may_do(visit, "round"):
+        return status
+    counted = None if status.round is None else status.round.model_copy(update={"lines": (), "trouble": ()})
+    return status.model_copy(update={"partners": (), "round": counted})
 
 
 @operations.get("/waits", name="api-waits")
@@ -173,10 +182,14 @@ def _line(now: EditionState, made: Draft) -> dict[str, Any]:
     },
 )
 def file(sha256: Digest, visit: Entered) -> Response:
-    """A file of a draft, or the letter as it was signed, by its SHA-256. What it names never changes: keep it."""
+    """A file of a draft, or the letter as it was signed, by its SHA-256. What it names never changes: keep it.
+
+    The signed letter is for who may open the page of the signing.
+    """
     now = pipeline.state(visit.tools)
     known = [f for made in now.drafts for f in made.draft.files]
-    known += [s.after for s in now.signatures] + ([] if now.stamp is None else [now.stamp.after])
+    if may_do(visit, "signing-letter"):
+        known += [s.after for s in now.signatures] + ([] if now.stamp is None else [now.stamp.after])
     found = next((f for f in known if f.sha256 == sha256), None)
     if found is None:
         raise PageMissing("Dit bestand is er niet.", "Kijk bij het concept welke bestanden er zijn.")

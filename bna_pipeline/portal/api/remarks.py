@@ -12,6 +12,7 @@ from bna_pipeline.model.remark_events import RemarkStanding
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.api.answers import Done, InStage, edition_operations, told
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import pipeline
 
 operations = edition_operations("Remarks")
@@ -41,13 +42,18 @@ class Answer(Frozen):
 
 
 class Remarks(Frozen):
-    remarks: tuple[RemarkStanding, ...] = Field(description="Oldest first; also answered and withdrawn ones.")
+    remarks: tuple[RemarkStanding, ...] = Field(
+        description="Oldest first; also answered ones, and of withdrawn ones those that are one's own to see."
+    )
 
 
 @operations.get("/remarks", name="api-remarks")
 def remarks(visit: Entered) -> Remarks:
-    """Every remark, and what became of it."""
-    return Remarks(remarks=pipeline.remarks_of(visit.tools))
+    """Every remark, and what became of it. A reviewer sees no remark that another took back."""
+    every, me = pipeline.remarks_of(visit.tools), visit.person.id
+    if may_do(visit, "remarks"):
+        return Remarks(remarks=every)
+    return Remarks(remarks=tuple(r for r in every if not r.withdrawn or me in (r.remark.reviewer, r.remark.given_by)))
 
 
 @operations.post("/stages/{stage}/remarks", name="api-make-remark")

@@ -13,6 +13,7 @@ from bna_pipeline.model.review_events import AbsenceNoted
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.api.answers import Done, InStage, Reason, edition_operations, told
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import pipeline
 
 operations = edition_operations("Route")
@@ -85,8 +86,10 @@ def extend_term(stage: InStage, asked: Extension, visit: Entered) -> Done:
 
 @operations.get("/absences", name="api-absences")
 def absences(visit: Entered) -> Absences:
-    """Who is away, or will be."""
-    return Absences(absences=pipeline.state(visit.tools).course.absences)
+    """Who is away, or will be; for who does not hold the route, what is about himself."""
+    every, me = pipeline.state(visit.tools).course.absences, visit.person.id
+    whole = may_do(visit, "terms")
+    return Absences(absences=tuple(a for a in every if whole or me in (a.person, a.deputy)))
 
 
 @operations.post("/absences", name="api-note-absence")
@@ -114,8 +117,10 @@ def end_absence(asked: AbsenceOver, visit: Entered) -> Done:
 
 @operations.get("/delegations", name="api-delegations")
 def delegations(visit: Entered) -> Delegations:
-    """Who decides in whose place."""
-    return Delegations(delegations=pipeline.state(visit.tools).in_force)
+    """Who decides in whose place, and why; for who does not hold the route, what is about himself."""
+    every, me = pipeline.state(visit.tools).in_force, visit.person.id
+    whole = may_do(visit, "terms")
+    return Delegations(delegations=tuple(d for d in every if whole or me in (d.principal, d.deputy)))
 
 
 @operations.post("/delegations", name="api-delegate")

@@ -13,6 +13,7 @@ from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.api.answers import Done, InStage, edition_operations, told
 from bna_pipeline.portal.api.uploads import plain_name, whole
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import pipeline
 
 operations = edition_operations("Word")
@@ -58,8 +59,15 @@ def return_word(
 
 @operations.get("/proposals", name="api-proposals")
 def proposals(visit: Entered) -> Proposals:
-    """Every proposal and remark from Word, and what became of it."""
-    return Proposals(proposals=pipeline.proposals(visit.tools))
+    """Every proposal and remark from Word, and what became of it; for a reviewer those of the files that he sent, or
+    that were sent in his place.
+    """
+    lines, me = pipeline.proposals(visit.tools), visit.person.id
+    if may_do(visit, "proposals"):
+        return Proposals(proposals=lines)
+    returned = pipeline.state(visit.tools).proposals.returned
+    own = {entry.file.sha256[:8] for entry in returned if me in (entry.person, entry.given_by)}
+    return Proposals(proposals=tuple(line for line in lines if line.id.partition("-")[0] in own))
 
 
 @operations.post("/proposals/{proposal}/settlement", name="api-settle-proposal")
