@@ -231,10 +231,10 @@ def _remarks(owner: _Owner, beyond: bool, size: int, read: int, limits: IntakeLi
         most = in_megabytes(limits.mail_bytes)
         yield (
             f"De mail is {in_megabytes(size, at_least=True)} groot; boven {most} worden alleen de kopregels gelezen. "
-            "Stuur het formulier in een kleinere mail, met kleinere afbeeldingen."
+            "Stuur het bestand in een kleinere mail, met kleinere afbeeldingen."
         )
     if beyond:
         yield (
             f"De mail heeft meer dan {MOST_PARTS} onderdelen, of te veel mails in mails; wat daarna kwam, is niet "
-            "gelezen. Stuur het formulier in een nieuwe mail."
+            "gelezen. Stuur het bestand in een nieuwe mail."
         )
