@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from starlette.requests import Request
 
-from bna_pipeline.errors import NotAllowed
+from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, UnknownEdition
 from bna_pipeline.model.access import Visitor
 from bna_pipeline.model.programme import Edition, Person, Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.wiring import App, pipeline, views
+
+log = logging.getLogger(__name__)
 
 Follow = Callable[[str, str], None]
 """Told, after an act, for which edition which flow is due; returns at once."""
@@ -106,3 +109,23 @@ class Visit:
         """Have the edition moved on, after an act that is on record."""
         assert self.edition_id is not None
         self.desk.follow(self.edition_id, flow)
+
+
+def editions_of(visit: Visit) -> tuple[tuple[Visit, ...], bool]:
+    """The editions in which the visitor has a role, each as a visit, and whether there are any that cannot be read.
+
+    A fault in one programme does not stand in the way of the people of another; what it is stands in the log.
+    """
+    found, unreadable = [], False
+    for edition in visit.app.editions():
+        there = replace(visit, edition_id=edition)
+        assert visit.visitor is not None
+        try:
+            known = visit.visitor.reaches(edition) and visit.app.person_of(visit.visitor, there.programme) is not None
+        except (ProgrammeInvalid, UnknownEdition) as fault:
+            log.error("%s: %s", edition, fault)
+            unreadable = True
+            continue
+        if known:
+            found.append(there)
+    return tuple(found), unreadable

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.responses import HTMLResponse, JSONResponse
 
+from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.waits import When
-from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.desk import Visit, editions_of
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import page
 
 pages = router()
+log = logging.getLogger(__name__)
 
 
 class EditionLine(Frozen):
@@ -26,30 +30,32 @@ class EditionLine(Frozen):
 
 @pages.get("/gezond", name="health")
 def health(visit: Entered) -> JSONResponse:
-    """Whether the desk answers, for who watches over it."""
-    return JSONResponse({"ok": bool(visit.app.root)})
+    """Whether the desk answers and its stores do, for who watches over it; what is wrong stands in the log."""
+    try:
+        visit.app.editions()
+        visit.app.access.all_keys()
+    except BnaError as fault:
+        log.error("%s", fault)
+        return JSONResponse({"ok": False}, 503)
+    return JSONResponse({"ok": True})
 
 
 @pages.get("/", name="start")
 def start(visit: Entered) -> HTMLResponse:
-    lines = _lines(visit)
-    return page(
-        visit, "start.html", lines=tuple(lines), visitor_name=" / ".join(dict.fromkeys(x.person for x in lines))
-    )
+    there, unreadable = editions_of(visit)
+    lines = tuple(_lines(there))
+    name = " / ".join(dict.fromkeys(line.person for line in lines))
+    return page(visit, "start.html", lines=lines, unreadable=unreadable, visitor_name=name)
 
 
-def _lines(visit: Visit) -> list[EditionLine]:
+def _lines(visits: tuple[Visit, ...]) -> list[EditionLine]:
     found = []
-    for edition in visit.app.editions():
-        there = Visit(visit.desk, visit.request, visit.route, visit.visitor, edition)
-        assert visit.visitor is not None
-        if not visit.visitor.reaches(edition) or visit.app.person_of(visit.visitor, there.programme) is None:
-            continue
+    for there in visits:
         status = there.status
         turns = sum(there.person.id in wait.who and wait.when is When.NOW for wait in status.waits)
         found.append(
             EditionLine(
-                edition=edition,
+                edition=status.edition,
                 person=there.person.name,
                 title=status.title,
                 phase=status.phase,

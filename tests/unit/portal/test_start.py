@@ -1,0 +1,53 @@
+"""Where one comes in: a fault elsewhere keeps nobody from his own edition, and the desk says when it does not work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bna_pipeline.model.access import LinkPurpose
+from bna_pipeline.model.signing_events import SigningRefused
+from tests.support.desk import AT, EDITION, SmallDesk, small_desk
+
+EVENT = SigningRefused(field="Voorzitter", person="voorzitter", reason="Er staat een fout in.")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> SmallDesk:
+    return small_desk(tmp_path)
+
+
+def record(desk: SmallDesk, edition: str) -> None:
+    desk.app.ledger.append(edition, EVENT, actor="voorzitter", account="root", at=AT, after=0)
+
+
+def test_an_edition_of_a_programme_that_is_gone_or_broken_stands_in_nobodys_way(
+    desk: SmallDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = desk.browser()
+    browser.send(desk.link("coordinator", LinkPurpose.SIGN_IN, None))
+    for edition in (EDITION, "weg-2020"):
+        record(desk, edition)
+    gone = browser.get("/")
+    assert gone.status_code == 200
+    assert f'href="/e/{EDITION}"' in gone.text and "Niet alle edities zijn nu te lezen" in gone.text
+    assert "weg-2020" in caplog.text and "weg-2020" not in gone.text
+    other = desk.app.root / "templates" / "weg" / "programme.yaml"
+    other.parent.mkdir()
+    other.write_text("id: [", encoding="utf-8")
+    assert f'href="/e/{EDITION}"' in browser.get("/").text
+
+
+@pytest.mark.parametrize("store", ["ledger.sqlite", "access.sqlite"])
+def test_a_desk_that_cannot_reach_a_store_does_not_say_that_it_is_well(
+    desk: SmallDesk, caplog: pytest.LogCaptureFixture, store: str
+) -> None:
+    record(desk, EDITION)
+    assert desk.browser().get("/gezond").json() == {"ok": True}
+    desk.app.access.close()
+    file = desk.app.settings.state / store
+    file.write_bytes(b"iets anders" * 500)
+    answer = desk.browser().get("/gezond")
+    assert (answer.status_code, answer.json()) == (503, {"ok": False})
+    assert store in caplog.text
