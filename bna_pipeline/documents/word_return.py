@@ -26,9 +26,16 @@ from bna_pipeline.documents.word_return_walk import BODY, Walker
 from bna_pipeline.model.base import PartnerId, sha256_hex
 from bna_pipeline.model.content import Content
 from bna_pipeline.model.contribution import Editorial
-from bna_pipeline.model.proposals import Change, ChangeKind, Proposal, ReturnedRemark, ReturnedWord, ReturnField
+from bna_pipeline.model.proposals import (
+    ID_DIGITS,
+    Change,
+    ChangeKind,
+    Proposal,
+    ReturnedRemark,
+    ReturnedWord,
+    ReturnField,
+)
 
-_ID_DIGITS = 8
 _HIDDEN = re.compile(r"\[U\+[0-9A-F]{4,6}\]")
 _SEEN = re.compile(r"\S")
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -164,7 +171,7 @@ class _Reader:
     # -- what is left, and the numbers -----------------------------------------------------------------
 
     def _numbered(self, fields: Mapping[str, ReturnField], made: Flowed, groups: Sequence[Group]) -> ReturnedWord:
-        prefix = sha256_hex(self.data)[:_ID_DIGITS]
+        prefix = sha256_hex(self.data)[:ID_DIGITS]
         known: dict[object, list[str]] = {}
         for file in self.earlier:
             for change in file.every:

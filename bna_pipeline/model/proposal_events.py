@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PersonId, Sha256, StageId
-from bna_pipeline.model.proposals import ProposalId
+from bna_pipeline.model.proposals import ID_DIGITS, ProposalId
 from bna_pipeline.model.round import absent
 
 
@@ -36,7 +36,7 @@ class WordReturned(Frozen):
     @property
     def ids(self) -> tuple[ProposalId, ...]:
         """The ids of everything in it that asks for an answer."""
-        return tuple(f"{self.file.sha256[:8]}-{n}" for n in range(1, self.count + self.outside + 1))
+        return tuple(f"{self.file.sha256[:ID_DIGITS]}-{n}" for n in range(1, self.count + self.outside + 1))
 
 
 class WordRefused(Frozen):

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
 from bna_pipeline.model.base import Frozen, Line, Paragraphs, SectionId, Sha256
 from bna_pipeline.model.editorial import FieldPath
 
-ProposalId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[1-9][0-9]{0,5}$")]
-"""The first eight digits of the file's SHA-256, and a number in that file: short enough to type."""
+ID_DIGITS: Final = 8
+ProposalId = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{ID_DIGITS}}}-[1-9][0-9]{{0,5}}$")]
+"""The first digits of the file's SHA-256, and a number in that file: short enough to type.
+
+So short, two files can be made to begin alike: the second one is not taken in.
+"""
 
 Part = Literal["paragraphs", "heading", "answer", "state"]
 """Which text at a path of the redactie: as the fields of `EditorialChange`."""

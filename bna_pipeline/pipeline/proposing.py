@@ -14,7 +14,7 @@ from bna_pipeline.model.base import FileDigest, PersonId, StageId
 from bna_pipeline.model.permissions import MAY
 from bna_pipeline.model.programme import Person
 from bna_pipeline.model.proposal_events import WordRefused, WordReturned
-from bna_pipeline.model.proposals import ReturnedWord
+from bna_pipeline.model.proposals import ID_DIGITS, ReturnedWord
 from bna_pipeline.model.round import IncomingMail
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
@@ -84,6 +84,7 @@ def return_word(
     if before is not None:
         return before
     try:
+        _require_own_ids(state(tools), file)
         require_readable(tools, name, data)
         found = recognised(tools, state(tools), data)
         word = reading_of(tools, state(tools), found, data, person.name)
@@ -96,6 +97,7 @@ def return_word(
         require(now.phase, Act.RETURN_WORD)
         if any(r.file.sha256 == file.sha256 for r in now.proposals.returned):
             return None
+        _require_own_ids(now, file)
         return WordReturned(
             file=file,
             document=word.document,
@@ -124,6 +126,19 @@ def _on_record(tools: Tools, now: EditionState, file: FileDigest) -> Returned | 
         return None
     told = f"{file.name} was al ontvangen van {person_of(tools.programme, entry.person).name}."
     return Returned("return-word", False, (told,), entry=entry, word=load(tools, ReturnedWord, entry.proposals))
+
+
+def _require_own_ids(now: EditionState, file: FileDigest) -> None:
+    """No two files may give their proposals the same ids: who answered one would answer the other's unseen.
+
+    Raises:
+        WordUnreadable.
+    """
+    if any(r.file.sha256[:ID_DIGITS] == file.sha256[:ID_DIGITS] for r in now.proposals.returned):
+        raise WordUnreadable(
+            "Van dit bestand krijgen de voorstellen dezelfde nummers als die van een eerder bestand.",
+            "Open het in Word, sla het opnieuw op en stuur het nog eens.",
+        )
 
 
 def _sender(tools: Tools, now: EditionState, actor: Actor, stage: StageId | None, on_behalf: PersonId | None) -> Person:
