@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from starlette.requests import Request
@@ -23,8 +23,9 @@ _IN_BRACKETS: Final = re.compile(r"\s*\((/|outbox/)[^)]*\)")
 _FOLDER: Final = re.compile(r"(^|\s)(/|outbox/)\S+/")
 """Where something lies on the machine, which is said at its own terminal and nowhere else."""
 
-_LENGTH: Final = 300
-"""Longer ones are cut: a browser drops a cookie of more than 4 KB."""
+_LENGTHS: Final = (300, 150, 75, 40)
+_BYTES: Final = 3900
+"""Sentences are cut to the first length with which all of them fit: a browser drops a cookie of more than 4 KB."""
 
 
 def done(request: Request, to: str, *steps: pipeline.Step, said: Iterable[str] = ()) -> RedirectResponse:
@@ -37,25 +38,38 @@ def done(request: Request, to: str, *steps: pipeline.Step, said: Iterable[str] =
     every = (*said, *(sentence for step in steps for sentence in step.said))
     without = (_IN_BRACKETS.sub("", sentence) for sentence in every)
     sentences = [sentence for sentence in without if _FOLDER.search(sentence) is None]
-    short = [s if len(s) <= _LENGTH else f"{s[: _LENGTH - 1]}…" for s in sentences[:_SENTENCES]]
     answer = RedirectResponse(to, 303)
-    if short:
-        value = urlsafe_b64encode(json.dumps(short).encode()).decode()
+    if sentences:
         answer.set_cookie(
-            _COOKIE, value, max_age=_SECONDS, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+            _COOKIE,
+            _packed(sentences[:_SENTENCES]),
+            max_age=_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
         )
     return answer
+
+
+def _packed(sentences: Sequence[str]) -> str:
+    value = ""
+    for length in _LENGTHS:
+        short = [s if len(s) <= length else f"{s[: length - 1]}…" for s in sentences]
+        value = urlsafe_b64encode(json.dumps(short, ensure_ascii=False).encode("utf-8", "replace")).decode()
+        if len(value) <= _BYTES:
+            break
+    return value
 
 
 def told(request: Request) -> tuple[str, ...]:
     """What the page before did; nothing where the cookie is none of ours."""
     try:
         found = json.loads(urlsafe_b64decode(request.cookies.get(_COOKIE, "")))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(found, list):
         return ()
-    return tuple(s[:_LENGTH] for s in found[:_SENTENCES] if isinstance(s, str))
+    return tuple(s[: max(_LENGTHS)] for s in found[:_SENTENCES] if isinstance(s, str))
 
 
 def forget_told(request: Request, answer: Response) -> None:
