@@ -115,7 +115,7 @@ def withdraw_remark(tools: Tools, actor: Actor, *, remark: str) -> Step:
         if actor.person not in (own.reviewer, own.given_by) and lent is None:
             raise NotAllowed(
                 f"Opmerking {own.id[:8]} is van {person_of(tools.programme, own.reviewer).name}.",
-                "Alleen wie haar plaatste, of die persoon vervangt, kan haar intrekken.",
+                "Alleen wie de opmerking plaatste, of die persoon vervangt, kan haar intrekken.",
             )
         if found.answer is not None:
             raise NothingToWithdraw(
@@ -185,9 +185,9 @@ def _paragraphs(text: str, what: str) -> tuple[str, ...]:
     pieces = (" ".join(shown(" ".join(piece.split())).split()) for piece in text.replace("\r\n", "\n").split("\n\n"))
     paragraphs = tuple(piece for piece in pieces if piece)
     if not paragraphs:
-        raise WrongUse(f"{what} zegt iets.", "Schrijf op wat u bedoelt.")
+        raise WrongUse(f"{what} mag niet leeg zijn.", "Schrijf op wat u bedoelt.")
     if sum(map(len, paragraphs)) > LONGEST:
-        raise WrongUse(f"{what} is niet langer dan {LONGEST} tekens.", "Maak de tekst korter.")
+        raise WrongUse(f"{what} mag niet langer zijn dan {LONGEST} tekens.", "Maak de tekst korter.")
     return paragraphs
 
 

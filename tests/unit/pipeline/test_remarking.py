@@ -65,7 +65,7 @@ def test_nobody_remarks_outside_his_scope_or_stage_or_quotes_what_does_not_stand
             remark(world, **how)
     with pytest.raises(WrongUse, match="aangehaalde woorden"):
         remark(world, quote="woorden die er niet staan")
-    with pytest.raises(WrongUse, match="zegt iets"):
+    with pytest.raises(WrongUse, match="mag niet leeg zijn"):
         remark(world, " \n\n ")
     assert world.state.remarks == ()
 
