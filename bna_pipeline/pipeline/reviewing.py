@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bna_pipeline.errors import NotApproved
+from bna_pipeline.errors import NotApproved, WrongUse
 from bna_pipeline.model.base import Sha256, digest_of
 from bna_pipeline.model.draft import Decision, Outcome, Verdict
 from bna_pipeline.model.events import (
@@ -35,6 +35,7 @@ from bna_pipeline.review.bound import require_same_draft, require_same_sections
 from bna_pipeline.review.deciding import decide as decide_on
 from bna_pipeline.review.deciding import delegate as delegate_to
 from bna_pipeline.review.deciding import end_delegation as end_delegation_of
+from bna_pipeline.rounds.terms import local_day
 
 
 def decide(
@@ -102,7 +103,12 @@ def _said_last(now: EditionState, made: Decision) -> bool:
 def delegate(
     tools: Tools, actor: Actor, *, principal: str, deputy: str, valid_from: date, valid_until: date, reason: str
 ) -> Step:
-    """Record that one person decides in another's place for a while; the same again is on record already."""
+    """Record that one person decides in another's place for a while; the same again is on record already.
+
+    Raises:
+        NotAllowed, OutsideStage, UnknownPerson, TransitionRefused.
+        WrongUse: see `review.delegation.delegate`, or the last day has passed.
+    """
     delegation = delegate_to(
         tools.programme,
         principal=principal,
@@ -115,7 +121,11 @@ def delegate(
 
     def delegated(now: EditionState) -> DelegationGiven | None:
         require(now.phase, Act.DELEGATE)
-        return None if delegation in now.in_force else DelegationGiven(delegation=delegation)
+        if delegation in now.in_force:
+            return None
+        if valid_until < local_day(tools.clock.now()):
+            raise WrongUse(f"De vervanging is al voorbij ({valid_until:%d-%m-%Y}).", "Leg alleen vast wat nog komt.")
+        return DelegationGiven(delegation=delegation)
 
     changed = record(tools, actor, delegated) is not None
     until = f"van {valid_from:%d-%m-%Y} tot en met {valid_until:%d-%m-%Y}"

@@ -64,7 +64,7 @@ def delegate(
         )
     if valid_until < valid_from:
         raise WrongUse(
-            f"De vervanging eindigt ({valid_until.isoformat()}) voordat zij begint ({valid_from.isoformat()}).",
+            f"De vervanging eindigt ({valid_until:%d-%m-%Y}) voordat zij begint ({valid_from:%d-%m-%Y}).",
             "Geef een einddatum die op of na de begindatum ligt.",
         )
     if not reason.strip():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from bna_pipeline import pipeline
@@ -12,6 +15,7 @@ from bna_pipeline.errors import (
     OutsideStage,
     StageNotReached,
     TransitionRefused,
+    WrongUse,
 )
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_DOCX, Outcome, Verdict
 from bna_pipeline.model.events import AdoptionRecorded, DecisionGiven, DelegationGiven, ReviewCompleted
@@ -76,6 +80,30 @@ def test_a_deputy_decides_while_the_delegation_lasts(at: At) -> None:
     assert world.events(DelegationGiven)[0].delegation.deputy == "lezer-ruimte"
     step = decide(world, "lezer-ruimte", Verdict.APPROVE, on_behalf="lezer-rijk")
     assert step.said == ("lezer-ruimte namens lezer-rijk: akkoord in stap lezers.",)
+
+
+def test_a_delegation_whose_days_are_over_is_refused_for_nobody_could_use_it(at: At) -> None:
+    world = at(Phase.CONCEPT)
+    today = world.clock.moment.date()
+    given: dict[str, Any] = {
+        "principal": "lezer-rijk",
+        "deputy": "lezer-ruimte",
+        "reason": "verlof",
+    }
+    with pytest.raises(WrongUse, match="al voorbij"):
+        pipeline.delegate(
+            world.tools,
+            actor("coordinator"),
+            **given,
+            valid_from=today - timedelta(days=9),
+            valid_until=today - timedelta(days=1),
+        )
+    assert not world.events(DelegationGiven)
+    assert pipeline.delegate(world.tools, actor("coordinator"), **given, valid_from=today, valid_until=today).changed
+    world.clock.moment += timedelta(days=3)
+    assert not pipeline.delegate(
+        world.tools, actor("coordinator"), **given, valid_from=today, valid_until=today
+    ).changed
 
 
 def test_the_review_is_complete_once_every_stage_is_and_only_then(at: At) -> None:
