@@ -147,6 +147,8 @@ class OidcProvider:
             claims.validate(int(self._now().timestamp()), LEEWAY)
         except JoseError as fault:
             raise TokenInvalid(f"Het ID-token van de aanmelddienst is niet goed: {_said(fault)}.", _AGAIN) from fault
+        except (TypeError, ValueError) as fault:  # of another kind than the libraries look for
+            raise TokenInvalid("Het ID-token van de aanmelddienst is niet te lezen.", _MANAGER) from fault
         audience = claims["aud"]
         if audience not in (self._client.id, [self._client.id]):
             raise TokenInvalid("Het ID-token van de aanmelddienst is ook voor anderen bedoeld.", _MANAGER)

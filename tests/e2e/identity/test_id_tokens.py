@@ -54,6 +54,7 @@ BENT: dict[str, tuple[Bend, str]] = {
     "no subject": (without("sub"), "sub"),
     "a subject that is a number": (with_(sub=12), "sub"),
     "another access token": (with_(at_hash="AAAAAAAAAAAAAAAAAAAAAA"), "at_hash"),
+    "an access token's digest that is a list": (with_(at_hash=["AAAA"]), "niet te lezen"),
     "a mail address that nobody verified": (with_(email_verified=False), "niet nagegaan"),
     "a mail address of which nothing is said": (without("email_verified"), "niet nagegaan"),
     "a verification in words": (with_(email_verified="true"), "niet nagegaan"),
@@ -111,6 +112,8 @@ FORGED: dict[str, Callable[[Claims, BentProvider], str]] = {
             provider.signed(claims).split(".")[2],
         )
     ),
+    "a critical header that is no list": lambda claims, _: by_hand({"alg": "RS256", "crit": 1}, claims, lambda _: b""),
+    "half a character": lambda _claims, _provider: "\ud800",
     "no token": lambda _claims, _provider: "geen token",
     "nothing": lambda _claims, _provider: "",
 }
