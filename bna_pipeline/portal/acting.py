@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bna_pipeline.errors import BnaError, EditRefused, FindingSaid, NotAllowed, Refused, WrongUse
+from bna_pipeline.errors import (
+    BnaError,
+    EditRefused,
+    FindingSaid,
+    KamerbriefUnreadable,
+    NotAllowed,
+    Refused,
+    SigningError,
+    WrongUse,
+)
 from bna_pipeline.portal.failures import for_reader, status_of
 from bna_pipeline.wiring import pipeline
 
@@ -33,10 +42,12 @@ class Trouble:
 
 
 def attempt(do: Callable[[], pipeline.Step]) -> pipeline.Step | Trouble:
-    """Do it. What the rules refuse, and what the form left out, is given back; what breaks is raised."""
+    """Do it. What the rules refuse, what the form left out, and a signature or Kamerbrief that will not do are given
+    back; what breaks is raised.
+    """
     try:
         return do()
-    except (Refused, WrongUse, NotAllowed) as refused:
+    except (Refused, WrongUse, NotAllowed, KamerbriefUnreadable, SigningError) as refused:
         return trouble_of(refused)
 
 

@@ -18,6 +18,7 @@ from bna_pipeline.errors import (
     BnaError,
     BytesChanged,
     FindingsRefused,
+    KamerbriefUnreadable,
     LeaseTaken,
     NotAllowed,
     Refused,
@@ -65,6 +66,16 @@ _HTTP_WORDS = {
 ASK_TO_RESTORE: Final = "Vraag de beheerder om dit te herstellen."
 """Of a file that is not what it was: that takes who can reach the folder."""
 
+_GO_BACK: Final = "Ga terug en kijk wat nu kan. Lukt het niet, vraag het dan de coördinator of de beheerder."
+_INSTEAD: Final = (
+    (BytesChanged, ASK_TO_RESTORE),
+    (
+        KamerbriefUnreadable,
+        "Kijk of dit het goede bestand is. Is dat zo, kies het dan opnieuw en vul zelf de datum en het nummer in.",
+    ),
+)
+"""What to do at the desk where the terminal has a command for it."""
+
 _COMMANDS = ("`", " --", "bna ", "BNA_")
 
 
@@ -78,9 +89,7 @@ def status_of(error: BnaError) -> int:
 def for_reader(error: BnaError) -> str:
     """What to do next, for who reads it at the desk: not a command for the operator's terminal."""
     if any(sign in error.mend for sign in _COMMANDS):
-        if isinstance(error, BytesChanged):
-            return ASK_TO_RESTORE
-        return "Ga terug en kijk wat nu kan, of vraag het de coördinator."
+        return next((said for kind, said in _INSTEAD if isinstance(error, kind)), _GO_BACK)
     return error.mend
 
 

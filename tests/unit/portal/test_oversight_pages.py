@@ -122,6 +122,22 @@ def test_a_ledger_that_was_changed_while_the_desk_runs_is_not_said_to_be_whole(d
         assert "De keten is heel" not in answer.text
 
 
+def test_a_kamerbrief_that_cannot_be_read_is_told_on_the_page_that_asked_for_it(desk: SmallDesk) -> None:
+    """With what the coordinator can do about it there, and without a command."""
+    coordinator = staff(desk)
+    token = re.findall(r'name="_token" value="([^"]+)"', coordinator.get(f"{BASE}/vrijgave").text)[-1]
+    answer = coordinator.post(
+        f"{BASE}/vrijgave/kamerbrief",
+        data={"_token": token, "nummer": "29697 nr. 88"},
+        files={"bestand": ("brief.pdf", b"%PDF-1.7\nniets\n%%EOF\n")},
+    )
+    assert answer.status_code == 400
+    assert "brief.pdf is beschadigd en niet te lezen." in said(answer.text)
+    assert "vul zelf de datum en het nummer in" in answer.text
+    assert ">Vrijgave</h1>" in answer.text
+    assert "--date" not in answer.text
+
+
 def test_what_a_person_wrote_back_can_be_read_and_put_aside(desk: SmallDesk) -> None:
     """It is no answer to the question whether a house agrees, and there is no partner's page behind it."""
     mail = IncomingMail(
