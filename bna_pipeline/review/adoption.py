@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date as calendar_date
+from typing import Final
 
 from bna_pipeline.errors import BytesChanged, NotAllowed, NotApproved, NothingToWithdraw, TransitionRefused, WrongUse
 from bna_pipeline.model.base import FileDigest, PersonId, Sha256
@@ -13,6 +14,9 @@ from bna_pipeline.model.programme import Programme, Role
 from bna_pipeline.review.delegation import person_of
 from bna_pipeline.review.route import missing_of
 from bna_pipeline.review.standing import ReviewStanding, standing
+
+YEARS: Final = 25
+"""Further after the edition's period no decision is taken on it; a sample may be old when somebody tries it out."""
 
 
 def adopt(
@@ -42,7 +46,7 @@ def adopt(
         NotApproved: a stage is not satisfied for this draft; the message says who is missing.
         BytesChanged: a file is not the one that was reviewed; the message names it.
         NotAllowed: the holder or the recorder has not the role for it.
-        WrongUse: no decision number, a mandate without a holder, or a holder without a mandate.
+        WrongUse: no decision number, a year that cannot be, a mandate without a holder, or a holder without a mandate.
     """
     if recorded_by is not None:
         _require_role(programme, recorded_by, Role.SECRETARY, "legt geen besluiten van GS vast")
@@ -54,6 +58,7 @@ def adopt(
         )
     if not number.strip():
         raise WrongUse("Een besluit van GS heeft een nummer.", "Geef het nummer van de besluitenlijst.")
+    _require_likely(programme, draft, date)
     _require_holder(programme, outcome, holder)
     _require_route(programme, draft, decisions)
     _require_same_files(draft.files, files_now, f"concept {draft.version}")
@@ -181,6 +186,13 @@ def _require_route(programme: Programme, draft: Draft, decisions: Sequence[Decis
             "Vaststellen en ondertekenen kan zodra deze besluiten er zijn.",
         )
     return review
+
+
+def _require_likely(programme: Programme, draft: Draft, on: calendar_date) -> None:
+    """A slip in the year ("0202") would stand in every overview and every mail."""
+    edition = programme.edition(draft.edition)
+    if on < edition.period_start or on.year > edition.period_end.year + YEARS:
+        raise WrongUse(f"{on:%d-%m-}{on.year} kan niet de datum van het besluit zijn.", "Kijk het jaartal na.")
 
 
 def _require_holder(programme: Programme, outcome: Outcome, holder: PersonId | None) -> None:

@@ -54,13 +54,14 @@ def record(
     files: tuple[FileDigest, ...] | None = None,
     number: str = "GS-7",
     recorded_by: str | None = None,
+    on_day: date = date(2030, 6, 1),
 ) -> Adoption:
     """What `adopt` makes of it, after everybody approved the first draft."""
     return adopt(
         PROGRAMME,
         on,
         ALL,
-        date=date(2030, 6, 1),
+        date=on_day,
         number=number,
         outcome=outcome,
         holder=holder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ class TestAdopt:
         assert len(four) == 4 and record(before, files=four).files == four
         with pytest.raises(BytesChanged, match=r"statenmededeling\.html hoort niet"):
             record(before, files=FIRST.files)
+
+    @pytest.mark.parametrize("day", [date(202, 6, 1), date.min, date(2300, 6, 1), date.max])
+    def test_a_slip_in_the_year_is_refused_before_every_overview_shows_it(self, day: date) -> None:
+        with pytest.raises(WrongUse, match=f"-{day.year} kan niet de datum"):
+            record(on_day=day)
 
     def test_a_mandate_needs_a_holder_with_the_role_and_stays_open(self) -> None:
         made = record(outcome=Outcome.MANDATE, holder="gedeputeerde")
