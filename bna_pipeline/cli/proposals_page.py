@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from bna_pipeline.wiring import pipeline
 
 _LONGEST = 400  # characters of a text that is shown
+_NO_DATE = "datum onbekend"
 
 
 def proposal_pages(lines: Sequence[pipeline.ProposalLine], *, everything: bool) -> Iterator[str]:
@@ -64,22 +64,7 @@ def who(change: Change) -> str:
     author = change.author or "onbekend wie (het bestand noemt geen naam)"
     if not change.tracked:
         return f"{author}, zonder bijhouden"
-    when = _moment(change.date)
-    until = "" if change.until is None else f" tot {_moment(change.until)}"
-    return f"{author}, {when}{until}"
-
-
-def _moment(date: str | None) -> str:
-    """A date as the file has it, in the Dutch order; what is no date stays as it is.
-
-    Word writes the time of its own clock and calls it UTC: so no zone is named.
-    """
-    if date is None:
-        return "datum onbekend"
-    try:
-        return f"{datetime.fromisoformat(date):%d-%m-%Y %H:%M}"
-    except ValueError:
-        return date
+    return f"{author}, {change.when or _NO_DATE}"
 
 
 def body(change: Change) -> Iterator[str]:
@@ -89,7 +74,7 @@ def body(change: Change) -> Iterator[str]:
             yield f"bij: “{_cut(change.before)}”"
         yield f"{_cut(change.after)}"
         for reply in change.replies:
-            yield f"  antwoord van {reply.author or 'onbekend'} ({_moment(reply.date)}): {_cut(reply.words)}"
+            yield f"  antwoord van {reply.author or 'onbekend'} ({reply.when or _NO_DATE}): {_cut(reply.words)}"
         return
     if change.kind is ChangeKind.FORMATTED:
         yield f"bij: “{_cut(change.before)}”" if change.before.strip() else "zonder tekst"

@@ -168,21 +168,20 @@ class Beside:
         """Words that were made to stand out, or to lead elsewhere, without a mark that says by whom."""
         own, back = self.own.walker.reading, self.back.walker.reading
         for here, what in stood_out(own, back):
-            self._unmarked_at(here, ChangeKind.FORMATTED, here.words, "", f"Opmaak zonder bijhouden: {what}.")
+            self._unmarked_at(here, ChangeKind.FORMATTED, f"Opmaak zonder bijhouden: {what}.", before=short(here.words))
         for here, address in led_away(self.own.parts, own, self.back.parts, back):
             what = "Een koppeling die het concept niet heeft."
-            self._unmarked_at(here, ChangeKind.OTHER, here.words, address, what)
+            self._unmarked_at(here, ChangeKind.OTHER, what, left=short(here.words), after=visible(address))
 
-    def _unmarked_at(self, here: Stretch, kind: ChangeKind, before: str, after: str, what: str) -> None:
+    def _unmarked_at(self, here: Stretch, kind: ChangeKind, what: str, **words: str) -> None:
         place = self._place(here.para)
-        said = {
+        said: dict[str, Any] = {
             "author": named(self.sender.author),
             "tracked": False,
-            "before": short(before),
-            "after": visible(after),
             "place": place,
             "what": what,
             "outside": place.field is None,
+            **words,
         }
         self.found.remark((self._at(here.para), _LOOKS), kind, said)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
@@ -90,12 +91,28 @@ class Place(Frozen):
         return ", ".join(parts)
 
 
+def as_written(date: str) -> str:
+    """A date of a file in the Dutch order; what is no date stays as it is.
+
+    Word writes the time of its own clock and calls it UTC: so no zone is named.
+    """
+    try:
+        return f"{datetime.fromisoformat(date):%d-%m-%Y %H:%M}"
+    except ValueError:
+        return date
+
+
 class Said(Frozen):
     """A comment, or a reply to one: by whom and when as the file says; None: it does not."""
 
     author: Line | None
     date: Line | None
     words: str
+
+    @property
+    def when(self) -> str | None:
+        """The date as a reader has it."""
+        return None if self.date is None else as_written(self.date)
 
 
 class Change(Frozen):
@@ -121,6 +138,12 @@ class Change(Frozen):
     left: str = ""
     right: str = ""
     place: Place
+
+    @property
+    def when(self) -> str | None:
+        """The dates as a reader has them."""
+        said = [as_written(date) for date in (self.date, self.until) if date is not None]
+        return " tot ".join(said) or None
 
 
 class Proposal(Change):

@@ -66,7 +66,7 @@ def test_a_picture_that_went_without_tracking_is_told() -> None:
 
 def test_words_that_became_a_link_are_told_with_the_address_and_the_place() -> None:
     remark = _only_remark(lambda e: _link(e, FOREWORD[0], "https://example.org/naar-hier"))
-    assert (remark.before, remark.after) == (FOREWORD[0], "https://example.org/naar-hier")
+    assert (remark.left, remark.before, remark.after) == (FOREWORD[0], "", "https://example.org/naar-hier")
     assert remark.place.field == "voorwoord" and "koppeling" in remark.what and not remark.tracked
 
 
