@@ -98,9 +98,9 @@ def _review(programme: Programme, event: Event) -> str | None:
         case DraftMade(draft=draft):
             return f"Concept {draft.version} is gemaakt: {event.reason.rstrip('.')}."
         case DecisionGiven(decision=d):
-            instead = "" if d.given_by == d.reviewer else f", namens {_person(programme, d.reviewer)}"
-            stage = _stage(programme, d.stage)
-            return f"{_person(programme, d.given_by)}{instead}: {d.verdict.words} (concept {d.draft}, stap ‘{stage}’)."
+            instead = "" if d.deputy is None else f", namens {_person(programme, d.reviewer)}"
+            who, stage = _person(programme, d.deputy or d.reviewer), _stage(programme, d.stage)
+            return f"{who}{instead}: {d.verdict.words} (concept {d.draft}, stap ‘{stage}’)."
         case RemarkMade(remark=remark):
             return f"{_person(programme, remark.given_by)} plaatste een opmerking bij concept {remark.draft}."
         case StageOpened():

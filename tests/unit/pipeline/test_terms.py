@@ -25,6 +25,7 @@ from bna_pipeline.model.review_events import StageOpened, StageSetBack, TermExpi
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline.failing import troubles
+from bna_pipeline.pipeline.moved import moved
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
 from bna_pipeline.pipeline.whose_turn import turns
 from tests.unit.pipeline.conftest import At
@@ -204,6 +205,9 @@ def test_silence_until_the_end_of_the_term_is_agreement_where_the_programme_says
         (who, "systeem", Verdict.NO_OBJECTION) for who in ("lezer-mensen", "lezer-ruimte", "lezer-techniek")
     ]
     assert all(d.covers for d in silent) and "geen bezwaar binnen de termijn" in told
+    digest = " ".join(moved(world.programme, world.ledger.kept, "coordinator"))
+    assert "Beleidsmedewerker Ruimte: geen bezwaar binnen de termijn" in digest
+    assert "systeem" not in digest and "namens" not in digest, "nobody decided in his place"
     assert not world.events(TermExpired) and watched(world, "directie").opened_at is not None
     with pytest.raises(WrongUse, match="geeft niemand zelf"):
         pipeline.decide(world.tools, actor("lezer-rijk"), stage="lezers", verdict=Verdict.NO_OBJECTION)
