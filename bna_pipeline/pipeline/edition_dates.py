@@ -9,11 +9,12 @@ from bna_pipeline.documents.edition_timeline import draw
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.events import DecisionGiven, EditionClosed, EditionOpened, ReleaseFired
+from bna_pipeline.model.route_watch import StageWatch
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.timeline import EditionTimeline, Mark, TimelineRow
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.approval import drafts_of
-from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools, entries, state
 from bna_pipeline.review.standing import StageStanding, standing
 from bna_pipeline.rounds.terms import local_day
@@ -81,13 +82,13 @@ def _stages(tools: Tools, now: EditionState) -> Iterator[TimelineRow]:
             term = "" if stage.term is None else f", {stage.term} werkdagen"
             yield TimelineRow(label=stage.name, mark=Mark.PLANNED, words=f"komt nog{term}")
         return
-    for found in standing(tools.programme, now.decisions, drafts_of(now), now.draft).stages:
-        yield _stage(tools, now, found)
+    review = standing(tools.programme, now.decisions, drafts_of(now), now.draft)
+    for found, watch in zip(review.stages, route_watch(tools, now, review), strict=True):
+        yield _stage(tools, now, found, watch)
 
 
-def _stage(tools: Tools, now: EditionState, stage: StageStanding) -> TimelineRow:
+def _stage(tools: Tools, now: EditionState, stage: StageStanding, watch: StageWatch) -> TimelineRow:
     opened = next((local_day(t.opened_at) for t in now.course.terms if t.stage == stage.stage), None)
-    watch = watch_of(route_watch(tools, now), stage.stage)
     today = local_day(tools.clock.now())
     if stage.satisfied:
         given = [
