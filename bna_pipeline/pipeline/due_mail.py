@@ -62,10 +62,14 @@ def said(post: Correspondence) -> frozenset[str]:
 
 
 def with_number(post: Correspondence, due: Due) -> Due:
-    """The mail under the key under which it goes now: with the next number, when it is to be sent once more."""
-    key = due.key
+    """The mail under the key under which it goes now."""
+    return replace(due, key=numbered(post, due.key))
+
+
+def numbered(post: Correspondence, key: str) -> str:
+    """The key under which a mail goes now: with the next number, when it is to be sent once more."""
     line = post.line(key)
     while line is not None and line.resent:
         key = resent_key(key)
         line = post.line(key)
-    return replace(due, key=key)
+    return key

@@ -103,7 +103,7 @@ def _with_link(tools: Tools, turn: Turn, key: str) -> TurnText:
         LINKS[turn.kind],
         about,
         made.content,
-        f"{tools.id}/{key}/{turn.id}",
+        f"{tools.id}/{key}/{turn.id}/{last}",  # the first link of a key stands, so it must be of this very end
         datetime.combine(last + timedelta(1), time(), tzinfo=ZONE),
         at,
     )

@@ -27,7 +27,7 @@ from bna_pipeline.model.base import PersonId, digest_of
 from bna_pipeline.model.correspondence import Correspondence, MailLine
 from bna_pipeline.model.round import OutgoingMail, Purpose
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.due_mail import Due
+from bna_pipeline.pipeline.due_mail import Due, numbered
 from bna_pipeline.pipeline.person_letters import contact_of_person, overdue_letter, term_letter, turn_letter
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.whose_turn import Turn, name_of, turns
@@ -82,7 +82,8 @@ def _of_person(tools: Tools, now: EditionState, person: PersonId, own: Sequence[
     if fresh:
         ids = tuple(turn.id for turn in fresh)
         key = _key(Purpose.YOUR_TURN, person, ids)
-        return Due(key, Purpose.YOUR_TURN, person, to, partial(turn_letter, tools, to, fresh, key), turns=ids)
+        write = partial(turn_letter, tools, to, fresh, numbered(now.post, key))
+        return Due(key, Purpose.YOUR_TURN, person, to, write, turns=ids)
     if of_today or not at_work(tools):
         return None
     late = [(turn, on) for turn in own if (on := _reminder(tools, turn, told, today)) is not None]
@@ -91,7 +92,9 @@ def _of_person(tools: Tools, now: EditionState, person: PersonId, own: Sequence[
     ids = tuple(f"{turn.id}@{on.isoformat()}" for turn, on in late)
     key = _key(Purpose.TERM, person, ids)
     about = [turn for turn, _ in late]
-    return Due(key, Purpose.TERM, person, to, partial(term_letter, tools, to, about, key), turns=ids)
+    return Due(
+        key, Purpose.TERM, person, to, partial(term_letter, tools, to, about, numbered(now.post, key)), turns=ids
+    )
 
 
 def _key(purpose: Purpose, person: PersonId, ids: tuple[str, ...]) -> str:

@@ -35,6 +35,7 @@ class NotedLinks:
 
     def __init__(self) -> None:
         self.given: dict[str, tuple[str, LinkPurpose, str | None]] = {}
+        self.expiry: dict[str, datetime] = {}
 
     def link_for(
         self,
@@ -49,6 +50,7 @@ class NotedLinks:
     ) -> str | None:
         assert expires > at and draft is not None
         self.given[key] = (person, purpose, subject)
+        self.expiry.setdefault(key, expires)  # the first link of a key stands
         return f"https://toetsing.example.org/link/{len(self.given)}-{person}"
 
 

@@ -10,6 +10,7 @@ import pytest
 from bna_pipeline import pipeline
 from bna_pipeline.errors import MailError, MailNotTaken
 from bna_pipeline.model.access import LinkPurpose
+from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.review_events import AbsenceNoted, TermExtended
 from bna_pipeline.model.round import Purpose
@@ -55,6 +56,21 @@ def test_everyone_in_the_stage_that_is_reached_is_told_once_with_what_by_when_an
         run(world, MONDAY + timedelta(hours=hours))
     assert len(mails_to(world, "lezer-ruimte")) == 1 and len(keys(world, TURN)) == len(FIRST)
     assert len(world.mailer.taken) >= before
+
+
+def test_a_mail_that_is_sent_once_more_has_a_link_of_its_own(at: At) -> None:
+    """The first one went to another address, and may have passed by now."""
+    world, links = desk(at)
+    world.mailer.refuses["lezer-ruimte@example.org"] = "550 onbekend"
+    run(world)
+    world.mailer.refuses.clear()
+    (line,) = world.state.post.failed
+    pipeline.resend(world.tools, actor("coordinator"), key=line.mail.key)
+    run(world, MONDAY + 30 * DAY)
+    assert len([who for who, _, _ in links.given.values() if who == "lezer-ruimte"]) == 2
+    first, again = sorted(links.expiry[key] for key, (who, _, _) in links.given.items() if who == "lezer-ruimte")
+    assert first < world.clock.moment < again
+    assert f"werkt tot en met {dutch_date((again - DAY).date())}" in text_of(mails_to(world, "lezer-ruimte")[-1])
 
 
 def test_who_has_decided_hears_nothing_more_and_the_next_stage_hears_that_it_is_its_turn(
