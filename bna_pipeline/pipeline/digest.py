@@ -124,7 +124,7 @@ def digest_letter(tools: Tools, person: str, to: Contact, reference: str) -> Let
 
 
 def _yours(tools: Tools, now: EditionState, person: str) -> Iterator[str]:
-    """What only the coordinator can do now, each once."""
+    """What the reader can do now as coordinator, each once."""
     yield from _sent_back(tools, now)
     yield from dict.fromkeys(_to_do(wait) for wait in waiting(tools, now) if _is_for(wait, person))
 

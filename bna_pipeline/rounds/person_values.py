@@ -158,7 +158,7 @@ class DigestValues(MailValues):
         since: the day of the digest before; None: this is the first.
         troubles: what went wrong and nobody has dealt with.
         moved: what happened since then, a sentence each; `more`: how many sentences more there are.
-        yours: what only the reader can do.
+        yours: what the reader can do, as anybody else who coordinates.
         waiting: who else must do what.
         warnings: whole sentences about terms that fall in somebody's absence.
         dates: what the picture shows.
