@@ -31,7 +31,7 @@ def rebased(base: Paragraphs, wanted: Paragraphs, now: Paragraphs) -> Paragraphs
     made, at = list(current), 0
     for start, end, words in _edits(old, new):
         place = _place(stays, start, end, len(old), len(current))
-        if place is None:
+        if place is None or not _is_same_text(stays, old, start, end):
             return None
         first, last = place[0] + at, place[1] + at
         made[first:last] = words
@@ -60,3 +60,13 @@ def _place(
         if a <= start and end <= b and after_left and before_right:
             return c + start - a, c + end - a
     return None
+
+
+def _is_same_text(stays: Sequence[tuple[int, int, int]], old: Sequence[str], start: int, end: int) -> bool:
+    """Whether most words of the paragraphs that an edit touches are still there: a few stand in any other text too."""
+    breaks = [n for n, said in enumerate(old) if said == "\n"]
+    first = max((n + 1 for n in breaks if n < start - 1), default=0)
+    last = min((n for n in breaks if n > end), default=len(old))
+    words = [n for n in range(first, last) if old[n][0].isalnum()]
+    kept = sum(any(a <= n < b for a, b, _ in stays) for n in words)
+    return 2 * kept > len(words) or not words
