@@ -15,6 +15,7 @@ from bna_pipeline.model.events import ContributionChecked
 from bna_pipeline.model.finding import Finding, FindingsReport, Severity
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.pipeline.counting import missing_seats
 from bna_pipeline.pipeline.returning import markable, returned
 from bna_pipeline.pipeline.tools import Tools, load, state
 from bna_pipeline.pipeline.versions import Versions
@@ -86,6 +87,7 @@ class ContributionShown(Frozen):
         versions: the one sent last first.
         sign_off: the function of who must agree within the partner's own house; None: nobody.
         asked: whether this partner has an action to report on.
+        missing: of a partner in departments those of whom nothing counts; empty where it has none.
     """
 
     partner: PartnerId
@@ -97,6 +99,7 @@ class ContributionShown(Frozen):
     closed: bool
     takes: bool
     asked: bool
+    missing: tuple[Line, ...] = ()
     forms: tuple[FormShown, ...]
     versions: tuple[VersionShown, ...]
     sign_off: Line | None
@@ -133,6 +136,7 @@ def contribution_of(tools: Tools, partner: PartnerId) -> ContributionShown:
     who = next((p for p in tools.programme.partners if p.id == partner), None)
     if who is None:
         raise PageMissing("Deze partner is er niet.", "Ga terug naar het overzicht van de editie.")
+    names = {d.id: d.name for d in who.departments}
     deadline = None if now.opened is None else now.opened.deadline
     left = None if deadline is None else days_left(deadline, local_day(tools.clock.now()))
     return ContributionShown(
@@ -145,6 +149,11 @@ def contribution_of(tools: Tools, partner: PartnerId) -> ContributionShown:
         closed=now.closed is not None,
         takes=allowed(now.phase, Act.SUBMIT),
         asked=bool(tools.programme.actions_of(partner)),
+        missing=tuple(
+            names[seat.department]
+            for seat in missing_seats(tools, now)
+            if seat.partner == partner and seat.department is not None
+        ),
         forms=_forms(tools, now, partner),
         versions=_versions(tools, now, partner),
         sign_off=None if who.sign_off is None else who.sign_off.function,

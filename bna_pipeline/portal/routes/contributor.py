@@ -17,6 +17,7 @@ from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.pages import shown as shown_text
 from bna_pipeline.portal.reach import may_act, session_of, spent
 from bna_pipeline.portal.security import settled
 from bna_pipeline.portal.telling import done
@@ -60,7 +61,7 @@ def version(visit: Entered, partner: str, original: str) -> HTMLResponse:
     return page(
         visit,
         "contributor_version.html",
-        crumbs=(*_crumbs(visit, partner, here=False), (one.file, None)),
+        crumbs=(*_crumbs(visit, partner, here=False), (shown_text(one.file), None)),
         base=_base(visit, partner),
         shown=shown,
         version=one,
@@ -86,7 +87,7 @@ def file(visit: Entered, partner: str, digest: str) -> Response:
 def _contribution(visit: Visit, partner: str, trouble: Trouble | None = None) -> HTMLResponse:
     shown = pipeline.contribution_of(visit.tools, partner)
     mend = shown.to_mend
-    heading, sentences = _asked(shown)
+    heading, sentences = asked_words(shown)
     return page(
         visit,
         "contributor.html",
@@ -107,7 +108,7 @@ def _contribution(visit: Visit, partner: str, trouble: Trouble | None = None) ->
     )
 
 
-def _asked(shown: pipeline.ContributionShown) -> tuple[str, tuple[str, ...]]:
+def asked_words(shown: pipeline.ContributionShown) -> tuple[str, tuple[str, ...]]:
     """What is asked of the partner now: a heading, and what there is to say below it."""
     if shown.deadline is None:
         return "U hoeft nog niets te doen", ("De uitvraag is nog niet begonnen. U krijgt een mail als het zover is.",)
@@ -118,15 +119,17 @@ def _asked(shown: pipeline.ContributionShown) -> tuple[str, tuple[str, ...]]:
         still = ("Uw vorige goede versie telt zolang mee.",) if shown.counting else ()
         words = "Er is 1 fout" if count == 1 else f"Er zijn {count} fouten"
         return "Verbeter uw bijdrage", (f"{words} gevonden in uw laatste bestand. Dat telt nog niet mee.", *still)
+    late = () if shown.takes else ("Er kan niets meer worden gewijzigd.",)
+    if shown.counting and shown.missing:
+        return "Uw bijdrage is nog niet compleet", (f"Er telt nog niets mee van: {', '.join(shown.missing)}.", *late)
     if shown.counting:
-        late = () if shown.takes else ("Er kan niets meer worden gewijzigd.",)
         return "Uw bijdrage is binnen en telt mee", ("U hoeft niets te doen.", *late)
     if shown.versions:
         return "Uw bijdrage is binnen, maar telt nog niet mee", ()
     if not shown.takes:
         return "De inzameling is voorbij", ("Er is geen bijdrage van u. U kunt niets meer sturen.",)
     if shown.closed:
-        return "De inzameling is gesloten", ("Wij hebben geen bijdrage van u. Stuur haar toch, en bel de coördinator.",)
+        return "De inzameling is gesloten", ("Wij hebben geen bijdrage van u. Stuur die toch, en bel de coördinator.",)
     return "Stuur uw bijdrage", ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,6 +80,17 @@ def reply(world: World, seat: Seat, name: str, data: bytes, day: int) -> None:
     (request,) = mails_to(world, f"{seat.department}@")[:1]
     sender = f"{seat.department}@mre.example.org"
     world.mailbox.arrive(reply_to(request, (name, data), sender=sender, at=f"Mon, {day} Jan 2020 10:00:00 +0100"))
+
+
+def test_a_partner_is_not_told_that_it_is_done_while_a_department_of_it_is_missing(asked: World) -> None:
+    names = {seat: f"Afdeling {seat.department}" for seat in (ONE, TWO)}
+    assert set(pipeline.contribution_of(asked.tools, PARTNER).missing) == set(names.values())
+    sender = replace(COORDINATOR, account="proef")
+    pipeline.submit(asked.tools, sender, partner=PARTNER, name="een.docx", data=word(asked, ONE, GOOD))
+    shown = pipeline.contribution_of(asked.tools, PARTNER)
+    assert shown.counting and shown.missing == (names[TWO],)
+    pipeline.submit(asked.tools, sender, partner=PARTNER, name="twee.xlsx", data=excel(asked, TWO, REST))
+    assert pipeline.contribution_of(asked.tools, PARTNER).missing == ()
 
 
 def told(world: World, seat: Seat) -> list[str]:
