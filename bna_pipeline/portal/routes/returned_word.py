@@ -14,7 +14,7 @@ from bna_pipeline.portal.acting import Trouble, attempt, incomplete
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import page
-from bna_pipeline.portal.reach import may_act
+from bna_pipeline.portal.reach import may_act, spent
 from bna_pipeline.portal.routes.reviewer import Short, base_of, crumbs, query_of, reading_of
 from bna_pipeline.portal.telling import done
 from bna_pipeline.wiring import pipeline
@@ -66,6 +66,7 @@ def _word(visit: Visit, stage: str, namens: str | None, trouble: Trouble | None 
         files=tuple((label, known[name]) for name, label in _DOCUMENTS),
         limit=in_megabytes(visit.tools.limits.file_bytes),
         may_return=allowed(now.phase, Act.RETURN_WORD) and may_act(visit, Act.RETURN_WORD),
+        spent=spent(visit),
         returned=tuple(
             (entry, tuple(line for line in lines if line.id in entry.ids))
             for entry in reversed(now.proposals.returned)

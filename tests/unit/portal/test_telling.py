@@ -42,6 +42,10 @@ def test_a_short_sentence_arrives_as_it_was_said() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["[" * 3000, "{", '"een zin"', "[1, null]", "\xff"])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 3000, "{", '"een zin"', "[1, null]", "\xff"],
+    ids=["deep", "cut off", "a string", "no sentences", "bytes"],
+)
 def test_a_cookie_of_somebody_else_tells_nothing_and_breaks_no_page(text: str) -> None:
     assert told(request_with(urlsafe_b64encode(text.encode("latin-1")).decode())) == ()
