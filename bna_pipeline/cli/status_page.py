@@ -109,7 +109,8 @@ def _stage(stage: views.StageLine) -> Iterator[str]:
         other = reviewer.given_by not in (None, reviewer.person) and reviewer.verdict != Verdict.NO_OBJECTION
         deputy = f", gegeven door {reviewer.given_by}" if other else ""
         late = ", na de termijn" if reviewer.late else ""
-        away = f"; afwezig tot en met {_date(reviewer.away_until)}" if reviewer.away_until is not None else ""
+        days = f"van {_date(reviewer.away_from)} tot en met {_date(reviewer.away_until)}"
+        away = f"; afwezig {days}" if reviewer.away_until is not None else ""
         instead = f" ({' of '.join(reviewer.deputies)} kan besluiten)" if away and reviewer.deputies else ""
         counted = f"secties akkoord: {reviewer.standing}, open: {len(reviewer.needed)}"
         yield f"      {reviewer.name}: {verdict}{deputy}{late}; {counted}{away}{instead}"
