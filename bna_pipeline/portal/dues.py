@@ -65,9 +65,15 @@ def without_command(wait: Wait) -> str:
 
 def _to_restore(said: str) -> str:
     """Which file is not what it was; sentences that say what to do at a terminal are one that says whom to ask."""
-    sentences = re.split(r"(?<=[.!?])\s+", re.sub(r"^\[[A-Z]+-\d+\]\s*", "", said))
-    kept = [sentence for sentence in sentences if _COMMAND.search(sentence) is None]
-    return " ".join(kept if len(kept) == len(sentences) else (*kept, ASK_TO_RESTORE))
+    whole = re.sub(r"^\[[A-Z]+-\d+\]\s*", "", said)
+    kept = without_commands(whole)
+    return whole if kept == whole else f"{kept} {ASK_TO_RESTORE}".strip()
+
+
+def without_commands(said: str) -> str:
+    """Sentences without those that give a command for a terminal."""
+    sentences = re.split(r"(?<=[.!?])\s+", said)
+    return " ".join(sentence for sentence in sentences if _COMMAND.search(sentence) is None)
 
 
 def dues(

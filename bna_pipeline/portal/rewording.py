@@ -10,6 +10,7 @@ from bna_pipeline.model.editorial import EditorialChange, EditorialNow
 from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.portal.acting import Trouble, trouble_of
 from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.dues import without_commands
 from bna_pipeline.wiring import pipeline
 
 
@@ -74,6 +75,7 @@ def foreseen_of(
                 "Een ander heeft de redactie intussen gewijzigd.",
                 "Hieronder staat wat u typte, met ernaast hoe de tekst nu luidt. Er is niets gewijzigd.",
             )
-        return pipeline.foresee(visit.tools, (change,), reason)
+        found = pipeline.foresee(visit.tools, (change,), reason)
     except (EditRefused, EditorialMoved, ContributionsMissing, WrongUse) as refused:
         return trouble_of(refused)
+    return found if found.blocked is None else found.model_copy(update={"blocked": without_commands(found.blocked)})

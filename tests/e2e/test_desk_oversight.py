@@ -24,6 +24,7 @@ from bna_pipeline.model.editorial import EditorialNow
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.portal.app import desk_of
 from bna_pipeline.wiring import App, open_app, pipeline
+from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project, copy_project
 from tests.support.browser import RULES, browser
 from tests.support.budget import THOROUGH, where_there_is_time
@@ -340,6 +341,20 @@ def test_who_came_by_a_link_that_was_used_may_look_on_and_do_nothing_more(
     assert page.status_code == 200
     assert "U legde besluit GS-1 vast: vastgesteld." in page.text
     assert 'name="gezien"' not in page.text
+
+
+def test_whose_turn_it_is_reads_that_another_refuses(project_in: ProjectIn) -> None:
+    """And not that he must wait for himself."""
+    project = project_in(Phase.ADOPTED)
+    app = project.app()
+    standing = Standing(project, app, desk_of(app, lambda _edition, _flow: None))
+    pages = {field: f"{BASE}/ondertekening/{field}" for field in ("Voorzitter", "Secretaris")}
+    assert "De brief ligt klaar" in standing.visit("voorzitter").get(pages["Voorzitter"]).text
+    refused = standing.visit("secretaris").send(f"{pages['Secretaris']}/weigeren", reden="Het bedrag klopt niet.")
+    assert refused.status_code == 303
+    said = _said(standing.visit("voorzitter").get(pages["Voorzitter"]).text)
+    assert "weigert te ondertekenen: Het bedrag klopt niet." in said
+    assert "Eerst ondertekent" not in said
 
 
 def _packed_anew(docx: Path) -> bytes:

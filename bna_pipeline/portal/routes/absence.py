@@ -56,8 +56,9 @@ def note(visit: Entered, person: str, eerste: Short = "", laatste: Short = "", v
     if isinstance(noted, Trouble):
         return _absence(visit, person, filled, noted)
     visit.done("review")
-    # What it means for terms stands on the page itself.
-    return done(visit.request, _base(visit, person), said=noted.said[:1])
+    # What it means for terms stands on the page itself; that the deputy is away as well does not.
+    told = (*noted.said[:1], *(s for s in noted.said[1:] if s.startswith("Let op")))
+    return done(visit.request, _base(visit, person), said=told)
 
 
 @pages.post("/e/{edition}/afwezigheid/{person}/einde", name="absence-end")

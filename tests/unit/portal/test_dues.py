@@ -9,7 +9,7 @@ from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
-from bna_pipeline.portal.dues import dues, without_command
+from bna_pipeline.portal.dues import dues, without_command, without_commands
 from bna_pipeline.portal.pages import by_urgency
 from tests.support.small_programme import TEXT
 
@@ -57,6 +57,13 @@ def programme() -> Programme:
 def test_a_wait_is_said_without_its_command(act: Act | Outside, sentence: str, said: str) -> None:
     """Who works at the desk has no terminal."""
     assert without_command(Wait(act=act, subject="x", sentence=sentence)) == said
+
+
+def test_a_sentence_that_gives_a_command_is_left_out() -> None:
+    said = (
+        "Partners spreken elkaar tegen over K-01. Kies met `bna settle x` wie geldt, met een reden. Het concept wacht."
+    )
+    assert without_commands(said) == "Partners spreken elkaar tegen over K-01. Het concept wacht."
 
 
 def _wait(act: Act | Outside, subject: str, *who: str, when: When = When.NOW) -> Wait:

@@ -138,6 +138,15 @@ def test_a_kamerbrief_that_cannot_be_read_is_told_on_the_page_that_asked_for_it(
     assert "--date" not in answer.text
 
 
+def test_who_is_away_hears_that_his_deputy_is_away_as_well(desk: SmallDesk) -> None:
+    page, coordinator = f"{BASE}/afwezigheid", staff(desk)
+    for person, deputy in (("tweede", "-"), ("beleid", "tweede")):
+        sent = coordinator.send(f"{page}/{person}", eerste="2020-06-08", laatste="2020-06-12", vervanger=deputy)
+        assert sent.status_code == 303, said(sent.text)
+        told = said(coordinator.get(f"{page}/{person}").text)
+    assert "Let op: Tweede beoordelaar is zelf afwezig van 08-06-2020 tot en met 12-06-2020." in told
+
+
 def test_what_a_person_wrote_back_can_be_read_and_put_aside(desk: SmallDesk) -> None:
     """It is no answer to the question whether a house agrees, and there is no partner's page behind it."""
     mail = IncomingMail(
