@@ -19,10 +19,10 @@ _WORDS: Final = """\
 The acts of the review desk as JSON, by the same rules, for a program such as a case system (zaaksysteem).
 
 A program has a key (`bna key`), which acts for one person of a programme; the person's roles open what
-`docs/desk-access.md` says. An act that is sent again is not done twice: the answer says `changed: false`, or 409 where
-what it would do or end is over. A decision names the draft and the section digests that it is about, so that it cannot fall
-on a text that nobody read. Keys are English snake_case; what a person reads is Dutch. Moments are UTC (RFC 3339), days
-are days in the Netherlands.
+`docs/desk-access.md` says. An act that is sent again is not done twice: the answer says `changed: false`, or 409
+where what it would do or end is over. A decision names the draft and the section digests that it is about, so that it
+cannot fall on a text that nobody read. Keys are English snake_case; what a person reads is Dutch. Moments are UTC
+(RFC 3339), days are days in the Netherlands.
 """
 
 

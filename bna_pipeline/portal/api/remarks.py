@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Path
 from pydantic import Field
@@ -17,6 +17,9 @@ from bna_pipeline.wiring import pipeline
 
 operations = edition_operations("Remarks")
 
+LONGEST: Final = 5000
+"""Characters, as the pipeline has it: a remark that is longer is refused there too."""
+
 RemarkId = Annotated[Sha256, Path(description="`id` of a remark.", examples=["0" * 64])]
 
 
@@ -26,7 +29,7 @@ class RemarkAsked(Frozen):
     draft: int = Field(ge=1, le=100_000, description="`draft` of the reading.", examples=[2])
     section: SectionId = Field(description="`id` of a section in the reviewer's scope.", examples=["brief.aanleiding"])
     text: str = Field(
-        min_length=1, max_length=20_000, pattern=r"\S", description="In Dutch; an empty line begins a paragraph."
+        min_length=1, max_length=LONGEST, pattern=r"\S", description="In Dutch; an empty line begins a paragraph."
     )
     quote: str | None = Field(
         default=None, max_length=2000, description="Words of the section, literally; null: the section as a whole."
@@ -37,7 +40,7 @@ class RemarkAsked(Frozen):
 class Answer(Frozen):
     """What the redactie did with a remark."""
 
-    answer: str = Field(min_length=1, max_length=20_000, pattern=r"\S", description="For the reviewer, in Dutch.")
+    answer: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="For the reviewer, in Dutch.")
     taken_over: bool = Field(description="Whether the text was, or will be, changed for it.")
 
 

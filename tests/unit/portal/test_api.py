@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bna_pipeline.model.events import Event, ReleaseHeld
-from bna_pipeline.portal.api import PREFIX, VERSION
+from bna_pipeline.pipeline import remarking
+from bna_pipeline.portal.api import PREFIX, VERSION, remarks
 from bna_pipeline.portal.api.downloads import unchanging
 from tests.support.desk import EDITION, SmallDesk, small_desk
 
@@ -94,6 +95,10 @@ def test_what_somebody_has_is_not_sent_again(tag: str, status: int) -> None:
     answer = unchanging(request, DIGEST, lambda: Response(b"bytes"))
     assert (answer.status_code, answer.headers["etag"]) == (status, f'"{DIGEST}"')
     assert bytes(answer.body) == (b"bytes" if status == 200 else b"")
+
+
+def test_the_description_promises_no_longer_remark_than_is_taken() -> None:
+    assert remarks.LONGEST == remarking.LONGEST
 
 
 def test_the_description_is_for_everybody(desk: SmallDesk) -> None:
