@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from bna_pipeline.contributions.settling import choices, settlement_for
-from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, Paragraphs, Sha256
+from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, Paragraphs, Sha256, digest_of
 from bna_pipeline.model.consolidation import ALL, AMOUNT, MILESTONE, REPORT, STATUS, VERSION, WITHOUT, Conflict
 from bna_pipeline.model.contribution import ActionReport, Contribution
 from bna_pipeline.model.state import EditionState
@@ -58,6 +58,7 @@ class Contradiction(Frozen):
         others: what else can be chosen beside a side, each with its words.
         chosen, reason: as it was settled for exactly these values; None: it is open.
         chosen_words: that choice in words.
+        seen: `digest_of` what each side says; a page gives it back with a choice.
     """
 
     subject: Line
@@ -69,6 +70,7 @@ class Contradiction(Frozen):
     chosen: Line | None = None
     chosen_words: Line | None = None
     reason: Line | None = None
+    seen: Sha256
 
     @property
     def open(self) -> bool:
@@ -101,6 +103,7 @@ def _contradiction(
         chosen=None if settled is None else settled.chosen,
         chosen_words=None if settled is None else named.get(settled.chosen, settled.chosen),
         reason=None if settled is None else settled.reason,
+        seen=digest_of(conflict.values),
     )
 
 

@@ -8,7 +8,7 @@ from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.excel_form import excel_form
 from bna_pipeline.contributions.forms import word_form
 from bna_pipeline.errors import ConflictOpen, Refused
-from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.base import FileDigest, Sha256, digest_of
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Contribution
 from bna_pipeline.model.events import REDACTIE, ConflictSettled, EditionClosed, EditionOpened, FormIssued
@@ -108,7 +108,7 @@ def lay_out_forms(tools: Tools, now: EditionState) -> bool:
     return changed
 
 
-def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str) -> Step:
+def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str, seen: Sha256 | None = None) -> Step:
     """Settle a contradiction: whose word counts, and why.
 
     What was settled may be settled otherwise: the last settlement counts. The same one again is on record already.
@@ -118,9 +118,11 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
             or the action with the milestone, the amount or the report that is owed.
         chosen: the partner whose word counts, the SHA-256 of the version that counts, `alle` or `zonder`.
         reason: recorded with the choice.
+        seen: `digest_of` what each side said where the choice was made; None: whatever they say now.
 
     Raises:
-        ConflictOpen: there is no such contradiction, or the choice is none of its sides.
+        ConflictOpen: there is no such contradiction, the choice is none of its sides, or a side says something else by
+            now.
         WrongUse: no reason.
     """
     reason = require_reason(reason)
@@ -133,6 +135,11 @@ def settle(tools: Tools, actor: Actor, *, subject: str, chosen: str, reason: str
             raise ConflictOpen(
                 f"Over {subject} spreken partners elkaar nu niet tegen.",
                 f"Bekijk met `bna status {tools.id}` welke tegenspraak er is.",
+            )
+        if seen is not None and seen != digest_of(found.values):
+            raise ConflictOpen(
+                f"Over {subject} zegt een partner intussen iets anders. Er is niets vastgelegd.",
+                "Bekijk wat iedereen nu zegt en kies dan opnieuw.",
             )
         if chosen not in sides(found):
             raise ConflictOpen(f"{chosen} is geen partij in deze tegenspraak.", f"Kies uit: {', '.join(sides(found))}.")

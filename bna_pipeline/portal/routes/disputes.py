@@ -45,12 +45,14 @@ def _contradictions(
 
 
 @pages.post("/e/{edition}/tegenspraak", name="contradictions-do")
-def settle(visit: Entered, onderwerp: Text, keuze: Text = "", reden: Text = "") -> Response:
+def settle(visit: Entered, onderwerp: Text, gezien: Text, keuze: Text = "", reden: Text = "") -> Response:
     trouble = incomplete(
         keuze=needed(keuze, "Kies wat geldt."), reden=needed(reden, "Schrijf waarom: de reden komt in het logboek.")
     )
     done_or_not = trouble or attempt(
-        lambda: pipeline.settle(visit.tools, visit.actor(Act.SETTLE), subject=onderwerp, chosen=keuze, reason=reden)
+        lambda: pipeline.settle(
+            visit.tools, visit.actor(Act.SETTLE), subject=onderwerp, chosen=keuze, reason=reden, seen=gezien
+        )
     )
     if isinstance(done_or_not, Trouble):
         return _contradictions(visit, done_or_not, onderwerp, keuze, reden)

@@ -105,6 +105,19 @@ def test_a_contradiction_is_settled_by_choosing_a_side(contradicted: World) -> N
     assert open_conflicts(contradicted.tools, contradicted.state) == ()
 
 
+def test_a_choice_between_other_words_than_are_said_now_is_refused(contradicted: World) -> None:
+    """The page showed what each side said; one of them sent something else before the choice was sent."""
+    (before,) = pipeline.contradictions(contradicted.tools)
+    mine = inbox_files()[AGENCY, "bijdrage.yaml"].replace(b"status: versneld", b"status: gerealiseerd")
+    arrive(contradicted, AGENCY, "nieuwer.yaml", mine.replace(b"2020-02-12T10", b"2020-02-14T10"))
+    (now,) = pipeline.contradictions(contradicted.tools)
+    choice = {"subject": "PT-01", "chosen": AGENCY, "reason": "nagevraagd"}
+    with pytest.raises(ConflictOpen, match="intussen iets anders"):
+        pipeline.settle(contradicted.tools, COORDINATOR, **choice, seen=before.seen)
+    assert contradicted.events(ConflictSettled) == []
+    assert pipeline.settle(contradicted.tools, COORDINATOR, **choice, seen=now.seen).changed
+
+
 def test_nothing_is_settled_where_nobody_contradicts_anybody(contradicted: World) -> None:
     with pytest.raises(ConflictOpen, match="MV-01"):
         settle(contradicted, "MV-01", CITY)
