@@ -17,6 +17,7 @@ from bna_pipeline.errors import (
     AccessError,
     BnaError,
     BytesChanged,
+    ConfigurationError,
     FindingsRefused,
     KamerbriefUnreadable,
     LeaseTaken,
@@ -76,6 +77,12 @@ _INSTEAD: Final = (
 )
 """What to do at the desk where the terminal has a command for it."""
 
+_NOT_NOW: Final = (
+    "Het loket werkt nu niet zoals het moet.",
+    "Probeer het over een paar minuten opnieuw. Blijft het zo, meld het dan bij de beheerder van het loket.",
+)
+"""Of what is wrong with the desk itself, to who is not signed in."""
+
 _COMMANDS = ("`", " --", "bna ", "BNA_")
 
 
@@ -105,14 +112,35 @@ def refused(request: Request, error: Exception) -> Response:
     """The page, or the JSON, of an error of ours."""
     assert isinstance(error, BnaError)
     status = status_of(error)
-    if isinstance(error, SignInNeeded) and not _is_api(request) and request.method == "GET":
-        return RedirectResponse(f"/inloggen?naar={quote(request.url.path)}", 303)
+    if isinstance(error, SignInNeeded):
+        return _not_signed_in(request, error)
     if isinstance(error, AccessError):
         note_refusal(request, type(error))
-    if status >= 500:
+    inner = _is_for_the_log(request, error)
+    if status >= 500 or inner:
         log.error("%s %s: %s", request.method, route_of(request), error)
     found = [said._asdict() for said in error.findings] if isinstance(error, FindingsRefused | WordUnreadable) else ()
-    return _answer(request, status, error.code, error.message, for_reader(error), findings=found)
+    message, mend = _NOT_NOW if inner else (error.message, for_reader(error))
+    return _answer(request, status, error.code, message, mend, findings=found)
+
+
+def _is_for_the_log(request: Request, error: BnaError) -> bool:
+    """Whether it says where something of the desk's own stands, and nobody knows yet who asks."""
+    nobody = getattr(request.state, "visitor", None) is None
+    return nobody and isinstance(error, StorageError | ConfigurationError)
+
+
+def _not_signed_in(request: Request, error: SignInNeeded) -> Response:
+    if _is_api(request):
+        mend = "Geef een sleutel mee (Authorization: Bearer). De beheerder van het loket kan er een maken."
+        answer = _answer(request, 401, error.code, "Zonder sleutel is dit niet te vragen.", mend)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    if request.method == "GET":
+        return RedirectResponse(f"/inloggen?naar={quote(request.url.path)}", 303)
+    # His session ended while he typed.
+    mend = f"Er is niets vastgelegd. Ga terug en kopieer wat u typte. {error.mend}"
+    return _answer(request, 401, error.code, "U bent niet meer ingelogd.", mend)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -140,8 +168,9 @@ def _broken(request: Request, error: Exception) -> Response:
         request,
         500,
         "DSK-500",
-        "Er ging iets mis in het loket zelf. Wat u invulde is niet vastgelegd.",
-        "Probeer het opnieuw; gaat het weer mis, meld het dan bij de coördinator.",
+        "Er ging iets mis in het loket zelf.",
+        "Ga terug en kijk of wat u deed is vastgelegd. Zo niet, probeer het opnieuw. Gaat het weer mis, meld het dan "
+        "bij de coördinator.",
     )
 
 

@@ -113,15 +113,15 @@ class Guard:
         if name is None:
             raise FormForged(
                 "Dit formulier is niet meer geldig, of niet van dit loket.",
-                "Open de pagina opnieuw en vul het daar in.",
+                "Ga terug en kopieer wat u typte. Open de pagina daarna opnieuw en vul het daar in.",
             )
         if session is not None and session.spent and path != SIGN_OUT and not self._takes_back(session, path):
             raise over(session)
         form = f"form {name}"
         if not await run_in_threadpool(self._project.access.once, form, self._project.wall.now(), LONGEST):
             raise FormSentBefore(
-                "Dit formulier is al verstuurd; het is één keer verwerkt.",
-                "Open de pagina opnieuw om te zien wat er staat.",
+                "Dit formulier is al verstuurd; het telt maar één keer.",
+                "Open de pagina opnieuw om te zien of het is vastgelegd.",
             )
         return body, form
 

@@ -214,6 +214,8 @@ def test_an_expired_link_opens_nothing_and_says_so(desk: SmallDesk) -> None:
     assert answer.status_code == 410 and visitor(desk, browser) is None
     page = desk.browser().get(path).text
     assert "verlopen" in page and "nieuwe link" in page
+    # He may have made remarks with it, or decided and taken that back.
+    assert "niets mee vastgelegd" not in page and "Er is niet mee gedaan waar hij voor was" in page
 
 
 def test_a_session_ends_with_the_days_of_its_link(desk: SmallDesk) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bna_pipeline.model.access import IDLE, LONGEST, Visitor
 from bna_pipeline.portal.security import Limits, Rate
-from tests.support.desk import AT, Browser, SmallDesk, small_desk, token_of
+from tests.support.desk import AT, EDITION, Browser, SmallDesk, small_desk, token_of
 
 HTTPS = '[desk]\naddress = "https://bna.example.org"\ntrusted_proxies = ["10.0.0.0/8"]\n'
 MINUTE = timedelta(minutes=1)
@@ -40,7 +40,8 @@ def is_in(browser: Browser) -> bool:
 def strict(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
     """A desk that bears little in a day."""
     few = Rate(2, timedelta(days=1))
-    return small_desk(tmp_path_factory.mktemp("strict"), whole=False, limits=Limits(few, few, few))
+    made = small_desk(tmp_path_factory.mktemp("strict"), whole=False, limits=Limits(few, few, few))
+    return made.at_rest()
 
 
 # -- sessions --------------------------------------------------------------------------------------------
@@ -159,6 +160,26 @@ def test_a_form_that_is_sent_again_does_nothing_more_and_says_so(desk: SmallDesk
     again = desk.browser(kept).post(path, data={"_token": token})
     assert again.status_code == 409 and "al verstuurd" in again.text
     assert "set-cookie" not in again.headers
+
+
+def test_a_form_that_was_cut_off_is_not_said_to_be_done(desk: SmallDesk) -> None:
+    """Who sent it was cut off before anything was on record, or it is on its way still."""
+    browser = staff(desk)
+    token = token_of(browser.get("/").text, "/uitloggen")
+    assert desk.app.access.once(f"form {token.partition('.')[0]}", desk.app.wall.now(), LONGEST)
+    again = browser.post("/uitloggen", data={"_token": token})
+    assert again.status_code == 409 and "verwerkt" not in again.text and "om te zien of het is vastgelegd" in again.text
+    assert is_in(browser)
+
+
+def test_who_sends_a_form_after_his_session_is_told_to_keep_what_he_typed(desk: SmallDesk) -> None:
+    browser = staff(desk)
+    token = token_of(browser.get("/").text, "/uitloggen")
+    desk.clock.pass_(IDLE)
+    late = browser.post(f"/e/{EDITION}/toetsing/beleid/nakijken", data={"_token": token})
+    assert late.status_code == 401 and "kopieer wat u typte" in late.text
+    forged = desk.browser().post(f"/e/{EDITION}/toetsing/beleid/nakijken", data={"_token": token})
+    assert forged.status_code == 403 and "kopieer wat u typte" in forged.text
 
 
 def test_a_form_that_was_refused_may_be_sent_again_from_where_it_stands(desk: SmallDesk) -> None:

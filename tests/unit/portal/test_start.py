@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bna_pipeline.errors import SettingsInvalid
 from bna_pipeline.model.access import LinkPurpose
 from bna_pipeline.model.signing_events import SigningRefused
 from tests.support.desk import AT, EDITION, SmallDesk, small_desk
@@ -51,3 +52,47 @@ def test_a_desk_that_cannot_reach_a_store_does_not_say_that_it_is_well(
     answer = desk.browser().get("/gezond")
     assert (answer.status_code, answer.json()) == (503, {"ok": False})
     assert store in caplog.text
+
+
+def test_where_a_store_stands_is_for_the_log_and_not_for_who_is_not_known(
+    desk: SmallDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.app.access.close()
+    (desk.app.settings.state / "access.sqlite").write_bytes(b"iets anders" * 500)
+    for path in ("/inloggen", "/api/v1/editions"):
+        headers = {"authorization": f"Bearer bna_{'a' * 43}"}
+        answer = desk.browser({"bna": "a" * 43}).get(path, headers=headers)
+        assert answer.status_code == 503 and "access.sqlite" not in answer.text
+        assert "een paar minuten opnieuw" in answer.text
+    assert "access.sqlite" in caplog.text
+
+
+def test_what_is_wrong_with_the_settings_is_for_the_log_and_not_for_who_signs_in(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = small_desk(tmp_path)
+
+    def wrong(_app: object) -> None:
+        raise SettingsInvalid("/etc/geheim is leesbaar voor anderen.", "Voer uit: chmod 600 /etc/geheim")
+
+    monkeypatch.setattr(type(desk.app), "identity", property(wrong))
+    answer = desk.browser().get("/inloggen/oidc")
+    assert answer.status_code == 400 and "geheim" not in answer.text and "/etc/geheim" in caplog.text
+
+
+def test_a_fault_of_the_desk_itself_does_not_say_that_nothing_is_on_record(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have come after that."""
+    monkeypatch.setattr(type(desk.app), "editions", lambda _app: 1 / 0)
+    browser = desk.browser()
+    browser.send(desk.link("coordinator", LinkPurpose.SIGN_IN, None))
+    answer = browser.get("/")
+    assert answer.status_code == 500
+    assert "niet vastgelegd" not in answer.text and "kijk of wat u deed is vastgelegd" in answer.text
+
+
+def test_a_program_without_a_key_is_told_to_bring_one(desk: SmallDesk) -> None:
+    answer = desk.browser().get("/api/v1/editions")
+    assert answer.status_code == 401 and "sleutel" in answer.json()["mend"]
+    assert answer.headers["www-authenticate"] == "Bearer"
