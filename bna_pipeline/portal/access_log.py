@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import re
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bna_pipeline.portal.refusals import an_address
 
 log = logging.getLogger("bna_pipeline.desk")
 
@@ -43,6 +45,9 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         began, status = monotonic(), [500]
+        # The guard sets in it where the request came from: behind a proxy the line itself says only where that is.
+        found: dict[str, Any] = {}
+        scope = {**scope, "state": found}
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -52,10 +57,10 @@ class AccessLog:
         try:
             await self._app(scope, receive, noted)
         finally:
-            client = scope.get("client")
+            client = scope.get("client") or ("",)
             log.info(
                 "%s %s %s %d %.0f ms",
-                client[0] if client else "-",
+                an_address(found.get("address", client[0])),
                 scope["method"],
                 shown_path(scope.get("raw_path") or scope["path"].encode()),
                 status[0],

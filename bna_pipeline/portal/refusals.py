@@ -29,7 +29,7 @@ def note_refusal(request: Request, kind: type[AccessError]) -> None:
             kind.__name__,
             request.method,
             route_of(request),
-            _address(request),
+            an_address(getattr(request.state, "address", "")),
         )
 
 
@@ -39,9 +39,9 @@ def route_of(request: Request) -> str:
     return known or pattern_at(request.app, request.url.path) or "?"
 
 
-def _address(request: Request) -> str:
-    """Where the request came from, as the guard found it; a proxy may pass on anything instead of an address."""
+def an_address(told: str) -> str:
+    """Where a request came from, as the guard found it; a proxy may pass on anything instead of an address."""
     try:
-        return str(ipaddress.ip_address(getattr(request.state, "address", "")))
+        return str(ipaddress.ip_address(told))
     except ValueError:
         return "?"

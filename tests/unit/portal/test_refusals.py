@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bna_pipeline.model.access import LinkPurpose
+from bna_pipeline.portal.access_log import AccessLog
 from bna_pipeline.portal.security import Limits, Rate
 from tests.support.desk import AT, SmallDesk, small_desk, token_of
 
@@ -21,7 +22,7 @@ CLIENTS = ("httpx", "httpcore", "asyncio")
 
 @pytest.fixture(scope="module")
 def one_desk(tmp_path_factory: pytest.TempPathFactory) -> SmallDesk:
-    return small_desk(tmp_path_factory.mktemp("desk"), limits=Limits(OFTEN, OFTEN, SELDOM))
+    return small_desk(tmp_path_factory.mktemp("desk"), limits=Limits(OFTEN, OFTEN, SELDOM)).at_rest()
 
 
 @pytest.fixture
@@ -124,12 +125,14 @@ def test_behind_a_proxy_the_address_is_the_clients_and_nothing_but_an_address(
 ) -> None:
     desk = small_desk(tmp_path, '[desk]\ntrusted_proxies = ["10.0.0.0/8"]\n', whole=False)
     # The proxy nearest to the desk is the last of the list; the test's client has no address that could be trusted.
-    site = desk.site
+    site = AccessLog(desk.site)
 
     async def from_proxy(scope: dict[str, object], receive: object, send: object) -> None:
         scope["client"] = ("10.1.2.3", 1)
         await site(scope, receive, send)  # type: ignore[arg-type]
 
+    caplog.set_level(logging.INFO)
     desk.__dict__["site"] = from_proxy
     desk.browser().get(f"/link/{SECRET}", headers={"x-forwarded-for": forwarded})
     assert refusals(caplog) == [f"refused ACC-009 (LinkUnknown): GET /link/{{token}} from {shown}"]
+    assert [r.getMessage().partition(" ")[0] for r in logged(caplog) if r.getMessage().endswith(" ms")] == [shown]
