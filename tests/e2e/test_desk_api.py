@@ -51,6 +51,8 @@ rules of an edition say more than that. The others are about a store of objects,
 
 Operation = APIOperation[Any, Any, Any, Any]
 PER_OPERATION = budget(1, 8)
+PATIENCE = 60.0
+"""Seconds for an answer, also on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Desk:
     def raw(self, role: Role, method: str, path: str, **more: Any) -> httpx.Response:
         """What a person of this role is answered."""
         headers = {"Authorization": f"Bearer {self.keys[role]}"}
-        return httpx.request(method, f"{self.base}{PREFIX}/editions/{EDITION}/{path}", headers=headers, **more)
+        address = f"{self.base}{PREFIX}/editions/{EDITION}/{path}"
+        return httpx.request(method, address, headers=headers, timeout=PATIENCE, **more)
 
     def ask(self, role: Role, method: str, path: str, status: int = 200, **more: Any) -> dict[str, Any]:
         answer = self.raw(role, method, path, **more)
@@ -155,7 +158,7 @@ def try_out(desk: Desk, operation: Operation, role: Role, mode: GenerationMode) 
         suppress_health_check=list(HealthCheck),
     )
     def asked(case: Case[Any]) -> None:
-        answer = case.call(base_url=desk.base, headers=headers)
+        answer = case.call(base_url=desk.base, headers=headers, timeout=PATIENCE)
         case.validate_response(answer, checks=checks)
 
     with suppress(Unsatisfiable):  # nothing of this request can be wrong

@@ -162,7 +162,6 @@ def test_an_answer_that_names_another_provider_is_refused(desk: SmallDesk, provi
     told = provider.approve(away(browser))
     refused(browser, {**told, "iss": "https://kwaad.example.org"}, "ACC-005")
     assert "/token" not in provider.asked, "the code is not given to anybody"
-    provider.metadata = {"authorization_response_iss_parameter_supported": True}
 
 
 def test_a_provider_that_promises_its_name_must_give_it(desk: SmallDesk, provider: BentProvider) -> None:
