@@ -112,13 +112,13 @@ def _told(tools: Tools, noted: AbsenceNoted) -> tuple[str, ...]:
 
 
 def _warnings(tools: Tools, *, stage: str | None = None, person: str | None = None) -> tuple[str, ...]:
-    """The warnings on terms that fall in an absence, of one stage or about one person."""
+    """The warnings on terms that fall in an absence, of one stage, or about one person or whom he stands in for."""
     return tuple(
         reviewer.warning
         for watch in route_watch(tools, state(tools))
         if stage in (None, watch.stage)
         for reviewer in watch.reviewers
-        if reviewer.warning is not None and person in (None, reviewer.person)
+        if reviewer.warning is not None and person in (None, reviewer.person, *reviewer.deputies)
     )
 
 

@@ -86,7 +86,10 @@ def _stage(
         _reviewer(programme, now, r, review.draft, term, days, opened and r.person in waited) for r in stage.reviewers
     ]
     if opened or planned is not None:
-        watches = [_warned(programme, rule, w, due, planned) if w.person in waited else w for w in watches]
+        watches = [
+            _warned(programme, now, rule, w, due, days, running=planned is None) if w.person in waited else w
+            for w in watches
+        ]
     return StageWatch(
         stage=stage.stage,
         beside=rule.beside,
@@ -135,22 +138,39 @@ def _late(decision: Decision | None, draft: int, term: StageTerm | None) -> bool
 
 
 def _warned(
-    programme: Programme, rule: Stage, watch: ReviewerWatch, due: date | None, planned: Days | None
+    programme: Programme,
+    now: EditionState,
+    rule: Stage,
+    watch: ReviewerWatch,
+    due: date | None,
+    days: Days,
+    *,
+    running: bool,
 ) -> ReviewerWatch:
-    """With the warning that is due when he is away."""
+    """With the warning that is due when he is away.
+
+    Args:
+        days: on which he can decide: from today, or of a stage whose turn is still to come as far as anybody can say.
+        running: it is the stage's turn.
+    """
     if watch.away_from is None or watch.away_until is None:
         return watch
     names = {p.id: p.name for p in programme.people}
     who, away = names[watch.person], f"van {watch.away_from:%d-%m-%Y} tot en met {watch.away_until:%d-%m-%Y} afwezig"
     if watch.deputies:
         instead = f"namens {who} kan {join((names[d] for d in watch.deputies), 'of')} besluiten"
+        then = (max(days[0], watch.away_from), min(days[1], watch.away_until))
+        gone = [names[d] for d in watch.deputies if _absence(now, d, then) is not None]
+        if gone:
+            instead += f", maar {join(gone)} {'is' if len(gone) == 1 else 'zijn'} dan zelf ook afwezig"
     else:
-        instead = f"er is geen vervanger: wijs er een aan{', of verleng de termijn' if planned is None else ''}"
-    if planned is not None:
-        days = f"van {planned[0]:%d-%m-%Y} tot en met {planned[1]:%d-%m-%Y}"
-        when = f"Stap '{rule.name}' is naar verwachting aan de beurt {days}; "
+        instead = f"er is geen vervanger: wijs er een aan{', of verleng de termijn' if running else ''}"
+    if not running:
+        span = f"van {days[0]:%d-%m-%Y} tot en met {days[1]:%d-%m-%Y}"
+        when = f"Stap '{rule.name}' is naar verwachting aan de beurt {span}; "
     elif due is None:
         when = ""
     else:
-        when = f"De termijn van stap '{rule.name}' loopt tot en met {due:%d-%m-%Y}; "
+        verb = "liep" if due < days[0] else "loopt"
+        when = f"De termijn van stap '{rule.name}' {verb} tot en met {due:%d-%m-%Y}; "
     return watch.model_copy(update={"warning": f"{when}{who} is {away}; {instead}."})

@@ -301,6 +301,24 @@ def test_a_term_that_falls_in_an_absence_is_warned_of_when_it_is_noted_in_status
     assert watched(world).warnings == () and watched(world, "directie").warnings == (ahead,)
 
 
+def test_a_deputy_who_is_away_himself_is_said_to_be_also_when_his_absence_is_noted_last(timed: Timed) -> None:
+    world = timed(lezers={"term": 3, "needed": "all"})
+    be_away(world, "lezer-rijk", date(2020, 1, 14), date(2020, 1, 24), deputy="programmadirecteur")
+    step = be_away(world, "programmadirecteur", date(2020, 1, 20), date(2020, 1, 24), deputy="lezer-ruimte")
+    assert "zelf ook afwezig" not in " ".join(step.said), "after the term"
+    pipeline.end_absence(
+        world.tools, actor("coordinator"), person="programmadirecteur", first=date(2020, 1, 20), reason="eerder weg"
+    )
+    (_, warned, *_) = be_away(
+        world, "programmadirecteur", date(2020, 1, 16), date(2020, 1, 24), deputy="lezer-ruimte"
+    ).said
+    assert "namens Accounthouder Regio Deals kan Programmadirecteur Regio besluiten" in warned
+    assert warned.endswith("maar Programmadirecteur Regio is dan zelf ook afwezig.")
+    later(world, 5)
+    world.advance()
+    assert all("liep tot en met 16-01-2020" in w for w in watched(world).warnings) and watched(world).warnings
+
+
 def test_a_warning_is_of_whom_it_is_about_also_where_one_name_ends_with_another(at: At) -> None:
     data = programme_data()
     data["review"][0].update(term=3)
