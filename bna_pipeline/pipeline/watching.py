@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.correspondence import MailLine
 from bna_pipeline.model.round import Contact, Purpose, Recipient
 from bna_pipeline.model.state import EditionState
@@ -124,7 +125,7 @@ def trouble(now: EditionState) -> tuple[MailTrouble, ...]:
             what="zonder kenmerk",
             message=mail.message.sha256,
             sentence=f"mail van {mail.sender or 'onbekend'} van {mail.sent_at:%d-%m-%Y}: "
-            f"{mail.subject or 'zonder onderwerp'}, bestanden: {len(mail.attachments)}",
+            f"{masked_name(mail.subject or 'zonder onderwerp')}, bestanden: {len(mail.attachments)}",
         )
         for mail in now.post.strays
     )

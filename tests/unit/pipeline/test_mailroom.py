@@ -17,6 +17,7 @@ from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.round_events import MailReceived
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.counting import originals
+from bna_pipeline.pipeline.watching import round_status
 from tests.support.budget import budget
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.fakes import reply_to
@@ -89,7 +90,9 @@ def test_a_mail_that_is_nobodys_is_put_aside_and_needs_nothing_any_more(asked: W
     (stray,) = asked.state.post.strays
     told = " ".join(asked.waits_for())
     assert "--nobody" in told
-    assert "123456782" not in told + pipeline.mail_list(asked.tools).model_dump_json()
+    watched = round_status(asked.tools, asked.state)
+    assert watched is not None and "Over " in watched.trouble[0].sentence
+    assert "123456782" not in told + pipeline.mail_list(asked.tools).model_dump_json() + watched.model_dump_json()
     sent = len(asked.mailer.taken)
     pipeline.assign(asked.tools, COORDINATOR, message=stray.message.sha256[:10], partner=None)
     pipeline.collect(asked.tools, SYSTEM)
