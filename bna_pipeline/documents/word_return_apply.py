@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bna_pipeline.documents.alignment import changed_spans
 from bna_pipeline.model.base import Paragraphs
@@ -27,7 +28,7 @@ def rebased(base: Paragraphs, wanted: Paragraphs, now: Paragraphs) -> Paragraphs
     old, new, current = (_tokens(text) for text in (base, wanted, now))
     if len(old) * max(len(new), len(current)) > _MOST:
         return None
-    stays = [(a, b, c) for kind, a, b, c, _ in changed_spans(old, current) if kind == "equal"]
+    stays = _stays(tuple(old), tuple(current))
     made, at = list(current), 0
     for start, end, words in _edits(old, new):
         place = _place(stays, start, end, len(old), len(current))
@@ -38,6 +39,12 @@ def rebased(base: Paragraphs, wanted: Paragraphs, now: Paragraphs) -> Paragraphs
         at += len(words) - (last - first)
     lines = (" ".join(line.split()) for line in "".join(made).split("\n"))
     return tuple(line for line in lines if line)
+
+
+@lru_cache(maxsize=16)  # the same for every proposal on one field
+def _stays(old: Sequence[str], current: Sequence[str]) -> Sequence[tuple[int, int, int]]:
+    """What of the old text stands in the current one: from, until, and where."""
+    return [(a, b, c) for kind, a, b, c, _ in changed_spans(old, current) if kind == "equal"]
 
 
 def _tokens(text: Paragraphs) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import File, UploadFile
@@ -9,6 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.model.draft import LETTER_DOCX, REPORT_DOCX
 from bna_pipeline.model.intake import in_megabytes
+from bna_pipeline.model.proposal_events import WordReturned
+from bna_pipeline.model.proposals import ID_DIGITS
 from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete
 from bna_pipeline.portal.desk import Visit
@@ -68,10 +71,16 @@ def _word(visit: Visit, stage: str, namens: str | None, trouble: Trouble | None 
         may_return=allowed(now.phase, Act.RETURN_WORD) and may_act(visit, Act.RETURN_WORD),
         spent=spent(visit),
         returned=tuple(
-            (entry, tuple(line for line in lines if line.id in entry.ids))
+            (entry, read_from(entry, lines))
             for entry in reversed(now.proposals.returned)
             if entry.person == reading.reviewer
         ),
         refused=tuple(e for e in reversed(now.proposals.refused) if e.person == reading.reviewer),
         trouble=trouble,
     )
+
+
+def read_from(entry: WordReturned, lines: Sequence[pipeline.ProposalLine]) -> tuple[pipeline.ProposalLine, ...]:
+    """Everything that was read from one file, also what was marked as done in Word and asks for nothing."""
+    begin = entry.file.sha256[:ID_DIGITS]
+    return tuple(line for line in lines if line.id.partition("-")[0] == begin)

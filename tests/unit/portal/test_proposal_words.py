@@ -6,8 +6,12 @@ import re
 from html import unescape
 from typing import Any
 
+from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.proposal_events import WordReturned
 from bna_pipeline.model.proposals import ChangeKind, Place, Proposal, ReturnedRemark, Said
+from bna_pipeline.pipeline.proposing import ProposalLine, ProposalState
 from bna_pipeline.portal.pages import _environment
+from bna_pipeline.portal.routes.returned_word import read_from
 
 PLACE = Place(where="Voorwoord", around="Het werk ging door")
 
@@ -61,3 +65,17 @@ def test_a_change_of_which_the_file_names_no_author_is_not_given_one() -> None:
     dated = _remark(ChangeKind.INSERTED, date="2020-03-02T10:00:00Z", until="2020-03-03T09:30:00", what="Vast.")
     assert _shown("by_whom", dated) == "A. Jansen, 02-03-2020 10:00 tot 03-03-2020 09:30"
     assert _shown("by_whom", _remark(ChangeKind.INSERTED, date="gisteren", what="Vast.")) == "A. Jansen, gisteren"
+
+
+def test_a_sender_sees_what_was_marked_as_done_in_word_too() -> None:
+    file = FileDigest(name="concept.docx", sha256="0" * 64, size=1)
+    entry = WordReturned(
+        file=file, document="a.docx", draft=1, person="a", given_by="a", proposals="0" * 64, count=0, outside=1
+    )
+    remark = _remark(ChangeKind.COMMENT, what="Opmerking.")
+    open_ = ProposalLine(
+        change=remark, state=ProposalState.OPEN, person="a", file="a.docx", document="a.docx", draft=1, current=True
+    )
+    done = open_.model_copy(update={"change": remark.model_copy(update={"id": "00000000-2", "resolved": True})})
+    other = open_.model_copy(update={"change": open_.change.model_copy(update={"id": "10000000-1"})})
+    assert read_from(entry, (open_, other, done)) == (open_, done)
