@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from bna_pipeline.errors import ContributionsMissing, EditorialMoved, EditRefused, WrongUse
 from bna_pipeline.errors.desk import PageMissing
@@ -52,11 +54,34 @@ def editorial_here(visit: Visit) -> EditorialNow:
     return now
 
 
+_PART_OF_FILE: Final = {"pillar": "pillars"}
+"""What a part of the redactie is called in its file, where that is another word than in the address of a text."""
+
+_HEADINGS: Final = {"heading": "kop", "title": "titel", "answer": "antwoord"}
+"""Of a text with more than one field: what the others are called."""
+
+
 def beside(trouble: Trouble | None, field: str) -> str | None:
     """What the intake says of this very text, to stand beside it."""
     if trouble is None:
         return None
-    return " ".join(f.message for f in trouble.findings if f.place.startswith(field)) or None
+    said = (f.message for f in trouble.findings if _is_of(f.place, field) and _last(f.place) not in _HEADINGS)
+    return " ".join(said) or None
+
+
+def places_of(trouble: Trouble | None, field: str, title: str) -> dict[str, str]:
+    """What the places are called that the intake names in the file: only this text is another than it was."""
+    found = () if trouble is None else tuple(f.place for f in trouble.findings if _is_of(f.place, field))
+    return {place: f"{title}, {_HEADINGS[_last(place)]}" if _last(place) in _HEADINGS else title for place in found}
+
+
+def _is_of(place: str, field: str) -> bool:
+    part = field.partition(".")[0]
+    return re.split(r"[.\[]", place, maxsplit=1)[0] == _PART_OF_FILE.get(part, part)
+
+
+def _last(place: str) -> str:
+    return place.rpartition(".")[2]
 
 
 def section_names(visit: Visit) -> dict[str, str]:

@@ -28,6 +28,7 @@ from bna_pipeline.portal.rewording import (
     foreseen_of,
     may_edit,
     paragraphs_of,
+    places_of,
     section_names,
 )
 from bna_pipeline.portal.telling import done
@@ -112,7 +113,7 @@ def _text_form(
         foreseen=foreseen,
         removing=removing,
         section_names=section_names(visit),
-        places={text.field: text.title},
+        places=places_of(trouble, text.field, text.title),
         beside=beside(trouble, text.field),
         names={p.id: p.name for p in visit.programme.people},
         stages={s.id: s.name for s in visit.programme.review},
@@ -204,6 +205,7 @@ def _new_form(
         ),
         part=part,
         part_name=_PARTS[part],
+        places=places_of(trouble, part, "Nieuwe uitspraak"),
         typed=typed,
         base=base,
         name=name,

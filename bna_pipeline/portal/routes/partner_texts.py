@@ -22,6 +22,7 @@ from bna_pipeline.portal.rewording import (
     foreseen_of,
     may_edit,
     paragraphs_of,
+    places_of,
     section_names,
 )
 from bna_pipeline.portal.telling import done
@@ -104,7 +105,7 @@ def _edit_form(
         foreseen=foreseen,
         restoring=restoring,
         section_names=section_names(visit),
-        places={text.field: text.label},
+        places=places_of(trouble, text.field, text.label),
         beside=beside(trouble, text.field),
         names={p.id: p.name for p in visit.programme.people},
         stages={s.id: s.name for s in visit.programme.review},
