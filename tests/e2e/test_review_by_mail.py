@@ -21,7 +21,7 @@ from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project
 from tests.e2e.test_approvals import send_again
 from tests.support.budget import where_there_is_time
-from tests.support.mail_servers import PASSWORD, ImapServer, SmtpServer, mail_toml
+from tests.support.mail_servers import ImapServer, SmtpServer, mail_toml
 from tests.unit.pipeline.fakes import reply_to
 
 DESK = "https://toetsing.example.org"
@@ -55,9 +55,7 @@ class Review:
 
 
 @pytest.fixture
-def review(project_in: ProjectIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[Review]:
-    monkeypatch.setenv("BNA_SMTP_PASSWORD", PASSWORD)
-    monkeypatch.setenv("BNA_IMAP_PASSWORD", PASSWORD)
+def review(project_in: ProjectIn) -> Iterator[Review]:
     project = project_in(Phase.FOR_ADOPTION)
     with SmtpServer() as smtp, ImapServer() as imap:
         settings = Path(project.root) / ".bna" / "settings.toml"

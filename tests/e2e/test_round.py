@@ -19,7 +19,7 @@ from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.wiring import pipeline
 from tests.e2e.project import EDITION, Project
 from tests.support.budget import where_there_is_time
-from tests.support.mail_servers import PASSWORD, ImapServer, SmtpServer, mail_toml
+from tests.support.mail_servers import ImapServer, SmtpServer, mail_toml
 from tests.unit.pipeline.fakes import reply_to
 
 OPENED = datetime.fromisoformat("2020-03-09T10:00:00+01:00")
@@ -73,10 +73,8 @@ class Round:
 
 
 @pytest.fixture
-def by_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
+def by_mail(tmp_path: Path) -> Iterator[Round]:
     """The sample with mail servers, and nothing of a partner in its inbox."""
-    monkeypatch.setenv("BNA_SMTP_PASSWORD", PASSWORD)
-    monkeypatch.setenv("BNA_IMAP_PASSWORD", PASSWORD)
     root = tmp_path / "project"
     wiring.lay_out_sample(root)
     inbox = root / "inbox" / EDITION
