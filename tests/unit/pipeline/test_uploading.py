@@ -49,6 +49,14 @@ def test_an_upload_is_kept_judged_and_told_at_once(at: At) -> None:
     assert [e.actor for e in world.ledger.kept if isinstance(e.event, ContributionReceived)] == ["coordinator"]
 
 
+def test_a_name_that_is_too_long_keeps_its_end_which_says_what_kind_of_file_it_is(at: At) -> None:
+    world = opened(at)
+    upload(world, name=f"C:\\Documenten\\{'x' * 240}-derde.yaml")
+    (received,) = world.events(ContributionReceived)
+    assert received.file.name.endswith("x-derde.yaml")
+    assert len(received.file.name) == 200
+
+
 def test_its_moment_is_the_clocks_whatever_the_file_says(at: At) -> None:
     world = opened(at)
     world.clock.moment = datetime(2020, 1, 20, 9, 0, tzinfo=UTC)
