@@ -16,7 +16,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.portal.api.answers import Digest, edition_operations, operations_of
 from bna_pipeline.portal.api.downloads import download
-from bna_pipeline.portal.desk import Visit
+from bna_pipeline.portal.desk import editions_of
 from bna_pipeline.portal.doors import Entered
 from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import pipeline, views
@@ -102,21 +102,17 @@ def described(visit: Entered) -> JSONResponse:
 @start.get("/editions", name="api-editions")
 def editions(visit: Entered) -> Editions:
     """The editions in which the person of the key has a role."""
-    found = []
-    for edition in visit.app.editions():
-        there = Visit(visit.desk, visit.request, visit.route, visit.visitor, edition)
-        assert visit.visitor is not None
-        if visit.visitor.reaches(edition) and visit.app.person_of(visit.visitor, there.programme) is not None:
-            now = pipeline.state(there.tools)
-            found.append(
-                EditionTold(
-                    edition=edition,
-                    title=there.edition.title,
-                    phase=now.phase.value,
-                    sample=there.tools.sample,
-                )
-            )
-    return Editions(editions=tuple(found))
+    there, _ = editions_of(visit)
+    found = tuple(
+        EditionTold(
+            edition=other.edition.id,
+            title=other.edition.title,
+            phase=pipeline.state(other.tools).phase.value,
+            sample=other.tools.sample,
+        )
+        for other in there
+    )
+    return Editions(editions=found)
 
 
 @operations.get("", name="api-edition")

@@ -38,6 +38,9 @@ def test_an_edition_of_a_programme_that_is_gone_or_broken_stands_in_nobodys_way(
     other.parent.mkdir()
     other.write_text("id: [", encoding="utf-8")
     assert f'href="/e/{EDITION}"' in browser.get("/").text
+    key = desk.app.access.make_key("proef", "coordinator", "demo", AT)
+    told = desk.browser().get("/api/v1/editions", headers={"authorization": f"Bearer {key}"})
+    assert [edition["edition"] for edition in told.json()["editions"]] == [EDITION]
 
 
 @pytest.mark.parametrize("store", ["ledger.sqlite", "access.sqlite"])
