@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from shlex import quote
 
 from bna_pipeline.errors import NotApproved, NothingToWithdraw, Refused, WrongUse
+from bna_pipeline.errors.moved import DraftMoved
+from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.draft_findings import (
     AcceptanceWithdrawn,
     DraftFinding,
@@ -52,15 +54,25 @@ def command_of(tools: Tools, found: DraftFinding) -> str:
     return f"bna accept {tools.id} --rule {found.finding.code} --place {quote(found.finding.place)} --reason REDEN"
 
 
-def accept(tools: Tools, actor: Actor, *, rule: str, reason: str, place: str | None = None) -> Step:
+def accept(
+    tools: Tools,
+    actor: Actor,
+    *,
+    rule: str,
+    reason: str,
+    place: str | None = None,
+    seen: Collection[Sha256] | None = None,
+) -> Step:
     """Record that a finding on the draft as it stands may stay; what was accepted is said to be so.
 
     Args:
         rule: the finding's code.
         place: where it is, as the control page says; None: there is only one such place. All findings of this rule
             there are accepted.
+        seen: digests of the findings that the actor had before him; None: whichever stand there now.
 
     Raises:
+        DraftMoved: other findings stand there by now than those that he saw.
         Refused: there is no such finding that may be accepted.
         WrongUse: no reason, or there are several places and none was named.
         TransitionRefused.
@@ -71,6 +83,11 @@ def accept(tools: Tools, actor: Actor, *, rule: str, reason: str, place: str | N
     def accepted(now: EditionState) -> FindingAccepted | None:
         require(now.phase, Act.ACCEPT)
         mine[:] = _named(tools, now, rule, place)
+        if seen is not None and {f.digest for f in mine} != set(seen):
+            raise DraftMoved(
+                f"Bij {mine[0].finding.place} vond de controle intussen iets anders. Er is niets aanvaard.",
+                "Bekijk wat er nu staat en aanvaard het dan, of pas de tekst aan.",
+            )
         still = to_accept(mine, now.accepted)
         if not still:
             return None

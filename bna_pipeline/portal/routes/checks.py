@@ -41,6 +41,11 @@ class Place:
     findings: tuple[DraftFinding, ...]
     accepted: FindingAccepted | None
 
+    @property
+    def seen(self) -> str:
+        """What the page shows of them, for its form."""
+        return " ".join(dict.fromkeys(found.digest for found in self.findings))
+
 
 @pages.get("/e/{edition}/concepten", name="drafts")
 def drafts(visit: Entered) -> HTMLResponse:
@@ -140,18 +145,18 @@ def _places(found: DraftFindings, accepted: tuple[FindingAccepted, ...]) -> list
 
 @pages.post("/e/{edition}/bevindingen", name="findings-do")
 def accept(
-    visit: Entered, doe: Text, regel: Text, plaats: Text, nummer: Annotated[int, Form()], reden: Text = ""
+    visit: Entered, doe: Text, regel: Text, plaats: Text, nummer: Annotated[int, Form()], gezien: Text, reden: Text = ""
 ) -> Response:
     trouble = incomplete(reden=needed(reden, _WHY))
-    done_or_not = trouble or attempt(lambda: _step(visit, doe, regel, plaats, reden))
+    done_or_not = trouble or attempt(lambda: _step(visit, doe, regel, plaats, gezien, reden))
     if isinstance(done_or_not, Trouble):
         return _findings(visit, done_or_not, nummer, reden)
     visit.done("review")
     return done(visit.request, path(visit, "findings"), done_or_not)
 
 
-def _step(visit: Visit, what: str, rule: str, place: str, reason: str) -> pipeline.Step:
+def _step(visit: Visit, what: str, rule: str, place: str, seen: str, reason: str) -> pipeline.Step:
     actor = visit.actor(Act.ACCEPT)
     if what == "intrekken":
         return pipeline.withdraw_acceptance(visit.tools, actor, rule=rule, place=place, reason=reason)
-    return pipeline.accept(visit.tools, actor, rule=rule, place=place, reason=reason)
+    return pipeline.accept(visit.tools, actor, rule=rule, place=place, reason=reason, seen=seen.split())

@@ -8,6 +8,7 @@ import pytest
 
 from bna_pipeline import pipeline
 from bna_pipeline.errors import NotApproved, NothingToWithdraw, Refused, TransitionRefused, WrongUse
+from bna_pipeline.errors.moved import DraftMoved
 from bna_pipeline.model.draft import Outcome
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.events import AdoptionRecorded, DraftMade
@@ -76,6 +77,17 @@ def next_draft(world: World, day: int, *swaps: tuple[str, str]) -> World:
     arrive(world, "redactie", f"versie-{day}.yaml", editorial(day, *swaps))
     world.advance()
     return world
+
+
+def test_what_a_page_showed_is_accepted_and_nothing_that_came_in_its_place(world: World) -> None:
+    """The same rule at the same place, about another sentence: the next draft was made while he wrote his reason."""
+    seen = [found.digest for found in open_findings(world.tools, world.state)]
+    next_draft(world, 19, OTHER_SLIP)
+    with pytest.raises(DraftMoved, match="intussen iets anders"):
+        pipeline.accept(world.tools, COORDINATOR, rule=RULE, place=PLACE, reason=REASON, seen=seen)
+    assert world.events(FindingAccepted) == []
+    seen = [found.digest for found in open_findings(world.tools, world.state)]
+    assert pipeline.accept(world.tools, COORDINATOR, rule=RULE, place=PLACE, reason=REASON, seen=seen).changed
 
 
 def test_the_draft_is_made_and_the_finding_stands_open_with_its_place_and_sentence(world: World) -> None:
