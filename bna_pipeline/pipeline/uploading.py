@@ -144,7 +144,7 @@ def _require_own(tools: Tools, actor: Actor, partner: PartnerId) -> None:
 
 
 def _name(name: str) -> str:
-    """The last part of a path, on record with hidden characters written out; of a long one its end, which says its kind."""
+    """The last part of a path, with hidden characters written out; of a long one the end, which says its kind."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
     return shown(last)[-_LONGEST_NAME:] or "bestand"
 
