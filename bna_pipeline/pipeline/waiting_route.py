@@ -51,9 +51,10 @@ def _in_time(tools: Tools, watch: StageWatch, missing: Missing) -> tuple[str, ..
     said = []
     if missing.now and watch.due is not None:
         days, working = watch.days_left or 0, watch.working_days_left or 0
-        left = "vandaag" if days == 0 else "nog 1 werkdag" if working == 1 else f"nog {working} werkdagen"
+        left = "" if working == 0 else " (nog 1 werkdag)" if working == 1 else f" (nog {working} werkdagen)"
         passed = f"De termijn is verlopen op {with_weekday(watch.due)}."
-        said.append(f"Dit kan tot en met {with_weekday(watch.due)} ({left})." if days >= 0 else passed)
+        until = f"Dit kan tot en met {with_weekday(watch.due)}{' (vandaag)' if days == 0 else left}."
+        said.append(passed if days < 0 else until)
     names = {p.id: p.name for p in tools.programme.people}
     for person in missing.people if missing.now else ():
         away = watch.reviewer(person)
@@ -68,7 +69,7 @@ def _extending(tools: Tools, watch: StageWatch) -> Wait:
     name = tools.programme.stage(watch.stage).name
     command = f"bna term {tools.id} --stage {watch.stage} --until DATUM --reason REDEN"
     said = (
-        f"of, want de termijn van stap '{name}' is verlopen en dat besluit niets: de coördinator regelt een vervanger "
-        f"met `bna delegate {tools.id}`, of verlengt met"
+        f"of, nu de termijn van stap '{name}' is verlopen: de coördinator regelt een vervanger met "
+        f"`bna delegate {tools.id}`, of verlengt met"
     )
     return act_wait(tools, Act.EXTEND_TERM, watch.stage, command, said, When.INSTEAD)
