@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -57,11 +58,11 @@ class Addresses:
 
     def client(self, request: Request) -> str:
         """The address that a request comes from: the last one that no proxy of ours has."""
-        peer = request.client.host if request.client else "?"
+        peer = _plain(request.client.host) if request.client else "?"
         told = ",".join(request.headers.getlist("x-forwarded-for"))  # a proxy may add a line below the visitor's own
         hops = [hop.strip() for hop in told.split(",") if hop.strip()]
         while hops and self._trusted(peer):
-            peer = hops.pop()
+            peer = _plain(hops.pop())
         return peer
 
     def _trusted(self, address: str) -> bool:
@@ -70,6 +71,25 @@ class Addresses:
         except ValueError:
             return False
         return any(found in network for network in self._proxies)
+
+
+def counted_as(address: str) -> str:
+    """Under what attempts from an address are counted: of IPv6 the network that one subscriber has whole (RFC 6177)."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ipaddress.IPv6Network((found, 64), strict=False))
+
+
+def _plain(told: str) -> str:
+    """An address without a port, and IPv4 as such where it came over IPv6; whatever is none as it is."""
+    bare = told[1:].partition("]")[0] if told.startswith("[") else told.partition(":")[0] if "." in told else told
+    for address in (told, bare):
+        with suppress(ValueError):
+            found = ipaddress.ip_address(address)
+            return str(found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else str(found)
+    return told
 
 
 def _host(request: Request) -> SplitResult | None:

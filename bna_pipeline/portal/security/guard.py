@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bna_pipeline.errors import BnaError, FormForged, FormSentBefore, KeyRefused, LinkOver, TooOften
 from bna_pipeline.model.access import LONGEST, LinkPurpose, Session, Visitor
 from bna_pipeline.portal.security import cookies
-from bna_pipeline.portal.security.addresses import Addresses
+from bna_pipeline.portal.security.addresses import Addresses, counted_as
 from bna_pipeline.portal.security.bodies import FORM_BYTES, Body
 from bna_pipeline.portal.security.limits import Limits, Rate
 from bna_pipeline.portal.security.spending import settled
@@ -126,7 +126,7 @@ class Guard:
         return body, form
 
     def _at_the_door(self, request: Request) -> Session | None:
-        address = self._addresses.client(request)
+        address = counted_as(self._addresses.client(request))
         if request.url.path.startswith(DOORS):
             self._count(f"door {address}", self._limits.doors)
         token = cookies.read(request, cookies.SESSION)
@@ -150,7 +150,7 @@ class Guard:
         return lasts and session.visitor.purpose is LinkPurpose.REVIEW and _DECIDING.fullmatch(path) is not None
 
     def _by_key(self, request: Request) -> Visitor | None:
-        address = self._addresses.client(request)
+        address = counted_as(self._addresses.client(request))
         told = request.headers.get("authorization")
         if told is None:
             self._count(f"act {address}", self._limits.acts)

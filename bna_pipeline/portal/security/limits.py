@@ -20,7 +20,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the desk bears.
+    """What the desk bears. Of IPv6 an address is the network that one subscriber has.
 
     Attributes:
         doors: looks at links and sign-ins, by address. Guessing is hopeless without a limit (a token has 256 random

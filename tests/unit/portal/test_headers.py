@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from starlette.requests import Request
 
 from bna_pipeline.model.access import LinkPurpose
-from bna_pipeline.portal.security import document_headers
+from bna_pipeline.portal.security import Limits, Rate, document_headers
 from bna_pipeline.portal.security.addresses import Addresses
 from bna_pipeline.portal.security.headers import CONTENT_POLICY
-from tests.support.desk import AT, SmallDesk, small_desk, token_of
+from tests.support.desk import AT, Browser, SmallDesk, small_desk, token_of
 
 HTTPS = '[desk]\naddress = "https://bna.example.org"\ntrusted_proxies = ["10.0.0.0/8"]\n'
 
@@ -139,9 +142,33 @@ def test_only_a_known_proxy_is_believed_about_where_somebody_comes_from() -> Non
     assert asked("10.1.2.3", "198.51.100.7") == "198.51.100.7"
     assert asked("10.1.2.3", "203.0.113.9, 198.51.100.7, 10.9.9.9") == "198.51.100.7"
     assert asked("::1") == "::1"
+    assert asked("::ffff:10.1.2.3", "198.51.100.7") == "198.51.100.7", (
+        "the desk listens on :: and the proxy comes by IPv4"
+    )
+    assert asked("10.1.2.3", "198.51.100.7:50412") == "198.51.100.7", "a proxy may add the port"
+    assert asked("10.1.2.3", "[2001:db8::7]:50412") == asked("10.1.2.3", "2001:db8:0::7") == "2001:db8::7"
     # A proxy may add a line of its own below what the visitor made up (RFC 9110, 5.2).
     assert asked("10.1.2.3", "203.0.113.9", "198.51.100.7") == "198.51.100.7"
     assert asked("10.1.2.3", "verzonnen") == "verzonnen"
+
+
+def test_who_has_a_whole_network_is_counted_as_one(tmp_path: Path) -> None:
+    """A subscriber has every address of an IPv6 network of 64 bits (RFC 6177)."""
+    few = Rate(2, timedelta(days=1))
+    desk = small_desk(tmp_path, HTTPS, whole=False, limits=Limits(few, few, few)).at_rest()
+
+    def looks(address: str) -> int:
+        site = desk.site
+
+        async def from_proxy(scope: dict[str, object], receive: object, send: object) -> None:
+            scope["client"] = ("10.1.2.3", 1)
+            await site(scope, receive, send)  # type: ignore[arg-type]
+
+        browser = Browser(from_proxy, desk.app.settings.desk.public, {})  # type: ignore[arg-type]
+        return browser.get("/inloggen", headers={"x-forwarded-for": address}).status_code
+
+    assert [looks(f"2001:db8::{number}") for number in range(3)] == [200, 200, 429]
+    assert looks("2001:db8:0:1::1") == looks("192.0.2.1") == looks("192.0.2.2") == 200
 
 
 def test_a_page_is_asked_for_by_head_without_itself(desk: SmallDesk) -> None:
