@@ -23,6 +23,7 @@ from tests.support.desk_states import (
     overflows,
     send,
     signed_in,
+    whole,
 )
 from tests.support.keyboard import Keyboard
 from tests.support.live_desk import LiveDesk, live_desk
@@ -78,7 +79,7 @@ def test_every_state_of_a_contributor_works_and_has_nothing_for_axe(
     wrong: list[str] = []
     seen: list[str] = []
     with opened(chromium, script=script) as page:
-        for state in contributor_states(page, desk, project, sent):
+        for state in whole(page, contributor_states(page, desk, project, sent)):
             seen.append(state)
             if script:
                 wrong += [f"{state}: {one}" for one in (*violations(page), *overflows(page))]

@@ -30,6 +30,7 @@ from tests.support.desk_states import (
     redrafted,
     reviewer_states,
     signed_in,
+    whole,
 )
 from tests.support.keyboard import Keyboard
 from tests.support.live_desk import LiveDesk, live_desk
@@ -109,7 +110,7 @@ def test_every_state_of_a_reviewer_works_and_has_nothing_for_axe(
     seen: list[str] = []
     with opened(chromium, script=script) as page:
         for states in (reviewer_states(page, desk, project), moved_state(page, desk, project)):
-            for state in states:
+            for state in whole(page, states):
                 seen.append(state)
                 if script:
                     wrong += [f"{state}: {one}" for one in (*violations(page), *overflows(page))]
@@ -134,10 +135,11 @@ def test_a_decision_that_is_sent_twice_stands_once_and_going_back_changes_ones_m
         page.get_by_label("Terugsturen").check()
         page.get_by_label("Toelichting").first.fill("Anders.")
         page.get_by_role("button", name="Verder: kijk uw besluit na").click()
+        page.wait_for_load_state()
         page.go_back()
         page.get_by_label("Akkoord", exact=False).first.check()
         page.get_by_role("button", name="Verder: kijk uw besluit na").click()
-        assert "Er is nog niets vastgelegd" in page.locator("main").inner_text()
+        page.get_by_text("Er is nog niets vastgelegd").first.wait_for()
         assert len(now(project).decisions) == before, "looking over records nothing"
         form = page.locator("form[action$='/besluit']").evaluate(
             "form => Object.fromEntries(new FormData(form).entries())"
@@ -169,6 +171,7 @@ def _approves(page: Page, desk: LiveDesk, person: str, stage: str) -> None:
     page.locator("input[name=besluit][value=approve]").check()
     page.get_by_role("button", name="Verder: kijk uw besluit na").click()
     page.get_by_role("button", name="Leg vast").click()
+    page.get_by_text("Uw besluit is vastgelegd: akkoord").wait_for()
 
 
 @where_there_is_time

@@ -37,7 +37,7 @@ def free_port() -> int:
     first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split())
     never_given = [*range(10_000, first), *range(last + 1, 65_536)]
     while True:
-        port = random.choice(never_given)
+        port: int = random.choice(never_given)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 

@@ -24,6 +24,7 @@ from tests.support.desk_states import (
     opened,
     redrafted,
     reviewer_states,
+    whole,
 )
 from tests.support.live_desk import LiveDesk, live_desk
 
@@ -55,7 +56,7 @@ def take_pictures(folder: Path) -> None:
 
 
 def _pictures(folder: Path, name: str, page: Page, states: States) -> None:
-    for number, state in enumerate(states, 1):
+    for number, state in enumerate(whole(page, states), 1):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             slug = state.replace(",", "").replace(" ", "-")

@@ -80,6 +80,7 @@ def signed_in(
     page.context.clear_cookies()
     page.goto(desk.link(person, EDITION, purpose, subject))
     page.locator("main form button").first.click()
+    page.wait_for_load_state()
 
 
 @dataclass(frozen=True)
@@ -155,9 +156,10 @@ def word_states(page: Page, desk: LiveDesk, project: Project) -> States:
     """The draft in Word: downloaded, not chosen, no draft at all, and one with other words in it."""
     page.goto(f"{desk.address}/e/{EDITION}/toetsing/beleid/word")
     yield "word"
+    page.get_by_label("Uw Word-bestand").evaluate("element => element.removeAttribute('required')")
     page.get_by_role("button", name="Stuur terug en lees het in").click()
-    if page.url.endswith("/word") and page.get_by_text("Kies eerst het bestand").count():
-        yield "word, niets gekozen"
+    page.get_by_text("Kies eerst").first.wait_for()
+    yield "word, niets gekozen"
     for name, data, said in (
         ("notitie.docx", b"geen Word-bestand", "niet gelezen"),
         ("brief van kennis.docx", _reworded(project.draft_file("statenmededeling.docx")), "Gelezen als"),
@@ -224,6 +226,7 @@ def send(page: Page, home: str, file: Path) -> None:
     page.goto(home)
     page.get_by_label("Uw bestand").set_input_files(file)
     page.get_by_role("button", name="Verstuur en controleer").click()
+    page.wait_for_load_state()
 
 
 def _reworded(docx: Path) -> bytes:
@@ -236,6 +239,13 @@ def _reworded(docx: Path) -> bytes:
                 data = data.replace(b"coronacrisis", b"pandemie", 1)
             after.writestr(entry, data)
     return made.getvalue()
+
+
+def whole(page: Page, states: States) -> States:
+    """The states, each once its page is there whole: a click comes back when the page has hardly begun."""
+    for state in states:
+        page.wait_for_load_state()
+        yield state
 
 
 def overflows(page: Page) -> list[str]:

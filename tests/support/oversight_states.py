@@ -19,7 +19,7 @@ from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.wiring import pipeline
 from tests.e2e.project import EDITION, Project, copy_project, play_into
 from tests.support.browser import browser
-from tests.support.desk_states import PROGRAMME, REVIEWED_AT, WIDTHS, States, redrafted, signed_in
+from tests.support.desk_states import PROGRAMME, REVIEWED_AT, WIDTHS, States, redrafted, signed_in, whole
 from tests.support.live_desk import LiveDesk, live_desk
 
 COLLECTED = datetime.fromisoformat("2020-05-18T10:00:00+02:00")
@@ -36,8 +36,9 @@ def _at(page: Page, desk: LiveDesk, path: str = "") -> None:
     page.goto(f"{desk.address}/e/{EDITION}{path}")
 
 
-def _push(page: Page, name: str, at: int = 0) -> None:
-    page.get_by_role("button", name=name).nth(at).click()
+def _push(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_load_state()
 
 
 def _unfilled(page: Page) -> None:
@@ -166,14 +167,13 @@ def term_states(page: Page, desk: LiveDesk) -> States:
     _push(page, "Leg vast")
     page.get_by_text("15 juni 2020 tot en met 19 juni 2020").first.wait_for()
     yield "afwezigheid vastgelegd"
-    if page.locator("summary", has_text="Verleng de termijn").count():
-        if not page.locator("details[open] summary", has_text="Verleng de termijn").count():
-            _opened(page, "Verleng de termijn")
-        page.get_by_label("Nieuwe laatste dag").first.fill("2020-06-30")
-        page.get_by_label("Reden", exact=True).first.fill(WHY)
-        _push(page, "Verleng")
-        page.get_by_text("heeft de tijd tot en met").first.wait_for()
-        yield "termijn verlengd"
+    if not page.locator("details[open] summary", has_text="Verleng de termijn").count():
+        _opened(page, "Verleng de termijn")
+    page.get_by_label("Nieuwe laatste dag").first.fill("2020-06-30")
+    page.get_by_label("Reden", exact=True).first.fill(WHY)
+    _push(page, "Verleng")
+    page.get_by_text("heeft de tijd tot en met").first.wait_for()
+    yield "termijn verlengd"
 
 
 def editorial_states(page: Page, desk: LiveDesk) -> States:
@@ -361,7 +361,7 @@ def project_for(story: str, played: Path, target: Path) -> Project:
 
 def states_of(story: str, page: Page, desk: LiveDesk, project: Project) -> Iterator[str]:
     """What each state is called; a page is in it for as long as the name is looked at."""
-    return STORIES[story][2](page, desk, project)
+    return whole(page, STORIES[story][2](page, desk, project))
 
 
 def take_pictures(folder: Path, stories: tuple[str, ...] = tuple(STORIES)) -> None:
