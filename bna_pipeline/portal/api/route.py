@@ -103,7 +103,7 @@ def note_absence(asked: Absence, visit: Entered) -> Done:
         last=asked.last,
         deputy=asked.deputy,
     )
-    return told(visit, step)
+    return told(visit, step, "review")
 
 
 @operations.post("/absences/ending", name="api-end-absence")
@@ -112,7 +112,7 @@ def end_absence(asked: AbsenceOver, visit: Entered) -> Done:
     step = pipeline.end_absence(
         visit.tools, visit.actor(Act.NOTE_ABSENCE), person=asked.person, first=asked.first, reason=asked.reason
     )
-    return told(visit, step)
+    return told(visit, step, "review")
 
 
 @operations.get("/delegations", name="api-delegations")
@@ -144,4 +144,4 @@ def end_delegation(asked: DelegationOver, visit: Entered) -> Done:
     step = pipeline.end_delegation(
         visit.tools, visit.actor(Act.DELEGATE), principal=asked.principal, deputy=asked.deputy, reason=asked.reason
     )
-    return told(visit, step)
+    return told(visit, step, "review")
