@@ -30,7 +30,7 @@ def due_replies(tools: Tools, now: EditionState) -> Iterator[Due]:
         key = mail_key(Purpose.REPLIED, mail.person, about=mail.message.sha256[:12])
         subject = None if mail.subject is None else masked_name(mail.subject)
         remarks = (*mail.remarks, *refused_with(now, mail))
-        asked = None if line is None or line.mail.purpose not in TO_DECIDE else _way(tools)
+        asked = _way(tools) if now.post.lines_to_person(mail.person, *TO_DECIDE) else None
         write = partial(reply_letter, tools, to, mail, subject, asked, returned_with(now, mail), remarks)
         yield Due(key, Purpose.REPLIED, mail.person, to, write, mail)
 
@@ -47,9 +47,12 @@ def take_replies(tools: Tools, actor: Actor) -> list[str]:
         return []
     from bna_pipeline.pipeline.proposing import returned_by_mail  # here, because it takes Word to read
 
-    known = {r.file.sha256 for r in now.proposals.returned} | {r.file.sha256 for r in now.proposals.refused}
+    known = {r.file.sha256 for r in now.proposals.returned}
     said: list[str] = []
     for mail in now.post.from_people:
-        if mail.person is not None and any(file.sha256 not in known for file in mail.attachments):
+        if mail.person is None:
+            continue
+        refused = {r.file.sha256 for r in now.proposals.refused if r.person == mail.person}
+        if any(file.sha256 not in known | refused for file in mail.attachments):
             said += returned_by_mail(tools, actor, mail, mail.person)
     return said

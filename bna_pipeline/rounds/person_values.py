@@ -186,7 +186,7 @@ class RepliedValues(MailValues):
     Attributes:
         subject_received: of his mail; None: it had none.
         received_at: when it was sent.
-        asked: how he was asked to decide in the mail that he answers; None: that mail asked him for no decision.
+        asked: how he was asked to decide, in this mail or in another; None: he was asked for no decision.
         returned: names of the Word files from which proposals were taken.
         remarks: what there is to say of his files, whole Dutch sentences.
     """

@@ -20,6 +20,7 @@ from bna_pipeline.rounds.terms import ZONE, working_days_from
 from tests.support.budget import where_there_is_time
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.desk_world import MONDAY, NotedLinks, desk, mails_to, run, text_of, told
+from tests.unit.pipeline.fakes import reply_to
 from tests.unit.pipeline.test_reading import next_draft
 from tests.unit.pipeline.world import World, actor
 
@@ -203,6 +204,20 @@ def test_an_expired_term_is_told_once_and_once_more_when_it_was_extended(opened:
     for days in range(12, 19):
         run(world, MONDAY + days * DAY)
     assert keys(world, OVERDUE)[1:] == ["escalatie:gedeputeerde:lezers:1:2020-01-29"]
+
+
+def test_who_is_only_told_that_a_term_passed_is_not_sent_to_a_link_when_he_writes_back(
+    opened: tuple[World, NotedLinks],
+) -> None:
+    world, _ = opened
+    run(world, MONDAY + 8 * DAY)
+    for person in ("gedeputeerde", "lezer-ruimte"):
+        told_of_it = mails_to(world, person)[-1]
+        world.mailbox.arrive(reply_to(told_of_it, text="Dank.", sender=f"{person}@example.org"))
+    run(world, MONDAY + 8 * DAY + timedelta(hours=1))
+    answers = {person: text_of(mails_to(world, person)[-1]) for person in ("gedeputeerde", "lezer-ruimte")}
+    assert all("geen besluit" in text for text in answers.values())
+    assert ["Gebruik dan de link" in " ".join(text.split()) for text in answers.values()] == [False, True]
 
 
 def test_that_a_term_has_passed_is_not_told_once_it_was_extended(opened: tuple[World, NotedLinks]) -> None:
