@@ -77,6 +77,10 @@ class Proposals(Frozen):
         done = {s.proposal for s in self.settled}
         return tuple(dict.fromkeys(i for r in self.returned for i in r.ids if i not in done))
 
+    def refused_from(self, person: PersonId, sha256: Sha256) -> bool:
+        """Whether this file was refused when this person sent it; from another it may be taken."""
+        return any((r.person, r.file.sha256) == (person, sha256) for r in self.refused)
+
     def settlement(self, proposal: ProposalId) -> ProposalSettled | None:
         return next((s for s in self.settled if s.proposal == proposal), None)
 

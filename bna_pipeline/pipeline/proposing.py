@@ -166,7 +166,7 @@ def _sender(tools: Tools, now: EditionState, actor: Actor, stage: StageId | None
 def _refuse(tools: Tools, actor: Actor, file: FileDigest, person: PersonId, why: WordUnreadable) -> None:
     def refused(now: EditionState) -> WordRefused | None:
         require(now.phase, Act.RETURN_WORD)
-        if any(r.file.sha256 == file.sha256 for r in now.proposals.refused):
+        if now.proposals.refused_from(person, file.sha256):
             return None
         reasons = tuple(text for text in (why.message, why.mend) if text)
         return WordRefused(file=file, person=person, given_by=actor.person, reasons=reasons)
@@ -207,21 +207,23 @@ def returned_by_mail(tools: Tools, actor: Actor, mail: IncomingMail, person: Per
     """
     said: list[str] = []
     sender, now = person_of(tools.programme, person), state(tools)
-    refused_before = {r.file.sha256 for r in now.proposals.refused}
     for file in mail.attachments:
         if file.sha256 not in mail.usable and not file.name.lower().endswith(_WORD_ENDINGS):
             continue
-        if file.sha256 in refused_before:
+        if now.proposals.refused_from(person, file.sha256):
             continue  # that was said when it came
         if not MAY[Act.RETURN_WORD] & set(sender.roles):
-            why = WordUnreadable(f"{person} is geen beoordelaar; {file.name} is bewaard, en er is niets uit gelezen.")
+            why = WordUnreadable(
+                f"{sender.name} is geen beoordelaar: {file.name} is bewaard, en er is niets uit gelezen.",
+                "Vraag wie het concept beoordeelt om het bestand te sturen.",
+            )
             _refuse(tools, Actor(person, actor.account), file, person, why)
-            said.append(why.message)
+            said.append(str(why))
             continue
         try:
             step = return_word(tools, Actor(person, actor.account), name=file.name, data=blob_of(tools, file))
         except BnaError as refused:
-            said.append(f"{file.name} van {person}: {refused}")
+            said.append(f"{file.name} van {sender.name}: {refused}")
         else:
             said += step.said if step.changed else ()
     return said

@@ -16,7 +16,8 @@ def returned_with(now: EditionState, mail: IncomingMail) -> tuple[str, ...]:
 def refused_with(now: EditionState, mail: IncomingMail) -> tuple[str, ...]:
     """Why Word files that came with a mail were not read, in Dutch."""
     came = {file.sha256 for file in mail.attachments}
-    return tuple(reason for r in now.proposals.refused if r.file.sha256 in came for reason in r.reasons)
+    mine = (r for r in now.proposals.refused if r.person == mail.person and r.file.sha256 in came)
+    return tuple(reason for r in mine for reason in r.reasons)
 
 
 def to_be_seen(now: EditionState) -> tuple[IncomingMail, ...]:
