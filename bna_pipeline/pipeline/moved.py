@@ -123,7 +123,9 @@ def _away(programme: Programme, event: Event) -> str | None:
             days = f"van {dutch_date(event.first)} tot en met {dutch_date(event.last)}"
             return f"{_person(programme, event.person)} is {days} afwezig; dan beslist {instead}."
         case AbsenceEnded():
-            return f"{_person(programme, event.person)} is toch niet afwezig vanaf {dutch_date(event.first)}."
+            return (
+                f"De afwezigheid van {_person(programme, event.person)} vanaf {dutch_date(event.first)} is beëindigd."
+            )
         case DelegationGiven(delegation=d):
             until = f"van {dutch_date(d.valid_from)} tot en met {dutch_date(d.valid_until)}"
             return f"{_person(programme, d.deputy)} beslist namens {_person(programme, d.principal)} {until}."

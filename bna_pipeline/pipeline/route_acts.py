@@ -82,7 +82,10 @@ def note_absence(
 
 
 def end_absence(tools: Tools, actor: Actor, *, person: str, first: date, reason: str) -> Step:
-    """Record that somebody is not, or no longer, away from a day on; what a deputy decided stands.
+    """Record that somebody is not, or no longer, away; what a deputy decided stands.
+
+    Args:
+        first: the day on which the absence began, or would begin.
 
     Raises:
         NotAllowed, NothingToWithdraw, UnknownPerson, WrongUse.
@@ -95,7 +98,8 @@ def end_absence(tools: Tools, actor: Actor, *, person: str, first: date, reason:
         )
 
     record(tools, actor, ended)
-    return Step("end-absence", True, (f"{_name(tools, person)} is vanaf {first:%d-%m-%Y} toch niet afwezig.",))
+    said = f"De afwezigheid van {_name(tools, person)} vanaf {first:%d-%m-%Y} is beëindigd."
+    return Step("end-absence", True, (said,))
 
 
 def _told(tools: Tools, noted: AbsenceNoted) -> tuple[str, ...]:

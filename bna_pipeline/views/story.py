@@ -201,7 +201,9 @@ def sentence_of(event: Event) -> str:
             days = f"{event.first:%d-%m-%Y} tot en met {event.last:%d-%m-%Y}"
             return f"{event.person} is afwezig van {days}; namens {event.person} beslist dan {deputy}."
         case AbsenceEnded():
-            return f"{event.person} is vanaf {event.first:%d-%m-%Y} toch niet afwezig.{_because(event.reason)}"
+            return (
+                f"De afwezigheid van {event.person} vanaf {event.first:%d-%m-%Y} is beëindigd.{_because(event.reason)}"
+            )
         case WordReturned():
             for_whom = f" namens {event.person}" if event.given_by != event.person else ""
             found = _count(event.count, "voorstel", "voorstellen")

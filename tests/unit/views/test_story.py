@@ -204,7 +204,7 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (
         v.AbsenceEnded(person="adviseur-water", first=date(2030, 5, 1), reason="gaat niet door"),
-        "adviseur-water is vanaf 01-05-2030 toch niet afwezig. Reden: gaat niet door",
+        "De afwezigheid van adviseur-water vanaf 01-05-2030 is beëindigd. Reden: gaat niet door",
     ),
     (e.ReviewCompleted(draft=2, sections=D), "Concept 2 is door alle stappen van de route goedgekeurd."),
     (
