@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bna_pipeline.errors import NotAllowed, UnknownStage, WrongUse
 from bna_pipeline.identity.people import account, acting_person, require_may
+from bna_pipeline.identity.visitors import claimed
 from bna_pipeline.model.access import LinkPurpose, NewLink
 from bna_pipeline.model.base import Slug
 from bna_pipeline.model.programme import Person, Programme
@@ -65,13 +66,20 @@ def hand_out_link(
 def take_back(app: App, edition: str, person: str) -> int:
     """Take a person's unused links of an edition back, and end every session of his; how many links.
 
+    By his account he may have come in as who another programme says that he is.
+
     Raises:
-        UnknownEdition, UnknownPerson, StorageError.
+        UnknownEdition, UnknownPerson, ProgrammeInvalid, StorageError.
     """
     programme, _ = app.programme_and_edition(edition)
     found, now = acting_person(programme, person), app.clock.now()
     taken = app.access.revoke(found.id, now, edition)
     app.access.end_sessions(found.id)
+    called = found.account or found.mail
+    if called is not None:
+        for folder in programme_folders(app.settings.templates):
+            for other in claimed(load_programme(folder), called):
+                app.access.end_sessions(other.id)
     return taken
 
 

@@ -10,6 +10,7 @@ from bna_pipeline.cli import bna
 from bna_pipeline.errors import BnaError
 from bna_pipeline.identity.people import account
 from bna_pipeline.model.access import LinkPurpose, LinkState
+from bna_pipeline.ports.access import Vouched
 from bna_pipeline.wiring import open_app
 from tests.support.desk import EDITION, lay_out
 from tests.unit.cli.command import bna as command
@@ -78,6 +79,24 @@ def test_what_was_handed_out_can_be_taken_back(root: Path) -> None:
     assert said(root, "link", EDITION, "--as", "voorzitter", "--take-back").startswith("1 link(s) taken back")
     app = open_app(root)
     assert app.access.look(address.rpartition("/")[2], app.clock.now())[0] is LinkState.REVOKED
+
+
+def test_taking_back_ends_the_sessions_of_a_person_also_where_another_programme_calls_him_otherwise(
+    tmp_path: Path,
+) -> None:
+    """By his account he came in as the person of the first programme that knows it."""
+    lay_out(tmp_path)
+    first = tmp_path / "templates" / "demo" / "programme.yaml"
+    second = tmp_path / "templates" / "later" / "programme.yaml"
+    second.parent.mkdir()
+    text = first.read_text("utf-8")
+    second.write_text(text.replace("demo", "later").replace("id: coordinator,", "id: anders,"), encoding="utf-8")
+    app = open_app(tmp_path)
+    visitor = app.visitor_vouched(Vouched("login.example.org", "1", "coordinator@example.org"))
+    assert visitor.person == "coordinator"
+    session = app.access.open_session(visitor, app.clock.now())
+    said(tmp_path, "link", EDITION.replace("demo", "later"), "--as", "anders", "--take-back")
+    assert app.access.session(session, app.clock.now()) is None
 
 
 def test_a_key_is_made_listed_and_dropped(root: Path) -> None:
