@@ -27,6 +27,7 @@ class Flow:
         owner: whose field it is; None: outside the fields.
         at: the paragraph of the draft in which it stands, or behind which it was added; -1: before the first one.
         thing: what it is when it is no text.
+        within: marks of the added paragraph that it stands in and that another wrote: without it, it has no place.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Flow:
     owner: ReturnField | None
     at: int
     thing: str = ""
+    within: tuple[Mark, ...] = ()
 
 
 @dataclass(eq=False)
@@ -255,9 +257,10 @@ class _Writer:
         return rest
 
     def _write(self, pieces: Sequence[Piece], owner: ReturnField | None, at: int) -> None:
+        within = _written_with_its_end(pieces)
         for piece in pieces:
             whose = None if piece.thing else owner
-            self._made.flows.append(Flow(piece.text, piece.came, piece.went, whose, at, piece.thing))
+            self._made.flows.append(Flow(piece.text, piece.came, piece.went, whose, at, piece.thing, within))
 
     def _owner(self, at: int, para: Para) -> tuple[ReturnField | None, bool]:
         """Whose field an added paragraph is behind this one of the draft, and whether it is the field before it."""
@@ -269,6 +272,13 @@ class _Writer:
         if before is not None and after is not None and here is not None and there is not None and here != there:
             here = None if para.style == after.base.style != before.base.style else here
         return (here, True) if here is not None else (there, False)
+
+
+def _written_with_its_end(pieces: Sequence[Piece]) -> tuple[Mark, ...]:
+    """The marks of an added paragraph's end whose authors wrote words in it too; who only broke a line has none."""
+    ends = tuple(m for p in pieces if p.text == "\n" for m in p.came)
+    writers = {(m.author, m.kind == "own") for p in pieces if p.text.strip() for m in p.came}
+    return tuple(m for m in ends if (m.author, m.kind == "own") in writers)
 
 
 def _running(para: DraftPara | None) -> ReturnField | None:

@@ -24,6 +24,10 @@ def scripts_of(
         for numbers, found in ((group.came, came), (group.went, went)):
             for n in numbers:
                 found.setdefault(n, []).append(number)
+    by_mark = {mark: ids[group] for group in groups if group in ids for mark in group.marks}
+    for n, mine in came.items():
+        around = dict.fromkeys(by_mark[m] for m in flows[n].within if m in by_mark)
+        mine += [one for one in around if one not in mine]
     fields = {o.key for n in (*came, *went) if (o := flows[n].owner) is not None}
     segments: dict[str, list[Segment]] = {key: [] for key in fields}
     for n, flow in enumerate(flows):
