@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -161,6 +161,19 @@ def test_the_next_draft_begins_every_term_anew_and_so_does_a_stage_that_was_set_
     world.approve("lezers", "lezer-rijk")
     world.advance()
     assert watched(world, "directie").due == date(2020, 1, 24), "a whole term"
+
+
+def test_a_term_passes_at_midnight_in_the_netherlands_and_who_decides_just_before_it_is_in_time(timed: Timed) -> None:
+    world = timed(lezers={"term": 1, "needed": "all"})
+    world.clock.moment = datetime(2020, 1, 14, 22, 59, tzinfo=UTC)
+    world.approve("lezers", "lezer-rijk")
+    world.advance()
+    assert not world.events(TermExpired)
+    world.clock.moment = datetime(2020, 1, 14, 23, 0, tzinfo=UTC)
+    world.approve("lezers", "lezer-mensen")
+    world.advance()
+    assert [e.due for e in world.events(TermExpired)] == [date(2020, 1, 14)]
+    assert {r.person for r in watched(world).reviewers if r.late} == {"lezer-mensen"}
 
 
 def test_in_a_weekend_a_term_that_ended_on_friday_has_passed_and_one_that_ends_on_sunday_is_not_called_today(
