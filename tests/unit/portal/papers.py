@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 from fastapi.routing import RouteContext
@@ -19,6 +20,7 @@ from bna_pipeline.portal import api
 from bna_pipeline.portal.app import desk_of
 from bna_pipeline.portal.doors import every_route
 from bna_pipeline.portal.matrix import OPENINGS, Opening, Own
+from bna_pipeline.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
 ACCESS = ROOT / "docs" / "desk-access.md"
@@ -53,8 +55,9 @@ _LINKS = {
 
 
 def desk() -> FastAPI:
-    """The desk, of a project of which nothing is read."""
-    return desk_of(wiring.open_app(ROOT), lambda _edition, _flow: None)
+    """The desk, of an empty project: what somebody set up in this checkout changes nothing of what is written."""
+    with TemporaryDirectory() as empty:
+        return desk_of(wiring.App(load_settings(Path(empty), {})), lambda _edition, _flow: None)
 
 
 def access_page(app: FastAPI) -> str:
