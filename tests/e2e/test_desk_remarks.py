@@ -112,6 +112,19 @@ def test_a_link_to_one_stage_takes_no_remark_of_another_back(remarking: Remarkin
     assert len(remarking.open) == 2
 
 
+def test_a_remark_in_anothers_place_stands_under_both_names(remarking: Remarking) -> None:
+    app, today = remarking.app, REVIEWED_AT.date()
+    tools, deputy = app.tools(EDITION), "adviseur-talent"
+    own = app.actor(EDITION, REVIEWER, Act.DELEGATE)
+    pipeline.delegate(
+        tools, own, principal=REVIEWER, deputy=deputy, valid_from=today, valid_until=today, reason="Een dag weg."
+    )
+    actor = app.actor(EDITION, deputy, Act.REMARK)
+    pipeline.make_remark(tools, actor, stage=STAGE, section=SECTION, text=SAID, on_behalf=REVIEWER)
+    names = {p.id: p.name for p in tools.programme.people}
+    assert f"<strong>{names[deputy]} namens {names[REVIEWER]}</strong>" in remarking.browser.get(HERE).text
+
+
 def test_who_has_used_his_link_is_offered_nothing_that_it_no_longer_does(remarking: Remarking) -> None:
     remarking.remarks()
     assert "Trek deze opmerking in" in remarking.browser.get(HERE).text

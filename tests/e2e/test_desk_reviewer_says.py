@@ -86,7 +86,7 @@ def test_whom_his_stage_no_longer_needs_is_not_asked_and_may_still_speak(reading
         reading.decides(person, "directie")
     page = main(browser.get(at("directie")))
     assert "Uw besluit is niet meer nodig" in page and "Beslis over concept 1" not in page
-    assert 'value="return"' in page
+    assert 'value="return"' in page and "Toch besluiten" in page
 
 
 def test_who_used_his_link_reads_at_the_page_for_word_what_to_do_next(reading: Reading) -> None:
