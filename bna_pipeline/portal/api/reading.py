@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from fastapi import Path, Query
@@ -19,7 +20,7 @@ from bna_pipeline.portal.api.downloads import download
 from bna_pipeline.portal.desk import editions_of
 from bna_pipeline.portal.doors import Entered
 from bna_pipeline.portal.ways import may_do
-from bna_pipeline.wiring import pipeline, views
+from bna_pipeline.wiring import export, pipeline, views
 
 start = operations_of("Reading")
 operations = edition_operations("Reading")
@@ -74,8 +75,9 @@ class Receipts(Frozen):
 
 
 class LedgerLine(Frozen):
-    """An entry of the ledger, as `audit.jsonl` in a dossier has it."""
+    """An entry of the ledger, as `audit.jsonl` in a dossier has it, with the kind of its event beside it."""
 
+    edition: str
     seq: int
     at: Moment
     actor: str = Field(description="Id of the person who acted, or `systeem`.")
@@ -83,7 +85,7 @@ class LedgerLine(Frozen):
     kind: str = Field(description="What the event is.", examples=["decision.given"])
     event: dict[str, Any] = Field(description="The event, with the keys of its kind.")
     previous: Sha256 = Field(description="`hash` of the entry before.")
-    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of everything else of the entry.")
+    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of everything else, `kind` left out.")
 
 
 class LedgerPage(Frozen):
@@ -208,19 +210,8 @@ def ledger(
     trail = pipeline.entries(visit.tools)
     shown = trail[after : after + limit]
     more = bool(shown) and shown[-1].seq < len(trail)
-    lines = []
-    for entry in shown:
-        event = entry.event.model_dump(mode="json")
-        lines.append(
-            LedgerLine(
-                seq=entry.seq,
-                at=entry.at,
-                actor=entry.actor,
-                account=entry.account,
-                kind=event.pop("kind"),
-                event=event,
-                previous=entry.previous,
-                hash=entry.hash,
-            )
-        )
-    return LedgerPage(entries=tuple(lines), next=shown[-1].seq if more else None)
+    lines = (json.loads(line) for line in export(shown).splitlines())
+    return LedgerPage(
+        entries=tuple(LedgerLine(kind=line["event"]["kind"], **line) for line in lines),
+        next=shown[-1].seq if more else None,
+    )

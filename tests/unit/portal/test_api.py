@@ -9,6 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.events import Event, ReleaseHeld
 from bna_pipeline.pipeline import remarking
 from bna_pipeline.portal.api import PREFIX, VERSION, remarks
@@ -84,6 +85,9 @@ def test_the_ledger_comes_a_page_at_a_time_and_whole(desk: SmallDesk, keys: Mapp
     assert [entry["seq"] for entry in found] == [1, 2, 3, 4, 5]
     assert {(entry["kind"], entry["event"]["reason"]) for entry in found} == {("release.held", "proef")}
     assert [entry["previous"] for entry in found[1:]] == [entry["hash"] for entry in found[:-1]]
+    for entry in found:
+        hashed = {name: said for name, said in entry.items() if name not in ("kind", "hash")}
+        assert digest_of(hashed) == entry["hash"], "whoever fetched it can check the chain, as of audit.jsonl"
 
 
 @pytest.mark.parametrize(
