@@ -49,7 +49,7 @@ def run_bna(*arguments: str | Path, cwd: Path) -> Said:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)

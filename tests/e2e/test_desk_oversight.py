@@ -26,7 +26,7 @@ from bna_pipeline.portal.app import desk_of
 from bna_pipeline.wiring import App, open_app, pipeline
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, Project, copy_project
-from tests.support.browser import RULES, browser
+from tests.support.browser import PATIENCE, RULES, browser
 from tests.support.budget import THOROUGH, where_there_is_time
 from tests.support.desk import ADDRESS, token_of
 from tests.support.desk import Browser as Visiting
@@ -313,6 +313,7 @@ def test_every_state_keeps_to_wcag_and_goes_without_script(
         context = chromium.new_context(
             viewport={"width": 1280, "height": 900}, java_script_enabled=script, bypass_csp=script
         )
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         for name in states_of(story, page, desk, project):

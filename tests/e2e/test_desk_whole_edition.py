@@ -18,7 +18,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.wiring import lay_out_sample, pipeline
 from tests.e2e.project import EDITION, Project
-from tests.support.browser import RULES, browser
+from tests.support.browser import PATIENCE, RULES, browser
 from tests.support.budget import where_there_is_time
 from tests.support.keyboard import Keyboard
 from tests.support.live_desk import LiveDesk, live_desk
@@ -42,6 +42,7 @@ class Play:
         context = self.running.new_context(
             viewport={"width": 1280, "height": 900}, java_script_enabled=self.script, bypass_csp=False
         )
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda message: self.wrong.append(f"{person}: {message.text}"))
         page.on("pageerror", lambda error: self.wrong.append(f"{person}: {error}"))

@@ -7,12 +7,15 @@ from typing import Any
 
 import httpx
 
+PATIENCE = 300.0
+"""Seconds for what takes a few where nothing else runs."""
+
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 def ask(api: str, path: str, **body: Any) -> Any:
     """POST to a path of the API."""
-    answer = httpx.post(f"{api}{path}", json=body, timeout=30)
+    answer = httpx.post(f"{api}{path}", json=body, timeout=PATIENCE)
     answer.raise_for_status()
     return answer.json()
 
@@ -37,7 +40,7 @@ def artifacts(api: str, run: str | None = None) -> list[dict[str, Any]]:
 
 def lines_of(api: str, run: str) -> list[str]:
     """What a run logged; lines travel in the background, so wait for the last one."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         found = [line["message"] for line in ask(api, "/logs/filter", logs={"flow_run_id": {"any_": [run]}}, limit=200)]
         if any("Finished in state" in line for line in found):
@@ -46,12 +49,12 @@ def lines_of(api: str, run: str) -> list[str]:
     raise AssertionError(f"run {run} logged no end")
 
 
-def finished(api: str, run: str, seconds: float = 60) -> dict[str, Any]:
+def finished(api: str, run: str) -> dict[str, Any]:
     """A run once it is final."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        found: dict[str, Any] = httpx.get(f"{api}/flow_runs/{run}", timeout=30).json()
+        found: dict[str, Any] = httpx.get(f"{api}/flow_runs/{run}", timeout=PATIENCE).json()
         if found["state"]["type"] in FINAL:
             return found
         time.sleep(0.3)
-    raise AssertionError(f"run {run} is not final after {seconds} s: {found['state']}")
+    raise AssertionError(f"run {run} is not final after {PATIENCE} s: {found['state']}")

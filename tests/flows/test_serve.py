@@ -22,7 +22,7 @@ from bna_pipeline.wiring import open_app, pipeline
 from flows.serve import serve
 from flows.server import free_socket
 from tests.flows.conftest import Played
-from tests.flows.rest import artifacts, finished, runs, runs_of
+from tests.flows.rest import PATIENCE, artifacts, finished, runs, runs_of
 from tests.programmes.layout import EDITION, lay_out
 from tests.support.budget import where_there_is_time
 
@@ -49,6 +49,7 @@ def serving(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_a_server_started_later_lists_the_runs_by_edition_with_their_artifacts(
 
 
 def test_the_pages_are_there_for_a_browser(served: tuple[str, subprocess.Popen[str]]) -> None:
-    answer = httpx.get(served[0], follow_redirects=True)
+    answer = httpx.get(served[0], follow_redirects=True, timeout=PATIENCE)
     assert answer.status_code == httpx.codes.OK
     assert answer.headers["content-type"].startswith("text/html")
 
@@ -97,10 +98,9 @@ def test_a_coordinator_starts_collect_as_a_deployment_with_parameters(
 @where_there_is_time
 def test_a_run_without_our_trigger_is_tagged_by_edition_too(served: tuple[str, subprocess.Popen[str]]) -> None:
     api = f"{served[0]}/api"
-    deployment = httpx.get(f"{api}/deployments/name/review/review").json()
-    made = httpx.post(
-        f"{api}/deployments/{deployment['id']}/create_flow_run", json={"parameters": {"edition": EDITION}}
-    )
+    deployment = httpx.get(f"{api}/deployments/name/review/review", timeout=PATIENCE).json()
+    address = f"{api}/deployments/{deployment['id']}/create_flow_run"
+    made = httpx.post(address, json={"parameters": {"edition": EDITION}}, timeout=PATIENCE)
     run = finished(api, made.json()["id"])
     assert run["name"] == f"review-{EDITION}"
     assert f"edition:{EDITION}" in run["tags"]
@@ -108,7 +108,7 @@ def test_a_run_without_our_trigger_is_tagged_by_edition_too(served: tuple[str, s
 
 def test_the_schedule_starts_ticks_by_itself(served: tuple[str, subprocess.Popen[str]]) -> None:
     api = f"{served[0]}/api"
-    until = time.monotonic() + 40
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if runs(
             api, name={"any_": ["tick"]}, state={"type": {"any_": ["COMPLETED"]}}, tags={"all_": ["auto-scheduled"]}
@@ -126,7 +126,7 @@ def test_an_unknown_flow_is_refused_with_what_to_do(served: tuple[str, subproces
 def test_sigterm_stops_it_and_its_server(served: tuple[str, subprocess.Popen[str]]) -> None:
     address, process = served
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     assert not PrefectTrigger(f"{address}/api").running()
 
 

@@ -14,6 +14,8 @@ from tests.support.programs import require_program
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """Of axe: WCAG 2.2 at level AA, and what its makers advise beyond it."""
+PATIENCE = 120_000.0
+"""Milliseconds for a page that does work before it answers, on a busy machine."""
 
 
 @contextmanager

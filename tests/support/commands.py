@@ -68,7 +68,7 @@ def bna(
 
 
 def all_at_once(root: Path, commands: Iterable[tuple[str | Path, ...]]) -> list[Said]:
-    """Run these commands at the same moment: each process stands ready before any begins."""
+    """Run these commands at the same moment: no command begins before the last process was started."""
     with tempfile.NamedTemporaryFile(prefix="bna-gate-") as gate:
         name = gate.name
         fcntl.flock(gate, fcntl.LOCK_EX)

@@ -19,6 +19,7 @@ from bna_pipeline.model.editorial import EditorialChange
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.wiring import pipeline
 from tests.e2e.project import EDITION, Project, copy_project
+from tests.support.browser import PATIENCE
 from tests.support.live_desk import LiveDesk
 
 WIDTHS = (1280, 360)
@@ -265,6 +266,7 @@ def opened(running: Browser, *, script: bool = True) -> Iterator[Page]:
     context = running.new_context(
         viewport={"width": WIDTHS[0], "height": 900}, java_script_enabled=script, locale="nl-NL"
     )
+    context.set_default_timeout(PATIENCE)
     try:
         yield context.new_page()
     finally:

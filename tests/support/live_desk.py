@@ -18,7 +18,8 @@ from bna_pipeline.wiring import App
 from bna_pipeline.wiring.background import BackgroundAdvance
 from flows.server import free_socket
 
-_PATIENCE = 120.0
+_PATIENCE = 600.0
+"""Seconds for what follows an act, which takes ten where nothing else runs."""
 
 
 @dataclass(frozen=True)
