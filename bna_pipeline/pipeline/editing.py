@@ -15,7 +15,7 @@ approvals such changes would drop.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,7 +34,13 @@ from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 
 
 def amend_editorial(
-    tools: Tools, actor: Actor, changes: Sequence[EditorialChange], reason: str, *, base: Sha256 | None = None
+    tools: Tools,
+    actor: Actor,
+    changes: Sequence[EditorialChange],
+    reason: str,
+    *,
+    base: Sha256 | None = None,
+    only_if: Callable[[EditionState], None] = lambda _now: None,
 ) -> Step:
     """Make several changes of the redactie at once: one new version, or none.
 
@@ -42,6 +48,7 @@ def amend_editorial(
         reason: why, in Dutch; the partner reads it with an edit that has no reason of its own. Goes on record.
         base: `digest_of` the Editorial that the changes were made on; None: whichever counts now (each change may still
             say what it replaces).
+        only_if: raises when, as the version goes on record, it may not be made after all.
 
     Raises:
         ContributionsMissing: there is no redactie yet.
@@ -65,6 +72,7 @@ def amend_editorial(
         require(now.phase, Act.EDIT)
         if _unread(now) or standing(tools, now).base != before.base:
             raise _moved()
+        only_if(now)
         return ContributionReceived(partner=REDACTIE, file=file, reason=" ".join(reason.split()) or None)
 
     record(tools, actor, received)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bna_pipeline.errors import ProposalSettledBefore, ProposalStale, UnknownProposal
 from bna_pipeline.model.base import Paragraphs, digest_of
 from bna_pipeline.model.editorial import ChangeAct, EditorialChange
+from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.proposal_events import ProposalSettled
 from bna_pipeline.model.proposals import Proposal, ProposalId, ReturnedRemark, ReturnField
 from bna_pipeline.model.state import EditionState
@@ -52,7 +53,7 @@ def settle_proposals(
     if accept and texts:
         said += _take_over(tools, actor, now, texts, reason)
     for line in todo:
-        _record(tools, actor, line, accept=accept, reason=reason.strip() or "overgenomen zoals voorgesteld")
+        _record(tools, actor, now, line, accept=accept, reason=reason.strip() or "overgenomen zoals voorgesteld")
     left = len(open_proposals(tools, state(tools)))
     done = "overgenomen" if accept else "niet overgenomen"
     names = ", ".join(line.id for line in lines)
@@ -114,7 +115,12 @@ def _take_over(
     if not wanted:
         return ()
     why = "Overgenomen uit de beoordeling." if not reason.strip() else f"Overgenomen uit de beoordeling: {reason}"
-    return amend_editorial(tools, actor, wanted, why).said
+
+    def nobody_refused(then: EditionState) -> None:
+        for line in lines:
+            _decided_before(then, line, accept=True)
+
+    return amend_editorial(tools, actor, wanted, why, only_if=nobody_refused).said
 
 
 def _require_ready(line: ProposalLine, together: Iterable[str]) -> None:
@@ -172,16 +178,31 @@ def _change(field: ReturnField, text: Paragraphs, now: Paragraphs) -> EditorialC
             return EditorialChange(field=field.path, paragraphs=text, was=was)
 
 
-def _record(tools: Tools, actor: Actor, line: ProposalLine, *, accept: bool, reason: str) -> None:
+def _decided_before(now: EditionState, line: ProposalLine, *, accept: bool) -> bool:
+    """Whether somebody decided the same meanwhile.
+
+    Raises:
+        ProposalSettledBefore: he decided otherwise.
+    """
+    before = now.proposals.settlement(line.id)
+    if before is not None and before.accepted != accept:
+        raise ProposalSettledBefore(
+            f"Een ander heeft voorstel {line.id} intussen al beoordeeld.", "Bekijk wat er is besloten."
+        )
+    return before is not None
+
+
+def _record(tools: Tools, actor: Actor, looked: EditionState, line: ProposalLine, *, accept: bool, reason: str) -> None:
     def settled(now: EditionState) -> ProposalSettled | None:
         require(now.phase, Act.SETTLE_PROPOSAL)
-        before = now.proposals.settlement(line.id)
-        if before is not None:
-            if before.accepted != accept:
-                raise ProposalSettledBefore(
-                    f"Een ander heeft voorstel {line.id} intussen al beoordeeld.", "Bekijk wat er is besloten."
-                )
+        if _decided_before(now, line, accept=accept):
             return None
+        is_text = isinstance(line.change, Proposal)
+        if is_text and not accept and now.received_from(REDACTIE) != looked.received_from(REDACTIE):
+            raise ProposalStale(
+                f"De redactie is net gewijzigd; misschien heeft een ander voorstel {line.id} al overgenomen.",
+                "Bekijk het voorstel opnieuw en besluit dan. Er is niets vastgelegd.",
+            )
         return ProposalSettled(proposal=line.id, accepted=accept, reason=reason, by=actor.person, at=tools.clock.now())
 
     record(tools, actor, settled)
