@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,9 +77,17 @@ def key(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(url: str, key: Path) -> Open:
-    """Opens the store as another process would."""
-    return lambda: SqlAccess(url, AccessKey(key))
+def opened(url: str, key: Path) -> Iterator[Open]:
+    """Opens the store as another process would; what was opened lets go of its connections after the test."""
+    made: list[SqlAccess] = []
+
+    def another() -> SqlAccess:
+        made.append(SqlAccess(url, AccessKey(key)))
+        return made[-1]
+
+    yield another
+    for one in made:
+        one.close()
 
 
 @pytest.fixture
