@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
 from bna_pipeline import pipeline
 from bna_pipeline.errors import BnaError, LeaseTaken
@@ -24,13 +24,6 @@ from bna_pipeline.wiring.following import Followed, advance_here, follow_up
 log = logging.getLogger(__name__)
 
 _TICK: Final = "tick"
-
-
-class Follows(Protocol):
-    """What a web page needs to know of what follows an act."""
-
-    def soon(self, edition: str, flow: str) -> None:
-        """Have an edition moved on; returns at once."""
 
 
 class BackgroundAdvance:
