@@ -203,6 +203,17 @@ def editorial_states(page: Page, desk: LiveDesk) -> States:
     _push(page, "Opslaan")
     page.get_by_text("De redactie is bijgewerkt").wait_for()
     yield "tekst bewerkt"
+    _at(page, desk, "/redactie/partner/tue/K-01/achieved")
+    _opened(page, "De tekst van de partner herstellen")
+    _push(page, "Herstel de tekst van de partner")
+    page.get_by_text("Wat herstellen doet").wait_for()
+    yield "tekst herstellen, gevolgen"
+    _at(page, desk, "/redactie")
+    page.get_by_role("link", name="Bewerk Brief, Kernboodschap").first.click()
+    _opened(page, "Deze uitspraak verwijderen")
+    _push(page, "Verwijder deze uitspraak")
+    page.get_by_text("Wat verwijderen doet").wait_for()
+    yield "uitspraak verwijderen, gevolgen"
     _at(page, desk, "/redactie/tekst/summary")
     yield "eigen tekst"
     page.get_by_label("Tekst", exact=True).fill("De agenda loopt 😀 goed.")
