@@ -9,7 +9,7 @@ from pydantic import Field
 from bna_pipeline.model.base import Frozen, Line
 from bna_pipeline.model.draft_findings import DraftFinding
 from bna_pipeline.model.finding import Weight
-from bna_pipeline.model.transitions import Act
+from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.portal.api.answers import Done, Reason, edition_operations, told
 from bna_pipeline.portal.doors import Entered
 from bna_pipeline.wiring import pipeline
@@ -68,6 +68,15 @@ def settle(asked: Settlement, visit: Entered) -> Done:
         visit.tools, visit.actor(Act.SETTLE), subject=asked.subject, chosen=asked.chosen, reason=asked.reason
     )
     return told(visit, step, "draft")
+
+
+@operations.post("/collections", name="api-collect")
+def collect(visit: Entered) -> Done:
+    """Have the inbox and the mailbox looked at now, and not at the next tick; what came is read behind this answer."""
+    require(pipeline.state(visit.tools).phase, Act.COLLECT)
+    visit.actor(Act.COLLECT)
+    visit.done("collect")
+    return Done(step="collect", changed=False, said=("De inbox en de mail worden nagekeken.",))
 
 
 @operations.post("/closing", name="api-close")

@@ -15,6 +15,7 @@ from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.round_names import require_asked
 from bna_pipeline.portal.telling import done
 from bna_pipeline.portal.ways import may_do, path
 from bna_pipeline.wiring import pipeline
@@ -99,7 +100,7 @@ def partner_page(visit: Entered, partner: str) -> HTMLResponse:
 def _partner(
     visit: Visit, partner: str, trouble: Trouble | None = None, act: str = "", typed: str = "", version: str = ""
 ) -> HTMLResponse:
-    name = _name_of(visit, partner)
+    name = require_asked(visit, partner)
     files = pipeline.partner_files(visit.tools, partner)
     status = visit.status
     lines = () if status.round is None else tuple(x for x in status.round.lines if x.partner == partner)
@@ -133,20 +134,11 @@ def _about(key: str, partner: str) -> bool:
     return rest.partition(":")[0].partition(".")[0].partition("#")[0] == partner
 
 
-def _name_of(visit: Visit, partner: str) -> str:
-    if partner == REDACTIE:
-        return "Redactie"
-    found = next((p.name for p in visit.programme.partners if p.id == partner), None)
-    if found is None:
-        raise PageMissing("Deze partner doet niet mee.", "Ga terug naar de ronde.")
-    return found
-
-
 @pages.post("/e/{edition}/ronde/{partner}", name="partner-do")
 def partner_act(
     visit: Entered, partner: str, doe: Text, versie: Text = "", reden: Text = "", wie: Text = ""
 ) -> Response:
-    _name_of(visit, partner)
+    require_asked(visit, partner)
     typed = wie if doe == "akkoord" else reden
     trouble = incomplete(**{"wie" if doe == "akkoord" else "reden": needed(typed, _NEEDED.get(doe, "Vul dit in."))})
     done_or_not = trouble or attempt(lambda: _partner_step(visit, partner, doe, versie, typed))
@@ -182,7 +174,7 @@ def _partner_step(visit: Visit, partner: str, what: str, version: str, typed: st
 @pages.post("/e/{edition}/ronde/{partner}/insturen", name="partner-send")
 def send(visit: Entered, partner: str, bestand: Annotated[UploadFile | str | None, File()] = None) -> Response:
     """Send a file in for a partner, or of the redactie: through the same gate as the inbox."""
-    _name_of(visit, partner)
+    require_asked(visit, partner)
     if isinstance(bestand, str) or bestand is None or not bestand.filename:
         return _partner(visit, partner, incomplete(bestand="Kies eerst het bestand."))
     name, data = bestand.filename, bestand.file.read(visit.tools.limits.file_bytes + 1)
