@@ -104,7 +104,7 @@ class Reading(Frozen):
         decisions: his decisions in this stage, the last one first.
         may_decide: whether a decision can be given now; `why_not` says what stands in the way, in Dutch.
         may_withdraw: whether his last decision can be taken back; `why_not_withdraw` as `why_not`.
-        returned: he sent exactly this draft back.
+        returned: he sent this draft back, or an earlier one since which nothing in his scope changed.
         done: he approves every section in his scope as it is now.
         reconfirmable: all that he must still approve are sections of which only what follows from elsewhere moved: one
             click confirms them.

@@ -136,7 +136,14 @@ def _sent_back(tools: Tools, now: EditionState) -> Iterator[str]:
         for reviewer in stage.returned_by:
             comment = "" if reviewer.decision is None else reviewer.decision.comment
             because = f": ‘{cut(comment)}’" if comment else ""
-            yield f"Een nieuw concept maken: {reviewer.name} stuurde concept {now.draft.version} terug{because}."
+            sent_back = now.draft.version if reviewer.decision is None else reviewer.decision.draft
+            if sent_back < now.draft.version:
+                yield (
+                    f"Het deel van {reviewer.name} wijzigen, of om een nieuw besluit vragen: {reviewer.name} stuurde "
+                    f"concept {sent_back} terug{because}. In concept {now.draft.version} is dat deel nog hetzelfde."
+                )
+                continue
+            yield f"Een nieuw concept maken: {reviewer.name} stuurde concept {sent_back} terug{because}."
 
 
 def _is_for(wait: Wait, person: str) -> bool:

@@ -212,7 +212,9 @@ def _how_it_stands(slot: Slot, decision: Decision, *, latest: bool) -> str:
         return "Ingetrokken: er staat geen akkoord."
     if decision.verdict is Verdict.RETURN:
         if slot.standing.returned:
-            return f"Geldt: concept {slot.draft.version} is teruggestuurd."
+            same = slot.draft.version > decision.draft
+            since = f" In concept {slot.draft.version} is dit deel nog hetzelfde." if same else ""
+            return f"Geldt: concept {decision.draft} is teruggestuurd.{since}"
         return f"Verwerkt: er is een nieuw concept ({slot.draft.version})."
     number, total = len(slot.standing.standing), len(slot.sections)
     if number == total:

@@ -102,7 +102,7 @@ def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
         number = sum((t.stage, t.draft) == (stage.stage, made.version) for t in now.course.terms)
         for reviewer in lacking(stage):
             if reviewer.returned:
-                continue  # he waits for the next draft himself
+                continue  # he waits himself, until his part is another
             person = deciding_for(tools, now, reviewer.person, today)
             yield Turn(
                 kind=TurnKind.REVIEW,

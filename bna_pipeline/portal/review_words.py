@@ -65,10 +65,13 @@ def turn_of(reading: Reading, *, may_act: bool, waited_for: bool = True) -> Turn
     parts = "1 onderdeel" if count == 1 else f"{count} onderdelen"
     whole = count == len(reading.sections) and not reading.others
     if reading.returned:
-        said = (
-            "Er komt een nieuw concept. Dan vragen wij u opnieuw. Kan het toch zo, dan kunt u nu nog anders besluiten."
-        )
-        return Turn("U hebt dit concept teruggestuurd", (said,), open=False)
+        still = "Kan het toch zo, dan kunt u nu nog anders besluiten." if reading.may_decide and may_act else ""
+        sent_back = reading.decisions[0].draft if reading.decisions else reading.draft
+        if sent_back < reading.draft:
+            said = f"In uw deel van concept {reading.draft} is niets veranderd. Daarom geldt dat nog. {still}"
+            return Turn(f"U hebt concept {sent_back} teruggestuurd", (said.strip(),), open=False)
+        said = f"Verandert er iets in uw deel, dan vragen wij u opnieuw. {still}"
+        return Turn("U hebt dit concept teruggestuurd", (said.strip(),), open=False)
     if reading.done:
         if reading.decisions and reading.decisions[0].verdict is Verdict.NO_OBJECTION:
             silent = "U besloot niet binnen de termijn. Dat telt in deze stap als geen bezwaar."

@@ -164,11 +164,19 @@ def _missing_later(stage: StageStanding, review: ReviewStanding) -> Missing:
 
 
 def _return_sentence(stage: StageStanding, reviewer: ReviewerStanding, draft: int) -> str:
-    comment = reviewer.decision.comment if reviewer.decision is not None else ""
+    comment, sent_back = "", draft
+    if reviewer.decision is not None:
+        comment, sent_back = reviewer.decision.comment, reviewer.decision.draft
     because = f' met de opmerking: "{comment}"' if comment else ""
+    said = f"{reviewer.name} (stap '{stage.name}') heeft concept {sent_back} teruggestuurd{because}."
+    if sent_back >= draft:
+        return (
+            f"{said} Er is een nieuw concept nodig waarin het deel van {reviewer.name} is gewijzigd, "
+            f"of een nieuw besluit van {reviewer.name}."
+        )
     return (
-        f"{reviewer.name} (stap '{stage.name}') heeft concept {draft} teruggestuurd{because}. "
-        f"Er is een nieuw concept nodig, of een nieuw besluit van {reviewer.name}."
+        f"{said} In concept {draft} is dat deel nog hetzelfde, dus dat blijft gelden: "
+        f"wijzig dat deel, of vraag {reviewer.name} om een nieuw besluit."
     )
 
 

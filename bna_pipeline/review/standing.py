@@ -1,7 +1,9 @@
 """What stands of the decisions for a draft (`design.md`, "What is approved, to the byte").
 
 A decision is bound to section digests. Of each reviewer in each stage only the latest decision counts, and an
-approval holds for exactly those sections whose digest in the draft is the one that he decided on.
+approval holds for exactly those sections whose digest in the draft is the one that he decided on. A return holds until
+he decides otherwise, or a newer draft changes something in his scope; a draft that leaves his scope as it was lifts
+nothing.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ class ReviewerStanding(Frozen):
         standing: sections that he approves as they are now.
         dropped: sections that he approved in another form, with the reason.
         needed: sections in his scope that he does not approve as they are now.
-        returned: he sent exactly this draft back.
+        returned: he sent this draft back, or an earlier one since which nothing in his scope changed.
     """
 
     stage: StageId
@@ -83,7 +85,7 @@ class StageStanding(Frozen):
         silence_agrees: whether who is silent until the end of the term has no objection.
         group: which group of stages it belongs to, from 0; those of one group stand side by side.
         reached: every stage of the groups before it is satisfied.
-        satisfied: the rule holds for every section that the stage covers, and nobody returned this draft.
+        satisfied: the rule holds for every section that the stage covers, and nobody's return stands.
         missing: the sections for which the rule does not hold yet.
     """
 
@@ -234,9 +236,20 @@ def _reviewer(
         standing=tuple(refs[s.id] for s in in_scope if seen.get(s.id) == s.sha256),
         dropped=() if latest is None else _dropped(seen, latest.draft, in_scope, drafts, draft),
         needed=tuple(refs[s.id] for s in in_scope if seen.get(s.id) != s.sha256),
-        # A newer draft lifts the block; the approval it took away does not come back with it.
-        returned=latest is not None and latest.verdict is Verdict.RETURN and latest.draft >= draft.version,
+        returned=latest is not None and _return_stands(latest, reviewer, in_scope, draft),
     )
+
+
+def _return_stands(latest: Decision, reviewer: StageReviewer, in_scope: Sequence[SectionDigest], draft: Draft) -> bool:
+    """Whether a last word is a return of this draft or of the same words; no approval comes back when it is over.
+
+    A draft that has nothing in his scope is no longer his to hold back: he could not decide on it either.
+    """
+    if latest.verdict is not Verdict.RETURN:
+        return False
+    sent_back = {mark.id: mark.sha256 for mark in latest.covers if reviewer.covers(mark.id)}
+    here = {s.id: s.sha256 for s in in_scope}
+    return latest.draft >= draft.version or (bool(here) and sent_back == here)
 
 
 def _dropped(

@@ -53,8 +53,14 @@ class Agreement:
         return seen.get(section) == next(s.sha256 for s in draft.sections if s.id == section)
 
     def sent_back(self, stage: str, person: str, draft: Draft) -> bool:
+        """Whether his last word was no, to exactly these words of his part or to this draft."""
         said = self.latest.get((stage, person))
-        return said is not None and said.verdict is Verdict.RETURN and said.draft == draft.version
+        if said is None or said.verdict is not Verdict.RETURN:
+            return False
+        (scope,) = (r.scope for s in self.programme.review if s.id == stage for r in s.reviewers if r.person == person)
+        then = sorted((m.id, m.sha256) for m in said.covers if in_scope(scope, m.id))
+        now = sorted((s.id, s.sha256) for s in draft.sections if in_scope(scope, s.id))
+        return said.draft == draft.version or (now != [] and then == now)
 
     def stage_done(self, stage: Stage, draft: Draft) -> bool:
         if any(self.sent_back(stage.id, r.person, draft) for r in stage.reviewers):

@@ -19,14 +19,17 @@ from bna_pipeline.errors import (
     UnknownStage,
     WrongUse,
 )
-from bna_pipeline.model.draft import Verdict
-from bna_pipeline.model.events import DecisionGiven
+from bna_pipeline.model.base import SYSTEM
+from bna_pipeline.model.draft import Decision, Outcome, SectionMark, Verdict
+from bna_pipeline.model.events import DecisionGiven, ReviewCompleted
 from bna_pipeline.model.review_events import StageOpened, StageSetBack, TermExpired
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
+from bna_pipeline.pipeline.digest import _yours
 from bna_pipeline.pipeline.failing import troubles
 from bna_pipeline.pipeline.moved import moved
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+from bna_pipeline.pipeline.tools import Actor, record
 from bna_pipeline.pipeline.whose_turn import turns
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.test_rounds import CITY, SENT, arrive
@@ -453,3 +456,78 @@ def test_stages_side_by_side_are_opened_together_and_the_next_waits_for_both(tim
     world.approve("lezers", *READERS)
     world.advance()
     assert world.phase() is Phase.FOR_ADOPTION
+
+
+# -- a return that stands --------------------------------------------------------------------------------
+
+
+def test_a_draft_that_leaves_his_part_as_it_was_does_not_close_a_stage_over_his_return(timed: Timed) -> None:
+    """One of those who read a part is enough; who sent it back is not passed over by a draft about other things."""
+    world = timed(lezers={"term": 3, "needed": 1}, directie={"term": 3})
+    pipeline.decide(
+        world.tools, actor("lezer-techniek"), stage="lezers", verdict=Verdict.RETURN, comment="Het jaar klopt niet."
+    )
+    world.approve("lezers", "lezer-rijk")
+    arrive(world, CITY, "later.yaml", CHANGED)
+    world.advance()
+    world.approve("lezers", "lezer-rijk")
+    world.advance()
+    (stage, director) = pipeline.position(world.tools).stages
+    assert not stage.missing and not stage.satisfied and not director.reached
+    assert [r.person for r in stage.returned_by] == ["lezer-techniek"]
+    assert "lezer-techniek" not in {turn.person for turn in turns(world.tools, world.state)}, (
+        "he said what he says of it"
+    )
+    (way_on,) = (w for w in pipeline.waits(world.tools) if w.act is Act.DECIDE and w.when is When.NOW)
+    assert way_on.who == ("lezer-techniek",)
+    assert (
+        'heeft concept 2 teruggestuurd met de opmerking: "Het jaar klopt niet.". In concept 3 is dat deel nog hetzelfde'
+        in way_on.sentence
+    )
+    (to_do,) = (s for s in _yours(world.tools, world.state, "coordinator") if "stuurde" in s)
+    assert to_do == (
+        "Het deel van Beleidsmedewerker Techniek wijzigen, of om een nieuw besluit vragen: Beleidsmedewerker Techniek "
+        "stuurde concept 2 terug: ‘Het jaar klopt niet.’. In concept 3 is dat deel nog hetzelfde."
+    )
+    shown = pipeline.reading(world.tools, person="lezer-techniek", stage="lezers")
+    assert shown.returned and shown.may_decide and shown.may_withdraw
+    assert shown.decisions[0].words == "Geldt: concept 2 is teruggestuurd. In concept 3 is dit deel nog hetzelfde."
+    later(world, 9)
+    assert "is verlopen" in said(world.advance()) and world.phase() is Phase.CONCEPT
+    world.approve("lezers", "lezer-techniek")
+    assert watched(world, "directie").opened_at is None and "is aan de beurt" in said(world.advance())
+
+
+def test_a_ledger_that_completed_a_review_over_a_return_says_what_is_lacking_and_nothing_is_adopted(at: At) -> None:
+    """As it was once recorded: two of three approved, a newer draft lifted the return of the third."""
+    world = at(Phase.FOR_ADOPTION)
+    data = programme_data()
+    data["review"][0].update(needed=1)
+    world = world.with_programme(data)
+    (made, techniek) = (world.state.draft, world.tools.programme.stage("lezers").reviewers[2])
+    assert made is not None and techniek.person == "lezer-techniek"
+    marks = tuple(SectionMark(id=s.id, sha256=s.sha256) for s in made.sections if techniek.covers(s.id))
+    back = Decision(
+        stage="lezers",
+        reviewer=techniek.person,
+        given_by=techniek.person,
+        verdict=Verdict.RETURN,
+        comment="nee",
+        draft=made.version,
+        covers=marks,
+        at=world.clock.now(),
+    )
+    record(world.tools, actor(techniek.person), lambda _: DecisionGiven(decision=back))
+    arrive(world, CITY, "later.yaml", CHANGED)
+    world.advance()
+    world.approve("lezers", "lezer-rijk")
+    newest = world.state.draft
+    assert newest is not None and newest.version > made.version
+    record(world.tools, Actor(SYSTEM, "proef"), lambda _: ReviewCompleted(draft=newest.version, sections="0" * 64))
+    assert world.phase() is Phase.FOR_ADOPTION
+    world.advance()
+    assert any("dat blijft gelden" in sentence for sentence in world.waits_for())
+    with pytest.raises(Refused):
+        pipeline.adopt(world.tools, actor("kabinetschef"), on=date(2020, 3, 17), number="1", outcome=Outcome.ADOPTED)
+    world.approve("lezers", "lezer-techniek")
+    assert not any("dat blijft gelden" in sentence for sentence in world.waits_for())

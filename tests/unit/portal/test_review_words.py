@@ -105,6 +105,25 @@ def test_whose_silence_agreed_is_not_told_that_his_approval_stands() -> None:
     assert len(turn_of(reading(section(0), done=True, decisions=(silent,)), may_act=False).sentences) == 1
 
 
+def test_whose_return_stands_on_a_newer_draft_reads_of_which_draft_and_why() -> None:
+    back = EarlierDecision(
+        draft=1,
+        verdict=Verdict.RETURN,
+        comment="Te lang.",
+        at=datetime(2020, 5, 20, 9, tzinfo=UTC),
+        given_by="lezer",
+        given_by_name="De lezer",
+        latest=True,
+        words="Geldt.",
+    )
+    turn = turn_of(reading(section(0), returned=True, decisions=(back,)), may_act=True)
+    assert turn.heading == "U hebt concept 1 teruggestuurd" and not turn.open
+    (said,) = turn.sentences
+    assert said.startswith("In uw deel van concept 2 is niets veranderd.") and "nu nog anders besluiten" in said
+    (said,) = turn_of(reading(section(0), returned=True, decisions=(back,)), may_act=False).sentences
+    assert "anders besluiten" not in said
+
+
 def test_whom_nobody_waits_for_is_not_asked_to_decide() -> None:
     """Two of three were enough: the third may still speak, and need not."""
     turn = turn_of(reading(section(0, needed=True)), may_act=True, waited_for=False)

@@ -132,9 +132,18 @@ class TestApproved:
 
     def test_decisions_that_no_longer_stand_are_not_among_them(self) -> None:
         stale = decision("directie", "directeur-een", FIRST, verdict=Verdict.RETURN)
-        second = FIRST.model_copy(update={"version": 2})
-        made = approved(PROGRAMME, second, (*ALL, stale), adoption(second))
+        second = everyone(PROGRAMME, SECOND)
+        made = approved(
+            PROGRAMME, SECOND, (*ALL, stale, *(d for d in second if d.reviewer != "directeur-een")), adoption(SECOND)
+        )
         assert "directeur-een" not in {d.reviewer for d in made.decisions}
+
+    def test_a_return_on_words_that_no_newer_draft_changed_keeps_it_from_being_approved(self) -> None:
+        """Also where the ledger says that the review was complete, by a rule that was less strict."""
+        back = decision("directie", "directeur-een", FIRST, verdict=Verdict.RETURN)
+        second = FIRST.model_copy(update={"version": 2})
+        with pytest.raises(NotApproved, match=r"Directeur een .* dat deel nog hetzelfde"):
+            approved(PROGRAMME, second, (*ALL, back), adoption(second))
 
     @pytest.mark.parametrize(
         ("given", "why"),

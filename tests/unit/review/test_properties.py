@@ -68,8 +68,12 @@ def really_approved(route: Programme, on: Draft, decisions: Sequence[Decision]) 
     """The rule once more, written down in another way: section by section, from the decisions alone."""
     for stage in route.review:
         latest = {d.reviewer: d for d in decisions if d.stage == stage.id}
-        if any(d.verdict is Verdict.RETURN and d.draft == on.version for d in latest.values()):
-            return False
+        for r in stage.reviewers:
+            said = latest.get(r.person)
+            if said is not None and said.verdict is Verdict.RETURN:
+                here = {(s.id, s.sha256) for s in on.sections if r.covers(s.id)}
+                if said.draft == on.version or (here and here == {(m.id, m.sha256) for m in said.covers}):
+                    return False
         for section in on.sections:
             covering = [r.person for r in stage.reviewers if r.covers(section.id)]
             yes = [

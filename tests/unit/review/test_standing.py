@@ -118,21 +118,59 @@ class TestReturn:
     def test_it_blocks_a_stage_whose_quorum_is_met(self) -> None:
         assert not route_satisfied(PROGRAMME, FIRST, (*self.GIVEN, self.BACK))
 
-    def test_a_newer_draft_lifts_the_block_and_his_approval_does_not_come_back(self) -> None:
+    def test_a_newer_draft_that_changes_nothing_in_his_part_lifts_nothing_and_says_what_helps(self) -> None:
+        """Two of three are enough, and approve: without him the stage would close over his no."""
         second = FIRST.model_copy(update={"version": 2})
         him = of("directeur-drie", (*self.GIVEN, self.BACK), second)
-        assert him.standing == () and not him.returned and len(him.needed) == len(second.sections)
-        assert route_satisfied(PROGRAMME, second, (*self.GIVEN, self.BACK)), "two of three still approve"
+        assert him.standing == () and him.returned and len(him.needed) == len(second.sections)
+        (sentence,) = missing_approvals(PROGRAMME, second, (*self.GIVEN, self.BACK))
+        assert sentence == (
+            "Directeur drie (stap 'Directie') heeft concept 1 teruggestuurd. In concept 2 is dat deel nog hetzelfde, "
+            "dus dat blijft gelden: wijzig dat deel, of vraag Directeur drie om een nieuw besluit."
+        )
+
+    def test_a_change_outside_his_part_lifts_nothing_and_one_in_it_does(self) -> None:
+        back = decision("beleid", "adviseur-wind", FIRST, [WIND], Verdict.RETURN)
+        assert of("adviseur-wind", (*self.GIVEN, back), WATER_MOVED).returned
+        wind_moved = draft(3, water="hoog", wind="stil", occasion="ja")
+        him = of("adviseur-wind", (*self.GIVEN, back), wind_moved)
+        assert not him.returned and [s.id for s in him.needed] == [WIND]
+        again = draft(4, water="hoog", wind="hard", occasion="ja")
+        assert of("adviseur-wind", (*self.GIVEN, back), again).returned, "the words that he sent back are there again"
+
+    def test_a_change_in_his_part_asks_him_again_and_the_others_may_make_up_the_number(self) -> None:
+        given = (*self.GIVEN, self.BACK)
+        him = of("directeur-drie", given, WATER_MOVED)
+        assert not him.returned and him.standing == () and len(him.needed) == len(WATER_MOVED.sections)
+        assert "Directeur drie" in " ".join(missing_approvals(PROGRAMME, WATER_MOVED, given))
+        assert route_satisfied(PROGRAMME, WATER_MOVED, (*given, *everyone(PROGRAMME, WATER_MOVED)[:-1]))
+
+    def test_a_draft_with_nothing_in_his_part_is_not_held_back_by_who_cannot_decide_on_it(self) -> None:
+        back = decision("beleid", "adviseur-wind", FIRST, [WIND], Verdict.RETURN)
+        without = draft(2, water="laag", occasion="ja")
+        assert not of("adviseur-wind", (*self.GIVEN, back), without).returned
+        programme_without = programme((("beleid", "all", {"adviseur-wind": ("rapport.pijler.lucht",)}),))
+        (stage,) = standing(programme_without, (back,), (), FIRST.model_copy(update={"version": 2})).stages
+        assert not stage.returned_by, "his part became another, of which this draft has nothing"
+
+    def test_of_a_part_that_became_smaller_only_what_is_still_in_it_is_compared(self) -> None:
+        smaller = programme((("directie", 1, {"directeur-drie": (WIND,), "directeur-een": ("*",)}),))
+        (stage,) = standing(smaller, (self.BACK,), (), WATER_MOVED).stages
+        assert [r.person for r in stage.returned_by] == ["directeur-drie"]
 
     def test_in_a_stage_that_needs_all_he_must_decide_again_for_his_whole_scope(self) -> None:
         back = decision("beleid", "adviseur-geheel", FIRST, [SUMMARY, OCCASION], Verdict.RETURN)
-        second = FIRST.model_copy(update={"version": 2})
-        (sentence,) = missing_approvals(PROGRAMME, second, (*self.GIVEN, back))
+        second = draft(2, water="laag", wind="hard", occasion="nee")
+        sentence, later = missing_approvals(PROGRAMME, second, (*self.GIVEN, back))
         assert "Samenvatting" in sentence and "Brief: Aanleiding" in sentence and "teruggestuurd" in sentence
+        assert later.startswith("Daarna is stap 'Directie' aan de beurt")
 
-    def test_he_can_lift_it_by_deciding_again(self) -> None:
-        after_all = decision("directie", "directeur-drie", FIRST)
-        assert route_satisfied(PROGRAMME, FIRST, (*self.GIVEN, self.BACK, after_all))
+    @pytest.mark.parametrize("version", [1, 2])
+    @pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.REMARK, Verdict.WITHDRAW])
+    def test_he_can_lift_it_by_deciding_again_or_by_taking_it_back(self, verdict: Verdict, version: int) -> None:
+        on = FIRST.model_copy(update={"version": version})
+        after_all = decision("directie", "directeur-drie", on, verdict=verdict)
+        assert route_satisfied(PROGRAMME, on, (*self.GIVEN, self.BACK, after_all)), "two of three approve"
 
 
 class TestQuorum:
