@@ -1,0 +1,136 @@
+"""Acts over the API on a real edition: done once, about what was read, and by whom the desk lets do them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bna_pipeline.model.contribution import EditableField
+from bna_pipeline.model.programme import Role
+from bna_pipeline.model.transitions import Phase
+from bna_pipeline.portal.api import PREFIX
+from bna_pipeline.portal.app import desk_of
+from tests.e2e.conftest import ProjectIn
+from tests.e2e.project import EDITION, Project
+from tests.support.desk import Browser
+
+pytestmark = pytest.mark.xdist_group("desk api")
+
+UNKNOWN = "0" * 64
+REASON = "Korter en duidelijker."
+
+
+@dataclass
+class Api:
+    """The API of a project's desk, with a key for somebody of every role."""
+
+    project: Project
+    site: FastAPI
+    keys: Mapping[Role, str]
+    followed: list[str] = field(default_factory=list)
+
+    def raw(self, role: Role, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"authorization": f"Bearer {self.keys[role]}"}
+        browser = Browser(self.site, self.project.app().settings.desk.public, {})
+        return browser.ask(method, f"{PREFIX}/editions/{EDITION}{path}", headers=headers, **more)
+
+    def ask(self, path: str, status: int = 200, role: Role = Role.COORDINATOR, **asked: Any) -> Any:
+        """What a GET is answered, or a POST where anything is asked."""
+        method, more = ("POST", {"json": asked}) if asked else ("GET", {})
+        answer = self.raw(role, method, path, **more)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def refused_to_others(self, path: str, *to: Role, **asked: Any) -> None:
+        """Nobody but these roles gets past the door."""
+        shut = {role for role in Role if self.raw(role, "POST", path, json=asked).status_code == 403}
+        assert shut == set(Role) - set(to)
+
+
+@pytest.fixture
+def api_in(project_in: ProjectIn) -> Callable[[Phase], Api]:
+    def made(phase: Phase) -> Api:
+        project = project_in(phase)
+        app, followed = project.app(), list[str]()
+        programme, _ = app.programme_and_edition(EDITION)
+        people = {role: next(p for p in programme.people if role in p.roles) for role in Role}
+        at = app.clock.now()
+        keys = {role: app.access.make_key(f"proef-{role}", p.id, programme.id, at) for role, p in people.items()}
+        return Api(project, desk_of(app, lambda _edition, flow: followed.append(flow)), keys, followed)
+
+    return made
+
+
+def text_of(told: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(t for t in told["texts"] if t["field"] == name)
+    return found
+
+
+def test_the_redactie_is_written_on_the_version_that_was_read(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.CONCEPT)
+    before = api.ask("/editorial")
+    written = {
+        "base": before["base"],
+        "paragraphs": ["Het ging goed.", "Twee regels\nin een alinea."],
+        "reason": REASON,
+    }
+    api.refused_to_others("/editorial/texts/summary", Role.COORDINATOR, base=UNKNOWN, paragraphs=["Proef."])
+    assert api.ask("/editorial/texts/summary", 409, **{**written, "base": UNKNOWN})["mend"]
+    foreseen = api.ask("/editorial/foresight", field="summary", **written)
+    assert foreseen["changes"]
+    assert "rapport.samenvatting" in foreseen["sections"]
+    assert api.ask("/editorial") == before, "looking ahead changes nothing"
+    assert (api.ask("/editorial/texts/summary", **written)["changed"], api.followed) == (True, ["draft"])
+    after = api.ask("/editorial")
+    assert text_of(after, "summary")["paragraphs"] == ["Het ging goed.", "Twee regels", "in een alinea."]
+    api.ask("/editorial/texts/summary", 409, **written)
+    same = api.ask("/editorial/texts/summary", **{**written, "base": after["base"]})
+    assert (same["changed"], api.followed, api.ask("/editorial")) == (False, ["draft"], after)
+    bad = api.ask("/editorial/texts/summary", 409, base=after["base"], paragraphs=["Goed \U0001f600."])
+    assert bad["findings"]
+    api.ask("/editorial/texts/edits.tue.K-01.achieved", 404, base=after["base"], paragraphs=["Langs de partner."])
+
+
+def test_a_statement_comes_into_the_letter_and_goes_out_again(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.CONCEPT)
+    before = api.ask("/editorial")
+    base = before["base"]
+    asked = {"part": "core", "name": "proef", "heading": "Dit is een proef.", "argument": ["Daarom staat dit hier."]}
+    api.refused_to_others("/editorial/statements", Role.COORDINATOR, **{**asked, "base": UNKNOWN})
+    assert api.ask("/editorial/statements", **asked, base=base)["changed"]
+    api.ask("/editorial/statements", 409, **asked, base=base)
+    there = api.ask("/editorial")
+    assert text_of(there, "core.proef")["heading"] == asked["heading"]
+    assert api.ask("/editorial/statements", 422, **asked, base=there["base"])["mend"], "the name is taken"
+    gone = "/editorial/texts/core.proef/removal"
+    api.refused_to_others(gone, Role.COORDINATOR, base=UNKNOWN)
+    api.ask("/editorial/texts/summary/removal", 422, base=there["base"])
+    assert api.ask(gone, base=there["base"])["changed"]
+    api.ask(gone, 409, base=there["base"])
+    assert api.ask("/editorial")["texts"] == before["texts"]
+
+
+def test_a_partners_text_is_worded_otherwise_and_put_back(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.CONCEPT)
+    before = api.ask("/editorial/partners/tue", role=Role.AUDITOR)
+    text = next(t for t in before["texts"] if t["name"] == EditableField.ACHIEVED and t["edited"] is None)
+    place = f"/editorial/partners/tue/{text['action']}/achieved"
+    asked = {"original": text["original_sha256"], "paragraphs": ["Het instituut is gestart."], "reason": REASON}
+    api.refused_to_others(place, Role.COORDINATOR, **{**asked, "base": UNKNOWN})
+    api.refused_to_others(f"{place}/restoration", Role.COORDINATOR, base=UNKNOWN)
+    api.ask(place, 409, **{**asked, "original": UNKNOWN}, base=before["base"])
+    api.ask(place, 422, **{**asked, "reason": " "}, base=before["base"])
+    assert api.ask(place, **asked, base=before["base"])["changed"]
+    api.ask(place, 409, **asked, base=before["base"])
+    edited = api.ask("/editorial/partners/tue")
+    now = next(t for t in edited["texts"] if t["field"] == text["field"])
+    assert (now["original"], now["edited"], now["reason"]) == (text["original"], asked["paragraphs"], REASON)
+    assert api.ask(f"{place}/restoration", base=edited["base"])["changed"]
+    api.ask(f"{place}/restoration", 409, base=edited["base"])
+    assert api.ask("/editorial/partners/tue")["texts"] == before["texts"]
+    api.ask("/editorial/partners/nergens", 404)
