@@ -35,6 +35,14 @@ if TYPE_CHECKING:
     )
     from bna_pipeline.pipeline.edition_dates import edition_timeline, timeline_drawing
     from bna_pipeline.pipeline.editorial_texts import edited_texts, editorial_now, texts_of
+    from bna_pipeline.pipeline.elsewhere import (
+        ASK_TO_RESTORE,
+        BY_ITSELF,
+        from_project,
+        to_restore,
+        without_command,
+        without_commands,
+    )
     from bna_pipeline.pipeline.explaining import Explanation, explain
     from bna_pipeline.pipeline.failing import troubles
     from bna_pipeline.pipeline.foreseeing import Foreseen, foresee, would_drop
@@ -81,6 +89,8 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.whose_turn import Turn, turns
 
 __all__ = [
+    "ASK_TO_RESTORE",
+    "BY_ITSELF",
     "Actor",
     "Contradiction",
     "ContributionShown",
@@ -140,6 +150,7 @@ __all__ = [
     "findings_of",
     "finish_mandate",
     "foresee",
+    "from_project",
     "hold",
     "import_signed",
     "lay_out_what_changed",
@@ -184,6 +195,7 @@ __all__ = [
     "summary",
     "texts_of",
     "timeline_drawing",
+    "to_restore",
     "today",
     "troubles",
     "turns",
@@ -196,6 +208,8 @@ __all__ = [
     "withdraw_adoption",
     "withdraw_remark",
     "withdraw_signature",
+    "without_command",
+    "without_commands",
     "would_drop",
     "write_editorial_text",
 ]
@@ -255,6 +269,14 @@ _MODULES = {
     "signing": ("export", "import_signed", "next_signatory", "sign"),
     "status": ("Position", "position"),
     "tools": ("Actor", "Step", "Tools", "blob_of", "entries", "entries_anew", "state"),
+    "elsewhere": (
+        "ASK_TO_RESTORE",
+        "BY_ITSELF",
+        "from_project",
+        "to_restore",
+        "without_command",
+        "without_commands",
+    ),
     "failing": ("troubles",),
     "whose_turn": ("Turn", "turns"),
     "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),

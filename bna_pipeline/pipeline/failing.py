@@ -10,7 +10,11 @@ from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.events import HAND_OVER
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.model.transitions import Phase
 from bna_pipeline.model.waits import Outside
+from bna_pipeline.pipeline.approval import drafts_of
+from bna_pipeline.pipeline.deputies import too_few
+from bna_pipeline.pipeline.elsewhere import from_project, project_of, to_restore, without_command
 from bna_pipeline.pipeline.moved import cut
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools
@@ -18,7 +22,8 @@ from bna_pipeline.pipeline.untaken import still_so
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.pipeline.whose_turn import name_of
 from bna_pipeline.pipeline.written_back import to_be_seen
-from bna_pipeline.review.route import join
+from bna_pipeline.review.route import join, what_is_missing
+from bna_pipeline.review.standing import standing
 from bna_pipeline.rounds.person_values import Trouble
 from bna_pipeline.rounds.terms import local_day
 
@@ -31,9 +36,10 @@ def troubles(tools: Tools, now: EditionState) -> tuple[Trouble, ...]:
     return (
         *_mails(tools, now),
         *_letters(tools, now),
-        *_steps(now),
+        *_steps(tools, now),
         *_hand_over(now),
         *_terms(tools, now),
+        *_numbers(tools, now),
         *_by_hand(tools, now),
     )
 
@@ -74,9 +80,10 @@ def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
         )
 
 
-def _steps(now: EditionState) -> Iterator[Trouble]:
+def _steps(tools: Tools, now: EditionState) -> Iterator[Trouble]:
     for stuck in now.stuck:
-        yield Trouble(what=f"De stap ‘{stuck.name}’ lukt niet: {stuck.said}", since=local_day(stuck.since))
+        said = from_project(project_of(tools), to_restore(stuck.said))
+        yield Trouble(what=f"De stap ‘{stuck.name}’ lukt niet: {said}", since=local_day(stuck.since))
 
 
 def _hand_over(now: EditionState) -> Iterator[Trouble]:
@@ -101,8 +108,17 @@ def _terms(tools: Tools, now: EditionState) -> Iterator[Trouble]:
         )
 
 
+def _numbers(tools: Tools, now: EditionState) -> Iterator[Trouble]:
+    """Stages that ask for more different people than can decide, as replacement is arranged now."""
+    if now.draft is None or now.phase not in (Phase.CONCEPT, Phase.FOR_ADOPTION):
+        return
+    review = standing(tools.programme, now.decisions, drafts_of(now), now.draft)
+    few = (too_few(tools, now, missing) for missing in what_is_missing(tools.programme, review))
+    yield from (Trouble(what=what, do=do) for what, do in dict.fromkeys(f for f in few if f is not None))
+
+
 def _by_hand(tools: Tools, now: EditionState) -> Iterator[Trouble]:
     for wait in waiting(tools, now):
         if wait.act in (Outside.RESTORE, Outside.CONFIGURE):
-            said = wait.sentence.replace("`", "").rstrip(".")
-            yield Trouble(what=f"{said[0].upper()}{said[1:]}.")
+            said = from_project(project_of(tools), without_command(wait))
+            yield Trouble(what=f"{said.rstrip('.')}.")

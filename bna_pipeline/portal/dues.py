@@ -8,17 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
-from bna_pipeline.portal.failures import ASK_TO_RESTORE
-
-_COMMAND = re.compile(r"`[^`]*`")
-_BY_ITSELF: Final = frozenset({Outside.RUN, Outside.RECEIVE, Act.HAND_OVER, Act.ARCHIVE, Act.RELEASE, Act.DELIVER})
-"""What nobody has to do by hand: the next run of the program does it."""
+from bna_pipeline.wiring import pipeline
 
 
 @dataclass(frozen=True)
@@ -43,37 +38,6 @@ class Due:
     href: str | None = None
     label: str = ""
     by_itself: bool = False
-
-
-def without_command(wait: Wait) -> str:
-    """A wait's sentence for who works at the desk: without commands, and with its first letter a capital."""
-    said = wait.sentence
-    if wait.act is Outside.RESTORE:
-        return _to_restore(said)
-    if wait.act in _BY_ITSELF:
-        head, _, tail = said.partition(": `")
-        said = head if tail and not head.startswith("`") else said
-    said = re.sub(r"\s*Nakijken: `[^`]*`", "", said)
-    said = re.sub(r", of elders: eerst met .*", ", hier of elders", said)
-    said = re.sub(r"(:| met| kan met)?\s*\(?`[^`]*`\)?:?", "", said)
-    said = re.sub(r"^(of )?de coördinator: ", "", said)
-    said = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s{2,}", " ", said)).strip(" :;,")
-    if wait.act is Outside.SEND and said.startswith("een "):
-        said = f"nog nodig: {said}"
-    return said[:1].upper() + said[1:]
-
-
-def _to_restore(said: str) -> str:
-    """Which file is not what it was; sentences that say what to do at a terminal are one that says whom to ask."""
-    whole = re.sub(r"^\[[A-Z]+-\d+\]\s*", "", said)
-    kept = without_commands(whole)
-    return whole if kept == whole else f"{kept} {ASK_TO_RESTORE}".strip()
-
-
-def without_commands(said: str) -> str:
-    """Sentences without those that give a command for a terminal."""
-    sentences = re.split(r"(?<=[.!?])\s+", said)
-    return " ".join(sentence for sentence in sentences if _COMMAND.search(sentence) is None)
 
 
 def dues(
@@ -115,7 +79,8 @@ def _due(
     found = link(first)
 
     def said(wait: Wait) -> str:
-        return _with_names(programme, without_command(wait)) if wait.act is Act.SETTLE else without_command(wait)
+        told = pipeline.without_command(wait)
+        return _with_names(programme, told) if wait.act is Act.SETTLE else told
 
     who = tuple(dict.fromkeys(names.get(p, p) for wait in waits for p in wait.who))
     due = Due(
@@ -126,7 +91,7 @@ def _due(
         mine=any(person in wait.who for wait in waits),
         href=None if found is None else found[0],
         label="" if found is None else found[1],
-        by_itself=first.act in _BY_ITSELF,
+        by_itself=first.act in pipeline.BY_ITSELF,
     )
     lines = tuple(dict.fromkeys(said(wait) for wait in waits))
     if first.act is Act.DECIDE:

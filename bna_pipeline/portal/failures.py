@@ -34,8 +34,9 @@ from bna_pipeline.errors import (
 from bna_pipeline.errors.desk import PageMissing, SignInNeeded
 from bna_pipeline.portal.doors import methods_at
 from bna_pipeline.portal.pages import bare_page
-from bna_pipeline.portal.places import from_project, project_root
+from bna_pipeline.portal.places import project_root
 from bna_pipeline.portal.refusals import note_refusal, route_of
+from bna_pipeline.wiring import pipeline
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +65,9 @@ _HTTP_WORDS = {
     421: "Dit adres hoort niet bij dit loket.",
     429: "Dat ging te snel achter elkaar. Wacht even en probeer het opnieuw.",
 }
-ASK_TO_RESTORE: Final = "Vraag de beheerder om dit te herstellen."
-"""Of a file that is not what it was: that takes who can reach the folder."""
-
 _GO_BACK: Final = "Ga terug en kijk wat nu kan. Lukt het niet, vraag het dan de coördinator of de beheerder."
 _INSTEAD: Final = (
-    (BytesChanged, ASK_TO_RESTORE),
+    (BytesChanged, pipeline.ASK_TO_RESTORE),
     (
         KamerbriefUnreadable,
         "Kijk of dit het goede bestand is. Is dat zo, kies het dan opnieuw en vul zelf de datum en het nummer in.",
@@ -184,7 +182,7 @@ def _answer(
     findings: Sequence[dict[str, str]] = (),
 ) -> Response:
     if _is_api(request):
-        message, mend = (from_project(project_root(request), said) for said in (message, mend))
+        message, mend = (pipeline.from_project(project_root(request), said) for said in (message, mend))
         more = {name: list(said) for name, said in (("fields", fields), ("findings", findings)) if said}
         body = {"code": code, "message": message, "mend": mend, **more}
         return JSONResponse(body, status)

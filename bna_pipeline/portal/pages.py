@@ -24,8 +24,9 @@ from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import may_enter
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import own_pages
-from bna_pipeline.portal.places import from_project, project_root
+from bna_pipeline.portal.places import project_root
 from bna_pipeline.portal.telling import forget_told, told
+from bna_pipeline.wiring import pipeline
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -97,7 +98,7 @@ def bare_page(request: Request, template: str, *, status: int = 200, **values: o
 def _rendered(request: Request, template: str, values: Mapping[str, Any]) -> str:
     html = _environment().get_template(template).render(values)
     root = str(escape(project_root(request)))
-    return html if root not in html else _WORDS.sub(lambda words: from_project(root, words[0]), html)
+    return html if root not in html else _WORDS.sub(lambda words: pipeline.from_project(root, words[0]), html)
 
 
 def menu_of(visit: Visit) -> tuple[MenuItem, ...]:

@@ -1,16 +1,18 @@
-"""Where files lie, as the desk says it: from the project on, such as `outbox/<edition>/...`.
+"""What the desk tells of the machine that it runs on: files from the project on, and no commands for a terminal.
 
-Refusals, waits and the ledger name whole paths, for who sits at the machine. Who sits elsewhere can do nothing with
-where the project lies on it, and need not know.
+Refusals, waits and the ledger name whole paths and commands, for who sits at the machine. Who sits elsewhere can do
+nothing with them. Pages are put so once they are rendered; answers of the API here, where they are made.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from starlette.requests import Request
 
+from bna_pipeline.model.waits import Wait
 from bna_pipeline.portal.desk import Desk
+from bna_pipeline.wiring import pipeline, views
 
 
 def project_root(request: Request) -> str:
@@ -19,9 +21,26 @@ def project_root(request: Request) -> str:
     return str(desk.app.root)
 
 
-def from_project(root: str, text: str) -> str:
-    """A text in which every path below the project's folder begins there; paths elsewhere stay as they are."""
-    if root == "/":
-        return text
-    # A database that is a file has its scheme before its path (`storage.address`).
-    return re.sub(rf"(?:sqlite:///|(?<![\w./-])){re.escape(root)}/", "", text)
+def steps_told(root: str, said: Iterable[str]) -> tuple[str, ...]:
+    """What a step said; of sentences that are for a terminal alone nothing is left."""
+    kept = (pipeline.from_project(root, pipeline.without_commands(sentence)) for sentence in said)
+    return tuple(sentence for sentence in kept if sentence)
+
+
+def waits_told(root: str, waits: Iterable[Wait]) -> tuple[Wait, ...]:
+    """Waits with their sentences; the command of each stands beside it, for a program that is run at the machine."""
+    return tuple(
+        wait.model_copy(update={"sentence": pipeline.from_project(root, pipeline.without_command(wait))})
+        for wait in waits
+    )
+
+
+def status_told(root: str, status: views.EditionStatus) -> views.EditionStatus:
+    """Where an edition stands, with what it waits for and what does not go by itself."""
+    waits = waits_told(root, status.waits)
+    stuck = tuple(
+        line.model_copy(update={"said": pipeline.from_project(root, pipeline.to_restore(line.said))})
+        for line in status.stuck
+    )
+    update = {"waits": waits, "waits_for": tuple(wait.sentence for wait in waits), "stuck": stuck}
+    return status.model_copy(update=update)

@@ -12,7 +12,6 @@ from bna_pipeline.model.editorial import EditorialChange, EditorialNow
 from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.portal.acting import Trouble, trouble_of
 from bna_pipeline.portal.desk import Visit
-from bna_pipeline.portal.dues import without_commands
 from bna_pipeline.wiring import pipeline
 
 
@@ -103,4 +102,6 @@ def foreseen_of(
         found = pipeline.foresee(visit.tools, (change,), reason)
     except (EditRefused, EditorialMoved, ContributionsMissing, WrongUse) as refused:
         return trouble_of(refused)
-    return found if found.blocked is None else found.model_copy(update={"blocked": without_commands(found.blocked)})
+    if found.blocked is None:
+        return found
+    return found.model_copy(update={"blocked": pipeline.without_commands(found.blocked)})

@@ -12,6 +12,7 @@ from pydantic import Field
 from bna_pipeline.model.base import EditionId, Frozen, PartnerId, Sha256, StageId
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import entering
+from bna_pipeline.portal.places import project_root, steps_told
 from bna_pipeline.wiring import pipeline
 
 VERSION: Final = "1.0.0"
@@ -127,4 +128,4 @@ def told(visit: Visit, step: pipeline.Step, flow: str | None = None) -> Done:
     """
     if flow is not None and step.changed:
         visit.done(flow)
-    return Done(step=step.name, changed=step.changed, said=step.said)
+    return Done(step=step.name, changed=step.changed, said=steps_told(project_root(visit.request), step.said))

@@ -20,7 +20,6 @@ from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.api.answers import Done, OfPartner, Reason, edition_operations, told
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered
-from bna_pipeline.portal.dues import without_commands
 from bna_pipeline.portal.rewording import editorial_here, paragraphs_of
 from bna_pipeline.wiring import pipeline
 
@@ -138,7 +137,9 @@ def foresee(asked: ChangeForeseen, visit: Entered) -> pipeline.Foreseen:
         answer=_paragraphs(asked.answer),
     )
     found = pipeline.foresee(visit.tools, (change,), asked.reason)
-    return found if found.blocked is None else found.model_copy(update={"blocked": without_commands(found.blocked)})
+    if found.blocked is None:
+        return found
+    return found.model_copy(update={"blocked": pipeline.without_commands(found.blocked)})
 
 
 @operations.post("/editorial/texts/{text}", name="api-write-text")

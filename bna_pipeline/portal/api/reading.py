@@ -19,6 +19,7 @@ from bna_pipeline.portal.api.answers import Digest, edition_operations, operatio
 from bna_pipeline.portal.api.downloads import download
 from bna_pipeline.portal.desk import editions_of
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.places import project_root, status_told, waits_told
 from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import export, pipeline, views
 
@@ -124,7 +125,7 @@ def edition(visit: Entered) -> views.EditionStatus:
     What the desk shows on the page of the round (`partners`, and `lines` and `trouble` of `round`) is empty for who may
     not open that page.
     """
-    status = visit.status
+    status = status_told(project_root(visit.request), visit.status)
     if may_do(visit, "round"):
         return status
     counted = None if status.round is None else status.round.model_copy(update={"lines": (), "trouble": ()})
@@ -134,7 +135,7 @@ def edition(visit: Entered) -> views.EditionStatus:
 @operations.get("/waits", name="api-waits")
 def waits(visit: Entered) -> Waits:
     """What the edition waits for: an act, who can do it, what it is about."""
-    return Waits(waits=pipeline.waits(visit.tools))
+    return Waits(waits=waits_told(project_root(visit.request), pipeline.waits(visit.tools)))
 
 
 @operations.get("/drafts", name="api-drafts")

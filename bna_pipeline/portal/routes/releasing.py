@@ -13,7 +13,6 @@ from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.portal.acting import Trouble, attempt, day_of, incomplete, needed
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
-from bna_pipeline.portal.dues import without_command
 from bna_pipeline.portal.pages import page
 from bna_pipeline.portal.telling import done
 from bna_pipeline.portal.ways import may_do, path
@@ -46,7 +45,7 @@ def _release(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str]
         status=200 if trouble is None else trouble.status,
         crumbs=((visit.edition.title, path(visit, "edition")), ("Vrijgave", None)),
         standing=status,
-        waits=tuple(without_command(w) for w in status.waits if now.phase in (Phase.SIGNED, Phase.RELEASED)),
+        waits=tuple(pipeline.without_command(w) for w in status.waits if now.phase in (Phase.SIGNED, Phase.RELEASED)),
         armed=now.armed,
         held=now.held,
         kamerbrief=now.kamerbrief,

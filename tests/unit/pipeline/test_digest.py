@@ -203,6 +203,18 @@ def test_a_step_that_is_stuck_is_on_record_once_and_in_every_digest_until_it_goe
     assert "Onvindbaar" not in last(world)
 
 
+def test_what_does_not_go_is_told_without_the_machine_behind_it(world: World) -> None:
+    """Who reads a mail can use neither where the project lies nor a command; the record keeps both."""
+    root = world.tools.templates.parent.parent
+    said = f"[REF-008] {root}/outbox/x/dossier.zip is gewijzigd. Voer `bna run x` uit."
+    world.note(StepStuck(step="sign", code="REF-008", said=said))
+    run(world)
+    told = " ".join(last(world).split())
+    assert "lukt niet: outbox/x/dossier.zip is gewijzigd. Vraag de beheerder om dit te herstellen." in told
+    assert str(root) not in told and "bna run" not in told
+    assert world.state.stuck[0].said == said
+
+
 def test_a_mailbox_that_is_away_is_a_trouble_until_it_is_back(world: World) -> None:
     world.mailbox.away = True
     run(world)

@@ -9,7 +9,8 @@ from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
-from bna_pipeline.portal.dues import dues, without_command, without_commands
+from bna_pipeline.pipeline import without_command, without_commands
+from bna_pipeline.portal.dues import dues
 from bna_pipeline.portal.pages import by_urgency
 from tests.support.small_programme import TEXT
 
@@ -33,6 +34,11 @@ _SAID = [
         Outside.CONFIGURE,
         "voor de ondertekening (nagekeken op 1 juni 2020): de dienst zwijgt. Nakijken: `bna check x`",
         "Voor de ondertekening (nagekeken op 1 juni 2020): de dienst zwijgt.",
+    ),
+    (
+        Outside.CONFIGURE,
+        "een inleverdatum: zet bij editie x in programme.yaml een `deadline`; nakijken kan met `bna check x`",
+        "Een inleverdatum: zet bij editie x in programme.yaml een deadline",
     ),
     (
         Outside.RESTORE,
@@ -93,10 +99,10 @@ def test_what_is_alike_is_said_once_and_ones_own_comes_first(programme: Programm
 
 def test_partners_are_called_by_name_in_a_contradiction(programme: Programme) -> None:
     """An id is for a terminal; a word that only begins or ends like one stays."""
-    said = "de coördinator: beslecht met `x` de tegenspraak over T-01: school zegt vertraagd, hogeschool zegt niets"
+    said = "de coördinator: beslecht met `bna settle x` de tegenspraak over T-01: school zegt ja, hogeschool zegt niets"
     wait = Wait(act=Act.SETTLE, subject="T-01", sentence=said)
     (due,) = dues(programme, (wait,), "coordinator", lambda _: None)
-    assert due.title == "Beslecht de tegenspraak over T-01: HV zegt vertraagd, hogeschool zegt niets"
+    assert due.title == "Beslecht de tegenspraak over T-01: HV zegt ja, hogeschool zegt niets"
 
 
 def test_what_asks_for_attention_stands_apart_from_what_went_well() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -18,8 +19,10 @@ from bna_pipeline.model.events import EditionOpened, Event
 from bna_pipeline.model.round import IncomingKind, IncomingMail
 from bna_pipeline.model.round_events import MailReceived
 from bna_pipeline.model.step_events import StepStuck
+from bna_pipeline.model.waits import Outside, Wait
+from bna_pipeline.pipeline import from_project
 from bna_pipeline.pipeline.tools import Actor, record
-from bna_pipeline.portal.places import from_project
+from bna_pipeline.portal.places import steps_told, waits_told
 from bna_pipeline.portal.routes.ledger import _KINDS
 from tests.support.desk import AT, EDITION, Browser, SmallDesk, small_desk
 
@@ -60,6 +63,40 @@ def test_a_file_is_named_from_the_project_on(desk: SmallDesk) -> None:
         assert f"Het schrijven van outbox/{EDITION}/ondertekening/statenmededeling.pdf lukt niet" in told
         assert str(desk.app.root) not in told
     assert str(file) in staff(desk).get(f"{BASE}/logboek/audit.jsonl").text
+
+
+def test_a_program_elsewhere_is_told_of_files_from_the_project_on_and_of_no_command(desk: SmallDesk) -> None:
+    """In where the edition stands; its ledger says what was recorded, so that hashes can be counted again."""
+    file = desk.app.root / "outbox" / EDITION / "dossier.zip"
+    note(desk, StepStuck(step="sign", code="REF-008", said=f"[REF-008] {file} is gewijzigd. Voer `bna run` uit."))
+    key = desk.app.access.make_key("proef", "coordinator", "demo", desk.clock.now())
+
+    def asked(path: str) -> str:
+        answer = desk.browser().get(f"/api/v1/editions/{EDITION}{path}", headers={"authorization": f"Bearer {key}"})
+        assert answer.status_code == 200
+        return answer.text
+
+    status = json.loads(asked(""))
+    assert status["stuck"][0]["said"] == (
+        f"outbox/{EDITION}/dossier.zip is gewijzigd. Vraag de beheerder om dit te herstellen."
+    )
+    assert [w["sentence"] for w in status["waits"]] == status["waits_for"]
+    for path in ("", "/waits"):
+        found = json.loads(asked(path))["waits"]
+        assert found and not any("`" in wait["sentence"] for wait in found)
+    assert str(file) in asked("/ledger")
+
+
+def test_a_wait_has_its_command_beside_it_for_who_does_sit_at_the_machine() -> None:
+    command = "bna run x"
+    wait = Wait(act=Outside.RUN, subject="x", command=command, sentence=f"`{command}`: /srv/bna/outbox/x komt terug")
+    (told,) = waits_told("/srv/bna", (wait,))
+    assert (told.command, told.sentence) == (command, "outbox/x komt terug")
+
+
+def test_what_a_step_says_holds_no_path_of_the_machine_and_no_command() -> None:
+    said = ("Concept 2 staat in /srv/bna/outbox/x. Voer `bna run x` uit.", "Lees hem in met `--import`.", "Klaar.")
+    assert steps_told("/srv/bna", said) == ("Concept 2 staat in outbox/x.", "Klaar.")
 
 
 @pytest.mark.parametrize("path", [f"{BASE}/ronde", f"/api/v1/editions/{EDITION}"])
