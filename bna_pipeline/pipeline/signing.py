@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bna_pipeline.errors import FieldMissing, OutOfTurn, SignatureRefused
-from bna_pipeline.model.base import FileDigest
+from bna_pipeline.errors.moved import DraftMoved
+from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import LETTER_PDF, Approved, SignatureMade, Signed
 from bna_pipeline.model.events import AdoptionRecorded, LetterExported, LetterSigned, SigningDiscarded, SigningIntended
 from bna_pipeline.model.programme import Signatory
@@ -37,12 +38,16 @@ def signatory_of(tools: Tools, person: str) -> Signatory:
     raise FieldMissing(f"{person} ondertekent deze brief niet.", f"Ondertekenaars zijn: {known}.")
 
 
-def sign(tools: Tools, actor: Actor) -> Step:
+def sign(tools: Tools, actor: Actor, *, letter: Sha256 | None = None) -> Step:
     """Put the actor's signature in his prepared field, with his key.
 
     The intent is written first; a signature that was made but not recorded is thrown away and said.
 
+    Args:
+        letter: of the letter that the actor had before him; None: as it is now.
+
     Raises:
+        DraftMoved: the letter is another by now.
         SignatureRefused, NotApproved, BytesChanged, OutOfTurn, KeyUnusable, ThrowawayRefused, ByteRuleBroken,
         TransitionRefused.
         TimestampFailed, RevocationUnknown: an outside service does not answer; nothing is signed.
@@ -52,6 +57,7 @@ def sign(tools: Tools, actor: Actor) -> Step:
     now = state(tools)
     if any(s.field == signatory.field for s in now.signatures):
         return Step("sign", False, (f"{signatory.label} heeft al ondertekend.",))
+    _require_seen(now, letter)
     approval, before = _ready_to_sign(tools, now, signatory)
     signer = tools.signer(signatory)
     concerns = concerns_about(tools, before) if now.signatures else ()
@@ -81,6 +87,14 @@ def sign(tools: Tools, actor: Actor) -> Step:
         return Step("sign", bool(said), (*said, thrown))
     warning = (f"LET OP: ondertekend met een WEGWERPSLEUTEL (TEST): {made.subject}.",) if made.throwaway else ()
     return Step("sign", True, (*said, f"{signatory.label} heeft ondertekend.", *warning))
+
+
+def _require_seen(now: EditionState, letter: Sha256 | None) -> None:
+    if letter is not None and (now.letter is None or now.letter.sha256 != letter):
+        raise DraftMoved(
+            "De brief is intussen een andere: iemand ondertekende, of trok iets in. Er is niets getekend.",
+            "Bekijk de brief zoals hij nu is en onderteken daarna opnieuw.",
+        )
 
 
 def level_of(tools: Tools) -> SignatureLevel:
@@ -175,14 +189,19 @@ def _record_signatures(tools: Tools, actor: Actor, made: tuple[tuple[bytes, Sign
     return landed
 
 
-def export(tools: Tools, actor: Actor) -> tuple[Step, bytes]:
+def export(tools: Tools, actor: Actor, *, letter: Sha256 | None = None) -> tuple[Step, bytes]:
     """The letter for a signatory who signs elsewhere (a card, an outside service): what was recorded, and the bytes.
 
+    Args:
+        letter: as that of `sign`.
+
     Raises:
+        DraftMoved: the letter is another by now.
         SignatureRefused, NotApproved, OutOfTurn, BytesChanged, TransitionRefused, FieldMissing.
     """
     now = state(tools)
     signatory = signatory_of(tools, actor.person)
+    _require_seen(now, letter)
     _, before = _ready_to_sign(tools, now, signatory)
 
     def decide(then: EditionState) -> LetterExported | None:

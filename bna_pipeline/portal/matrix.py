@@ -212,6 +212,8 @@ OPENINGS: dict[str, Opening] = {
     "api-withdraw-adoption": opening("API: een vaststelling intrekken", Role.SECRETARY),
     "api-settle-mandate": opening("API: een mandaat afronden", Role.MANDATE_HOLDER),
     "api-signatures": opening("API: waar het ondertekenen staat", *_READERS),
+    "api-signing-report": opening("API: het validatierapport van de brief", _C, _A, Role.SECRETARY, own=_SIGNS),
+    "api-sign": opening("API: de brief ondertekenen", own=_SIGNS),
     "api-export-letter": opening("API: de brief om elders te ondertekenen", own=_SIGNS),
     "api-import-letter": opening("API: een elders ondertekende brief inlezen", own=_SIGNS),
     "api-refuse-signing": opening("API: weigeren te ondertekenen", own=_SIGNS),

@@ -100,7 +100,12 @@ def test_a_statement_comes_into_the_letter_and_goes_out_again(api_in: Callable[[
     api = api_in(Phase.CONCEPT)
     before = api.ask("/editorial")
     base = before["base"]
-    asked = {"part": "core", "name": "proef", "heading": "Dit is een proef.", "argument": ["Daarom staat dit hier."]}
+    asked: dict[str, Any] = {
+        "part": "core",
+        "name": "proef",
+        "heading": "Dit is een proef.",
+        "argument": ["Daarom staat dit hier."],
+    }
     api.refused_to_others("/editorial/statements", Role.COORDINATOR, **{**asked, "base": UNKNOWN})
     assert api.ask("/editorial/statements", **asked, base=base)["changed"]
     api.ask("/editorial/statements", 409, **asked, base=base)
@@ -134,3 +139,29 @@ def test_a_partners_text_is_worded_otherwise_and_put_back(api_in: Callable[[Phas
     api.ask(f"{place}/restoration", 409, base=edited["base"])
     assert api.ask("/editorial/partners/tue")["texts"] == before["texts"]
     api.ask("/editorial/partners/nergens", 404)
+
+
+def test_the_letter_that_was_read_is_signed_with_a_key_here(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.ADOPTED)
+    adopted = api.ask("/signatures", role=Role.AUDITOR)["letter"]
+    mine, next_one = "/signatures/Voorzitter/signing", "/signatures/Secretaris/signing"
+    api.refused_to_others(mine, Role.SIGNER, letter=UNKNOWN)
+    may_read = {role for role in Role if api.raw(role, "GET", "/signatures/Voorzitter/report").status_code != 403}
+    assert may_read == {Role.COORDINATOR, Role.AUDITOR, Role.SECRETARY, Role.SIGNER}
+    assert api.raw(Role.AUDITOR, "GET", "/signatures/Nergens/report").status_code == 404
+    before = api.ask("/signatures/Voorzitter/report", role=Role.SIGNER)
+    assert (before["file"]["sha256"], before["found"]["signatures"]) == (adopted["sha256"], [])
+    moved = api.ask(mine, 409, role=Role.SIGNER, letter=UNKNOWN)
+    assert (moved["code"], api.ask("/signatures")["letter"]) == ("REF-018", adopted)
+    assert api.ask(mine, role=Role.SIGNER, letter=adopted["sha256"])["changed"]
+    assert api.followed == ["assemble"]
+    signed = api.ask("/signatures")
+    assert signed["letter"] != adopted
+    for letter in (adopted, signed["letter"]):
+        assert not api.ask(mine, role=Role.SIGNER, letter=letter["sha256"])["changed"], "it is signed once"
+    assert (api.ask("/signatures"), api.followed) == (signed, ["assemble"])
+    assert len(api.ask("/signatures/Voorzitter/report", role=Role.SIGNER)["found"]["signatures"]) == 1
+    api.ask(next_one, 403, role=Role.SIGNER, letter=signed["letter"]["sha256"])
+    back = "/signatures/Voorzitter/withdrawal"
+    assert api.ask(back, role=Role.SIGNER, reason="Een ander tekent.")["changed"]
+    assert api.ask("/signatures")["letter"] == adopted

@@ -1,4 +1,4 @@
-"""The letter on its way to two signatures: out to be signed elsewhere and in again, refused, taken back."""
+"""The letter on its way to two signatures: signed here, or elsewhere and read in again; refused, taken back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from fastapi import File, Path, UploadFile
 from pydantic import Field
 from starlette.responses import Response
 
+from bna_pipeline.errors.desk import PageMissing
 from bna_pipeline.model.access import Subject
-from bna_pipeline.model.base import FileDigest, Frozen, Moment
+from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
 from bna_pipeline.model.transitions import Act
+from bna_pipeline.model.verdicts import ValidationReport
 from bna_pipeline.portal.api.answers import Done, Reason, edition_operations, told
 from bna_pipeline.portal.api.uploads import whole
 from bna_pipeline.portal.doors import Entered
@@ -35,6 +37,10 @@ class Signing(Frozen):
     timestamped_at: Moment | None = Field(description="The archive timestamp behind the last signature.")
 
 
+class SignatureAsked(Frozen):
+    letter: Sha256 = Field(description="SHA-256 of the letter that was read, as `letter` of the signing names it.")
+
+
 class Refusal(Frozen):
     reason: Reason
 
@@ -48,6 +54,24 @@ def signatures(visit: Entered) -> Signing:
         signatures=views.signature_lines(visit.programme, now),
         timestamped_at=None if now.stamp is None else now.stamp.at,
     )
+
+
+@of_field.get("/report", name="api-signing-report")
+def report(field: InField, visit: Entered) -> ValidationReport:
+    """What can be said of the signatures in the letter as it stands; read it before signing."""
+    if all(s.field != field for s in visit.programme.letter.signatories):
+        raise PageMissing("Deze handtekening staat niet in de brief.", "Kijk wie er ondertekenen.")
+    found = pipeline.validation_files(visit.tools, pipeline.state(visit.tools))
+    data = next((data for name, data in found.items() if name.endswith(".json")), None)
+    if data is None:
+        raise PageMissing("Er is nog geen brief om na te kijken.", "Kijk waar het ondertekenen staat.")
+    return ValidationReport.model_validate_json(data)
+
+
+@of_field.post("/signing", name="api-sign")
+def sign(asked: SignatureAsked, visit: Entered) -> Done:
+    """Sign the letter that was read with the signatory's key on this machine; who has none here signs elsewhere."""
+    return told(visit, pipeline.sign(visit.tools, visit.actor(Act.SIGN), letter=asked.letter), "assemble")
 
 
 @of_field.post(

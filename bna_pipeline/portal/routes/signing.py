@@ -9,7 +9,6 @@ from fastapi import File, Form, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
-from bna_pipeline.errors.moved import DraftMoved
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.programme import Signatory
 from bna_pipeline.model.state import EditionState
@@ -145,8 +144,7 @@ def export(visit: Entered, field: str, brief: Text) -> Response:
     exported: list[bytes] = []
 
     def do() -> pipeline.Step:
-        _require_seen(visit, brief)
-        step, data = pipeline.export(visit.tools, visit.actor(Act.SIGN))
+        step, data = pipeline.export(visit.tools, visit.actor(Act.SIGN), letter=brief)
         exported.append(data)
         return step
 
@@ -232,9 +230,8 @@ def _step(visit: Visit, wanted: Act, shown: str, reason: str) -> pipeline.Step:
     assert visit.visitor is not None
     match wanted:
         case Act.SIGN:
-            _require_seen(visit, shown)
             with spending(visit.app, visit.visitor, "U hebt de brief ondertekend."):
-                return pipeline.sign(tools, actor)
+                return pipeline.sign(tools, actor, letter=shown)
         case Act.REFUSE:
             with spending(visit.app, visit.visitor, "U hebt geweigerd de brief te ondertekenen."):
                 return pipeline.refuse_signing(tools, actor, reason=reason)
@@ -242,17 +239,3 @@ def _step(visit: Visit, wanted: Act, shown: str, reason: str) -> pipeline.Step:
             return pipeline.resume_signing(tools, actor)
         case _:
             return pipeline.withdraw_signature(tools, actor, reason=reason)
-
-
-def _require_seen(visit: Visit, shown: str) -> None:
-    """Refuse to sign another letter than the page showed.
-
-    Raises:
-        DraftMoved.
-    """
-    now = pipeline.state(visit.tools)
-    if now.letter is None or now.letter.sha256 != shown:
-        raise DraftMoved(
-            "De brief is intussen een andere: iemand ondertekende, of trok iets in. Er is niets getekend.",
-            "Bekijk de brief zoals hij nu is en onderteken daarna opnieuw.",
-        )
