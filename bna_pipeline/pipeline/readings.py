@@ -30,6 +30,8 @@ from bna_pipeline.review.bound import marks_of, seen_of
 from bna_pipeline.review.delegation import person_of
 from bna_pipeline.review.scope_words import covered_words
 
+_ONE_PERSON = "U gaf in deze stap al akkoord, voor uzelf of namens een ander. Samen telt dat als één persoon."
+
 
 def reading(
     tools: Tools, *, person: str, stage: str, on_behalf: str | None = None, pictures: str = PICTURES
@@ -88,7 +90,10 @@ def reading(
         last_seen=None if slot.before is None else slot.before.version,
         changed=None if slot.before is None or slot.before == draft else changed_words(tools, slot.before, draft),
         seen=seen_of(marks_of(draft, slot.reviewer)),
-        covers=covered_words(draft, slot.reviewer, name if person != slot.reviewer.person else None),
+        covers=(
+            *covered_words(draft, slot.reviewer, name if person != slot.reviewer.person else None),
+            *((_ONE_PERSON,) if slot.counts_already else ()),
+        ),
         decisions=tuple(reversed(_decisions(slot))),
         may_decide=why_not is None,
         why_not=why_not,

@@ -25,6 +25,7 @@ class Slot:
     Attributes:
         person: who reads, and would decide.
         before: the draft that was decided on last in this place, by a person; None: none was.
+        counts_already: where so many different people are asked, whoever reads is one of them by another place.
     """
 
     tools: Tools
@@ -35,6 +36,7 @@ class Slot:
     draft: Draft
     standing: ReviewerStanding
     before: Draft | None
+    counts_already: bool
 
     @classmethod
     def of(cls, tools: Tools, now: EditionState, *, person: str, stage: str, on_behalf: str | None) -> Slot:
@@ -50,11 +52,14 @@ class Slot:
         )
         drafts = drafts_of(now)
         review = standing(tools.programme, now.decisions, drafts, draft)
-        found = review.stage(where.id).reviewer(reviewer.person)
+        whole = review.stage(where.id)
+        found = whole.reviewer(reviewer.person)
         assert found is not None
+        others = (r for r in whole.reviewers if r.person != reviewer.person and r.voice == person)
+        counts = where.quorum is not None and any(reviewer.covers(s.id) for r in others for s in r.standing)
         decided = [d.draft for d in now.decisions if _is_of(d, where.id, reviewer.person) and d.given_by != SYSTEM]
         before = next((d for d in drafts if decided and d.version == decided[-1]), None)
-        return cls(tools, now, where.id, person, reviewer, draft, found, before)
+        return cls(tools, now, where.id, person, reviewer, draft, found, before, counts)
 
     @property
     def sections(self) -> tuple[SectionDigest, ...]:

@@ -7,6 +7,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import current_draft, drafts_of
+from bna_pipeline.pipeline.deputies import too_few
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.wait_kinds import act_wait
@@ -22,19 +23,20 @@ def route_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     review = standing(tools.programme, now.decisions, drafts_of(now), current_draft(now))
     watched = route_watch(tools, now, review)
     decisions = (
-        _decision(tools, missing, None if missing.stage is None else watch_of(watched, missing.stage))
+        _decision(tools, now, missing, None if missing.stage is None else watch_of(watched, missing.stage))
         for missing in what_is_missing(tools.programme, review)
     )
     return (*decisions, *(_extending(tools, watch) for watch in watched if watch.expired))
 
 
-def _decision(tools: Tools, missing: Missing, watch: StageWatch | None) -> Wait:
+def _decision(tools: Tools, now: EditionState, missing: Missing, watch: StageWatch | None) -> Wait:
     if missing.stage is None or watch is None:
         command = f"bna check {tools.id}"
         return Wait(act=Outside.CONFIGURE, subject="route", command=command, sentence=f"{missing.sentence} `{command}`")
     who = missing.people[0] if len(missing.people) == 1 else "WIE"
     command = f"bna review {tools.id} --stage {missing.stage} --as {who} --decision BESLUIT --comment TEKST"
-    said = " ".join((missing.sentence, *_in_time(tools, watch, missing)))
+    few = too_few(tools, now, missing)
+    said = " ".join((missing.sentence, *(few or ()), *_in_time(tools, watch, missing)))
     return Wait(
         act=Act.DECIDE,
         who=missing.people,

@@ -18,12 +18,12 @@ from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import When
 from bna_pipeline.pipeline.approval import current_draft, drafts_of
 from bna_pipeline.pipeline.counting import draft_is_current
+from bna_pipeline.pipeline.deputies import deciding_for
 from bna_pipeline.pipeline.slots import Slot
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.waiting import waiting
-from bna_pipeline.review.delegation import deputies_of
 from bna_pipeline.review.route import lacking
-from bna_pipeline.review.standing import ReviewerStanding, StageStanding, standing
+from bna_pipeline.review.standing import ReviewerStanding, SectionRef, StageStanding, standing
 from bna_pipeline.rounds.person_values import AgainText, TurnKind, TurnText
 from bna_pipeline.rounds.terms import local_day
 
@@ -84,14 +84,6 @@ def turns(tools: Tools, now: EditionState) -> tuple[Turn, ...]:
     return ()
 
 
-def deciding_for(tools: Tools, now: EditionState, principal: PersonId, day: date) -> PersonId:
-    """Who decides in a person's place on a day: the deputy of his absence, who he lent it to, or himself."""
-    away, able = now.course.away(principal, day), deputies_of(tools.programme, now.in_force, principal, day, day)
-    if away is not None and away.deputy in able:
-        return away.deputy
-    return able[0] if able else principal
-
-
 def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
     review = standing(tools.programme, now.decisions, drafts_of(now), made)
     today = local_day(tools.clock.now())
@@ -104,6 +96,8 @@ def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
             if reviewer.returned:
                 continue  # he waits himself, until his part is another
             person = deciding_for(tools, now, reviewer.person, today)
+            if person != reviewer.person and not _would_count(stage, reviewer, person):
+                continue  # so many different people are asked, and he is one of them already
             yield Turn(
                 kind=TurnKind.REVIEW,
                 person=person,
@@ -114,6 +108,19 @@ def _reviews(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:
                 opened=local_day(term.opened_at),
                 text=_review_text(tools, now, stage, reviewer, term.due, person),
             )
+
+
+def _lacks(stage: StageStanding, reviewer: ReviewerStanding) -> tuple[SectionRef, ...]:
+    """What he is asked about: all that he does not approve, and what he does by a hand that counts elsewhere."""
+    missing = {s.id for s in stage.missing}
+    return (*reviewer.needed, *(s for s in reviewer.repeated if s.id in missing))
+
+
+def _would_count(stage: StageStanding, reviewer: ReviewerStanding, deputy: PersonId) -> bool:
+    """Whether a deputy's approval in his place brings the stage nearer to its number, for any section."""
+    missing = {s.id for s in stage.missing}
+    asked = (s.id for s in _lacks(stage, reviewer) if s.id in missing)
+    return stage.needed is None or any(deputy not in stage.voices(section) for section in asked)
 
 
 def _review_text(
@@ -130,7 +137,7 @@ def _review_text(
     if dropped:
         on_behalf = None if person == reviewer.person else reviewer.person
         derived = frozenset(Slot.of(tools, now, person=person, stage=stage.stage, on_behalf=on_behalf).reconfirmable())
-    fresh = [s for s in reviewer.needed if s.id not in dropped]
+    fresh = [s for s in _lacks(stage, reviewer) if s.id not in dropped]
     whole = len(fresh) == len(made.sections)
     return TurnText(
         kind=TurnKind.REVIEW,

@@ -65,14 +65,17 @@ def turn_of(reading: Reading, *, may_act: bool, waited_for: bool = True) -> Turn
     parts = "1 onderdeel" if count == 1 else f"{count} onderdelen"
     whole = count == len(reading.sections) and not reading.others
     if reading.returned:
-        still = "Kan het toch zo, dan kunt u nu nog anders besluiten." if reading.may_decide and may_act else ""
+        yet = "Kan het toch zo, dan kunt u nu nog anders besluiten." if reading.may_decide and may_act else ""
         sent_back = reading.decisions[0].draft if reading.decisions else reading.draft
         if sent_back < reading.draft:
-            said = f"In uw deel van concept {reading.draft} is niets veranderd. Daarom geldt dat nog. {still}"
+            said = f"In uw deel van concept {reading.draft} is niets veranderd. Daarom geldt dat nog. {yet}"
             return Turn(f"U hebt concept {sent_back} teruggestuurd", (said.strip(),), open=False)
-        said = f"Verandert er iets in uw deel, dan vragen wij u opnieuw. {still}"
+        said = f"Verandert er iets in uw deel, dan vragen wij u opnieuw. {yet}"
         return Turn("U hebt dit concept teruggestuurd", (said.strip(),), open=False)
     if reading.done:
+        instead = _decided_instead(reading) if waited_for else None
+        if instead is not None:
+            return instead
         if reading.decisions and reading.decisions[0].verdict is Verdict.NO_OBJECTION:
             silent = "U besloot niet binnen de termijn. Dat telt in deze stap als geen bezwaar."
             still = ("Hebt u toch bezwaar? U kunt nu nog anders besluiten.",) if reading.may_decide and may_act else ()
@@ -98,6 +101,20 @@ def turn_of(reading: Reading, *, may_act: bool, waited_for: bool = True) -> Turn
         return Turn(f"Beslis over concept {reading.draft}: rapportage en brief", (), open=True)
     named = f": {reading.needed[0].title}" if count == 1 else ""
     return Turn(f"Beslis over {parts}{named}", (), open=True)
+
+
+def _decided_instead(reading: Reading) -> Turn | None:
+    """What is asked where somebody approved in his place who counts already; None: nobody did."""
+    last = reading.decisions[0] if reading.decisions else None
+    if last is None or last.given_by == reading.reviewer or last.verdict is Verdict.NO_OBJECTION:
+        return None
+    if last.given_by == reading.person:
+        said = f"U gaf al akkoord, ook namens {reading.reviewer_name}. Dat telt als één persoon."
+        return Turn("U hoeft nu niets te doen", (said, "Er is nog akkoord nodig van iemand anders."), open=False)
+    place = "u" if reading.person == reading.reviewer else reading.reviewer_name
+    said = f"{last.given_by_name} gaf akkoord namens {place}, en telt in deze stap al mee."
+    heading = f"Beslis zelf over concept {reading.draft}"
+    return Turn(heading, (said, "Er is nog akkoord nodig van iemand anders."), open=reading.may_decide)
 
 
 def groups_of(reading: Reading) -> tuple[Group, ...]:

@@ -84,12 +84,16 @@ class Missing(Frozen):
         stage: in which stage; None: nobody in any stage decides on it.
         people: who can give it; under a quorum more than are needed.
         now: whether it is this stage's turn.
+        count: under a quorum: how many more different people must approve.
+        voices: under a quorum: who approves already, and so is none of them.
     """
 
     stage: StageId | None
     people: tuple[PersonId, ...]
     now: bool
     sentence: str
+    count: int = 0
+    voices: frozenset[PersonId] = frozenset()
 
 
 def missing_approvals(
@@ -135,7 +139,7 @@ def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStand
 
     found = [missing((r.person,), _return_sentence(stage, r, review.draft)) for r in stage.returned_by]
     if stage.needed is not None:
-        return found + [missing(people, sentence) for people, sentence in _quorum_sentences(programme, stage)]
+        return found + _missing_of_quorum(programme, stage)
     return found + [
         missing((reviewer.person,), _reviewer_sentence(stage, reviewer, review.sections))
         for reviewer in lacking(stage)
@@ -144,9 +148,9 @@ def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStand
 
 
 def lacking(stage: StageStanding) -> list[ReviewerStanding]:
-    """Those who can give what the stage lacks."""
+    """Those who can give what the stage lacks; also in whose place somebody decided who counts already."""
     lacking = {s.id for s in stage.missing}
-    return [r for r in stage.reviewers if r.returned or any(s.id in lacking for s in r.needed)]
+    return [r for r in stage.reviewers if r.returned or any(s.id in lacking for s in (*r.needed, *r.repeated))]
 
 
 def _missing_later(stage: StageStanding, review: ReviewStanding) -> Missing:
@@ -210,23 +214,39 @@ def _named(needed: Sequence[SectionRef], sections: int, at_most: int | None = No
     return join(s.title for s in needed)
 
 
-def _quorum_sentences(programme: Programme, stage: StageStanding) -> tuple[tuple[tuple[PersonId, ...], str], ...]:
-    """Who can still approve, and how many of them must, for every group of sections."""
+def _missing_of_quorum(programme: Programme, stage: StageStanding) -> list[Missing]:
+    """Who can still approve, and how many different people must, for every group of sections."""
     rule = programme.stage(stage.stage)
     names = {r.person: r.name for r in stage.reviewers}
-    groups: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    groups: dict[tuple[int, int, tuple[PersonId, ...], frozenset[PersonId], frozenset[PersonId]], list[str]] = {}
     for section in stage.missing:
-        open_to = tuple(r.person for r in stage.reviewers if any(s.id == section.id for s in r.needed))
-        lacking = votes_needed(rule, section.id) - sum(r.approves(section.id) for r in stage.reviewers)
-        groups.setdefault((lacking, open_to), []).append(_with_reason(stage, section))
-    return tuple(
-        (
-            people,
-            f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van "
-            f"{_choice([names[p] for p in people], count)}, op {join(sections)}.",
+        open_to = tuple(r.person for r in stage.reviewers if section in (*r.needed, *r.repeated))
+        needed, voices = votes_needed(rule, section.id), stage.voices(section.id)
+        twice = frozenset(r.voice for r in stage.reviewers if section in r.repeated)
+        key = (needed - len(voices), needed, open_to, voices, twice)
+        groups.setdefault(key, []).append(_with_reason(stage, section))
+    return [
+        Missing(
+            stage=stage.stage,
+            people=people,
+            now=True,
+            sentence=f"In stap '{stage.name}' is nog {count} keer akkoord nodig, van "
+            f"{_choice([names[p] for p in people], count)}, op {join(sections)}."
+            f"{_different(programme, needed, twice)}",
+            count=count,
+            voices=voices,
         )
-        for (count, people), sections in groups.items()
-    )
+        for (count, needed, people, voices, twice), sections in groups.items()
+    ]
+
+
+def _different(programme: Programme, needed: int, twice: frozenset[PersonId]) -> str:
+    """Why an approval that was given does not count: somebody gave more than one."""
+    if not twice:
+        return ""
+    who = join(p.name for p in programme.people if p.id in twice) or join(sorted(twice))
+    once = "telt" if len(twice) == 1 else "tellen ieder"
+    return f" Nodig zijn {needed} verschillende mensen: {who} {once} één keer mee, ook namens een ander."
 
 
 def _choice(names: Sequence[str], count: int) -> str:

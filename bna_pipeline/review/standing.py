@@ -3,7 +3,8 @@
 A decision is bound to section digests. Of each reviewer in each stage only the latest decision counts, and an
 approval holds for exactly those sections whose digest in the draft is the one that he decided on. A return holds until
 he decides otherwise, or a newer draft changes something in his scope; a draft that leaves his scope as it was lifts
-nothing.
+nothing. Where so many must approve, so many different people must: who decides for himself and in another's place, or
+in the place of two, is one of them.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class ReviewerStanding(Frozen):
         dropped: sections that he approved in another form, with the reason.
         needed: sections in his scope that he does not approve as they are now.
         returned: he sent this draft back, or an earlier one since which nothing in his scope changed.
+        repeated: of what stands, the sections that a deputy approves here in another place too; where so many different
+            people are asked, that is one of them.
     """
 
     stage: StageId
@@ -52,6 +55,7 @@ class ReviewerStanding(Frozen):
     dropped: tuple[DroppedSection, ...]
     needed: tuple[SectionRef, ...]
     returned: bool
+    repeated: tuple[SectionRef, ...] = ()
 
     @property
     def verdict(self) -> Verdict | None:
@@ -62,6 +66,11 @@ class ReviewerStanding(Frozen):
     def deputy(self) -> PersonId | None:
         """Who decided in his place, under a delegation."""
         return None if self.decision is None else self.decision.deputy
+
+    @property
+    def voice(self) -> PersonId:
+        """Who approves here: the deputy who did, or he himself."""
+        return self.deputy or self.person
 
     @property
     def spoke_against(self) -> bool:
@@ -81,7 +90,8 @@ class StageStanding(Frozen):
     """Where one stage stands towards a draft.
 
     Attributes:
-        needed: how many of those who cover a section must approve it; None: all of them.
+        needed: how many different people must approve a section, or all who cover it when they are fewer; None: all
+            who cover it, each himself or by a deputy.
         silence_agrees: whether who is silent until the end of the term has no objection.
         group: which group of stages it belongs to, from 0; those of one group stand side by side.
         reached: every stage of the groups before it is satisfied.
@@ -105,6 +115,10 @@ class StageStanding(Frozen):
     @property
     def returned_by(self) -> tuple[ReviewerStanding, ...]:
         return tuple(r for r in self.reviewers if r.returned)
+
+    def voices(self, section: SectionId) -> frozenset[PersonId]:
+        """The different people who approve a section as it is, in their own place or in another's."""
+        return frozenset(r.voice for r in self.reviewers if r.approves(section))
 
 
 class ReviewStanding(Frozen):
@@ -191,6 +205,10 @@ def _stage(
     )
     covering = Counter(s.id for in_scope in scopes for s in in_scope)
     votes = Counter(s.id for r in reviewers for s in r.standing)
+    if stage.quorum is not None:
+        by_voice = Counter((s.id, r.voice) for r in reviewers for s in r.standing)
+        votes = Counter(section for section, _ in by_voice)
+        reviewers = tuple(_with_repeated(r, by_voice) for r in reviewers)
     missing = tuple(refs[s.id] for s in draft.sections if votes[s.id] < _votes_of(stage, covering[s.id]))
     return StageStanding(
         stage=stage.id,
@@ -203,6 +221,14 @@ def _stage(
         reviewers=reviewers,
         missing=missing,
     )
+
+
+def _with_repeated(reviewer: ReviewerStanding, by_voice: Mapping[tuple[SectionId, PersonId], int]) -> ReviewerStanding:
+    """With what his deputy approves in another place of the stage too."""
+    if reviewer.deputy is None:
+        return reviewer
+    repeated = tuple(s for s in reviewer.standing if by_voice[s.id, reviewer.voice] > 1)
+    return reviewer.model_copy(update={"repeated": repeated}) if repeated else reviewer
 
 
 def votes_needed(stage: Stage, section: SectionId) -> int:

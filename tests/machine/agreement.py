@@ -67,10 +67,20 @@ class Agreement:
             return False
         for section in draft.sections:
             asked = [r.person for r in stage.reviewers if in_scope(r.scope, section.id)]
-            needed = min(stage.needed, len(asked)) if isinstance(stage.needed, int) else len(asked)
-            if sum(self.agrees(stage.id, person, section.id, draft) for person in asked) < needed:
+            yes = [person for person in asked if self.agrees(stage.id, person, section.id, draft)]
+            if not isinstance(stage.needed, int):
+                if len(yes) < len(asked):
+                    return False
+                continue
+            hands = {self._hand(stage.id, person) for person in yes}  # who says yes twice is one of so many people
+            if len(hands) < min(stage.needed, len(asked)):
                 return False
         return True
+
+    def _hand(self, stage: str, person: str) -> str:
+        """Who said what was said last in his place; silence is his own."""
+        said = self.latest[stage, person]
+        return person if said.verdict is Verdict.NO_OBJECTION else said.given_by
 
     def before(self, stage: str) -> list[Stage]:
         """The stages that must be done before this one's turn: not those that stand side by side with it."""

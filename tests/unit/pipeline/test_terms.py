@@ -31,6 +31,7 @@ from bna_pipeline.pipeline.moved import moved
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
 from bna_pipeline.pipeline.tools import Actor, record
 from bna_pipeline.pipeline.whose_turn import turns
+from bna_pipeline.portal.review_words import turn_of
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.test_rounds import CITY, SENT, arrive
 from tests.unit.pipeline.world import READERS, World, actor, programme_data
@@ -531,3 +532,42 @@ def test_a_ledger_that_completed_a_review_over_a_return_says_what_is_lacking_and
         pipeline.adopt(world.tools, actor("kabinetschef"), on=date(2020, 3, 17), number="1", outcome=Outcome.ADOPTED)
     world.approve("lezers", "lezer-techniek")
     assert not any("dat blijft gelden" in sentence for sentence in world.waits_for())
+
+
+# -- so many different people ----------------------------------------------------------------------------
+
+
+def test_who_decides_in_two_places_is_one_of_two_and_where_no_other_can_it_is_said(timed: Timed) -> None:
+    """Readers of the whole report are two; one is away and the other decides in his place."""
+    world = timed(lezers={"term": 3, "needed": 2})
+    be_away(world, "lezer-rijk", MONDAY, date(2020, 1, 24), deputy="lezer-mensen")
+    world.approve("lezers", "lezer-mensen", "lezer-ruimte", "lezer-techniek")
+    asked = {(turn.principal, turn.person) for turn in turns(world.tools, world.state)}
+    assert asked == {("lezer-rijk", "lezer-mensen")}, "of the letter he reads alone"
+    shown = pipeline.reading(world.tools, person="lezer-mensen", stage="lezers", on_behalf="lezer-rijk")
+    assert any("Samen telt dat als één persoon." in sentence for sentence in shown.covers)
+    (why,) = {t.what: t.do for t in troubles(world.tools, world.state) if "verschillende mensen" in t.what}.items()
+    assert why == (
+        "In stap 'Meelezers' kunnen nu te weinig verschillende mensen besluiten: Beleidsmedewerker "
+        "Arbeidsmarkt besluit namens Accounthouder Regio Deals.",
+        "Wijs een andere vervanger aan, of vraag Accounthouder Regio Deals om zelf te besluiten.",
+    )
+    pipeline.decide(world.tools, actor("lezer-mensen"), stage="lezers", verdict=Verdict.APPROVE, on_behalf="lezer-rijk")
+    stage = pipeline.position(world.tools).stages[0]
+    assert not stage.satisfied and stage.missing and not any(r.needed for r in stage.reviewers)
+    assert turns(world.tools, world.state) == (), "his deputy is asked no more: that would count for nothing"
+    sentence = next(s for s in world.waits_for() if s.startswith("In stap"))
+    assert "Nodig zijn 2 verschillende mensen: Beleidsmedewerker Arbeidsmarkt telt één keer mee" in sentence
+    assert "te weinig verschillende mensen" in sentence and "--as lezer-rijk" in sentence
+    read = pipeline.reading(world.tools, person="lezer-rijk", stage="lezers")
+    turn = turn_of(read, may_act=True, waited_for=watched(world).reviewer("lezer-rijk").waited_for)
+    assert turn.open and turn.heading == "Beslis zelf over concept 2"
+    read = pipeline.reading(world.tools, person="lezer-mensen", stage="lezers", on_behalf="lezer-rijk")
+    turn = turn_of(read, may_act=True, waited_for=True)
+    assert not turn.open and "telt als één persoon" in turn.sentences[0]
+    pipeline.end_absence(world.tools, actor("lezer-rijk"), person="lezer-rijk", first=MONDAY, reason="terug")
+    (asked_himself,) = turns(world.tools, world.state)
+    assert (asked_himself.person, bool(asked_himself.text.sections)) == ("lezer-rijk", True)
+    assert not [t for t in troubles(world.tools, world.state) if "verschillende mensen" in t.what]
+    world.approve("lezers", "lezer-rijk")
+    assert pipeline.position(world.tools).stages[0].satisfied

@@ -13,8 +13,9 @@ from bna_pipeline.model.draft import Decision, Draft, Verdict
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.review.adoption import approved
 from bna_pipeline.review.deciding import decide
-from bna_pipeline.review.route import dropped_by, missing_approvals, route_satisfied
+from bna_pipeline.review.route import dropped_by, missing_approvals, route_satisfied, what_is_missing
 from bna_pipeline.review.standing import standing
+from tests.support.budget import budget
 from tests.unit.model.small import NOW, OCCASION, SUMMARY, WATER, WIND, adoption, decision, draft, programme
 
 SCOPES = ((WATER,), (WIND,), (SUMMARY, OCCASION), ("rapport.*",), ("brief.*", WIND), ("*",))
@@ -39,8 +40,12 @@ def routes(pick: st.DrawFn) -> Programme:
 
 
 @st.composite
-def histories(pick: st.DrawFn, route: Programme) -> tuple[list[Draft], list[Decision]]:
-    """Drafts, and decisions made on the draft that was the last at that moment, allowed or not."""
+def histories(pick: st.DrawFn, route: Programme, *, lent: bool = False) -> tuple[list[Draft], list[Decision]]:
+    """Drafts, and decisions made on the draft that was the last at that moment, allowed or not.
+
+    Args:
+        lent: some are given in another's place.
+    """
     drafts, decisions = [draft(1, **pick(texts))], list[Decision]()
     seats = [(stage.id, reviewer) for stage in route.review for reviewer in stage.reviewers]
     for _ in range(pick(st.integers(0, 14))):
@@ -50,7 +55,9 @@ def histories(pick: st.DrawFn, route: Programme) -> tuple[list[Draft], list[Deci
         stage, reviewer = pick(st.sampled_from(seats))
         verdict = pick(st.sampled_from([*[Verdict.APPROVE] * 5, Verdict.REMARK, Verdict.RETURN, Verdict.WITHDRAW]))
         scope = [s.id for s in drafts[-1].sections if reviewer.covers(s.id)]
-        decisions.append(decision(stage, reviewer.person, drafts[-1], scope, verdict))
+        made = decision(stage, reviewer.person, drafts[-1], scope, verdict)
+        hand = pick(st.sampled_from([reviewer.person] * 3 + [*PEOPLE, "plaatsvervanger"])) if lent else reviewer.person
+        decisions.append(made.model_copy(update={"given_by": hand}))
     return drafts, decisions
 
 
@@ -84,7 +91,8 @@ def really_approved(route: Programme, on: Draft, decisions: Sequence[Decision]) 
                 and (section.id, section.sha256) in {(m.id, m.sha256) for m in latest[person].covers}
             ]
             needed = min(stage.needed, len(covering)) if isinstance(stage.needed, int) else len(covering)
-            if len(yes) < needed:
+            people = {latest[person].given_by for person in yes} if isinstance(stage.needed, int) else yes
+            if len(people) < needed:
                 return False
     return True
 
@@ -95,7 +103,7 @@ def test_an_approved_never_holds_a_section_that_a_required_reviewer_has_not_appr
     data: st.DataObject,
 ) -> None:
     route = data.draw(routes())
-    drafts, decisions = data.draw(histories(route))
+    drafts, decisions = data.draw(histories(route, lent=True))
     if data.draw(st.booleans()):
         given_up_to = data.draw(st.integers(0, len(decisions)))
         decisions = [*complete(route, data.draw(st.sampled_from(drafts)), decisions), *decisions[given_up_to:]]
@@ -190,3 +198,27 @@ def test_one_more_approval_never_takes_one_away_from_another(data: st.DataObject
     for was, now_is in zip(then.stages, now.stages, strict=True):
         assert now_is.satisfied or not was.satisfied
         assert {s.id for s in now_is.missing} <= {s.id for s in was.missing}
+
+
+@settings(max_examples=budget(60, 300), deadline=None)
+@given(st.data())
+def test_of_every_stage_that_lacks_something_somebody_can_give_it_and_then_it_lacks_nothing(
+    data: st.DataObject,
+) -> None:
+    """Whoever decided in whose place before: those who are named bring every stage to its end, each himself."""
+    route = data.draw(routes())
+    drafts, decisions = data.draw(histories(route, lent=True))
+    on, every = drafts[-1], list(decisions)
+    for _ in range(40):
+        now = [m for m in what_is_missing(route, standing(route, every, drafts, on)) if m.now and m.stage is not None]
+        if not now:
+            assert route_satisfied(route, on, every)
+            return
+        missing = data.draw(st.sampled_from(now))
+        assert missing.people and missing.stage is not None, f"nobody can give it: {missing.sentence}"
+        person = data.draw(st.sampled_from(missing.people))
+        who = next(r for r in route.stage(missing.stage).reviewers if r.person == person)
+        made = decision(missing.stage, person, on, [s.id for s in on.sections if who.covers(s.id)])
+        assert [d for d in every if (d.stage, d.reviewer) == (made.stage, person)][-1:] != [made], "his last word"
+        every.append(made)
+    raise AssertionError("it does not come to an end")

@@ -198,6 +198,38 @@ class TestQuorum:
         assert route_satisfied(narrow, only_b, [*given, decision("een", "a", only_b, [WATER])])
         assert not route_satisfied(who, only_b, [decision("een", "b", only_b)])
 
+    def test_one_person_who_decides_in_two_places_is_one_of_the_two(self) -> None:
+        lent = self.TWO.model_copy(update={"given_by": "directeur-een"})
+        for given in ((self.ONE, lent), (lent, self.ONE)):
+            assert not route_satisfied(PROGRAMME, FIRST, (*self.ADVICE, *given))
+            (sentence,) = missing_approvals(PROGRAMME, FIRST, (*self.ADVICE, *given))
+            assert "nog 1 keer akkoord nodig, van Directeur twee of Directeur drie, op" in sentence
+            assert sentence.endswith(
+                "Nodig zijn 2 verschillende mensen: Directeur een telt één keer mee, ook namens een ander."
+            )
+        assert route_satisfied(PROGRAMME, FIRST, (*self.ADVICE, self.ONE, lent, self.THREE))
+        assert route_satisfied(PROGRAMME, FIRST, (*self.ADVICE, self.ONE, lent, self.TWO)), (
+            "he decides himself after all"
+        )
+
+    def test_a_deputy_of_two_is_one_and_a_deputy_of_one_is_one_as_he_would_be_himself(self) -> None:
+        one, two = (d.model_copy(update={"given_by": "plaatsvervanger"}) for d in (self.ONE, self.TWO))
+        assert not route_satisfied(PROGRAMME, FIRST, (*self.ADVICE, one, two))
+        him = of("directeur-een", (*self.ADVICE, one, two), FIRST)
+        assert him.repeated == him.standing and him.voice == "plaatsvervanger"
+        assert route_satisfied(PROGRAMME, FIRST, (*self.ADVICE, one, self.TWO))
+
+    def test_where_all_must_approve_each_place_has_its_approval_whoever_gave_it(self) -> None:
+        lent = tuple(d.model_copy(update={"given_by": "plaatsvervanger"}) for d in self.ADVICE)
+        assert route_satisfied(PROGRAMME, FIRST, (*lent, self.ONE, self.TWO))
+        assert of("adviseur-water", lent, FIRST).repeated == ()
+
+    def test_silence_that_agreed_under_another_rule_is_each_ones_own(self) -> None:
+        silent = tuple(
+            d.model_copy(update={"given_by": "systeem", "verdict": Verdict.NO_OBJECTION}) for d in (self.ONE, self.TWO)
+        )
+        assert route_satisfied(PROGRAMME, FIRST, (*self.ADVICE, *silent))
+
     def test_what_is_missing_says_how_many_and_of_whom(self) -> None:
         (sentence,) = missing_approvals(PROGRAMME, FIRST, (*self.ADVICE, self.TWO))
         assert "nog 1 keer akkoord" in sentence and "Directeur een of Directeur drie" in sentence
