@@ -7,6 +7,8 @@ from datetime import date
 from bna_pipeline.delivery.embargo import require_armable
 from bna_pipeline.delivery.kamerbrief import read_kamerbrief
 from bna_pipeline.errors import EmbargoStands
+from bna_pipeline.errors.moved import DraftMoved
+from bna_pipeline.model.base import Sha256
 from bna_pipeline.model.events import KamerbriefSeen, ReleaseAborted, ReleaseArmed, ReleaseHeld
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, require
@@ -16,18 +18,24 @@ from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reas
 from bna_pipeline.record.package import freeze
 
 
-def arm(tools: Tools, actor: Actor) -> Step:
+def arm(tools: Tools, actor: Actor, *, letter: Sha256 | None = None) -> Step:
     """Freeze the package and arm its release for exactly that digest.
 
     After a hold the same frozen package is armed again, as long as the letter in it still is the signed one.
 
+    Args:
+        letter: of the signed letter that the actor had before him; None: as it is now.
+
     Raises:
+        DraftMoved: the letter is another by now.
         TransitionRefused, BytesChanged.
         EmbargoStands: also while the archive timestamp that the settings ask for is not there.
         CertificateRevoked: a signer's certificate was revoked before it signed.
     """
     trail, now = trail_and_state(tools)
     signed = signed_now(tools, now)
+    if letter is not None and signed.letter.sha256 != letter:
+        raise DraftMoved("De brief is intussen een andere. Er is niets klaargezet.", "Bekijk hoe het nu staat.")
     if now.armed is not None and now.held is None:
         return Step("arm", False, ("De vrijgave staat al klaar.",))
     require_stamped(tools, now)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bna_pipeline import wiring
 from bna_pipeline.model.contribution import EditableField
 from bna_pipeline.model.programme import Role
 from bna_pipeline.model.transitions import Phase
@@ -165,3 +166,62 @@ def test_the_letter_that_was_read_is_signed_with_a_key_here(api_in: Callable[[Ph
     back = "/signatures/Voorzitter/withdrawal"
     assert api.ask(back, role=Role.SIGNER, reason="Een ander tekent.")["changed"]
     assert api.ask("/signatures")["letter"] == adopted
+
+
+def test_a_contradiction_is_settled_about_what_each_side_was_read_to_say(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.CONCEPT)
+    (read,) = api.ask("/contradictions", role=Role.AUDITOR)["contradictions"]
+    assert api.raw(Role.REVIEWER, "GET", "/contradictions").status_code == 403
+    other = next(side["choice"] for side in read["sides"] if side["choice"] != read["chosen"])
+    asked = {"subject": read["subject"], "chosen": other, "reason": REASON}
+    api.refused_to_others("/settlements", Role.COORDINATOR, **asked, seen=UNKNOWN)
+    assert "intussen iets anders" in api.ask("/settlements", 409, **asked, seen=UNKNOWN)["message"]
+    assert api.ask("/contradictions")["contradictions"] == [read]
+    api.ask("/settlements", 422, **asked)
+    assert api.ask("/settlements", **asked, seen=read["seen"])["changed"]
+    assert not api.ask("/settlements", **asked, seen=read["seen"])["changed"]
+    assert (api.ask("/contradictions")["contradictions"][0]["chosen"], api.followed) == (other, ["draft"])
+
+
+def test_the_letter_that_was_read_is_what_goes(api_in: Callable[[Phase], Api]) -> None:
+    api, arming = api_in(Phase.SIGNED), "/release/arming"
+    letter = api.ask("/signatures")["letter"]["sha256"]
+    api.refused_to_others(arming, Role.COORDINATOR, letter=UNKNOWN)
+    assert api.ask(arming, 409, letter=UNKNOWN)["code"] == "REF-018"
+    assert api.ask("/release")["armed"] is None
+    assert [api.ask(arming, letter=letter)["changed"] for _ in range(2)] == [True, False]
+    assert [api.ask("/release/hold", reason=REASON)["changed"] for _ in range(2)] == [True, False]
+    assert api.followed == ["deliver", "deliver"]
+
+
+def test_a_kamerbrief_that_lets_the_package_go_says_that_it_may(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.SIGNED)
+    assert api.ask("/release/arming", letter=api.ask("/signatures")["letter"]["sha256"])["changed"]
+    file = {"letter": ("kamerbrief.pdf", api.project.kamerbrief.read_bytes(), "application/pdf")}
+
+    def told(**form: str) -> httpx.Response:
+        return api.raw(Role.COORDINATOR, "POST", "/release/kamerbrief", files=file, data=form)
+
+    refused = told()
+    assert (refused.status_code, "leaves=true" in refused.json()["mend"]) == (422, True)
+    assert api.ask("/release")["kamerbrief"] is None
+    first, again = told(leaves="true"), told(leaves="true")
+    assert (first.json()["changed"], again.json().get("changed", False)) == (True, False)
+    assert (again.status_code in (200, 409), api.followed) == (True, ["deliver", "deliver"])
+
+
+def test_the_ledger_is_held_against_a_file_of_it(api_in: Callable[[Phase], Api]) -> None:
+    api = api_in(Phase.SIGNED)
+    kept = wiring.export(api.project.entries)
+    tried: tuple[tuple[bytes, int, set[str]], ...] = (
+        (kept, 200, {"klopt"}),
+        (kept.replace(b"Verlof", b"Anders"), 200, {"klopt", "klopt niet"}),
+        (b"x", 422, set()),
+    )
+    for data, status, verdicts in tried:
+        answer = api.raw(Role.AUDITOR, "POST", "/ledger/comparisons", files={"file": ("audit.jsonl", data)})
+        assert answer.status_code == status, answer.text
+        assert {row["holds"] for row in answer.json().get("rows", ())} == verdicts
+    before = api.project.entries
+    shut = api.raw(Role.SIGNER, "POST", "/ledger/comparisons", files={"file": ("audit.jsonl", kept)})
+    assert (shut.status_code, api.project.entries) == (403, before)

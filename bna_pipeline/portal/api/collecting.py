@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bna_pipeline.model.base import Frozen, Line
+from bna_pipeline.model.base import Frozen, Line, Sha256
 from bna_pipeline.model.draft_findings import DraftFinding
 from bna_pipeline.model.finding import Weight
 from bna_pipeline.model.transitions import Act, require
@@ -20,14 +20,23 @@ Code = Annotated[str, Field(max_length=32, pattern=r"^[A-Z]{2,5}-\d{3}$", exampl
 Place = Annotated[Line, Field(max_length=500)]
 
 
+class Contradictions(Frozen):
+    contradictions: tuple[pipeline.Contradiction, ...] = Field(
+        description="Everything in which there is a choice, open ones first."
+    )
+
+
 class Settlement(Frozen):
-    """Whose word counts in a contradiction."""
+    """Whose word counts in a contradiction that was read."""
 
     subject: Line = Field(
-        max_length=200, description="As the wait names it: an action's id, a partner's id.", examples=["K-07"]
+        max_length=200, description="`subject` of the contradiction: an action's id, a partner's id.", examples=["K-07"]
     )
+    seen: Sha256 = Field(description="`seen` of the contradiction that the choice is about.")
     chosen: Line = Field(
-        max_length=200, description="One of the wait's `choices`.", examples=["provincie", "alle", "zonder"]
+        max_length=200,
+        description="`choice` of a side, or one of the `others`.",
+        examples=["provincie", "alle", "zonder"],
     )
     reason: Reason
 
@@ -36,17 +45,26 @@ class Closing(Frozen):
     reason: str = Field(default="", max_length=2000, description="Needed when a partner is missing; goes on record.")
 
 
-class Acceptance(Frozen):
-    """A finding that may stay."""
+class AcceptanceOver(Frozen):
+    """A finding that may not stay after all."""
 
     rule: Code = Field(description="Code of the finding.")
     place: Place | None = Field(default=None, description="Where it is; may be left out when there is one such place.")
     reason: Reason
 
 
+class Acceptance(AcceptanceOver):
+    """Findings of one rule at one place, which may stay."""
+
+    seen: tuple[Sha256, ...] = Field(
+        min_length=1, max_length=500, description="`digest` of every finding of this rule at this place that was read."
+    )
+
+
 class FindingLine(Frozen):
     """A finding on the draft as it stands."""
 
+    digest: Sha256 = Field(description="What an acceptance is bound to: another text, another digest.")
     code: str
     weight: Weight
     open: bool = Field(description="Whether it must still be accepted or mended before adoption.")
@@ -61,11 +79,22 @@ class Findings(Frozen):
     findings: tuple[FindingLine, ...]
 
 
+@operations.get("/contradictions", name="api-contradictions")
+def contradictions(visit: Entered) -> Contradictions:
+    """Where partners contradict each other, with the words of every side, and what was settled."""
+    return Contradictions(contradictions=pipeline.contradictions(visit.tools))
+
+
 @operations.post("/settlements", name="api-settle")
 def settle(asked: Settlement, visit: Entered) -> Done:
-    """Settle a contradiction between partners."""
+    """Settle a contradiction between partners; where a side says something else by now, nothing is settled (409)."""
     step = pipeline.settle(
-        visit.tools, visit.actor(Act.SETTLE), subject=asked.subject, chosen=asked.chosen, reason=asked.reason
+        visit.tools,
+        visit.actor(Act.SETTLE),
+        subject=asked.subject,
+        chosen=asked.chosen,
+        reason=asked.reason,
+        seen=asked.seen,
     )
     return told(visit, step, "draft")
 
@@ -105,6 +134,7 @@ def findings(visit: Entered) -> Findings:
 def _line(found: DraftFinding, is_open: bool) -> FindingLine:
     said = found.finding
     return FindingLine(
+        digest=found.digest,
         code=said.code,
         weight=found.weight,
         open=is_open,
@@ -117,17 +147,22 @@ def _line(found: DraftFinding, is_open: bool) -> FindingLine:
 
 @operations.post("/findings/acceptances", name="api-accept")
 def accept(asked: Acceptance, visit: Entered) -> Done:
-    """Accept a finding on the draft as it stands."""
+    """Accept a finding on the draft as it stands; where others stand there by now, nothing is accepted (409)."""
     step = pipeline.accept(
-        visit.tools, visit.actor(Act.ACCEPT), rule=asked.rule, place=asked.place, reason=asked.reason
+        visit.tools,
+        visit.actor(Act.ACCEPT),
+        rule=asked.rule,
+        place=asked.place,
+        reason=asked.reason,
+        seen=asked.seen,
     )
     return told(visit, step, "review")
 
 
 @operations.post("/findings/acceptances/withdrawal", name="api-withdraw-acceptance")
-def withdraw_acceptance(asked: Acceptance, visit: Entered) -> Done:
+def withdraw_acceptance(asked: AcceptanceOver, visit: Entered) -> Done:
     """Take an acceptance back."""
     step = pipeline.withdraw_acceptance(
         visit.tools, visit.actor(Act.ACCEPT), rule=asked.rule, place=asked.place, reason=asked.reason
     )
-    return told(visit, step)
+    return told(visit, step, "review")

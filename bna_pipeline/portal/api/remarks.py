@@ -72,13 +72,13 @@ def make(stage: InStage, asked: RemarkAsked, visit: Entered) -> Done:
         on_behalf=asked.on_behalf,
         draft=asked.draft,
     )
-    return told(visit, step)
+    return told(visit, step, "review")
 
 
 @operations.post("/remarks/{remark}/withdrawal", name="api-withdraw-remark")
 def withdraw(remark: RemarkId, visit: Entered) -> Done:
     """Take one's own remark back; it stays on record."""
-    return told(visit, pipeline.withdraw_remark(visit.tools, visit.actor(Act.REMARK), remark=remark))
+    return told(visit, pipeline.withdraw_remark(visit.tools, visit.actor(Act.REMARK), remark=remark), "review")
 
 
 @operations.post("/remarks/{remark}/answer", name="api-answer-remark")
@@ -91,4 +91,4 @@ def answer(remark: RemarkId, asked: Answer, visit: Entered) -> Done:
         answer=asked.answer,
         taken_over=asked.taken_over,
     )
-    return told(visit, step)
+    return told(visit, step, "review")

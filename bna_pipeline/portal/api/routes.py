@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from bna_pipeline.portal.api import (
     adopting,
     collecting,
+    comparing,
     contributing,
     editorial,
     mails,
@@ -25,6 +26,7 @@ api = APIRouter(dependencies=[Depends(only_known)])
 for part in (
     reading.start,
     reading.operations,
+    comparing.operations,
     contributing.operations,
     partners.operations,
     mails.operations,

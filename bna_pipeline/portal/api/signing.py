@@ -101,7 +101,8 @@ def import_letter(
 @of_field.post("/refusal", name="api-refuse-signing")
 def refuse(asked: Refusal, visit: Entered) -> Done:
     """The signatory will not sign; from here on nobody can."""
-    return told(visit, pipeline.refuse_signing(visit.tools, visit.actor(Act.REFUSE), reason=asked.reason))
+    step = pipeline.refuse_signing(visit.tools, visit.actor(Act.REFUSE), reason=asked.reason)
+    return told(visit, step, "assemble")
 
 
 @of_field.post("/resumption", name="api-resume-signing")

@@ -54,7 +54,7 @@ def return_word(
         stage=stage,
         on_behalf=on_behalf,
     )
-    return ReturnedTold(**told(visit, step).model_dump(), word=step.word)
+    return ReturnedTold(**told(visit, step, "review").model_dump(), word=step.word)
 
 
 @operations.get("/proposals", name="api-proposals")

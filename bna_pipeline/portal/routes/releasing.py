@@ -8,7 +8,6 @@ from fastapi import File, Form, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
-from bna_pipeline.errors.moved import DraftMoved
 from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.portal.acting import Trouble, attempt, day_of, incomplete, needed
 from bna_pipeline.portal.desk import Visit
@@ -151,7 +150,4 @@ def _step(visit: Visit, wanted: Act, letter: str, reason: str) -> pipeline.Step:
         return pipeline.hold(visit.tools, actor, reason=reason)
     if wanted is Act.ABORT:
         return pipeline.abort(visit.tools, actor, reason=reason)
-    now = pipeline.state(visit.tools)
-    if now.letter is None or now.letter.sha256 != letter:
-        raise DraftMoved("De brief is intussen een andere. Er is niets klaargezet.", "Bekijk hoe het nu staat.")
-    return pipeline.arm(visit.tools, actor)
+    return pipeline.arm(visit.tools, actor, letter=letter)

@@ -50,7 +50,8 @@ def test_every_error_is_json_of_one_form_with_the_version(
         ("GET", f"{HERE}/ledger?afetr=2", keys["coordinator"], 422),
         ("GET", f"{HERE}/drafts?after=2", keys["coordinator"], 422),
         ("POST", f"{HERE}/closing", keys["coordinator"], 422),
-        ("POST", f"{HERE}/release/arming", keys["coordinator"], 409),
+        ("POST", f"{HERE}/release/arming", keys["coordinator"], 422),
+        ("POST", f"{HERE}/drafts", keys["coordinator"], 409),
         ("DELETE", f"{HERE}/drafts", keys["coordinator"], 405),
     )
     browser = desk.browser()

@@ -23,6 +23,7 @@ from bna_pipeline.model.round_events import (
     SignedOff,
 )
 from bna_pipeline.portal.api import PREFIX
+from bna_pipeline.wiring import pipeline
 from tests.support.desk import AT, EDITION, SmallDesk, small_desk
 
 HERE = f"{PREFIX}/editions/{EDITION}"
@@ -196,3 +197,18 @@ def test_a_partner_that_does_not_take_part_is_not_there(ask: Ask) -> None:
     for name in ("admit", "waive", "sign-off"):
         path = ACTS[name].path.replace("school", "nergens")
         assert ask("coordinator", "POST", path, json=ACTS[name].json).status_code == 404
+
+
+def test_a_finding_is_accepted_as_it_was_read(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def accept(_tools: pipeline.Tools, _actor: pipeline.Actor, **how: Any) -> pipeline.Step:
+        asked.append(how)
+        return pipeline.Step("accept", True, ("Aanvaard.",))
+
+    monkeypatch.setattr(pipeline, "accept", accept)
+    accepted = {"rule": "TAAL-101", "place": "Brief", "reason": "Zo heet het."}
+    assert ask("coordinator", "POST", "/findings/acceptances", json=accepted).status_code == 422, "seen by nobody"
+    whole = {**accepted, "seen": ["5" * 64]}
+    assert ask("coordinator", "POST", "/findings/acceptances", json=whole).status_code == 200
+    assert asked == [{**accepted, "seen": ("5" * 64,)}]
