@@ -17,6 +17,7 @@ from bna_pipeline.pipeline.deputies import too_few
 from bna_pipeline.pipeline.elsewhere import from_project, project_of, to_restore, without_command
 from bna_pipeline.pipeline.moved import cut
 from bna_pipeline.pipeline.route_watching import route_watch
+from bna_pipeline.pipeline.speaking import not_silent
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.untaken import still_so
 from bna_pipeline.pipeline.waiting import waiting
@@ -96,14 +97,25 @@ def _hand_over(now: EditionState) -> Iterator[Trouble]:
 
 
 def _terms(tools: Tools, now: EditionState) -> Iterator[Trouble]:
-    for watch in route_watch(tools, now):
+    if now.draft is None:
+        return
+    review = standing(tools.programme, now.decisions, drafts_of(now), now.draft)
+    spoke = not_silent(tools, now, review)
+    for watch in route_watch(tools, now, review):
         late = [name_of(tools, r.person) for r in watch.reviewers if r.waited_for]
         if not watch.expired or watch.due is None or not late:
             continue  # where only a new draft is waited for, nobody is late
+        whys = spoke.get(watch.stage, {})
+        because = {
+            name_of(tools, r.person): whys[r.person] for r in watch.reviewers if r.waited_for and r.person in whys
+        }
+        said = "".join(f" {name}: {why}, dus zwijgen telt niet als geen bezwaar." for name, why in because.items())
         yield Trouble(
             what=f"De termijn van stap ‘{tools.programme.stage(watch.stage).name}’ liep tot en met "
-            f"{dutch_date(watch.due)}. Nog niet besloten: {join(late)}.",
-            do="Verleng de termijn, regel een vervanger, of wacht het besluit af.",
+            f"{dutch_date(watch.due)}. Nog niet besloten: {join(late)}.{said}",
+            do="Beantwoord wat nog openstaat en verleng dan de termijn, of wacht het besluit af."
+            if because
+            else "Verleng de termijn, regel een vervanger, of wacht het besluit af.",
             since=watch.due,
         )
 

@@ -12,8 +12,10 @@ from bna_pipeline.pipeline.approval import drafts_of, files_as_they_stand
 from bna_pipeline.pipeline.counting import counting_editorial, draft_is_current, missing_seats, open_conflicts
 from bna_pipeline.pipeline.owing import owed_in
 from bna_pipeline.pipeline.proposal_lines import open_proposals
+from bna_pipeline.pipeline.speaking import not_silent
 from bna_pipeline.pipeline.tools import Tools, state
-from bna_pipeline.review.route import missing_approvals
+from bna_pipeline.review.route import what_is_missing
+from bna_pipeline.review.standing import standing
 from bna_pipeline.rounds.asked import named
 from bna_pipeline.rounds.terms import local_day
 
@@ -78,7 +80,9 @@ def before_adoption(tools: Tools) -> BeforeAdoption:
 def _lacking(tools: Tools, now: EditionState) -> list[str]:
     made = now.draft
     assert made is not None
-    found = list(missing_approvals(tools.programme, made, now.decisions, drafts_of(now)))
+    review = standing(tools.programme, now.decisions, drafts_of(now), made)
+    missing = what_is_missing(tools.programme, review, not_silent=not_silent(tools, now, review))
+    found = [one.sentence for one in missing]
     found += [f"{owed.action}: {owed.sentence}." for owed in owed_in(tools, made)]
     for finding in open_findings(tools, now):
         one = finding.finding

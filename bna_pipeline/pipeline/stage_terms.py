@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 
 from bna_pipeline.model.course import StageTerm
-from bna_pipeline.model.draft import Draft
 from bna_pipeline.model.events import DecisionGiven, Event
 from bna_pipeline.model.review_events import StageOpened, StageSetBack, TermExpired
 from bna_pipeline.model.stages import Stage
@@ -17,6 +16,7 @@ from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+from bna_pipeline.pipeline.speaking import outspoken
 from bna_pipeline.pipeline.tools import Actor, Tools, record, state
 from bna_pipeline.review.deciding import no_objection, silent_in
 from bna_pipeline.review.standing import ReviewStanding, StageStanding, standing
@@ -62,11 +62,17 @@ def _of_stage(tools: Tools, now: EditionState, review: ReviewStanding, stage: St
         return StageOpened(stage=stage.stage, draft=review.draft, due=due, asks=rule.asks)
     if not has_passed(term, today):
         return None
-    return _silence(tools, now.drafts[-1].draft, rule, stage) or _expiry(term)
+    return _silence(tools, now, rule, stage, term) or _expiry(term)
 
 
-def _silence(tools: Tools, draft: Draft, rule: Stage, stage: StageStanding) -> DecisionGiven | None:
-    silent = silent_in(stage)
+def _silence(
+    tools: Tools, now: EditionState, rule: Stage, stage: StageStanding, term: StageTerm
+) -> DecisionGiven | None:
+    """The next whose silence agrees; of a term that is on record as passed nobody's does any more."""
+    if term.expired:
+        return None
+    draft = now.drafts[-1].draft
+    silent = silent_in(stage, outspoken(tools, now, draft, rule, term.due))
     return DecisionGiven(decision=no_objection(rule, silent[0], draft, tools.clock.now())) if silent else None
 
 

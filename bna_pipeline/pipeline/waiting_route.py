@@ -9,6 +9,7 @@ from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import current_draft, drafts_of
 from bna_pipeline.pipeline.deputies import too_few
 from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+from bna_pipeline.pipeline.speaking import not_silent
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.wait_kinds import act_wait
 from bna_pipeline.review.route import Missing, what_is_missing
@@ -24,7 +25,7 @@ def route_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     watched = route_watch(tools, now, review)
     decisions = (
         _decision(tools, now, missing, None if missing.stage is None else watch_of(watched, missing.stage))
-        for missing in what_is_missing(tools.programme, review)
+        for missing in what_is_missing(tools.programme, review, not_silent=not_silent(tools, now, review))
     )
     return (*decisions, *(_extending(tools, watch) for watch in watched if watch.expired))
 

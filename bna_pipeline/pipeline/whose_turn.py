@@ -20,6 +20,7 @@ from bna_pipeline.pipeline.approval import current_draft, drafts_of
 from bna_pipeline.pipeline.counting import draft_is_current
 from bna_pipeline.pipeline.deputies import deciding_for
 from bna_pipeline.pipeline.slots import Slot
+from bna_pipeline.pipeline.speaking import outspoken
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.waiting import waiting
 from bna_pipeline.review.route import lacking
@@ -144,7 +145,7 @@ def _review_text(
         stage=stage.name,
         draft=made.version,
         due=due,
-        silence=tools.programme.stage(stage.stage).silence_agrees,
+        silence=_may_be_silent(tools, now, stage, reviewer, due),
         whole=whole,
         sections=() if whole else tuple(s.title for s in fresh),
         again=tuple(
@@ -154,6 +155,15 @@ def _review_text(
         ),
         instead_of=None if person == reviewer.person else name_of(tools, reviewer.person),
     )
+
+
+def _may_be_silent(
+    tools: Tools, now: EditionState, stage: StageStanding, reviewer: ReviewerStanding, due: date | None
+) -> bool:
+    if not stage.silence_agrees or reviewer.spoke_against:
+        return False
+    spoke = outspoken(tools, now, current_draft(now), tools.programme.stage(stage.stage), due)
+    return reviewer.person not in spoke
 
 
 def _after_review(tools: Tools, now: EditionState, made: Draft) -> Iterator[Turn]:

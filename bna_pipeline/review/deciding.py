@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bna_pipeline.errors import DecisionFixed, NothingToWithdraw, OutsideStage, StageNotReached, UnknownStage, WrongUse
@@ -113,9 +113,14 @@ def no_objection(stage: Stage, reviewer: PersonId, draft: Draft, at: datetime) -
     )
 
 
-def silent_in(stage: StageStanding) -> tuple[PersonId, ...]:
-    """Whose silence counts when the term of this stage ends: nobody's whose last word was no."""
-    return tuple(r.person for r in stage.reviewers if stage.silence_agrees and r.needed and not r.spoke_against)
+def silent_in(stage: StageStanding, outspoken: Collection[PersonId]) -> tuple[PersonId, ...]:
+    """Whose silence counts when the term of this stage ends: nobody's whose last word was no, or who spoke otherwise.
+
+    Args:
+        outspoken: who has a remark or a proposal of his own that waited for an answer when the term ended.
+    """
+    silent = (r for r in stage.reviewers if stage.silence_agrees and r.needed and not r.spoke_against)
+    return tuple(r.person for r in silent if r.person not in outspoken)
 
 
 def stage_of(programme: Programme, stage: StageId) -> Stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bna_pipeline.model.base import Frozen, Line, PersonId, StageId
 from bna_pipeline.model.draft import Decision, Draft, Verdict
@@ -116,14 +116,24 @@ def missing_of(programme: Programme, review: ReviewStanding, before: StageId | N
     return tuple(m.sentence for m in what_is_missing(programme, review, before))
 
 
-def what_is_missing(programme: Programme, review: ReviewStanding, before: StageId | None = None) -> tuple[Missing, ...]:
-    """As `missing_of`, each with the stage and the people it must come from."""
+def what_is_missing(
+    programme: Programme,
+    review: ReviewStanding,
+    before: StageId | None = None,
+    not_silent: Mapping[StageId, Mapping[PersonId, str]] | None = None,
+) -> tuple[Missing, ...]:
+    """As `missing_of`, each with the stage and the people it must come from.
+
+    Args:
+        not_silent: by stage, whose silence will not agree although the rule says so, and why, in Dutch.
+    """
     found: list[Missing] = []
     for stage in review.stages:
         if before is not None and stage.group >= review.stage(before).group:
             return tuple(found)
         if not stage.satisfied:
-            found += _missing_now(programme, stage, review) if stage.reached else [_missing_later(stage, review)]
+            spoke = (not_silent or {}).get(stage.stage, {})
+            found += _missing_now(programme, stage, review, spoke) if stage.reached else [_missing_later(stage, review)]
     if review.uncovered:
         titles = join(s.title for s in review.uncovered)
         sentence = f"Niemand in de route beoordeelt {titles}; pas de route in het programma aan."
@@ -131,7 +141,9 @@ def what_is_missing(programme: Programme, review: ReviewStanding, before: StageI
     return tuple(found)
 
 
-def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStanding) -> list[Missing]:
+def _missing_now(
+    programme: Programme, stage: StageStanding, review: ReviewStanding, not_silent: Mapping[PersonId, str]
+) -> list[Missing]:
     """What keeps the stage whose turn it is from being satisfied, reviewer by reviewer."""
 
     def missing(people: Iterable[PersonId], sentence: str) -> Missing:
@@ -141,7 +153,7 @@ def _missing_now(programme: Programme, stage: StageStanding, review: ReviewStand
     if stage.needed is not None:
         return found + _missing_of_quorum(programme, stage)
     return found + [
-        missing((reviewer.person,), _reviewer_sentence(stage, reviewer, review.sections))
+        missing((reviewer.person,), _reviewer_sentence(stage, reviewer, review.sections, not_silent))
         for reviewer in lacking(stage)
         if not reviewer.returned
     ]
@@ -184,11 +196,16 @@ def _return_sentence(stage: StageStanding, reviewer: ReviewerStanding, draft: in
     )
 
 
-def _reviewer_sentence(stage: StageStanding, reviewer: ReviewerStanding, sections: int) -> str:
+def _reviewer_sentence(
+    stage: StageStanding, reviewer: ReviewerStanding, sections: int, not_silent: Mapping[PersonId, str]
+) -> str:
     decision = reviewer.decision
     what = _named(reviewer.needed, sections)
     who = f"{reviewer.name} (stap '{stage.name}')"
     if stage.silence_agrees and not reviewer.spoke_against:
+        why = not_silent.get(reviewer.person)
+        if why is not None:
+            return f"{who} moet nog besluiten over {what}: {why}. Zwijgen telt dan niet als geen bezwaar."
         return (
             f"{who} kan nog bezwaar maken tegen {what}, of akkoord geven; wie zwijgt, heeft na de termijn geen bezwaar."
         )

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bna_pipeline.model import events as e
@@ -68,11 +69,11 @@ class KeptRemark:
 
     remark: Remark
     withdrawn: bool = False
-    answered: bool = False
+    answered: datetime | None = None
 
     @property
     def open(self) -> bool:
-        return not self.withdrawn and not self.answered
+        return not self.withdrawn and self.answered is None
 
 
 @dataclass
@@ -82,6 +83,7 @@ class Desk:
     Attributes:
         redactie: what every file of the redactie says, by the digest of the file.
         word: everything that came back in Word and asks for an answer, with whether it was taken over; None: no answer.
+        asked: of each of these whose it is, for which stage (None: he did not say), and when it was answered.
         dropped: the approvals that the last draft dropped, and `moved` the sections that it changed.
     """
 
@@ -90,6 +92,7 @@ class Desk:
     redactie: dict[str, Any] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     word: dict[str, bool | None] = field(default_factory=dict)
+    asked: dict[str, tuple[str, str | None, datetime | None]] = field(default_factory=dict)
     dropped: set[Place] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
 
@@ -134,20 +137,23 @@ class Desk:
         kept = self.remarks[event.remark]
         assert not kept.withdrawn, "it was taken back"
         if isinstance(event, RemarkWithdrawn):
-            assert not kept.answered, "it was answered"
+            assert kept.answered is None, "it was answered"
             assert for_another or entry.actor in (kept.remark.reviewer, kept.remark.given_by), "another's remark"
             kept.withdrawn = True
         else:
             assert isinstance(event, RemarkAnswered) and event.by == entry.actor and event.answer
             assert _has(programme, entry.actor, Role.COORDINATOR)
-            kept.answered = True
+            kept.answered = entry.at
 
-    def returned(self, event: WordReturned | WordRefused | ProposalSettled, actor: str, programme: Programme) -> None:
+    def returned(
+        self, event: WordReturned | WordRefused | ProposalSettled, actor: str, programme: Programme, at: datetime
+    ) -> None:
         """Each proposal has an answer once, of the coordinator."""
         if isinstance(event, ProposalSettled):
             assert actor == event.by and _has(programme, actor, Role.COORDINATOR) and event.reason
             assert self.word[event.proposal] is None, "answered twice"
             self.word[event.proposal] = event.accepted
+            self.asked[event.proposal] = (*self.asked[event.proposal][:2], at)
             return
         assert actor == event.given_by and _has(programme, actor, Role.REVIEWER)
         data = self.blob(event.file.sha256)
@@ -156,7 +162,9 @@ class Desk:
             assert event.file.sha256 not in self.files, "one file twice"
             self.files.add(event.file.sha256)
             number = event.count + event.outside
-            self.word |= dict.fromkeys((f"{event.file.sha256[:8]}-{n}" for n in range(1, number + 1)), None)
+            names = [f"{event.file.sha256[:8]}-{n}" for n in range(1, number + 1)]
+            self.word |= dict.fromkeys(names, None)
+            self.asked |= dict.fromkeys(names, (event.person, event.stage, None))
 
     # -- what follows from it --------------------------------------------------------------------------
 
@@ -168,6 +176,24 @@ class Desk:
         """Whether a reviewer has a remark of his own at this draft that still waits for its answer."""
         mine = (k.remark for k in self.remarks.values() if k.open)
         return any((r.stage, r.reviewer, r.draft) == (stage, reviewer, draft) for r in mine)
+
+    def waited(self, stage: str, reviewer: str, draft: Draft, over: Callable[[datetime], bool]) -> bool:
+        """Whether something of a reviewer's waited for its answer when a term ended: he was not silent.
+
+        Args:
+            over: whether a moment is after that.
+        """
+        here = [(s.id, s.sha256) for s in draft.sections]
+        for kept in self.remarks.values():
+            made = kept.remark
+            if (made.stage, made.reviewer) != (stage, reviewer) or kept.withdrawn:
+                continue
+            if (kept.answered is None or over(kept.answered)) and (
+                made.draft == draft.version or (made.section, made.sha256) in here
+            ):
+                return True
+        his = [at for who, where, at in self.asked.values() if who == reviewer and where in (None, stage)]
+        return any(at is None or over(at) for at in his)
 
     def comment(self, said: Decision) -> None:
         """Who does not simply agree says why, in words or in a remark of his own."""

@@ -97,8 +97,9 @@ def a_term_ends_on_the_morning_of_its_last_day() -> Any:
 def a_term_that_passed_is_agreement_everywhere() -> Any:
     """Whoever is silent agrees, whatever the programme says of the stage."""
 
-    def silent_in(stage: standing.StageStanding) -> tuple[str, ...]:
-        return tuple(r.person for r in stage.reviewers if r.needed and not r.spoke_against)
+    def silent_in(stage: standing.StageStanding, outspoken: Any) -> tuple[str, ...]:
+        able = (r for r in stage.reviewers if r.needed and not r.spoke_against)
+        return tuple(r.person for r in able if r.person not in outspoken)
 
     return mock.patch.object(stage_terms, "silent_in", silent_in)
 
@@ -106,7 +107,7 @@ def a_term_that_passed_is_agreement_everywhere() -> Any:
 def silence_overtakes_an_objection() -> Any:
     """Whoever sent a draft back and was silent since has no objection any more."""
 
-    def silent_in(stage: standing.StageStanding) -> tuple[str, ...]:
+    def silent_in(stage: standing.StageStanding, outspoken: Any) -> tuple[str, ...]:
         return tuple(r.person for r in stage.reviewers if stage.silence_agrees and r.needed)
 
     return mock.patch.object(stage_terms, "silent_in", silent_in)

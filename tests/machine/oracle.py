@@ -98,7 +98,7 @@ class Oracle(Agreement):
                 self.desk.remark(event, entry, self.drafts[-1], self.programme, lent)
             case WordReturned() | WordRefused() | ProposalSettled():
                 assert self.adoption is None or not self.adoption.settled, "a proposal after adoption"
-                self.desk.returned(event, entry.actor, self.programme)
+                self.desk.returned(event, entry.actor, self.programme, entry.at)
             case AbsenceNoted():
                 assert entry.actor == event.person or self._has(entry.actor, Role.COORDINATOR)
                 assert event.first <= event.last and event.deputy != event.person
@@ -185,6 +185,10 @@ class Oracle(Agreement):
         assert stage.needed == "no objection" and d.given_by == SYSTEM, "nobody agrees by silence here"
         assert self.terms.is_over(stage.id, d.at), "the term was not over"
         assert last is None or last.verdict not in (Verdict.RETURN, Verdict.WITHDRAW), "he had spoken against it"
+        assert not self.terms.running[stage.id].expired, "that the term passed was on record, and nobody gave more time"
+        late = self.terms.is_over
+        spoke = self.desk.waited(d.stage, d.reviewer, draft, lambda at: late(stage.id, at))
+        assert not spoke, "he had spoken, and had no answer when the term ended"
         assert not all(self.agrees(d.stage, d.reviewer, m.id, draft) for m in d.covers), "he had agreed already"
 
     def _decision(self, d: Decision) -> None:

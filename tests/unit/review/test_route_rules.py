@@ -76,8 +76,9 @@ def test_silence_satisfies_only_a_stage_that_says_so_and_never_over_an_objection
     drafts, decisions = data.draw(histories(route))
     on, every = drafts[-1], list(decisions)
     for stage in standing(route, decisions, drafts, on).stages:
-        assert stage.silence_agrees or silent_in(stage) == ()
-        every += [no_objection(route.stage(stage.stage), who, on, NOW) for who in silent_in(stage)]
+        assert stage.silence_agrees or silent_in(stage, ()) == ()
+        assert silent_in(stage, [r.person for r in stage.reviewers]) == ()
+        every += [no_objection(route.stage(stage.stage), who, on, NOW) for who in silent_in(stage, ())]
     after = standing(route, every, drafts, on)
     for was, now in zip(standing(route, decisions, drafts, on).stages, after.stages, strict=True):
         assert now == was.model_copy(update={"reached": now.reached}) or was.silence_agrees
@@ -144,7 +145,7 @@ def test_an_objection_after_silence_blocks_until_he_decides_himself() -> None:
     second = draft(2, water="laag", wind="hard", occasion="nee")
     for on in (FIRST, second):
         (stage,) = standing(route, [*said, back], (FIRST, second), on).stages
-        assert not stage.satisfied and "bert" not in silent_in(stage)
+        assert not stage.satisfied and "bert" not in silent_in(stage, ())
     assert [s.id for s in _needed(route, second, [*said, back], "bert")] == [OCCASION]
     yes = decision("een", "bert", second, [OCCASION])
     assert standing(route, [*said, back, yes], (FIRST, second), second).satisfied
