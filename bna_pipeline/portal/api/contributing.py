@@ -8,12 +8,15 @@ from fastapi import File, UploadFile
 from pydantic import Field
 from starlette.responses import Response
 
-from bna_pipeline.model.base import Moment, Sha256
+from bna_pipeline.errors.desk import PageMissing
+from bna_pipeline.model.base import FileDigest, Moment, Sha256
+from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.api.answers import Digest, Done, OfPartner, edition_operations, told
 from bna_pipeline.portal.api.downloads import download
 from bna_pipeline.portal.api.uploads import plain_name, whole
+from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered
 from bna_pipeline.wiring import pipeline
 
@@ -72,6 +75,13 @@ def submit(
     },
 )
 def partner_file(partner: OfPartner, sha256: Digest, visit: Entered) -> Response:
-    """A form of the partner, or a file that it sent, by its SHA-256."""
-    found = pipeline.own_file(visit.tools, partner, sha256)
+    """A form of the partner, or a file that it sent, by its SHA-256; of the redactie (`redactie`) a file that came."""
+    found = _of_redactie(visit, sha256) if partner == REDACTIE else pipeline.own_file(visit.tools, partner, sha256)
     return download(visit.request, found.name, sha256, lambda: pipeline.blob_of(visit.tools, found))
+
+
+def _of_redactie(visit: Visit, sha256: str) -> FileDigest:
+    found = next((f.file for f in pipeline.partner_files(visit.tools, REDACTIE) if f.sha256 == sha256), None)
+    if found is None:
+        raise PageMissing("Dit bestand is er niet.", "Kijk welke bestanden er van de redactie zijn.")
+    return found

@@ -190,7 +190,6 @@ def test_who_decides_reads_first_what_there_is(ask: Ask) -> None:
         assert [m["message"] for m in mails["received"] if m["needs_person"]] == [STRAY.message.sha256]
     for path in ("/partners/school/files", "/mails"):
         assert ask("beleid", "GET", path).status_code == 403
-    assert ask("coordinator", "GET", "/partners/redactie/files").json() == {"files": []}
 
 
 def test_a_partner_that_does_not_take_part_is_not_there(ask: Ask) -> None:
@@ -212,3 +211,23 @@ def test_a_finding_is_accepted_as_it_was_read(ask: Ask, monkeypatch: pytest.Monk
     whole = {**accepted, "seen": ["5" * 64]}
     assert ask("coordinator", "POST", "/findings/acceptances", json=whole).status_code == 200
     assert asked == [{**accepted, "seen": ("5" * 64,)}]
+
+
+def test_what_the_redactie_sent_is_listed_and_given_too(desk: SmallDesk, ask: Ask) -> None:
+    file = FileDigest.of("redactie.yaml", b"redactie")
+    desk.app.tools(EDITION).blobs.put(b"redactie")
+    assert ask("ander", "GET", "/partners/redactie/files").json() == {"files": []}
+    path = f"/partners/redactie/files/{file.sha256}"
+    assert ask("coordinator", "GET", path).status_code == 404, "nobody sent it yet"
+    received = ContributionReceived(partner="redactie", file=file)
+    after = len(recorded(desk))
+    desk.app.ledger.append(EDITION, received, actor="coordinator", account="proef", at=AT, after=after)
+    (line,) = ask("ander", "GET", "/partners/redactie/files").json()["files"]
+    assert (line["sha256"], line["errors"]) == (file.sha256, None)
+    assert {person: ask(person, "GET", path).status_code for person in PEOPLE} == {
+        "coordinator": 200,
+        "beleid": 403,
+        "voorzitter": 403,
+        "ander": 200,
+    }
+    assert ask("ander", "GET", path).content == b"redactie"
