@@ -32,8 +32,9 @@ class Wait(Frozen):
         subject: what it is about: a partner, an action, a stage, a signature field, a file or a channel.
         command: the command that does it; what a person must fill in stands in it in capitals. None: no command does.
         choices: what may stand for the choice in the command, when there is one to make.
-        sentence: the whole in Dutch. The command stands in it, but not where something else comes first: what can
-            only be done later, a receipt that others give, a file that must be put right by hand.
+        sentence: the whole in Dutch. At the machine the command stands in it (the desk leaves it out), but not where
+            something else comes first: what can only be done later, a receipt that others give, a file that must be
+            put right by hand.
     """
 
     act: Act | Outside
