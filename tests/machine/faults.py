@@ -60,6 +60,25 @@ def a_return_is_forgotten() -> Any:
     return mock.patch.object(standing, "_reviewer", reviewer)
 
 
+def any_newer_draft_lifts_a_return() -> Any:
+    """A draft about other things goes on over somebody's no."""
+
+    def stands(latest: Decision, reviewer: object, in_scope: object, draft: Draft) -> bool:
+        return latest.verdict is Verdict.RETURN and latest.draft >= draft.version
+
+    return mock.patch.object(standing, "_return_stands", stands)
+
+
+def one_person_fills_two_places() -> Any:
+    """Who decides for himself and for another is two of so many people."""
+    return mock.patch.object(standing.ReviewerStanding, "voice", property(lambda self: self.person))
+
+
+def who_waits_for_an_answer_agrees() -> Any:
+    """Silence agrees also for who asked something and was not answered."""
+    return mock.patch.object(stage_terms, "outspoken", return_value={})
+
+
 def stages_in_any_order() -> Any:
     """Directors decide before the readers did."""
     return mock.patch.object(deciding, "_require_reached", return_value=None)
@@ -152,6 +171,9 @@ NEAR: dict[Fault, tuple[str, ...]] = {
     one_reviewer_is_not_counted: _DECIDING,
     an_approval_survives_an_edit: _DECIDED,
     a_return_is_forgotten: _DECIDING,
+    any_newer_draft_lifts_a_return: _DECIDING,
+    one_person_fills_two_places: _DECIDING,
+    who_waits_for_an_answer_agrees: _DECIDING,
     a_derived_section_is_never_confirmed_again: _DECIDED,
     a_delegation_counts_after_its_last_day: _DECIDING,
     withdrawn_after_the_next_stage: _DECIDED,

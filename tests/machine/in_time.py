@@ -144,3 +144,26 @@ class InTime(Watched):
                 on_behalf=principal,
             ),
         )
+
+    @may(2, Act.DECIDE, pick=SMALL, lent_first=[False, True])
+    def decide_in_two_places(self, pick: int, lent_first: bool) -> None:
+        """Somebody decides for himself and for another of his stage: where so many people are asked, that is one."""
+        asked = [s for s in self.world.tools.programme.review if s.quorum is not None and len(s.reviewers) > 1]
+        if not asked:
+            return
+        stage = asked[pick % len(asked)]
+        everyone = [r.person for r in stage.reviewers]
+        principal, deputy = everyone[pick % len(everyone)], everyone[pick % len(everyone) - 1]
+        self.be_away(principal, "coordinator", 0, 1, deputy)
+        for on_behalf in (principal, None) if lent_first else (None, principal):
+            self.attempt(
+                "besluit op twee plaatsen",
+                lambda on_behalf=on_behalf: pipeline.decide(  # type: ignore[misc]
+                    self.world.tools,
+                    self.by(deputy, Act.DECIDE),
+                    stage=stage.id,
+                    verdict=Verdict.APPROVE,
+                    on_behalf=on_behalf,
+                ),
+            )
+            self.hold_all()
