@@ -60,15 +60,6 @@ def a_return_is_forgotten() -> Any:
     return mock.patch.object(standing, "_reviewer", reviewer)
 
 
-def any_newer_draft_lifts_a_return() -> Any:
-    """A draft about other things goes on over somebody's no."""
-
-    def stands(latest: Decision, reviewer: object, in_scope: object, draft: Draft) -> bool:
-        return latest.verdict is Verdict.RETURN and latest.draft >= draft.version
-
-    return mock.patch.object(standing, "_return_stands", stands)
-
-
 def one_person_fills_two_places() -> Any:
     """Who decides for himself and for another is two of so many people."""
     return mock.patch.object(standing.ReviewerStanding, "voice", property(lambda self: self.person))
@@ -171,7 +162,6 @@ NEAR: dict[Fault, tuple[str, ...]] = {
     one_reviewer_is_not_counted: _DECIDING,
     an_approval_survives_an_edit: _DECIDED,
     a_return_is_forgotten: _DECIDING,
-    any_newer_draft_lifts_a_return: _DECIDING,
     one_person_fills_two_places: _DECIDING,
     who_waits_for_an_answer_agrees: _DECIDING,
     a_derived_section_is_never_confirmed_again: _DECIDED,
