@@ -43,8 +43,8 @@ _OF_MANY: Final = re.compile(r"(?<=/)[A-Z]-\d+|(?<=/)\d+|(?<=partner/)[\w-]+|(?<
 SOME: Final = 40
 """Without much time: one in so many of what is odd."""
 
-TURNS: Final = 3
-"""With time: one in so many in each state, so that the states together have all of it more than once."""
+TURNS: Final = 7
+"""With time: one in so many in each state, so that the seven states together have all of it once."""
 
 
 @dataclass(frozen=True)
