@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -129,7 +130,9 @@ def test_an_acceptance_is_on_record_with_who_when_and_why_and_shown_on_the_page(
     (shown,) = control(world)["accepted"]
     assert (shown["reason"], shown["by"]) == (REASON, "coordinator")
     page = world.outbox.files["concept/v2/controle.html"].decode()
-    assert f"Aanvaard door Programmamanager Regio Deal op 13 januari 2020 om 09:00 uur: {REASON}" in page
+    at = given.at.astimezone(ZoneInfo("Europe/Amsterdam"))
+    assert shown["at"] == given.at.isoformat()
+    assert f"Aanvaard door Programmamanager Regio Deal op 13 januari 2020 om {at:%H:%M} uur: {REASON}" in page
     assert "Er staat niets open." in page
 
 
