@@ -106,6 +106,7 @@ def test_a_run_without_our_trigger_is_tagged_by_edition_too(served: tuple[str, s
     assert f"edition:{EDITION}" in run["tags"]
 
 
+@where_there_is_time
 def test_the_schedule_starts_ticks_by_itself(served: tuple[str, subprocess.Popen[str]]) -> None:
     api = f"{served[0]}/api"
     until = time.monotonic() + PATIENCE

@@ -28,7 +28,7 @@ def main() -> int:
         default="disks",
         help="every point; one kill for every other disk that a kill can leave, which is the same; of these only what "
         "the calls of ports leave; the first, middle and last point of each kind; one point in every act; or in every "
-        "third act",
+        "sixth act",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (not: sample)")

@@ -32,7 +32,7 @@ def chosen(places: Sequence[Place], which: str) -> list[Place]:
         which: "all"; "disks": the first of those that leave the same disk to the next process; "ports": of the places
             before and after a call of a port and of a process, the first of those that leave the same disk; "ends": of
             each kind the first, the middle one and the last; "acts": one in every act, of as many kinds as can be;
-            "some": of these every third one, and each that touches the world outside in another way.
+            "some": of these every sixth one, and each that touches the world outside in another way.
     """
     if which == "acts":
         return list(_one_an_act(places))
@@ -72,7 +72,7 @@ def _some(places: Iterator[Place]) -> Iterator[Place]:
     seen = set[str]()
     for number, place in enumerate(places):
         kind = place.point.kind_of_effect
-        if number % 3 == 0 or (kind not in seen and any(word in kind for word in OUTSIDE)):
+        if number % 6 == 0 or (kind not in seen and any(word in kind for word in OUTSIDE)):
             yield place
         seen.add(kind)
 

@@ -67,7 +67,7 @@ def report_of(folder: Path, *arguments: str) -> Report:
 
 @pytest.fixture(scope="module")
 def two_partners() -> Report:
-    """What kills of the edition of two partners brought: at each kind of point, or in every third act."""
+    """What kills of the edition of two partners brought: at each kind of point, or in every sixth act."""
     with TemporaryDirectory(dir=MEMORY) as made:
         places = ("ends", "--planted") if THOROUGH else ("some",)
         return report_of(Path(made), "--edition", "two-partners", "--places", *places)
@@ -77,7 +77,7 @@ def test_an_edition_of_two_partners_survives_a_kill_wherever_it_falls(two_partne
     """After every entry, before and after every effect; where nothing on the disk moved in between one kill is both."""
     assert two_partners.good, two_partners.table()
     assert two_partners.points.total() > 1_000
-    assert len(two_partners.survived) > budget(15, 60)
+    assert len(two_partners.survived) > budget(9, 60)
     assert two_partners.undisturbed.events == kinds_of_entries() - NOT_IN_IT, (
         "the story must hold everything that can happen"
     )
@@ -89,7 +89,7 @@ def kinds_of_entries() -> set[str]:
 
 @pytest.fixture(scope="module")
 def over_the_post() -> Report:
-    """What kills of the round over the post brought: in every act, with a small budget in every third one."""
+    """What kills of the round over the post brought: in every act, with a small budget in every sixth one."""
     with TemporaryDirectory(dir=MEMORY) as made:
         places = ("acts", "--planted") if THOROUGH else ("some",)
         return report_of(Path(made), "--edition", "round", "--places", *places)
@@ -99,7 +99,7 @@ def over_the_post() -> Report:
 def test_a_round_over_the_post_survives_a_kill_at_every_step(over_the_post: Report) -> None:
     """With real mail servers: every mail arrives, twice only where the kill fell between final dot and receipt."""
     assert over_the_post.good, over_the_post.table()
-    assert len(over_the_post.survived) > budget(7, 15)
+    assert len(over_the_post.survived) > budget(4, 15)
     assert over_the_post.undisturbed.events >= OVER_THE_POST, "the story must hold everything that mail brings about"
     assert kinds_of_entries() >= OVER_THE_POST
     killed = {each.place.point.kind_of_effect for each in over_the_post.survived}

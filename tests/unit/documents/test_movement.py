@@ -14,6 +14,7 @@ from bna_pipeline.model.content import Content, Years
 from bna_pipeline.model.movement import ActionMovement, Direction, MilestoneChange, MilestoneMove, MoneyMove
 from bna_pipeline.model.programme import Status
 from bna_pipeline.model.sections import LAST_YEAR, SectionDigest
+from tests.support.budget import where_there_is_time
 from tests.support.verapdf import verapdf
 from tests.unit.documents import factory, small
 from tests.unit.documents.reading import differ, docx_text, squeezed, tagged_text
@@ -191,5 +192,6 @@ def test_pdf_and_word_show_the_same_columns_changes_and_gaps(rendered: Rendered)
     assert word.count(squeezed([OWED])) == paper.count(squeezed([OWED])) == 2
 
 
+@where_there_is_time
 def test_a_report_with_two_years_keeps_to_pdfa_and_pdfua(rendered: Rendered) -> None:
     assert verapdf(rendered.report_pdf, "2a", "ua1") == []

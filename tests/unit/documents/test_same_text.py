@@ -32,7 +32,7 @@ def test_the_full_edition_says_the_same_everywhere(rendered: Rendered) -> None:
 
 @given(st.integers(0, 2**32))
 @settings(
-    max_examples=budget(50, 500),
+    max_examples=budget(20, 500),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a smaller number is no smaller content
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
