@@ -18,6 +18,7 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation, BaseSchema
 
@@ -49,8 +50,11 @@ HOLDS = (
 rules of an edition say more than that. The others are about a store of objects, or asked in `test_desk_access.py`.
 """
 
+ANY_REFUSAL = SchemathesisConfig.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": ["4xx"]}}})
+"""A wrong request that is also too long is refused for its length (413), which schemathesis does not expect."""
+
 Operation = APIOperation[Any, Any, Any, Any]
-PER_OPERATION = budget(1, 8)
+PER_OPERATION = budget(1, 4)
 PATIENCE = 60.0
 """Seconds for an answer, also on a busy machine."""
 
@@ -90,7 +94,7 @@ def desk(project_in: ProjectIn) -> Iterator[Desk]:
     at = app.clock.now()
     keys = {role: app.access.make_key(f"proef-{role}", p.id, bell.programme.id, at) for role, p in people.items()}
     with served(site) as base:
-        yield Desk(app, base, keys, schemathesis.openapi.from_dict(site.state.description))
+        yield Desk(app, base, keys, schemathesis.openapi.from_dict(site.state.description, config=ANY_REFUSAL))
 
 
 def test_whatever_is_sent_the_answer_is_as_described(desk: Desk) -> None:
@@ -153,7 +157,7 @@ def try_out(desk: Desk, operation: Operation, role: Role, mode: GenerationMode) 
         max_examples=PER_OPERATION,
         database=None,
         deadline=None,
-        derandomize=not THOROUGH,
+        derandomize=True,  # a run that fails must fail again
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
