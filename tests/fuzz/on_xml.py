@@ -135,7 +135,8 @@ def controls_gone(data: bytes, _: Random) -> Mutant:
         text = text.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
     while "<w:sdtPr>" in text:
         start = text.index("<w:sdtPr>")
-        text = text[:start] + text[text.index("</w:sdtPr>") + len("</w:sdtPr>") :]
+        # From there on: another change may have left an end before every beginning, and the text would only grow.
+        text = text[:start] + text[text.index("</w:sdtPr>", start) + len("</w:sdtPr>") :]
     return Mutant(with_document(data, text))
 
 
