@@ -5,7 +5,6 @@ What else is to run beside them (the desk) is handed in, and stopped first.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bna_pipeline.wiring import App, open_app
+from flows.interruptible import until_interrupted
 from flows.server import prefect_environment, prefect_home, start_server, without_prefect
 
 if TYPE_CHECKING:
@@ -90,16 +90,11 @@ def _serve_deployments(app: App, ready: Callable[[], None]) -> None:
     # Prefect reads the environment when it is first imported, so not before `serve` has set it.
     from prefect.runner import Runner
 
-    class StoppedByEither(Runner):
-        def handle_sigterm(self, *_args: object, **_named: object) -> None:
-            # Prefect 3.8's own handler never awaits its shutdown; what follows Ctrl-C is whole.
-            signal.raise_signal(signal.SIGINT)
-
-    runner = StoppedByEither(name="bna", limit=RUNS_AT_ONCE, query_seconds=LOOK_SECONDS)
+    runner = Runner(name="bna", limit=RUNS_AT_ONCE, query_seconds=LOOK_SECONDS)
     for deployment in deployments(app.root, app.settings.tick_seconds):
         runner.add_deployment(deployment)
     ready()
-    asyncio.run(runner.start())
+    until_interrupted(runner.start)
 
 
 def deployments(root: Path, tick_seconds: int) -> tuple[RunnerDeployment, ...]:
