@@ -8,7 +8,7 @@ from fastapi import File, Form, Path, UploadFile
 from pydantic import Field
 
 from bna_pipeline.model.base import Frozen, PersonId
-from bna_pipeline.model.proposals import ProposalId, ReturnedWord
+from bna_pipeline.model.proposals import ID_DIGITS, ProposalId, ReturnedWord
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.api.answers import Done, InStage, edition_operations, told
 from bna_pipeline.portal.api.uploads import plain_name, whole
@@ -66,7 +66,7 @@ def proposals(visit: Entered) -> Proposals:
     if may_do(visit, "proposals"):
         return Proposals(proposals=lines)
     returned = pipeline.state(visit.tools).proposals.returned
-    own = {entry.file.sha256[:8] for entry in returned if me in (entry.person, entry.given_by)}
+    own = {entry.file.sha256[:ID_DIGITS] for entry in returned if me in (entry.person, entry.given_by)}
     return Proposals(proposals=tuple(line for line in lines if line.id.partition("-")[0] in own))
 
 
