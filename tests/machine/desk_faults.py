@@ -26,7 +26,7 @@ def a_page_that_showed_other_words_is_enough() -> Any:
 
 def a_click_confirms_what_was_rewritten() -> Any:
     """What somebody agreed with once is confirmed again unread, whatever it says by now."""
-    return mock.patch.object(slots, "only_followed", return_value=True)
+    return mock.patch.object(slots, "only_followed", lambda *_, **__: True)
 
 
 def the_remark_of_another_is_reason_enough() -> Any:
@@ -65,7 +65,7 @@ def what_follows_is_not_foreseen() -> Any:
 
 def taken_over_and_not_written() -> Any:
     """A proposal is on record as taken over, and the text stays as it was."""
-    return mock.patch.object(taking_over, "_take_over", return_value=())
+    return mock.patch.object(taking_over, "_take_over", lambda *_, **__: ())
 
 
 _DECIDING = (Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.FOR_ADOPTION.value)

@@ -48,10 +48,16 @@ def quick_documents(templates: Path) -> Iterator[None]:
     def form(partner: Partner, *_: object, **__: object) -> bytes:
         return f"formulier van {partner.id}".encode()
 
-    with (
+    def examined(*_: object, **__: object) -> Examined:
+        return Examined((), ())
+
+    def redline(*_: object, **__: object) -> Callable[[], bytes]:
+        return lambda: b"wijzigingen in een plaatsvervanger"
+
+    with (  # functions: a mock would keep what it is called with, run after run
         mock.patch.object(drafting, "render", render),
-        mock.patch.object(inspecting, "examine", return_value=Examined((), ())),
-        mock.patch.object(comparing, "_redline", return_value=lambda: b"wijzigingen in een plaatsvervanger"),
+        mock.patch.object(inspecting, "examine", examined),
+        mock.patch.object(comparing, "_redline", redline),
         mock.patch.object(rounds, "word_form", form),
         mock.patch.object(drafting, "load_letter_text", text),
         mock.patch.object(letter_text, "load_letter_text", text),
