@@ -41,6 +41,10 @@ OF_FAULTS = {"step.stuck", "step.recovered"}
 """Entries of a step that breaks: tests/faults takes its ground away in every call."""
 NOT_IN_IT = NEVER_UNDISTURBED | OVER_THE_POST | OF_OUTSIDE_SERVICES | OF_FAULTS
 
+# One worker for all that is asked of a report: another would play every kill again.
+of_two_partners = pytest.mark.xdist_group("kills of two partners")
+of_the_post = pytest.mark.xdist_group("kills of the post")
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
@@ -73,6 +77,7 @@ def two_partners() -> Report:
         return report_of(Path(made), "--edition", "two-partners", "--places", *places)
 
 
+@of_two_partners
 def test_an_edition_of_two_partners_survives_a_kill_wherever_it_falls(two_partners: Report) -> None:
     """After every entry, before and after every effect; where nothing on the disk moved in between one kill is both."""
     assert two_partners.good, two_partners.table()
@@ -96,6 +101,7 @@ def over_the_post() -> Report:
 
 
 @where_there_is_time
+@of_the_post
 def test_a_round_over_the_post_survives_a_kill_at_every_step(over_the_post: Report) -> None:
     """With real mail servers: every mail arrives, twice only where the kill fell between final dot and receipt."""
     assert over_the_post.good, over_the_post.table()
@@ -107,6 +113,7 @@ def test_a_round_over_the_post_survives_a_kill_at_every_step(over_the_post: Repo
 
 
 @where_there_is_time
+@of_the_post
 def test_each_fault_that_is_planted_in_the_post_is_found_by_a_kill(over_the_post: Report) -> None:
     found = {name for (name, seen), points in over_the_post.planted.items() if seen and points}
     assert found == {name for name, _ in over_the_post.planted} - {"no fault"}
@@ -114,6 +121,7 @@ def test_each_fault_that_is_planted_in_the_post_is_found_by_a_kill(over_the_post
 
 
 @where_there_is_time
+@of_two_partners
 def test_each_fault_that_is_planted_is_found_by_the_kill_that_brings_it_to_light_and_by_no_other(
     two_partners: Report,
 ) -> None:

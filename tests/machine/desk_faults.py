@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
@@ -10,8 +9,7 @@ from bna_pipeline.model.remark_events import RemarkStanding
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline import editing, foreseeing, reviewing, slots, taking_over
 from bna_pipeline.review.route import DroppedApproval, dropped_by
-
-Fault = Callable[[], Any]
+from tests.machine.faults import Fault, always
 
 
 def a_page_of_an_older_draft_is_enough() -> Any:
@@ -26,7 +24,7 @@ def a_page_that_showed_other_words_is_enough() -> Any:
 
 def a_click_confirms_what_was_rewritten() -> Any:
     """What somebody agreed with once is confirmed again unread, whatever it says by now."""
-    return mock.patch.object(slots, "only_followed", lambda *_, **__: True)
+    return mock.patch.object(slots, "only_followed", always(True))
 
 
 def the_remark_of_another_is_reason_enough() -> Any:
@@ -65,7 +63,7 @@ def what_follows_is_not_foreseen() -> Any:
 
 def taken_over_and_not_written() -> Any:
     """A proposal is on record as taken over, and the text stays as it was."""
-    return mock.patch.object(taking_over, "_take_over", lambda *_, **__: ())
+    return mock.patch.object(taking_over, "_take_over", always(()))
 
 
 _DECIDING = (Phase.CONCEPT.value, Phase.CONCEPT.value, Phase.FOR_ADOPTION.value)

@@ -18,6 +18,11 @@ from tests.machine.watched import MANDATE
 Fault = Callable[[], Any]
 
 
+def always(value: object) -> Callable[..., object]:
+    """What answers this to everything; a mock would keep all that it is asked."""
+    return lambda *_, **__: value
+
+
 def one_reviewer_is_not_counted() -> Any:
     """Every stage asks for one approval less than it should."""
     real = standing._votes_of
@@ -36,7 +41,7 @@ def a_derived_section_is_never_confirmed_again() -> Any:
 
 def withdrawn_after_the_next_stage() -> Any:
     """A decision may be taken back at any time."""
-    return mock.patch.object(deciding, "_require_withdrawable", lambda *_, **__: None)
+    return mock.patch.object(deciding, "_require_withdrawable", always(None))
 
 
 def a_delegation_counts_after_its_last_day() -> Any:
@@ -67,12 +72,12 @@ def one_person_fills_two_places() -> Any:
 
 def who_waits_for_an_answer_agrees() -> Any:
     """Silence agrees also for who asked something and was not answered."""
-    return mock.patch.object(stage_terms, "outspoken", lambda *_, **__: {})
+    return mock.patch.object(stage_terms, "outspoken", always({}))
 
 
 def stages_in_any_order() -> Any:
     """Directors decide before the readers did."""
-    return mock.patch.object(deciding, "_require_reached", lambda *_, **__: None)
+    return mock.patch.object(deciding, "_require_reached", always(None))
 
 
 def a_mandate_fixes_what_gs_saw() -> Any:
@@ -92,7 +97,7 @@ def what_must_be_withdrawn_is_handed_over() -> Any:
 
 def nobody_waits_for_what_was_found() -> Any:
     """GS's decision is recorded while a finding stands open."""
-    return mock.patch.object(reviewing, "require_accepted", lambda *_, **__: None)
+    return mock.patch.object(reviewing, "require_accepted", always(None))
 
 
 def a_term_ends_on_the_morning_of_its_last_day() -> Any:

@@ -17,7 +17,7 @@ from tests.support.budget import THOROUGH, budget
 
 pytestmark = pytest.mark.xdist_group("machine")
 
-CLEAN = 12
+CLEAN = 4
 """So many of the same runs are made without the fault: the test before it makes many more."""
 
 
