@@ -38,6 +38,7 @@ def until_interrupted(
     """
     running = _Running(work)
     try:
+        running.begin()
         running.join()
     except KeyboardInterrupt:
         faulthandler.dump_traceback_later(last_resort, exit=True)
@@ -56,8 +57,9 @@ class _Running:
         # Not the thread's own `join`: one that is interrupted takes the thread for ended (CPython 3.11).
         self._ended = threading.Event()
         self._wrong: BaseException | None = None
+
+    def begin(self) -> None:
         threading.Thread(target=self._run, name="until-interrupted", daemon=True).start()
-        self._begun.wait()
 
     def _run(self) -> None:
         try:
@@ -79,6 +81,10 @@ class _Running:
 
     def cancelled_within(self, seconds: float) -> bool:
         """Ask it to end, and say whether it did."""
+        if not self._begun.wait(seconds):  # interrupted before its thread came as far as that
+            return False
+        if self._ended.is_set():
+            return True
         with suppress(RuntimeError):  # the loop has closed since: it ended
             self._loop.call_soon_threadsafe(self._task.cancel)
         return self._ended.wait(seconds)
