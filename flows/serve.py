@@ -46,7 +46,8 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; then running flows end, the schedule is paused, and the server stops.
 
-    Takes over this process: Prefect's settings go into its environment, for the runs' processes to inherit.
+    Takes over this process: Prefect's settings go into its environment, for the runs' processes to inherit. Who comes
+    back from here has `interruptible.LAST_RESORT_SECONDS` to end it, and does that best with `end_process`.
 
     Args:
         root: the project's folder.

@@ -56,6 +56,7 @@ def serve_command(context: Context) -> None:
     desk = app.settings.desk
     children: list[DeskBeside] = []
     with listen(desk.host, desk.port) as listening:
+        from flows.interruptible import end_process
         from flows.serve import serve
 
         def beside(prefect_api: str) -> DeskBeside:
@@ -69,3 +70,4 @@ def serve_command(context: Context) -> None:
             raise DeskNotServed(
                 f"Het loket is uit zichzelf gestopt (code {child.exit_code}).", "Kijk naar de regels hierboven."
             )
+    end_process()

@@ -89,6 +89,23 @@ def test_what_never_ends_is_told_by_thread_and_the_process_ends_with_a_fault() -
     assert "asyncio" in done.stderr
 
 
+def test_a_process_whose_threads_never_end_ends_all_the_same_with_what_it_said() -> None:
+    done = ended("""
+        import threading
+        from flows.interruptible import end_process
+        threading.Thread(target=threading.Event().wait).start()
+        async def work():
+            print("begun", flush=True)
+            await asyncio.sleep(1000)
+        try:
+            until_interrupted(work)
+        except KeyboardInterrupt:
+            print("interrupted")
+        end_process()
+        """)
+    assert (done.stdout, done.returncode) == ("interrupted\n", 0), done.stderr
+
+
 def test_what_goes_wrong_by_itself_is_raised_to_whoever_waits() -> None:
     async def work() -> None:
         raise WentWrongError

@@ -26,7 +26,15 @@ from tests.flows.rest import PATIENCE, artifacts, finished, runs, runs_of
 from tests.programmes.layout import EDITION, lay_out
 from tests.support.budget import where_there_is_time
 
-PROGRAM = "import sys; from pathlib import Path; from flows.serve import serve; serve(Path(sys.argv[1]), port=0)"
+PROGRAM = """
+import sys
+from pathlib import Path
+from flows.interruptible import end_process
+from flows.serve import serve
+
+serve(Path(sys.argv[1]), port=0)
+end_process()
+"""
 
 
 @contextmanager
@@ -124,10 +132,10 @@ def test_an_unknown_flow_is_refused_with_what_to_do(served: tuple[str, subproces
         PrefectTrigger(f"{served[0]}/api").start("dance", EDITION, {})
 
 
-def test_sigterm_stops_it_and_its_server(served: tuple[str, subprocess.Popen[str]]) -> None:
+def test_sigterm_stops_it_and_its_server(served: tuple[str, subprocess.Popen[str]], played: Played) -> None:
     address, process = served
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=PATIENCE) == 0
+    assert process.wait(timeout=PATIENCE) == 0, (played.root / "serve.log").read_text("utf-8")
     assert not PrefectTrigger(f"{address}/api").running()
 
 
