@@ -54,7 +54,7 @@ ANY_REFUSAL = SchemathesisConfig.from_dict({"checks": {"negative_data_rejection"
 """A wrong request that is also too long is refused for its length (413), which schemathesis does not expect."""
 
 Operation = APIOperation[Any, Any, Any, Any]
-PER_OPERATION = budget(1, 4)
+PER_OPERATION = budget(1, 2)
 PATIENCE = 60.0
 """Seconds for an answer, also on a busy machine."""
 

@@ -20,7 +20,7 @@ seeds = st.integers(0, 2**32 - 1)
 fixed = settings(
     max_examples=budget(1, 20), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-few = settings(fixed, max_examples=budget(40, 1_500))
+few = settings(fixed, max_examples=budget(40, 1_000))
 
 
 def _sound(trial: Trial) -> None:

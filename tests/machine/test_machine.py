@@ -30,7 +30,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_no_order_of_acts_breaks_a_rule_and_from_everywhere_the_waits_lead_to_the_end(templates: Path) -> None:
-    tally = run(told(templates), runs=budget(5, 80), steps=budget(20, 30))
+    tally = run(told(templates), runs=budget(5, 60), steps=budget(20, 30))
     print("\n".join(tally.lines()))
     assert tally.phases["afgesloten"] and tally.phases["ondertekend"]
 
