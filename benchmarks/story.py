@@ -32,6 +32,9 @@ _STAGE_OF: Final[dict[str, str]] = {
     "kamerbrief": "package",
 }
 
+_STEPS: Final[dict[str, tuple[str, ...]]] = {"deliver": ("deliver", "archive")}
+"""The steps of a flow that has more than the one of its name, without those that ask a service of others."""
+
 
 def read_story(root: Path) -> script.Script:
     """The one story that the project holds."""
@@ -55,7 +58,8 @@ def play(root: Path, edition: str, acts: list[Played], opened: OpenApp = app_at)
         app = opened(root, act)
         do_act(app, edition, act)
         if following is not None:
-            getattr(pipeline, following)(app.tools(edition), app.system())
+            for step in _STEPS.get(following, (following,)):
+                getattr(pipeline, step)(app.tools(edition), app.system())
 
 
 def play_stage(root: Path, stage: str, opened: OpenApp = app_at) -> None:

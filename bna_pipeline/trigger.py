@@ -1,12 +1,12 @@
 """Starting flows on a running Prefect server through its REST API: no Prefect is imported for it.
 
 Source of the calls: Prefect 3 REST API, `GET /health`, `GET /deployments/name/{flow_name}/{deployment_name}`,
-`POST /deployments/{id}/create_flow_run`.
+`POST /deployments/{id}/create_flow_run`; to look, `GET /admin/version`, `POST /work_pools/{name}/workers/filter`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import httpx
@@ -15,6 +15,8 @@ from bna_pipeline.errors import FlowError
 
 LOOK_SECONDS: Final = 2.0
 ASK_SECONDS: Final = 30.0
+SCHEDULED: Final = "tick"
+"""The flow by which everything that was lost is caught up with."""
 
 
 class PrefectTrigger:
@@ -84,6 +86,43 @@ class PrefectTrigger:
         if not isinstance(found, dict) or "id" not in found:
             raise FlowError(f"Op {self._api} antwoordt geen Prefect-server.", "Kijk of BNA_PREFECT_API klopt.")
         return found
+
+
+def prefect_faults(api_url: str, version: str, transport: httpx.BaseTransport | None = None) -> tuple[str, ...]:
+    """What is wrong with a Prefect server and with who runs the flows there: a Dutch sentence for each fault.
+
+    Args:
+        version: of Prefect on this machine.
+        transport: how to reach it; None: the network.
+    """
+    api = api_url.rstrip("/")
+    try:
+        with httpx.Client(timeout=LOOK_SECONDS, transport=transport) as client:
+            return tuple(_faults(client, api, version))
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as wrong:
+        return (
+            f"op {api} antwoordt geen Prefect-server ({type(wrong).__name__}). Start hem, of haal BNA_PREFECT_API weg.",
+        )
+
+
+def _faults(client: httpx.Client, api: str, version: str) -> Iterator[str]:
+    theirs = client.get(f"{api}/admin/version").raise_for_status().json()
+    if theirs != version:
+        yield f"de Prefect-server heeft versie {theirs}, deze machine {version}. Maak ze gelijk."
+    found = client.get(f"{api}/deployments/name/{SCHEDULED}/{SCHEDULED}")
+    if found.status_code == httpx.codes.NOT_FOUND:
+        yield "er zijn geen flows aangemeld. Start `bna serve`, of voer `bna deploy` uit."
+        return
+    deployment = found.raise_for_status().json()
+    if deployment["paused"] or not any(schedule["active"] for schedule in deployment["schedules"]):
+        yield "de planning staat op pauze: er loopt geen tick. Start `bna serve`, of voer `bna deploy` uit."
+    pool = deployment["work_pool_name"]
+    if pool is None:
+        return  # whoever registered the flows runs them itself
+    workers = client.post(f"{api}/work_pools/{pool}/workers/filter", json={}).raise_for_status().json()
+    if not any(worker["status"] == "ONLINE" for worker in workers):
+        start = f"prefect worker start --pool {pool} --type process"
+        yield f"op work pool {pool} is geen worker actief. Start er een: {start}"
 
 
 def _refused(answer: httpx.Response, path: str) -> FlowError:

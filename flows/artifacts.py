@@ -1,6 +1,7 @@
 """What a run leaves on Prefect's pages: keyed by edition, so that the page keeps every earlier one below the last.
 
-Keys: `<edition>-status`, `<edition>-waits-for`, `<edition>-partners`, `<edition>-round`, `<edition>-stages`.
+Keys: `<edition>-status`, `<edition>-waits-for`, `<edition>-partners`, `<edition>-round`, `<edition>-stages`,
+`<edition>-channels`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from bna_pipeline.wiring import pipeline, views
 PARTNER_FLOWS = ("collect",)
 ROUND_FLOWS = ("collect", "tick")
 STAGE_FLOWS = ("draft", "review")
+CHANNEL_FLOWS = ("deliver", "tick")
 
 
 def leave_status(flow_name: str, status: views.EditionStatus, done: Iterable[pipeline.Step]) -> None:
-    """Leave status and what the edition waits for; after collecting the partners, in review the stages."""
+    """Leave status and what the edition waits for; after collecting the partners, in review the stages,
+    after the release the channels.
+    """
     key = status.edition
     after = f"Editie {status.edition} na {flow_name}"
     create_markdown_artifact(status_page(status, done), key=f"{key}-status", description=after)
@@ -33,6 +37,8 @@ def leave_status(flow_name: str, status: views.EditionStatus, done: Iterable[pip
         create_table_artifact(round_rows(status.round), key=f"{key}-round", description=left)
     if flow_name in STAGE_FLOWS and status.stages:
         create_table_artifact(stage_rows(status), key=f"{key}-stages", description=after)
+    if flow_name in CHANNEL_FLOWS and status.release.fired:
+        create_table_artifact(channel_rows(status), key=f"{key}-channels", description=status.release.words)
 
 
 def leave_refusal(flow_name: str, edition: str, refused: BnaError) -> None:
@@ -56,7 +62,8 @@ def status_page(status: views.EditionStatus, done: Iterable[pipeline.Step]) -> s
         f"Stand: **{status.phase}**, {draft}, {status.entries} regels in het logboek",
         f"Vaststelling: {plain(status.adoption or 'nog niet')}",
         f"Handtekeningen: {sum(s.signed_at is not None for s in status.signatures)} van {len(status.signatures)}",
-        f"Kamerbrief: {plain(release.kamerbrief or 'nog niet')}; afgeleverd {release.receipts} van {release.channels}",
+        f"Kamerbrief: {plain(release.kamerbrief or 'nog niet')}",
+        plain(release.words),
     ]
     lines = [f"# {plain(status.title)}", "", *_items(facts), "", "## Wat deze run deed", ""]
     lines += _items(plain(s) for s in said) or ["Er is niets veranderd."]
@@ -119,6 +126,21 @@ def stage_rows(status: views.EditionStatus) -> list[dict[str, str | int]]:
         }
         for stage in status.stages
         for r in stage.reviewers
+    ]
+
+
+def channel_rows(status: views.EditionStatus) -> list[dict[str, str | int]]:
+    """A row for each channel of the release."""
+    return [
+        {
+            "kanaal": line.name,
+            "stand": line.state.value,
+            "ontvangen": "" if line.received_at is None else f"{line.received_at:%d-%m-%Y %H:%M:%S} UTC",
+            "pogingen": line.attempt,
+            "weer na": "" if line.after is None else f"{line.after:%d-%m-%Y %H:%M:%S} UTC",
+            "zei": line.said or "",
+        }
+        for line in status.release.lines
     ]
 
 

@@ -16,6 +16,8 @@ Act = Callable[[Job], pipeline.Step]
 def assemble(edition: str, root: str | None = None, moment: str | None = None) -> State[Steps]:
     """Hand the report over under embargo, lay the letter ready for its next signatory, stamp it after the last one.
 
+    Where a timestamp authority is configured, the head of the trail gets its token here, after adoption and signature.
+
     Args:
         edition: id of the edition, `<programme>-<year>`.
         root: the project's folder. Empty: BNA_DIR, else the nearest parent with templates/.
@@ -39,3 +41,5 @@ def _steps(job: Job, lay_ready: Act) -> Iterator[tuple[str, Act]]:
     preserver = job.tools.preserver
     if preserver is not None and preserver.level.archived:
         yield "archive-stamp", stamp
+    if job.tools.timestamper is not None:
+        yield "trail-stamp", lambda job: pipeline.stamp_trail(job.tools, job.app.system())

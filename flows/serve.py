@@ -9,12 +9,12 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bna_pipeline.wiring import App, open_app
+from flows.deployments import deployments_of
 from flows.interruptible import until_interrupted
 from flows.server import prefect_environment, prefect_home, start_server, without_prefect
 
@@ -99,33 +99,5 @@ def _serve_deployments(app: App, ready: Callable[[], None]) -> None:
 
 
 def deployments(root: Path, tick_seconds: int) -> tuple[RunnerDeployment, ...]:
-    """A deployment for every flow, each named as its flow; `tick` has a schedule, the others wait for a person.
-
-    Found by module, so that they work from an installed wheel as from a checkout.
-
-    Args:
-        root: becomes the runs' `root`; whoever starts one fills in the edition.
-    """
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.deployments.runner import RunnerDeployment
-    from prefect.types.entrypoint import EntrypointType
-
-    from flows.named import EDITION_FLOWS
-    from flows.tick import tick
-
-    parameters = {"root": str(root)}
-    by_module = EntrypointType.MODULE_PATH
-    waiting = [
-        RunnerDeployment.from_flow(flow, name, parameters=parameters, entrypoint_type=by_module)
-        for name, flow in EDITION_FLOWS.items()
-    ]
-    scheduled = RunnerDeployment.from_flow(
-        tick,
-        "tick",
-        parameters=parameters,
-        interval=timedelta(seconds=tick_seconds),
-        # After a long stop several ticks are late at once; one of them does the work of all.
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-        entrypoint_type=by_module,
-    )
-    return (*waiting, scheduled)
+    """The flows of this machine alone: they work on the project in `root`."""
+    return deployments_of({"root": str(root)}, tick_seconds)

@@ -23,7 +23,7 @@ for _name in [name for name in os.environ if name.startswith("BNA_")]:
 settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-pytest_plugins = ["tests.support.pki", "tests.support.lasting"]
+pytest_plugins = ["tests.support.pki", "tests.support.lasting", "tests.support.larger"]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import click
@@ -50,6 +51,9 @@ MODULES = {
     "status": "progress",
     "audit": "progress",
     "verify": "packages",
+    "forget": "retention",
+    "backup": "backups",
+    "restore": "backups",
     "check": "setup",
     "init": "setup",
     "schema": "setup",
@@ -58,6 +62,7 @@ MODULES = {
     "link": "access",
     "key": "access",
     "serve": "conducting",
+    "deploy": "conducting",
 }
 """Which module of this package holds a command: only that one is loaded, so that `bna status` starts at once."""
 
@@ -143,10 +148,15 @@ def only_one(*acts: Mapping[str, object]) -> None:
 def show(*steps: pipeline.Step) -> None:
     """Print what steps did; nothing for a step that had nothing to say."""
     for step in steps:
-        for sentence in step.said:
-            click.echo(sentence)
+        show_lines(line for sentence in step.said for line in sentence.split("\n"))
         for link in step.links:
             click.echo(f"  {link}")
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print lines with words of others in them: what moves the cursor, hides text or turns it is written out."""
+    for line in lines:
+        click.echo("".join(c if c.isprintable() or category(c) == "Zs" else f"[U+{ord(c):04X}]" for c in line))
 
 
 def follow_up(app: App, edition: str, flow: str) -> None:
@@ -189,8 +199,10 @@ def advance(app: App, edition: str) -> tuple[pipeline.Step, ...]:
     """
     from bna_pipeline.wiring import pipeline
 
+    tools = app.tools(edition)
+    at_once = replace(tools, patient=False, read_before=tools.journal)  # there is somebody who waits for it
     with working("moving the edition on"):
-        steps = pipeline.advance(app.tools(edition), app.system())
+        steps = pipeline.advance(at_once, app.system())
     show(*(step for step in steps if step.fault is None))
     show_waiting(edition, steps[-1].waits_for)
     for step in steps:
@@ -230,5 +242,4 @@ def show_waiting(edition: str, waits_for: tuple[str, ...]) -> None:
         click.echo(f"Editie {edition} wacht nergens meer op.")
         return
     click.echo("Wacht op:")
-    for sentence in waits_for:
-        click.echo(f"  - {sentence}")
+    show_lines(f"  - {sentence}" for sentence in waits_for)

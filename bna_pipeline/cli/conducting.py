@@ -71,3 +71,19 @@ def serve_command(context: Context) -> None:
                 f"Het loket is uit zichzelf gestopt (code {child.exit_code}).", "Kijk naar de regels hierboven."
             )
     end_process()
+
+
+@click.command("deploy")
+@click.option("--pool", default="bna", show_default=True, help="The work pool; made when it is missing.")
+@click.option(
+    "--python", help="What every worker's machine calls its Python, as a path: each run starts a process less."
+)
+@click.pass_obj
+def deploy_command(context: Context, pool: str, python: str | None) -> None:
+    """Register the flows on a work pool of the Prefect server that BNA_PREFECT_API names, for workers elsewhere."""
+    root = context.app.root
+    from flows.pool import deploy
+
+    names = deploy(root, pool, python)
+    click.echo(f"{len(names)} flows on work pool {pool}: {', '.join(names)}.")
+    click.echo(f"On each machine: prefect worker start --pool {pool} --type process")

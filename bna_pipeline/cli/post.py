@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bna_pipeline.cli.command import LOCAL, Context, as_option, edition_argument, follow_up, only_one, show
+from bna_pipeline.cli.command import LOCAL, Context, as_option, edition_argument, follow_up, only_one, show, show_lines
 from bna_pipeline.errors import Refused, WrongUse
 from bna_pipeline.model.transitions import Act
 
@@ -119,8 +119,7 @@ def post_command(
     if as_json:
         click.echo(json.dumps(_plain(edition, found), ensure_ascii=False, indent=1))
     else:
-        for line in _lines(found):
-            click.echo(line)
+        show_lines(_lines(found))
     if any(out.needs_person for out in found.sent) or any(came.needs_person for came in found.received):
         raise SystemExit(1)
 

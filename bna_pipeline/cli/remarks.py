@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bna_pipeline.cli.command import LOCAL, Context, as_option, edition_argument, only_one, show
+from bna_pipeline.cli.command import LOCAL, Context, as_option, edition_argument, only_one, show, show_lines
 from bna_pipeline.errors import WrongUse
 from bna_pipeline.model.transitions import Act
 
@@ -119,8 +119,7 @@ def _list(app: App, edition: str, *, everything: bool, as_json: bool) -> None:
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
     for remark in found:
-        for line in _lines(remark):
-            click.echo(line)
+        show_lines(_lines(remark))
     if not found:
         click.echo("Er zijn geen opmerkingen." if everything else "Er zijn geen open opmerkingen.")
 

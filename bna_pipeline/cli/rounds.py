@@ -26,7 +26,8 @@ from bna_pipeline.model.transitions import Act
     "--from",
     "source",
     metavar="EDITION",
-    help="The edition before it. One that no file knows yet is derived from it, in templates/*/editions/.",
+    help="The edition before it, or the one that it corrects. One that no file knows yet is derived from it, in "
+    "templates/*/editions/. Of EDITION-erratum-1 it need not be said.",
 )
 @click.option(
     "--deadline",
@@ -38,10 +39,17 @@ from bna_pipeline.model.transitions import Act
 def open_command(
     context: Context, edition: str, source: str | None, deadline: datetime | None, person: str | None
 ) -> None:
-    """Open a round: a form for every partner with last year's answers, ready in outbox/EDITION/."""
+    """Open a round: a form for every partner with last year's answers, ready in outbox/EDITION/.
+
+    EDITION-erratum-1 corrects a released EDITION: it begins with what counted there, and asks nobody.
+    """
     from bna_pipeline.wiring import pipeline, prepare_edition
 
     app = context.app
+    if source is None and deadline is not None:
+        from bna_pipeline.model.errata import corrected_id
+
+        source = corrected_id(edition)
     if source is not None:
         day = None if deadline is None else deadline.date()
         for sentence in prepare_edition(app, edition, source=source, deadline=day, person=person):

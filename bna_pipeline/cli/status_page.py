@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bna_pipeline.cli.command import LOCAL
 from bna_pipeline.cli.moved_page import moved_lines, seen_lines
+from bna_pipeline.cli.release_page import release_lines
 from bna_pipeline.cli.round_page import round_lines
 from bna_pipeline.model.draft import Verdict
 from bna_pipeline.model.stages import NO_OBJECTION
@@ -29,6 +30,7 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
     """The page, line by line."""
     sample = " (voorbeeld)" if status.sample else ""
     yield f"{status.edition}{sample}: {status.title}"
+    yield from status.relation.sentences
     yield f"Fase: {status.phase}; regels in het logboek: {status.entries}"
     yield ""
     yield "Bijdragen"
@@ -63,9 +65,10 @@ def status_lines(status: views.EditionStatus) -> Iterator[str]:
         yield from (_signature(s) for s in status.signatures)
         if status.timestamped_at is not None:
             yield f"  [x] archieftijdstempel, {_day(status.timestamped_at)}"
-    if status.release.armed is not None or status.release.kamerbrief is not None:
+    release = tuple(release_lines(status.release))
+    if release:
         yield ""
-        yield from _release(status.release)
+        yield from release
     if status.stuck:
         yield ""
         yield "Lukt niet, en wordt telkens opnieuw geprobeerd:"
@@ -145,13 +148,3 @@ def _signature(signature: views.SignatureLine) -> str:
         return f"  [{'!' if refused else ' '}] {signature.label}: {signature.name}{withdrawn}{refused}"
     test = " met WEGWERPSLEUTEL (TEST)" if signature.throwaway else ""
     return f"  [x] {signature.label}: {signature.name}, {_day(signature.signed_at)}{test}"
-
-
-def _release(release: views.ReleaseLine) -> Iterator[str]:
-    if release.armed is not None:
-        held = f", AANGEHOUDEN: {release.held}" if release.held else ""
-        yield f"Vrijgave: staat klaar voor pakket {release.armed}{held}"
-    if release.kamerbrief is not None:
-        yield f"Kamerbrief: {release.kamerbrief}"
-    if release.fired:
-        yield f"Vrijgegeven: {release.receipts} van {release.channels} ontvangsten binnen"

@@ -63,7 +63,7 @@ def _passages(programme: Programme, consolidation: Consolidation) -> Iterator[_P
 
 
 def _general(editorial: Editorial) -> Iterator[tuple[str, str]]:
-    for key in ("foreword", "summary", "occasion", "european", "communication", "follow_up"):
+    for key in ("foreword", "summary", "occasion", "correction", "european", "communication", "follow_up"):
         yield from _paragraphs(key, getattr(editorial, key))
     for index, development in enumerate(editorial.developments):
         yield f"developments[{index}].title", development.title

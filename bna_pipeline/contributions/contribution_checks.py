@@ -11,6 +11,7 @@ from bna_pipeline.contributions.report_checks import check_report
 from bna_pipeline.contributions.rules import WHOLE_FILE, Findings, Rule, quoted
 from bna_pipeline.contributions.text_checks import LINE_LIMIT, check_characters, check_length
 from bna_pipeline.model.contribution import ActionReport, Completeness, Contribution
+from bna_pipeline.model.errata import versions_of
 from bna_pipeline.model.programme import Edition, Programme
 
 
@@ -60,7 +61,7 @@ def _whose(raw: RawContribution, programme: Programme, edition: Edition, partner
                 "Er is niet te zien voor welke editie en welke partner dit is.",
                 f"Gebruik het formulier van {edition.id} voor {partner}, en laat de voettekst staan.",
             )
-    if raw.edition and raw.edition.line != edition.id:
+    if raw.edition and raw.edition.line not in versions_of(programme, edition):
         findings.add(
             Rule.OTHER_EDITION,
             raw.edition.place,

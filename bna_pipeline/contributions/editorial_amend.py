@@ -51,8 +51,9 @@ def amended(
 def _carry_out(data: dict[str, Any], change: EditorialChange, originals: Originals, reason: str) -> None:
     head, _, rest = change.field.partition(".")
     if head in RUNNING and not rest:
-        _require_seen(change, data[head])
-        data[head] = [] if change.act is ChangeAct.REMOVE else _plain(change.paragraphs, data[head])
+        standing = data.get(head, [])
+        _require_seen(change, standing)
+        data[head] = [] if change.act is ChangeAct.REMOVE else _plain(change.paragraphs, standing)
     elif head in LINES and not rest:
         _require_seen(change, [data[head]])
         data[head] = " ".join(_plain(change.paragraphs, [data[head]]))

@@ -17,12 +17,13 @@ from bna_pipeline.contributions.shape import take_out_faults
 from bna_pipeline.contributions.text_checks import check_line
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.contribution import EditableField, Editorial, StatementText, TextEdit
+from bna_pipeline.model.errata import versions_of
 from bna_pipeline.model.programme import Edition, Programme
 
 LINE_FIELDS = frozenset({EditableField.EXAMPLE_TITLE, EditableField.EXAMPLE_CAPTION})
 """Fields of a contribution that are one line; every other editable field is running text."""
 
-RUNNING = ("foreword", "summary", "occasion", "european", "communication", "follow_up")
+RUNNING = ("foreword", "summary", "occasion", "correction", "european", "communication", "follow_up")
 RUNNING_INSIDE = {
     "pillars": ("text",),
     "developments": ("text", "answer"),
@@ -51,7 +52,9 @@ def check_editorial(
             look_for_personal_data(place, line, known, findings)
     prepared = _prepared(data)
     sound = take_out_faults(prepared, Editorial, findings)
-    if prepared.get("edition") not in (None, edition.id):
+    if prepared.get("edition") in versions_of(programme, edition):
+        prepared["edition"] = edition.id  # of an erratum: also what went out with the letter that it corrects
+    elif prepared.get("edition") is not None:
         findings.add(
             Rule.OTHER_EDITION,
             "edition",
@@ -70,6 +73,13 @@ def check_editorial(
     if not sound:
         return None
     editorial = Editorial.model_validate(prepared)
+    if editorial.correction and edition.corrects is None:
+        findings.add(
+            Rule.STRUCTURE,
+            "correction",
+            f"Hier staat wat er is verbeterd, maar {edition.id} is geen erratum.",
+            "Haal deze tekst weg.",
+        )
     _pillars(editorial, programme, findings)
     _statements("core", editorial.core, findings)
     _statements("consequences", editorial.consequences, findings)

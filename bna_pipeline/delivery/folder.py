@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -13,9 +12,8 @@ from pathlib import Path
 from bna_pipeline.errors import DeliveryFailed
 from bna_pipeline.model.base import FileDigest, Slug, digest_of, sha256_hex
 from bna_pipeline.model.draft import Receipt
+from bna_pipeline.model.file_names import leading_out
 from bna_pipeline.system_words import in_words
-
-_NAME = re.compile(r"[^/\\\0]+(/[^/\\\0]+)*")
 
 
 class FolderChannel:
@@ -109,9 +107,9 @@ class FolderChannel:
 def _require_names(files: Mapping[str, bytes]) -> None:
     if not files:
         raise DeliveryFailed("Er is niets om af te leveren.", "Kijk of het pakket compleet is.")
-    for name in files:
-        if _NAME.fullmatch(name) is None or any(part in (".", "..") for part in name.split("/")):
-            raise DeliveryFailed(f"De naam {name!r} leidt uit de map.", "Geef het bestand een gewone naam.")
+    out = leading_out(files)
+    if out is not None:
+        raise DeliveryFailed(f"De naam {out!r} leidt uit de map.", "Geef het bestand een gewone naam.")
 
 
 def _standing(folder: Path) -> tuple[FileDigest, ...]:

@@ -37,7 +37,14 @@ _PDF_FAULTS = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, A
 
 
 def read_kamerbrief(
-    name: str, data: bytes, *, date: dt.date | None, number: str | None, dossier: str, words: Sequence[str]
+    name: str,
+    data: bytes,
+    *,
+    date: dt.date | None,
+    number: str | None,
+    dossier: str,
+    words: Sequence[str],
+    vouched: bool = True,
 ) -> Kamerbrief:
     """The Kamerbrief with its date and number.
 
@@ -48,19 +55,25 @@ def read_kamerbrief(
         number: idem. When both are given the person vouches for the file, and its text is not asked.
         dossier: the Tweede Kamer's dossier, such as "29697", under which its number is looked for.
         words: what the letter must speak of; a letter about something else must never lift the embargo.
+        vouched: whether date and number are a person's, who then has looked at the file; else its text is asked anyway.
 
     Raises:
         KamerbriefUnreadable: no PDF, another letter, or date or number cannot be told with certainty.
     """
-    if b"%PDF-" not in data[:1024] or b"%%EOF" not in data[-2048:] or len(data) > MAX_BYTES:
+    if not is_whole(data) or len(data) > MAX_BYTES:
         raise KamerbriefUnreadable(f"{name} is geen hele PDF.", "Vraag de Kamerbrief opnieuw op, als PDF.")
     number = " ".join((number or "").split()) or None
-    if date is None or number is None:
+    if date is None or number is None or not vouched:
         text = _text(name, data)
         _require_words(name, text, words)
         date = date or _date(name, text)
         number = number or _number(name, text, dossier)
     return Kamerbrief(file=FileDigest.of(name, data), date=date, number=number)
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether bytes begin and end as a PDF does (ISO 32000-2, 7.5.2 and 7.5.5)."""
+    return b"%PDF-" in data[:1024] and b"%%EOF" in data[-2048:]
 
 
 def _text(name: str, data: bytes) -> str:

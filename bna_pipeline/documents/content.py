@@ -48,6 +48,6 @@ def write_content(
     return Content(
         edition=edition.id,
         report=ReportMaker(programme, edition, consolidation, letter_text, facts).make(),
-        letter=letter_content(programme, consolidation.editorial, letter_text, facts),
+        letter=letter_content(programme, consolidation.editorial, letter_text, facts, consolidation.corrects),
         foreign=programme.in_other_languages(),
     )

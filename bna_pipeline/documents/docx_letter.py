@@ -41,8 +41,8 @@ def letter_docx(content: Content, text: LetterText, folder: Path, report_hash: S
     Raises:
         TemplateInvalid: the Word template or the house style cannot be used.
     """
-    title = letter_title(content, text.name)
-    fields = {"name": text.name, "title": title, "authority": content.letter.authority}
+    title = letter_title(content, text.name_of(content.letter))
+    fields = {"name": text.name_of(content.letter), "title": title, "authority": content.letter.authority}
     house = load_house(folder)
     document = open_template(folder / TEMPLATE, fields, NEEDS, house)
     body = Body(document)

@@ -86,6 +86,7 @@ class LetterExplainer:
     def _part(self, part: LetterPart) -> Iterator[Explained]:
         pattern, where = self._text.parts[part.id], f"{LETTER_TEXT}, onderdeel '{part.id.value}'"
         found = [
+            *(self._correcting() if self._facts["corrected"] and part.id is LetterPartId.OCCASION else ()),
             *self._filled(pattern.paragraphs, f"{where}, paragraphs"),
             *((f"{REDACTIE}: {key}[{n}]", plain(line)) for key, n, line in self._own(part.id)),
             *self._filled(pattern.closing, f"{where}, closing"),
@@ -103,6 +104,13 @@ class LetterExplainer:
         if not lines:
             lines.append(written("brief", f"{part.heading}, alinea 1", f"{LETTER_TEXT}, nothing", self._text.nothing))
         yield from lines
+
+    def _correcting(self) -> Iterator[tuple[str, tuple[Traced, ...]]]:
+        own, place = self._text.erratum, f"{LETTER_TEXT}, erratum"
+        yield from self._filled(own.corrects, f"{place}, corrects")
+        yield from self._filled(own.changed, f"{place}, changed")
+        yield from ((f"{REDACTIE}: correction[{n}]", plain(line)) for n, line in enumerate(self._editorial.correction))
+        yield from self._filled(own.kept, f"{place}, kept")
 
     def _statements(self, part: LetterPart, where: str) -> Iterator[Explained]:
         own: dict[LetterPartId, tuple[str, Sequence[StatementText]]] = {

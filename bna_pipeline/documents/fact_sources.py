@@ -71,6 +71,8 @@ _TABLE: tuple[tuple[re.Pattern[str], Source], ...] = tuple(
         (r"edition", lambda s, _m: s.register("de hele editie")),
         (r"earlier", lambda s, _m: f"register van edities: alle voor {s.edition.id}"),
         (r"earlier\[(\d+)\]\.([\w.]+)", lambda s, m: s.register(m[2], s.earlier(m[1]))),
+        (r"corrected", lambda s, _m: s.register("corrects")),
+        (r"corrected\.\w+", lambda s, _m: f"logboek van {s.edition.corrects}: wat er is vrijgegeven"),
         (r"kamerbrief\.expected", lambda s, _m: s.register("kamerbrief_expected")),
         (r"kamerbrief(?:\.sender)?", lambda _s, _m: f"register van edities: sender van {_FORMER}"),
         (r"attachment\.title", lambda s, _m: s.register("title")),

@@ -9,6 +9,7 @@ from bna_pipeline.documents.dutch import number_words, ordinal_words, period_tex
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.consolidation import Consolidation, Figures, StatusCount
 from bna_pipeline.model.draft import REPORT_PDF
+from bna_pipeline.model.errata import Corrected
 from bna_pipeline.model.programme import Edition, KamerbriefReference, Programme, ProvinceRole
 
 
@@ -37,6 +38,7 @@ def letter_facts(
         },
         "edition": _edition(edition),
         "earlier": [_edition(e) for e in earlier if e.past],
+        "corrected": _corrected(programme, consolidation.corrects),
         "kamerbrief": {"expected": edition.kamerbrief_expected or "", **_sender(programme, edition)},
         "attachment": {"title": edition.title, "file": REPORT_PDF},
         "groups": list(_groups(programme, consolidation)),
@@ -67,6 +69,19 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "reference": edition.reference or "",
         "letter_sent": dutch_date(edition.letter_sent) if edition.letter_sent else "",
         "kamerbrief": _kamerbrief(edition.kamerbrief),
+    }
+
+
+def _corrected(programme: Programme, corrected: Corrected | None) -> dict[str, Any] | None:
+    if corrected is None:
+        return None
+    reference = () if corrected.reference is None else (f"kenmerk {corrected.reference}",)
+    return {
+        "title": programme.edition(corrected.edition).title,
+        "sent": dutch_date(corrected.sent),
+        "marks": [*reference, f"nummer {corrected.number}"],
+        "letter": corrected.letter,
+        "report": corrected.report,
     }
 
 

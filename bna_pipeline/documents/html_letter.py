@@ -50,7 +50,7 @@ def letter_html(content: Content, text: LetterText, folder: Path, report_hash: S
         tabindex="-1",
     )
     return page(
-        title=letter_title(content, text.name),
+        title=letter_title(content, text.name_of(content.letter)),
         language=content.language,
         style=style_of(load_house(folder)),
         skip=text.web.skip,
@@ -66,7 +66,7 @@ def _head(letter: LetterContent, text: LetterText, folder: Path) -> Element:
         "header",
         None if source is None else el("img", src=source, alt=letter.authority, class_="briefhoofd"),
         said("p", letter.authority, class_="afzender"),
-        el("h1", text.name),
+        el("h1", text.name_of(letter)),
         head_lines(letter),
         class_="brief",
     )

@@ -17,14 +17,18 @@ from bna_pipeline.model.content import (
     Statement,
 )
 from bna_pipeline.model.contribution import Editorial, StatementText
+from bna_pipeline.model.errata import Corrected, Correction
 from bna_pipeline.model.programme import HeadLine, Programme, Responsible
 
 
-def letter_content(programme: Programme, editorial: Editorial, text: LetterText, facts: Facts) -> LetterContent:
+def letter_content(
+    programme: Programme, editorial: Editorial, text: LetterText, facts: Facts, corrected: Corrected | None = None
+) -> LetterContent:
     """Bring the programme's sentences, filled in, together with what the redactie wrote.
 
     Args:
         facts: of `facts.letter_facts`.
+        corrected: of an erratum: what it corrects.
 
     Raises:
         TemplateInvalid: a sentence names what is not there.
@@ -39,20 +43,41 @@ def letter_content(programme: Programme, editorial: Editorial, text: LetterText,
         LetterPartId.CORE: editorial.core,
         LetterPartId.CONSEQUENCES: editorial.consequences,
     }
+    parts = tuple(
+        _part(part, text, facts, own.get(part, ()), statements.get(part, ()), programme) for part in LetterPartId
+    )
+    if corrected is not None:
+        parts = tuple(
+            part.model_copy(update={"paragraphs": (*_correcting(text, facts, editorial), *part.paragraphs)})
+            if part.id is LetterPartId.OCCASION
+            else part
+            for part in parts
+        )
+    name = text.name if corrected is None else f"{text.name} ({text.erratum.mark})"
     return LetterContent(
         head=_head(programme, text, facts),
-        parts=tuple(
-            _part(part, text, facts, own.get(part, ()), statements.get(part, ()), programme) for part in LetterPartId
-        ),
+        parts=parts,
         authority=programme.letter.authority,
         signatures=tuple(
             SignatureBlock(field=s.field, label=s.label, name=s.name) for s in programme.letter.signatories
         ),
         responsible=tuple(labelled_line(r) for r in programme.letter.responsible),
         words=(
-            LabelledLine(label="name", value=text.name),
+            LabelledLine(label="name", value=name),
             LabelledLine(label="hash_label", value=text.hash_label),
         ),
+        corrects=None if corrected is None else Correction(corrected=corrected, changed=editorial.correction),
+    )
+
+
+def _correcting(text: LetterText, facts: Facts, editorial: Editorial) -> Paragraphs:
+    """Which letter an erratum corrects, what changed, and how to know what was sent."""
+    own, place = text.erratum, f"{LETTER_TEXT}, erratum"
+    return (
+        *_filled(own.corrects, facts, f"{place}, corrects"),
+        *_filled(own.changed, facts, f"{place}, changed"),
+        *editorial.correction,
+        *_filled(own.kept, facts, f"{place}, kept"),
     )
 
 

@@ -68,8 +68,15 @@ def worked_on_it(case: LetterCase) -> Iterator[Fault]:
             )
 
 
+def _goes_to_the_chamber(case: LetterCase) -> bool:
+    """Every report does; a corrected one only where the register says when."""
+    return case.edition.corrects is None or case.edition.kamerbrief_expected is not None
+
+
 def to_the_chamber(case: LetterCase) -> Iterator[Fault]:
     """When and by whom it goes to the Tweede Kamer."""
+    if not _goes_to_the_chamber(case):
+        return
     told = [s for p in case.passages(_OCCASION) for s in p.sentences if _CHAMBER.search(s) and sends(s)]
     wanted = [
         ("wanneer", case.edition.kamerbrief_expected),
@@ -88,7 +95,7 @@ def to_the_chamber(case: LetterCase) -> Iterator[Fault]:
 
 def at_the_same_moment(case: LetterCase) -> Iterator[Fault]:
     """PS receive it when the Tweede Kamer does."""
-    if not _AT_ONCE.search(case.text(_OCCASION)):
+    if _goes_to_the_chamber(case) and not _AT_ONCE.search(case.text(_OCCASION)):
         yield Fault(
             case.name(_OCCASION),
             "Er staat niet dat Provinciale Staten de rapportage op hetzelfde moment ontvangen als de Tweede Kamer.",
@@ -117,7 +124,7 @@ def deal_partner(case: LetterCase) -> Iterator[Fault]:
 def chamber_discusses(case: LetterCase) -> Iterator[Fault]:
     """What happens next: the Tweede Kamer discusses it."""
     told = [s for p in case.passages(_FOLLOW_UP) for s in p.sentences if _CHAMBER.search(s)]
-    if not any(_DISCUSSES.search(sentence) for sentence in told):
+    if _goes_to_the_chamber(case) and not any(_DISCUSSES.search(sentence) for sentence in told):
         yield Fault(
             case.name(_FOLLOW_UP),
             "Er staat niet dat de Tweede Kamer de rapportage bespreekt.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bna_pipeline.documents import letter_claim_checks as claims
+from bna_pipeline.documents import letter_correction_checks as correction
 from bna_pipeline.documents import letter_form_checks as form
 from bna_pipeline.documents import letter_occasion_checks as occasion
 from bna_pipeline.documents import letter_statement_checks as statements
@@ -111,6 +112,9 @@ LETTER_RULES: tuple[LetterRule, ...] = (
                "Onderwerp, Aan", _BLOCKS, _FIXED, form.subject_and_addressee),
     LetterRule("BRF-034", "TITLES", "Bij elke naam onder de brief staat een academische titel, voor wie er een heeft.",
                "ondertekening: met academische titels", _REMARK, _FREE, form.titles),
+    LetterRule("BRF-035", "CORRECTION", "Een erratum zegt welke brief het verbetert en wat er is veranderd.",
+               "Een erratum is een nieuwe brief met een verwijzing naar de eerste", _BLOCKS, _FIXED,
+               correction.says_what_changed),
 )
 # fmt: on
 """Every rule, in the order of its code."""

@@ -124,6 +124,8 @@ def _of_another(case: LetterCase, clause: str) -> bool:
     agenda = case.programme.agenda
     days = [s.sent for s in case.programme.sisters]
     days += [agenda.informed_on, *([agenda.kamerbrief.date] if agenda.kamerbrief else [])]
+    corrects = case.content.letter.corrects
+    days += [corrects.corrected.sent] if corrects is not None else []
     if any(dutch_date(day) in clause for day in days):
         return True
     earlier = (ordinal_words(number) for number in range(1, case.edition.ordinal))

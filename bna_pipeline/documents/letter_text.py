@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from bna_pipeline.documents.patterns import check_pattern
 from bna_pipeline.errors import TemplateInvalid
 from bna_pipeline.model.base import Frozen, Line
-from bna_pipeline.model.content import LetterPartId
+from bna_pipeline.model.content import LetterContent, LetterPartId
 from bna_pipeline.model.programme import Status
 from bna_pipeline.model.pydantic_dutch import in_dutch
 
@@ -160,6 +160,32 @@ class WebWords(Frozen):
     letter: Line = "Dit is de webversie van de brief. De ondertekende brief is de PDF:"
 
 
+class ErratumText(Frozen):
+    """What the letter of an erratum says before anything else of its Aanleiding; `corrected` is what it corrects.
+
+    Attributes:
+        mark: behind the kind of document, above the letter.
+        corrects: which letter it corrects, and that this report takes the place of the one that went with it.
+        changed: above what the redactie wrote of what changed.
+        kept: below that: that what was sent is kept, and how to know it.
+    """
+
+    mark: Line = "erratum"
+    corrects: tuple[str, ...] = (
+        "Op {{ corrected.sent }} ontving u een brief ({{ corrected.marks | joined }}) met als bijlage de "
+        "{{ corrected.title | lower_first }}. In die stukken staat iets dat niet juist is. Deze brief verbetert de "
+        "brief van {{ corrected.sent }}. De rapportage die u nu ontvangt, komt in de plaats van de eerdere.",
+    )
+    changed: tuple[str, ...] = ("Dit is er veranderd:",)
+    kept: tuple[str, ...] = (
+        "De brief en de rapportage van {{ corrected.sent }} blijven bewaard zoals u ze kreeg. U herkent ze aan hun "
+        "SHA-256. Die van de brief is:",
+        "{{ corrected.letter }}",
+        "Die van de rapportage is:",
+        "{{ corrected.report }}",
+    )
+
+
 class LetterText(Frozen):
     """Everything that the programme's staff may word themselves."""
 
@@ -170,6 +196,7 @@ class LetterText(Frozen):
     parts: dict[LetterPartId, PartText]
     report: ReportText
     web: WebWords = WebWords()
+    erratum: ErratumText = ErratumText()
 
     @model_validator(mode="after")
     def _every_part(self) -> Self:
@@ -177,6 +204,10 @@ class LetterText(Frozen):
         if missing:
             raise ValueError(f"onderdelen van de brief ontbreken: {', '.join(missing)}")
         return self
+
+    def name_of(self, letter: LetterContent) -> str:
+        """What stands above a letter."""
+        return self.name if letter.corrects is None else f"{self.name} ({self.erratum.mark})"
 
     def patterns(self) -> Iterator[tuple[str, str]]:
         """Every pattern with the place where it stands."""
@@ -193,6 +224,9 @@ class LetterText(Frozen):
                     yield source, f"{place}, statement.argument {number}"
             if part.link is not None:
                 yield part.link, f"{place}, link"
+        for kind in ("corrects", "changed", "kept"):
+            for number, source in enumerate(getattr(self.erratum, kind), start=1):
+                yield source, f"{LETTER_TEXT}, erratum, {kind} {number}"
         for name in ("edition", "progress", "overview", "finance", "pillar_progress", "gap"):
             yield getattr(self.report, name), f"{REPORT_TEXT}, {name}"
         yield self.report.movement.introduction, f"{REPORT_TEXT}, movement.introduction"

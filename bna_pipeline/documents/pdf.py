@@ -100,9 +100,9 @@ def typeset_letter(
         The PDF, and the place of every signature's box.
     """
     data: dict[str, Any] = {
-        "letter": bound_everywhere(content.letter.model_dump(mode="json")),
-        "name": text.name,
-        "title": letter_title(content, text.name),
+        "letter": bound_everywhere(content.letter.model_dump(mode="json"), digests=False),
+        "name": text.name_of(content.letter),
+        "title": letter_title(content, text.name_of(content.letter)),
         "hash_label": text.hash_label,
         "hash": sha256_hex(report_pdf),
         "attachment": {"file": REPORT_PDF, "title": content.report.cover.title},

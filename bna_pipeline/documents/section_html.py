@@ -81,7 +81,7 @@ def _elements(
         yield ids[element.get("aria-labelledby", "")], element, 2
     for part in letter.parts:
         yield f"brief.{part.id.value}", letter_part(part, text, report_hash), 2
-    yield _FRAME, _frame(letter, text.name), 2
+    yield _FRAME, _frame(letter, text.name_of(letter)), 2
 
 
 def _covered(content: Content, folder: Path, place: Place) -> Element:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from bna_pipeline.model.calendar import MONTHS
@@ -14,6 +15,7 @@ _TOKEN: Final = re.compile(r"\S{41,}")
 _LATIN: Final = "A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _ENDLESS: Final = re.compile(f"[{_LATIN}]{{41,}}")
 _PIECE: Final = re.compile(f"[{_LATIN}]{{1,10}}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LOOKED_UP: Final = frozenset({"sha256", "url"})
 """Keys whose text is not printed, or not only."""
 _UNITS: Final = (
@@ -34,11 +36,17 @@ def bound(text: str) -> str:
     return _BEFORE.sub(lambda found: found[0].replace(" ", _NO_BREAK), text)
 
 
-def breakable(text: str) -> str:
+def breakable(text: str, *, digests: bool = True) -> str:
     """The text with soft hyphens (U+00AD) in what is longer than any word of Dutch, so that no line runs off the page.
 
     An address on the web keeps its letters: it breaks at its own signs, and a hyphen in it would be read as one.
+
+    Args:
+        digests: whether also a SHA-256 that is all of a text gets them; it fits on a line of the letter, where who
+            takes it over from the PDF must have its digits alone.
     """
+    if not digests and _DIGEST.fullmatch(text):
+        return text
     return _TOKEN.sub(lambda found: found[0] if "://" in found[0] else _ENDLESS.sub(_softened, found[0]), text)
 
 
@@ -46,12 +54,13 @@ def _softened(found: re.Match[str]) -> str:
     return _SOFT.join(_PIECE.findall(found[0]))
 
 
-def bound_everywhere(value: Any) -> Any:
+def bound_everywhere(value: Any, *, digests: bool = True) -> Any:
     """A value of JSON with every text in it as `bound` and `breakable` give it; keys, digests and addresses stay."""
+    again = partial(bound_everywhere, digests=digests)
     if isinstance(value, str):
-        return breakable(bound(value))
+        return breakable(bound(value), digests=digests)
     if isinstance(value, Mapping):
-        return {key: item if key in _LOOKED_UP else bound_everywhere(item) for key, item in value.items()}
+        return {key: item if key in _LOOKED_UP else again(item) for key, item in value.items()}
     if isinstance(value, Sequence):
-        return [bound_everywhere(item) for item in value]
+        return [again(item) for item in value]
     return value

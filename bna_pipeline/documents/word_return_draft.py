@@ -250,6 +250,9 @@ def _letter(content: Content, editorial: Editorial) -> Iterator[_Wanted]:
     }
     for part in content.letter.parts:
         section = f"brief.{part.id.value}"
+        if part.id is LetterPartId.OCCASION and content.letter.corrects is not None:
+            title = f"brief, {part.heading}: wat er is verbeterd"
+            yield _Wanted(ReturnField(path="correction", title=title, section=section), editorial.correction)
         if part.id in own:
             path, paragraphs = own[part.id]
             yield _Wanted(ReturnField(path=path, title=f"brief, {part.heading}", section=section), paragraphs)

@@ -31,6 +31,8 @@ from bna_pipeline.errors.moved import FindingSaid as FindingSaid
 from bna_pipeline.errors.moved import FindingsRefused as FindingsRefused
 from bna_pipeline.errors.moved import NotReconfirmable as NotReconfirmable
 from bna_pipeline.errors.moved import UploadTooLarge as UploadTooLarge
+from bna_pipeline.errors.release import KamerAway as KamerAway
+from bna_pipeline.errors.release import KamerFileTooLong as KamerFileTooLong
 from bna_pipeline.errors.returned import NotThisDraft as NotThisDraft
 from bna_pipeline.errors.returned import ProposalOpen as ProposalOpen
 from bna_pipeline.errors.returned import ProposalSettledBefore as ProposalSettledBefore
@@ -292,6 +294,12 @@ class LedgerKeyMissing(StorageError):
     """The ledger is sealed, and the key that it was sealed with is not here."""
 
     code = "STO-009"
+
+
+class BackupUnusable(StorageError):
+    """A copy of a project is not whole, or cannot be put where it was asked to be."""
+
+    code = "STO-012"
 
 
 class LeaseLost(StorageError):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from bna_pipeline.model.base import ActionId, EditionId, Frozen, Line, Paragraphs, PartnerId, PillarId, Sha256
 from bna_pipeline.model.contribution import Editorial, Example, Milestone, Money
+from bna_pipeline.model.errata import Corrected
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import ProvinceRole, Status
 from bna_pipeline.model.round import absent
@@ -162,3 +163,4 @@ class Consolidation(Frozen):
     lapsed_edits: tuple[Line, ...] = ()  # edits whose original changed, said in words
     movement: tuple[ActionMovement, ...] = Field(default=(), exclude_if=absent)  # since the edition before
     since: EditionId | None = Field(default=None, exclude_if=absent)  # which edition that was
+    corrects: Corrected | None = Field(default=None, exclude_if=absent)  # of an erratum

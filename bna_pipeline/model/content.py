@@ -20,6 +20,7 @@ from bna_pipeline.model.base import (
     digest_of,
 )
 from bna_pipeline.model.contribution import DevelopmentScope, Picture
+from bna_pipeline.model.errata import Correction
 from bna_pipeline.model.language import Foreign
 from bna_pipeline.model.round import absent
 from bna_pipeline.model.sections import LAST_YEAR, SectionDigest, SectionInput, section_of, with_inputs
@@ -313,7 +314,7 @@ class SignatureBlock(Frozen):
 
 
 class LetterContent(Frozen):
-    """The statenmededeling (`domain.md`, "The letter"); `words` as those of the report."""
+    """The statenmededeling (`domain.md`, "The letter"); `words` as those of the report; `corrects`: of an erratum."""
 
     head: tuple[LabelledLine, ...]
     parts: tuple[LetterPart, ...]
@@ -321,6 +322,7 @@ class LetterContent(Frozen):
     signatures: tuple[SignatureBlock, ...]
     responsible: tuple[LabelledLine, ...]
     words: tuple[LabelledLine, ...] = ()
+    corrects: Correction | None = Field(default=None, exclude_if=absent)
 
     def part(self, part_id: LetterPartId) -> LetterPart:
         return next(p for p in self.parts if p.id is part_id)

@@ -22,6 +22,7 @@ from bna_pipeline.model.base import (
     Slug,
 )
 from bna_pipeline.model.programme import Status
+from bna_pipeline.model.round import absent
 
 
 class Completeness(StrEnum):
@@ -178,3 +179,4 @@ class Editorial(Frozen):
     communication: Paragraphs = ()
     follow_up: Paragraphs = ()
     edits: tuple[TextEdit, ...] = ()
+    correction: Paragraphs = Field(default=(), exclude_if=absent)  # of an erratum: what was wrong, and what it is now

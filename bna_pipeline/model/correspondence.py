@@ -31,6 +31,7 @@ class MailLine(Frozen):
         tries: how often it was.
         unsure: it was handed over, or was about to be, and nobody knows what came of it.
         sent_at: when the server took it.
+        server: what it said then.
         again: the server may have taken it twice.
         put_off: why the server did not take it the last time; it is tried again.
         refused: why the server will never take it, for `refused_to`.
@@ -43,6 +44,7 @@ class MailLine(Frozen):
     tries: int = 1
     unsure: bool = True
     sent_at: Moment | None = None
+    server: str | None = None
     again: bool = False
     put_off: str | None = None
     refused: str | None = None
@@ -97,6 +99,11 @@ class Correspondence(Frozen):
     def to_person_as(self, reference: str) -> OutgoingMail | None:
         """Our mail to a person of the programme to which a reply with this reference belongs."""
         found = (line.mail for line in self.lines.values() if line.mail.person is not None)
+        return next((mail for mail in found if mail.reference == reference), None)
+
+    def of_channel_as(self, reference: str) -> OutgoingMail | None:
+        """Our mail with what was released to which a reply with this reference belongs."""
+        found = (line.mail for line in self.lines.values() if line.mail.channel is not None)
         return next((mail for mail in found if mail.reference == reference), None)
 
     def lines_to_person(self, person: PersonId, *purposes: Purpose) -> tuple[MailLine, ...]:
@@ -191,7 +198,9 @@ def after(post: Correspondence, entry: Entry) -> Correspondence:
             line = MailLine(mail=mail, intended_at=first, tried_at=entry.at, tries=tries + 1)
             return _with(post, line)
         case MailSent():
-            return _changed(post, event.key, unsure=False, sent_at=entry.at, again=event.again, put_off=None)
+            return _changed(
+                post, event.key, unsure=False, sent_at=entry.at, server=event.server, again=event.again, put_off=None
+            )
         case MailPutOff():
             return _changed(post, event.key, unsure=False, put_off=event.reason)
         case MailRefused():

@@ -14,6 +14,7 @@ FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[A-Za-z0-9_-]+
 """Where a text stands in the redactie:
 
 - `foreword`, `foreword_signed`, `summary`, `occasion`, `european`, `communication`, `follow_up`;
+- `correction`, in an erratum;
 - `pillar.<id>`: the opening text of a pillar's chapter;
 - `core.<id>`, `consequences.<id>`: a statement of the letter (heading and argument);
 - `developments.<n>`, `opportunities.<n>`: counted from 1, as they stand now;

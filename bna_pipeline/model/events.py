@@ -21,9 +21,29 @@ from bna_pipeline.model.base import (
 )
 from bna_pipeline.model.consolidation import ContributionUsed, Settlement
 from bna_pipeline.model.contribution import Carrier
-from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Kamerbrief, Package, Receipt, SignatureMade
+from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Receipt, SignatureMade
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
 from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
+from bna_pipeline.model.release_events import (
+    ClockDoubted,
+    DataDeleted,
+    DeliveryPutOff,
+    DossierMade,
+    DoubtSettled,
+    EmbargoedRead,
+    KamerbriefSeen,
+    MomentReached,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseConfirmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReleasePlanned,
+    ReleaseUnplanned,
+    SealMade,
+    SignalDoubted,
+    TrailStamped,
+)
 from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
@@ -84,7 +104,7 @@ class ContributionReceived(Frozen):
     """The original is in the blob store; nobody has looked inside yet.
 
     `sent_at` is when somebody sent it from a page, which goes before what the file says of itself; `reason` why the
-    redactie made it there.
+    redactie made it there; `taken_from` the edition that an erratum took it over from.
     """
 
     kind: Literal["contribution.received"] = "contribution.received"
@@ -93,6 +113,7 @@ class ContributionReceived(Frozen):
     message: Sha256 | None = Field(default=None, exclude_if=absent)  # the mail in which it came
     sent_at: Moment | None = Field(default=None, exclude_if=absent)
     reason: Line | None = Field(default=None, exclude_if=absent)
+    taken_from: EditionId | None = Field(default=None, exclude_if=absent)
 
 
 class ContributionLeft(Frozen):
@@ -238,42 +259,6 @@ class LetterSigned(Frozen):
     signature: SignatureMade
 
 
-class ReleaseArmed(Frozen):
-    kind: Literal["release.armed"] = "release.armed"
-    package: Package
-
-
-class ReleaseHeld(Frozen):
-    kind: Literal["release.held"] = "release.held"
-    reason: Line
-
-
-class ReleaseAborted(Frozen):
-    kind: Literal["release.aborted"] = "release.aborted"
-    reason: Line
-
-
-class KamerbriefSeen(Frozen):
-    kind: Literal["kamerbrief.seen"] = "kamerbrief.seen"
-    kamerbrief: Kamerbrief
-
-
-class ReleaseFired(Frozen):
-    """`package` is the armed digest; from here on the channels deliver."""
-
-    kind: Literal["release.fired"] = "release.fired"
-    package: Sha256
-    kamerbrief: Sha256
-
-
-class DossierMade(Frozen):
-    """The archive's bag is complete in the outbox; `files` are those of the bag except its audit trail's tail."""
-
-    kind: Literal["dossier.made"] = "dossier.made"
-    digest: Sha256
-    files: int
-
-
 Event = Annotated[
     EditionOpened
     | ContributionReceived
@@ -330,6 +315,18 @@ Event = Annotated[
     | ReleaseAborted
     | KamerbriefSeen
     | ReleaseFired
+    | ReleasePlanned
+    | ReleaseUnplanned
+    | ReleaseConfirmed
+    | MomentReached
+    | ClockDoubted
+    | SignalDoubted
+    | DoubtSettled
+    | DeliveryPutOff
+    | TrailStamped
+    | SealMade
+    | EmbargoedRead
+    | DataDeleted
     | DossierMade
     | StepStuck
     | StepRecovered,

@@ -10,25 +10,29 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bna_pipeline.model.errata import seen_from, signal_of
+
 if TYPE_CHECKING:
     from bna_pipeline.model.programme import Action, Edition, Partner, Pillar, Programme
 
 
 def as_in(programme: Programme, edition: Edition) -> Programme:
-    """The programme as it is in one of its editions: its actions and titles then, and no later edition.
+    """The programme as it is in one of its editions: its actions and titles then, and no later edition or erratum.
 
     Args:
         programme: of all years; of what this gives, an earlier edition can no longer be had.
     """
     actions = tuple(_in_year(a, edition.year) for a in programme.actions if stands_in(a, edition.year))
     ids = frozenset(a.id for a in actions)
-    return programme.model_copy(
-        update={
-            "actions": actions,
-            "partners": tuple(_with(partner, ids) for partner in programme.partners),
-            "editions": tuple(_told(e, ids) for e in programme.editions if e.ordinal <= edition.ordinal),
-        }
-    )
+    update: dict[str, object] = {
+        "actions": actions,
+        "partners": tuple(_with(partner, ids) for partner in programme.partners),
+        "editions": tuple(_told(e, ids) for e in seen_from(programme, edition)),
+    }
+    if edition.corrects is not None:
+        signal = signal_of(programme.delivery.signal)
+        update["delivery"] = programme.delivery.model_copy(update={"signal": signal})
+    return programme.model_copy(update=update)
 
 
 def stands_in(action: Action, year: int) -> bool:

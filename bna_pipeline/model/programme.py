@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from bna_pipeline.model.archiving import ArchiveRules
 from bna_pipeline.model.base import (
     ActionId,
     EditionId,
@@ -19,9 +20,12 @@ from bna_pipeline.model.base import (
     PillarId,
     Slug,
 )
+from bna_pipeline.model.delivery import Delivery
+from bna_pipeline.model.identifiers import Identifier
 from bna_pipeline.model.language import Foreign, LanguageTag
 from bna_pipeline.model.lineage import as_in
 from bna_pipeline.model.programme_rules import broken_rules
+from bna_pipeline.model.publishing import PublicationRules
 from bna_pipeline.model.round import Contact, Department, Mail, Reminder, RoundRules, RuleSetting, absent
 from bna_pipeline.model.stages import Stage
 
@@ -62,15 +66,6 @@ class Role(StrEnum):
     MANDATE_HOLDER = "mandate-holder"
     SIGNER = "signer"
     AUDITOR = "auditor"
-
-
-class Identifier(Frozen):
-    """An identifier as data, with the label it had in that period."""
-
-    uri: str
-    label: Line
-    valid_from: date | None = None
-    valid_until: date | None = None
 
 
 class Partner(Frozen):
@@ -177,6 +172,7 @@ class Edition(Frozen):
 
     Attributes:
         signing_expected: by when the last signature is expected; certificates must hold until then.
+        corrects: the edition that it is an erratum of (`model/errata.py`).
         standings: where its actions stood, of an edition that was made without this software; it stands in for answers
             on record, so that the next edition can show this year beside the last.
     """
@@ -195,6 +191,7 @@ class Edition(Frozen):
     kamerbrief_expected: Line | None = None
     letter_sent: date | None = None
     kamerbrief: KamerbriefReference | None = None
+    corrects: EditionId | None = Field(default=None, exclude_if=absent)
     standings: dict[ActionId, Status] = Field(default_factory=dict, exclude_if=lambda value: not value)
 
     @property
@@ -272,34 +269,6 @@ class HeadLine(Frozen):
     value: Line
 
 
-class HandOver(Frozen):
-    """The adopted report goes to this partner under embargo."""
-
-    partner: PartnerId
-    folder: Slug
-
-
-class ChannelRule(Frozen):
-    """Where the released package goes. `target` is a folder below the edition's outbox.
-
-    Attributes:
-        files: the whole package; the letter and the report as PDF; or both for publication, as PDF and as web page.
-    """
-
-    id: Slug
-    name: Line
-    kind: Literal["folder"]
-    target: str
-    files: Literal["package", "documents", "publication"] = "documents"
-
-
-class Delivery(Frozen):
-    hand_over: HandOver | None = None
-    channels: tuple[ChannelRule, ...] = Field(min_length=1)
-    kamerbrief_dossier: Line
-    kamerbrief_words: tuple[Line, ...] = ()
-
-
 class Abbreviation(Frozen):
     """`language` is that of the meaning; None: the document's."""
 
@@ -328,6 +297,8 @@ class Programme(Frozen):
     claims: ClaimRules
     letter: LetterForm
     delivery: Delivery
+    archive: ArchiveRules | None = Field(default=None, exclude_if=absent)
+    publication: PublicationRules | None = Field(default=None, exclude_if=absent)
     abbreviations: tuple[Abbreviation, ...] = ()
     foreign: tuple[Foreign, ...] = Field(default=(), exclude_if=absent)  # words of another language in its texts
     introduction: Paragraphs = ()
@@ -368,8 +339,9 @@ class Programme(Frozen):
         return (*self.foreign, *spelled)
 
     def earlier(self, edition: Edition) -> tuple[Edition, ...]:
-        """Editions of before this one, oldest first."""
-        return tuple(sorted((e for e in self.editions if e.ordinal < edition.ordinal), key=lambda e: e.ordinal))
+        """Editions of before this one, oldest first, as they first went out: errata are not among them."""
+        before = (e for e in self.editions if e.ordinal < edition.ordinal and e.corrects is None)
+        return tuple(sorted(before, key=lambda e: e.ordinal))
 
     def actions_of(self, partner_id: str) -> tuple[Action, ...]:
         """The actions that a partner may report on, in the programme's order."""

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bna_pipeline.model.base import SYSTEM
+from bna_pipeline.model.delivery import KAMERBRIEF_FOLDER
+from bna_pipeline.model.errata import broken_errata
+from bna_pipeline.model.identifiers import TOOI
 from bna_pipeline.model.language import broken_lists
 from bna_pipeline.model.lineage import broken_lineage, stands_in
 
@@ -23,6 +26,8 @@ def broken_rules(programme: Programme) -> tuple[str, ...]:
         *_deputies(programme),
         *(said for partner in programme.partners for said in _departments(programme, partner)),
         *broken_lineage(programme),
+        *broken_errata(programme),
+        *_findable(programme),
         *broken_lists(_foreign(programme)),
     )
 
@@ -69,11 +74,15 @@ def _dangling(programme: Programme) -> Iterator[str]:
         person = people.get(signatory.person)
         if person is None or "signer" not in person.roles:
             yield f"letter: {signatory.person!r} is nobody with the role signer"
-    hand_over = programme.delivery.hand_over
+    hand_over, signal, dossier = (programme.delivery.hand_over, programme.delivery.signal, _dossier(programme))
+    if signal.inbox and KAMERBRIEF_FOLDER in partners:
+        yield f"delivery: signal: inbox takes the folder {KAMERBRIEF_FOLDER!r}, so no partner can have that id"
+    if signal.tweede_kamer is not None and not (dossier.isascii() and dossier.isdigit()):
+        yield f"delivery: kamerbrief_dossier {dossier!r} is no number, and signal: tweede_kamer asks for that dossier"
     if hand_over is not None and hand_over.partner not in partners:
         yield f"delivery: unknown partner {hand_over.partner!r}"
     for edition in programme.editions:
-        if edition.id != f"{programme.id}-{edition.year}":
+        if edition.corrects is None and edition.id != f"{programme.id}-{edition.year}":
             yield f"edition {edition.id}: must be called {programme.id}-{edition.year}"
         if edition.standings and not edition.past:
             yield f"edition {edition.id}: only an edition that went out (letter_sent) has standings"
@@ -113,6 +122,11 @@ def _deputies(programme: Programme) -> Iterator[str]:
             yield f"person {person.id}: deputy {person.deputy!r} is nobody with the role reviewer"
 
 
+def _dossier(programme: Programme) -> str:
+    """The Kamer's dossier without the space that people write in it."""
+    return "".join(programme.delivery.kamerbrief_dossier.split())
+
+
 def _departments(programme: Programme, partner: Partner) -> Iterator[str]:
     """Each action of a partner with departments belongs to exactly one of them: else it is asked twice, or never."""
     if not partner.departments:
@@ -130,3 +144,11 @@ def _departments(programme: Programme, partner: Partner) -> Iterator[str]:
     for action in own:
         if action not in given:
             yield f"partner {partner.id}: action {action!r} is asked of no department"
+
+
+def _findable(programme: Programme) -> Iterator[str]:
+    if programme.publication is None:
+        return
+    sender = next((p for p in programme.partners if p.id == programme.province), None)
+    if sender is not None and not any(each.of_government for each in sender.identifiers):
+        yield f"publication: partner {sender.id} needs an identifier of the government's register ({TOOI}...)"

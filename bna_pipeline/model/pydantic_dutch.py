@@ -9,6 +9,8 @@ _KINDS: dict[str, str] = {
     "missing": "ontbreekt",
     "extra_forbidden": "is geen bekend veld; kijk of het goed gespeld is en goed inspringt",
     "enum": "moet een van deze zijn: {expected}",
+    "union_tag_invalid": "moet een van deze zijn: {expected_tags}",
+    "union_tag_not_found": "ontbreekt",
     "literal_error": "moet {expected} zijn",
     "string_type": "moet tekst zijn; zet er aanhalingstekens omheen",
     "string_pattern_mismatch": "heeft niet de juiste vorm ({pattern})",

@@ -115,19 +115,22 @@ class Purpose(StrEnum):
     OVERDUE = "escalatie"
     DIGEST = "overzicht"
     REPLIED = "antwoord"
+    RELEASED = "vrijgave"
+    ALARM = "alarm"
 
 
 class OutgoingMail(Frozen):
-    """A mail that is about to go out, whole: about a partner, or to a person of the programme.
+    """A mail that is about to go out, whole: about a partner, to a person of the programme, or what was released.
 
     Attributes:
-        key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`, or with the person's id in the
-            partner's place; a key is sent once.
-        person: to whom it goes as somebody who decides or coordinates; None: it is about a partner.
+        key: idempotency key, `<purpose>:<partner>[.<department>][:<what it is about>]`, or with the person's or the
+            channel's id in the partner's place; a key is sent once.
+        person: to whom it goes as somebody who decides or coordinates; None: to nobody such.
+        channel: on which channel it carries the released package; None: on none.
         turns: what it told him to decide, each by its id (`pipeline/whose_turn.py`): told once.
         to: addresses.
-        reference: by which a reply to it is found: that of the partner's request, or of this very mail for a sign-off
-            and for a mail to a person.
+        reference: by which a reply to it is found: that of the partner's request, or of this very mail for a sign-off,
+            a mail to a person and what was released.
         message_id: without angle brackets; the same at every attempt.
         message: the RFC 5322 bytes, kept as a blob.
         up_to: of a digest, the number of the last entry of which it tells; None: of a digest that was made before this
@@ -139,6 +142,7 @@ class OutgoingMail(Frozen):
     partner: PartnerId | None = Field(default=None, exclude_if=absent)
     department: Slug | None = None
     person: PersonId | None = Field(default=None, exclude_if=absent)
+    channel: Slug | None = Field(default=None, exclude_if=absent)
     turns: tuple[Line, ...] = Field(default=(), exclude_if=absent)
     up_to: int | None = Field(default=None, ge=0, exclude_if=absent)
     to: tuple[Mail, ...] = Field(min_length=1)
@@ -149,8 +153,8 @@ class OutgoingMail(Frozen):
 
     @model_validator(mode="after")
     def _about_one(self) -> Self:
-        if (self.partner is None) == (self.person is None):
-            raise ValueError("a mail is about a partner or to a person")
+        if sum(about is not None for about in (self.partner, self.person, self.channel)) != 1:
+            raise ValueError("a mail is about a partner, to a person, or of a channel")
         return self
 
 
@@ -161,6 +165,7 @@ class IncomingKind(StrEnum):
     BOUNCE = "onbestelbaar"
     STRAY = "zonder kenmerk"  # nobody can say whose it is
     ASIDE = "terzijde"  # nobody's, as the coordinator said
+    KAMERBRIEF = "Kamerbrief"  # of somebody from whom a Kamerbrief is taken
 
 
 class IncomingMail(Frozen):

@@ -34,7 +34,6 @@ from bna_pipeline.model.events import (
     DecisionGiven,
     DelegationEnded,
     DelegationGiven,
-    DossierMade,
     DraftMade,
     EditionClosed,
     EditionOpened,
@@ -42,18 +41,22 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
-    KamerbriefSeen,
     LetterExported,
     LetterSigned,
-    ReleaseAborted,
-    ReleaseArmed,
-    ReleaseFired,
-    ReleaseHeld,
     ReviewCompleted,
     SigningDiscarded,
     SigningIntended,
 )
 from bna_pipeline.model.proposal_events import Proposals, proposals_after
+from bna_pipeline.model.release_course import ReleaseCourse, release_after
+from bna_pipeline.model.release_events import (
+    DossierMade,
+    KamerbriefSeen,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseFired,
+    ReleaseHeld,
+)
 from bna_pipeline.model.remark_events import (
     RemarkAnswered,
     RemarkMade,
@@ -119,6 +122,7 @@ class EditionState(Frozen):
     kamerbrief: Kamerbrief | None = None
     fired: ReleaseFired | None = None
     dossier: DossierMade | None = None
+    release: ReleaseCourse = ReleaseCourse()  # its moment, doubts, late channels and proof
     stuck: tuple[StuckStep, ...] = ()  # steps that do not go, until they go again
     proposals: Proposals = Proposals()  # what came back in Word, and what became of it
     signatures_needed: int = 2
@@ -243,6 +247,8 @@ def fold(
             update["post"] = post
         if course is not state.course:
             update["course"] = course
+        if (release := release_after(state.release, entry)) is not state.release:
+            update["release"] = release
         if (stuck := steps_after(state.stuck, entry)) is not state.stuck:
             update["stuck"] = stuck
         if (proposals := proposals_after(state.proposals, entry.event)) is not state.proposals:
@@ -310,6 +316,7 @@ def _change(state: EditionState, event: Event) -> dict[str, object]:
         case AdoptionWithdrawn():
             return {
                 "adoption": None,
+                "kamerbrief": None if state.release.held_against else state.kamerbrief,
                 "withdrawn": event,
                 "review_completed": None,
                 "intents": tuple(i for i in state.intents if i.effect != HAND_OVER),  # nothing follows on it any more

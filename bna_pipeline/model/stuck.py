@@ -41,7 +41,14 @@ _NAMES = {
     "review": "route bijwerken",
     "assemble": "pakket maken",
     "archive-stamp": "archieftijdstempel vragen",
+    "kamerbrief": "een ingestuurde Kamerbrief lezen",
+    "kamer": "de open data van de Tweede Kamer nakijken",
+    "moment": "het moment van vertrek bevestigen",
     "deliver": "afleveren",
+    "archive": "dossier maken",
+    "trail-stamp": "het logboek laten tijdstempelen",
+    "seal": "het pakket verzegelen",
+    "seal-dossier": "het dossier verzegelen",
 }
 
 

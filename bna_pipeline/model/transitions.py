@@ -55,10 +55,15 @@ class Act(StrEnum):
     ARM = "vrijgave klaarzetten"
     HOLD = "vrijgave aanhouden"
     ABORT = "vrijgave afbreken"
+    PLAN_RELEASE = "moment van vertrek kiezen"
+    CONFIRM_RELEASE = "vertrek bevestigen"
     NOTE_KAMERBRIEF = "Kamerbrief vastleggen"
+    SETTLE_DOUBT = "twijfel aan een Kamerbrief beslechten"
     RELEASE = "vrijgeven"
     DELIVER = "afleveren"
     ARCHIVE = "dossier maken"
+    SEAL = "verzegelen"
+    FORGET = "persoonsgegevens wissen"
 
 
 _ROUND = (Act.COLLECT, Act.SUBMIT, Act.EDIT, Act.SETTLE, Act.WAIVE, Act.SIGN_OFF, Act.POST)
@@ -89,6 +94,7 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             *_ROUTE,
             Act.WITHDRAW_ADOPTION,  # a mandate may be open while the next draft goes round
             Act.NOTE_KAMERBRIEF,
+            Act.SETTLE_DOUBT,
         }
     ),
     Phase.FOR_ADOPTION: frozenset(
@@ -102,6 +108,7 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.WITHDRAW_ADOPTION,
             Act.SETTLE_MANDATE,
             Act.NOTE_KAMERBRIEF,
+            Act.SETTLE_DOUBT,
         }
     ),
     Phase.ADOPTED: frozenset(
@@ -112,7 +119,9 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.REFUSE,
             Act.RESUME,
             Act.WITHDRAW_SIGNATURE,
+            Act.PLAN_RELEASE,
             Act.NOTE_KAMERBRIEF,
+            Act.SETTLE_DOUBT,
             Act.POST,
         }
     ),
@@ -123,13 +132,17 @@ ALLOWED: dict[Phase, frozenset[Act]] = {
             Act.ARM,
             Act.HOLD,
             Act.ABORT,
+            Act.PLAN_RELEASE,
+            Act.CONFIRM_RELEASE,
             Act.NOTE_KAMERBRIEF,
+            Act.SETTLE_DOUBT,
             Act.RELEASE,
             Act.POST,
         }
     ),
-    Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE, Act.POST}),
-    Phase.FINISHED: frozenset(),
+    # After a release by the clock the Kamerbrief still comes: the dossier needs it.
+    Phase.RELEASED: frozenset({Act.DELIVER, Act.ARCHIVE, Act.SEAL, Act.POST, Act.NOTE_KAMERBRIEF, Act.SETTLE_DOUBT}),
+    Phase.FINISHED: frozenset({Act.SEAL, Act.FORGET}),
 }
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.comparing import compare, comparison_page, lay_out_what_changed, summary
     from bna_pipeline.pipeline.contributing import ContributionShown, contribution_of, marked_form, own_file
+    from bna_pipeline.pipeline.correcting import corrected_of, relation_of
     from bna_pipeline.pipeline.counting import draft_is_current
-    from bna_pipeline.pipeline.delivering import assemble, deliver
+    from bna_pipeline.pipeline.delivering import archive, assemble, deliver
     from bna_pipeline.pipeline.draft_pages import attachment
     from bna_pipeline.pipeline.drafting import draft
     from bna_pipeline.pipeline.editing import (
@@ -43,12 +44,19 @@ if TYPE_CHECKING:
         without_command,
         without_commands,
     )
+    from bna_pipeline.pipeline.embargo_reads import note_reading, reading_is_noted
     from bna_pipeline.pipeline.explaining import Explanation, explain
     from bna_pipeline.pipeline.failing import troubles
     from bna_pipeline.pipeline.foreseeing import Foreseen, foresee, would_drop
+    from bna_pipeline.pipeline.forgetting import forget
+    from bna_pipeline.pipeline.harvesting import Findable, Harvest, findable, harvest
+    from bna_pipeline.pipeline.kamer_watch import watch_kamer
     from bna_pipeline.pipeline.listing import MailList, mail_list
+    from bna_pipeline.pipeline.minutes import minute_of
+    from bna_pipeline.pipeline.moment import confirm_release, plan_release, reach_moment, unplan_release
     from bna_pipeline.pipeline.opposing import Contradiction, contradictions
     from bna_pipeline.pipeline.overseeing import before_adoption, before_closing, today
+    from bna_pipeline.pipeline.post_after import takes_post
     from bna_pipeline.pipeline.posting import collect_and_post, post
     from bna_pipeline.pipeline.proposing import (
         ProposalLine,
@@ -60,6 +68,7 @@ if TYPE_CHECKING:
         settle_proposal,
         settle_proposals,
     )
+    from bna_pipeline.pipeline.publishing import Published, published, published_bytes
     from bna_pipeline.pipeline.readings import read_draft, reading
     from bna_pipeline.pipeline.reconfirming import reconfirm
     from bna_pipeline.pipeline.releasing import abort, arm, hold, note_kamerbrief
@@ -77,14 +86,20 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.rounds import close, open_edition, settle
     from bna_pipeline.pipeline.route_acts import end_absence, extend_term, note_absence
     from bna_pipeline.pipeline.route_watching import route_watch, watch_of
+    from bna_pipeline.pipeline.sealing import at_rest, seal_dossier, seal_package
     from bna_pipeline.pipeline.sent_files import PartnerFile, partner_files
+    from bna_pipeline.pipeline.sent_signals import take_sent
+    from bna_pipeline.pipeline.signal_files import signal_files
+    from bna_pipeline.pipeline.signals import settle_doubt
     from bna_pipeline.pipeline.signing import export, import_signed, next_signatory, sign
     from bna_pipeline.pipeline.status import Position, position
     from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, entries, entries_anew, state
+    from bna_pipeline.pipeline.trail_stamps import stamp_trail
     from bna_pipeline.pipeline.unsigning import refuse_signing, resume_signing, withdraw_signature
     from bna_pipeline.pipeline.uploading import Submitted, require_readable, submit
     from bna_pipeline.pipeline.validating import validation_files
     from bna_pipeline.pipeline.waiting import waits, waits_for
+    from bna_pipeline.pipeline.waking import next_wake
     from bna_pipeline.pipeline.who_may import principals_of, stages_of
     from bna_pipeline.pipeline.whose_turn import Turn, turns
 
@@ -95,12 +110,15 @@ __all__ = [
     "Contradiction",
     "ContributionShown",
     "Explanation",
+    "Findable",
     "Foreseen",
+    "Harvest",
     "MailList",
     "PartnerFile",
     "Position",
     "ProposalLine",
     "ProposalState",
+    "Published",
     "Returned",
     "Step",
     "Submitted",
@@ -114,9 +132,11 @@ __all__ = [
     "advance",
     "amend_editorial",
     "answer_remark",
+    "archive",
     "arm",
     "assemble",
     "assign",
+    "at_rest",
     "attachment",
     "before_adoption",
     "before_closing",
@@ -128,8 +148,10 @@ __all__ = [
     "collect_and_post",
     "compare",
     "comparison_page",
+    "confirm_release",
     "contradictions",
     "contribution_of",
+    "corrected_of",
     "decide",
     "delegate",
     "deliver",
@@ -147,32 +169,44 @@ __all__ = [
     "explain",
     "export",
     "extend_term",
+    "findable",
     "findings_of",
     "finish_mandate",
     "foresee",
+    "forget",
     "from_project",
+    "harvest",
     "hold",
     "import_signed",
     "lay_out_what_changed",
     "mail_list",
     "make_remark",
     "marked_form",
+    "minute_of",
     "next_signatory",
+    "next_wake",
     "note_absence",
     "note_kamerbrief",
+    "note_reading",
     "open_edition",
     "open_findings",
     "own_file",
     "partner_files",
+    "plan_release",
     "position",
     "post",
     "principals_of",
     "proposals",
+    "published",
+    "published_bytes",
     "put_archive_stamp",
+    "reach_moment",
     "read_draft",
     "reading",
+    "reading_is_noted",
     "reconfirm",
     "refuse_signing",
+    "relation_of",
     "remarks_of",
     "remove_edit",
     "remove_statement",
@@ -184,25 +218,34 @@ __all__ = [
     "review",
     "route_watch",
     "schemas",
+    "seal_dossier",
+    "seal_package",
     "settle",
+    "settle_doubt",
     "settle_proposal",
     "settle_proposals",
     "sign",
     "sign_off",
+    "signal_files",
     "stages_of",
+    "stamp_trail",
     "state",
     "submit",
     "summary",
+    "take_sent",
+    "takes_post",
     "texts_of",
     "timeline_drawing",
     "to_restore",
     "today",
     "troubles",
     "turns",
+    "unplan_release",
     "validation_files",
     "waits",
     "waits_for",
     "waive",
+    "watch_kamer",
     "watch_of",
     "withdraw_acceptance",
     "withdraw_adoption",
@@ -222,8 +265,9 @@ _MODULES = {
     "collecting": ("collect",),
     "comparing": ("compare", "comparison_page", "lay_out_what_changed", "summary"),
     "contributing": ("ContributionShown", "contribution_of", "marked_form", "own_file"),
+    "correcting": ("corrected_of", "relation_of"),
     "counting": ("draft_is_current",),
-    "delivering": ("assemble", "deliver"),
+    "delivering": ("archive", "assemble", "deliver"),
     "draft_pages": ("attachment",),
     "drafting": ("draft",),
     "edition_dates": ("edition_timeline", "timeline_drawing"),
@@ -249,6 +293,7 @@ _MODULES = {
     "sent_files": ("PartnerFile", "partner_files"),
     "uploading": ("Submitted", "require_readable", "submit"),
     "validating": ("validation_files",),
+    "post_after": ("takes_post",),
     "posting": ("collect_and_post", "post"),
     "proposing": (
         "ProposalLine",
@@ -260,14 +305,26 @@ _MODULES = {
         "settle_proposal",
         "settle_proposals",
     ),
+    "harvesting": ("Findable", "Harvest", "findable", "harvest"),
+    "publishing": ("Published", "published", "published_bytes"),
     "releasing": ("abort", "arm", "hold", "note_kamerbrief"),
     "reviewing": ("adopt", "decide", "delegate", "end_delegation", "finish_mandate", "review", "withdraw_adoption"),
     "round_acts": ("admit", "assign", "resend", "sign_off", "waive"),
     "route_acts": ("end_absence", "extend_term", "note_absence"),
     "route_watching": ("route_watch", "watch_of"),
     "rounds": ("close", "open_edition", "settle"),
+    "signal_files": ("signal_files",),
+    "sent_signals": ("take_sent",),
+    "signals": ("settle_doubt",),
     "signing": ("export", "import_signed", "next_signatory", "sign"),
     "status": ("Position", "position"),
+    "kamer_watch": ("watch_kamer",),
+    "minutes": ("minute_of",),
+    "moment": ("confirm_release", "plan_release", "reach_moment", "unplan_release"),
+    "embargo_reads": ("note_reading", "reading_is_noted"),
+    "forgetting": ("forget",),
+    "sealing": ("at_rest", "seal_dossier", "seal_package"),
+    "trail_stamps": ("stamp_trail",),
     "tools": ("Actor", "Step", "Tools", "blob_of", "entries", "entries_anew", "state"),
     "elsewhere": (
         "ASK_TO_RESTORE",
@@ -281,6 +338,7 @@ _MODULES = {
     "whose_turn": ("Turn", "turns"),
     "unsigning": ("refuse_signing", "resume_signing", "withdraw_signature"),
     "waiting": ("waits", "waits_for"),
+    "waking": ("next_wake",),
     "who_may": ("principals_of", "stages_of"),
 }
 

@@ -12,14 +12,20 @@ from bna_pipeline.pipeline.approval import lay_out_draft
 from bna_pipeline.pipeline.archive_stamp import put_archive_stamp
 from bna_pipeline.pipeline.collecting import collect, read_mailbox
 from bna_pipeline.pipeline.counting import draft_inputs, draft_is_current, open_conflicts
-from bna_pipeline.pipeline.delivering import assemble, deliver
+from bna_pipeline.pipeline.delivering import archive, assemble, deliver
 from bna_pipeline.pipeline.drafting import draft
+from bna_pipeline.pipeline.kamer_watch import watch_kamer
+from bna_pipeline.pipeline.moment import reach_moment
+from bna_pipeline.pipeline.post_after import takes_post
 from bna_pipeline.pipeline.posting import post
 from bna_pipeline.pipeline.readiness import probe
 from bna_pipeline.pipeline.reviewing import review
 from bna_pipeline.pipeline.rounds import lay_out_forms
+from bna_pipeline.pipeline.sealing import seal_dossier, seal_package
+from bna_pipeline.pipeline.sent_signals import take_sent
 from bna_pipeline.pipeline.stuck import note_trouble
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, entries, state
+from bna_pipeline.pipeline.trail_stamps import stamp_trail
 from bna_pipeline.pipeline.waiting import waits_for
 
 SLACK = timedelta(minutes=1)
@@ -62,7 +68,14 @@ def _once(tools: Tools, actor: Actor) -> list[Step]:
         ("review", review),
         ("assemble", assemble),
         ("archive-stamp", put_archive_stamp),
+        ("kamerbrief", take_sent),
+        ("kamer", watch_kamer),
+        ("moment", reach_moment),
         ("deliver", deliver),
+        ("seal", seal_package),
+        ("trail-stamp", stamp_trail),
+        ("archive", archive),
+        ("seal-dossier", seal_dossier),
         ("post", post),  # at the end: whose turn it became is told at once, and what went wrong as well
     )
     done = [_clock(tools), *(_tried(name, step, tools, actor) for name, step in steps)]
@@ -112,10 +125,10 @@ def _lay_out(tools: Tools, _actor: Actor) -> Step:
 
 
 def _collect(tools: Tools, actor: Actor) -> Step:
-    phase = state(tools).phase
-    if allowed(phase, Act.COLLECT):
+    now = state(tools)
+    if allowed(now.phase, Act.COLLECT):
         return collect(tools, actor)
-    return read_mailbox(tools, actor) if allowed(phase, Act.POST) else Step("collect", False)
+    return read_mailbox(tools, actor) if takes_post(now) else Step("collect", False)
 
 
 def _draft_when_due(tools: Tools, actor: Actor) -> Step:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bna_pipeline.model.base import EditionId, PartnerId
 from bna_pipeline.model.contribution import Contribution
+from bna_pipeline.model.errata import erratum_of
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.counting import counting
@@ -22,10 +23,23 @@ def tools_of(tools: Tools, edition: Edition) -> Tools:
     return replace(tools, edition=edition, programme=whole.of(edition))
 
 
+def as_corrected(tools: Tools, edition: Edition) -> Edition:
+    """The last released erratum of an edition, where there is one; else the edition itself."""
+    whole = tools.whole or tools.programme
+    while (erratum := erratum_of(whole, edition.id)) is not None:
+        signatures = len(whole.letter.signatories)
+        _, then = tools.journal.of(erratum.id).look(tools.ledger, erratum.id, signatures_needed=signatures)
+        if then.fired is None:
+            break
+        edition = erratum
+    return edition
+
+
 class Answers(NamedTuple):
     """What stands in the forms as reference: of which edition (None: there is none), and by partner.
 
-    `final` says that the round of that edition is closed, so that no other answers are to be expected.
+    Where that edition was corrected, they are as they were corrected. `final` says that the round of that edition is
+    closed, so that no other answers are to be expected.
     """
 
     edition: EditionId | None
@@ -40,7 +54,7 @@ def answers_before(tools: Tools) -> Answers:
     a form shows them as such.
     """
     for edition in reversed(tools.programme.earlier(tools.edition)):
-        before = tools_of(tools, edition)
+        before = tools_of(tools, as_corrected(tools, edition))
         then = state(before)
         # Whether a house agreed was asked then; asking it by the rules of today would take answers away.
         found = counting(before, then, signed_off=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bna_pipeline.delivery.keys import delivery_key
 from bna_pipeline.errors import EmbargoStands
 from bna_pipeline.model.base import FileDigest, digest_of
-from bna_pipeline.model.draft import REPORT_PDF, Outcome, Package
-from bna_pipeline.model.programme import ChannelRule
+from bna_pipeline.model.delivery import ChannelRule
+from bna_pipeline.model.draft import LETTER_HTML, LETTER_PDF, REPORT_HTML, REPORT_PDF, Outcome, Package
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.pipeline.tools import Tools, blob_of
 
@@ -32,6 +33,18 @@ def package_files(tools: Tools, now: EditionState) -> dict[str, bytes]:
         BytesChanged: names the file.
     """
     return {file.name: blob_of(tools, file) for file in armed_package(now).files}
+
+
+def files_for(rule: ChannelRule, bag: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """What a channel gets of the frozen bag: all of it, or plainly named files out of it."""
+    match rule.files:
+        case "package":
+            return bag
+        case "documents":
+            names: tuple[str, ...] = (LETTER_PDF, REPORT_PDF)
+        case "publication":  # a package from before there was an HTML edition has no web pages
+            names = (LETTER_PDF, REPORT_PDF, *(name for name in (LETTER_HTML, REPORT_HTML) if f"data/{name}" in bag))
+    return {name: bag[f"data/{name}"] for name in names}
 
 
 def deliveries_due(tools: Tools, now: EditionState) -> tuple[ChannelRule, ...]:

@@ -11,6 +11,7 @@ from bna_pipeline.documents.letter_rules import letter_setting_faults
 from bna_pipeline.errors import BnaError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.calendar import dutch_date
+from bna_pipeline.model.delivery import PageRule
 from bna_pipeline.model.programme import Partner, Programme, Role, Signatory
 from bna_pipeline.model.round import Contact
 from bna_pipeline.model.state import EditionState
@@ -50,6 +51,7 @@ def check(tools: Tools) -> tuple[str, ...]:
     faults += letter_setting_faults(tools.programme)
     faults += _by_mail(tools)
     faults += _storage(tools)
+    faults += _for_good(tools)
     for signatory in tools.programme.letter.signatories:
         faults += _key(tools, signatory)
     faults += outside_faults(tools)
@@ -71,6 +73,17 @@ def _by_mail(tools: Tools) -> list[str]:
         opened = edition.opens or local_day(tools.clock.now())
         faults += reminder_warnings(programme, edition.deadline, opened)
     return faults
+
+
+def _for_good(tools: Tools) -> Iterator[str]:
+    """What a real edition lacks to be kept and found for good; a sample may do without."""
+    programme = tools.programme
+    if tools.sample:
+        return
+    if programme.archive is None:
+        yield "In programme.yaml ontbreekt archive: pakket en dossier krijgen geen archiefgegevens (MDTO)."
+    if programme.publication is None and any(isinstance(c, PageRule) for c in programme.delivery.channels):
+        yield "In programme.yaml ontbreekt publication: harvesters (DiWoo) vinden de openbare pagina niet."
 
 
 def _contacts(partner: Partner) -> Iterator[Contact]:

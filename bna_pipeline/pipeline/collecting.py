@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bna_pipeline.model.transitions import Act, require
+from bna_pipeline.pipeline.correcting import take_over
 from bna_pipeline.pipeline.judging import judge_all
 from bna_pipeline.pipeline.mailroom import fetch, take_in
 from bna_pipeline.pipeline.observing import write_observations
@@ -25,7 +26,9 @@ def collect(tools: Tools, actor: Actor) -> Step:
     """
     require(state(tools).phase, Act.COLLECT)
     before = state(tools).seq
+    taken = take_over(tools, actor)
     said, changed = receive_all(tools, actor)
+    said = [*taken, *said]
     fetched, trouble = fetch(tools, actor)
     said += fetched
     take_in(tools, actor)

@@ -10,6 +10,7 @@ from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.contribution import Editorial
 from bna_pipeline.model.finding import Finding, Severity, Weight
 from bna_pipeline.model.state import EditionState
+from bna_pipeline.pipeline.correcting import corrected_of
 from bna_pipeline.pipeline.counting import counting, counting_editorial, open_conflicts
 from bna_pipeline.pipeline.moving import movement_since
 from bna_pipeline.pipeline.tools import Tools
@@ -46,7 +47,8 @@ def consolidation_with(tools: Tools, now: EditionState, editorial: Editorial) ->
         )
     made = consolidate(tools.programme, tools.edition, found, editorial, now.settlements)
     moved = movement_since(tools, now, made.actions)
-    return made.model_copy(update={"movement": moved.actions, "since": moved.since})
+    update = {"movement": moved.actions, "since": moved.since, "corrects": corrected_of(tools)}
+    return made.model_copy(update=update)
 
 
 def claims_in(tools: Tools, consolidation: Consolidation) -> tuple[Finding, ...]:

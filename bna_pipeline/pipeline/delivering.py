@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bna_pipeline.delivery.embargo import fire_obstacles
 from bna_pipeline.delivery.handover import hand_over_files
-from bna_pipeline.delivery.keys import delivery_key
-from bna_pipeline.errors import DeliveryFailed, EmbargoStands, NotApproved
-from bna_pipeline.model.base import FileDigest, digest_of
-from bna_pipeline.model.draft import LETTER_HTML, LETTER_PDF, REPORT_HTML, REPORT_PDF
-from bna_pipeline.model.events import HAND_OVER, DossierMade, EffectDone, EffectIntended, ReleaseFired
-from bna_pipeline.model.programme import ChannelRule
+from bna_pipeline.errors import EmbargoStands, NotApproved
+from bna_pipeline.model.base import FileDigest, digest_of, sha256_hex
+from bna_pipeline.model.events import HAND_OVER
+from bna_pipeline.model.release_events import DossierMade, ReleaseFired
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed, require
 from bna_pipeline.pipeline.approval import approved_now
-from bna_pipeline.pipeline.channels import armed_package, deliveries_due, hand_over_due, hand_over_of, package_files
+from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, hand_over_of, package_files
+from bna_pipeline.pipeline.dispatching import dispatch
+from bna_pipeline.pipeline.errands import Errand, run
+from bna_pipeline.pipeline.sealing import seal_due
+from bna_pipeline.pipeline.signal_state import kamerbrief_owed
 from bna_pipeline.pipeline.signing import signed_now
 from bna_pipeline.pipeline.signing_folder import lay_out_letter
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, blob_of, record, state, trail_and_state
+from bna_pipeline.pipeline.trail_stamps import due as stamp_due
 from bna_pipeline.pipeline.validating import validation_files
-from bna_pipeline.ports import Channel
 from bna_pipeline.record.dossier import make_dossier
+from bna_pipeline.record.seal import SEALED
 
 PACKAGE_FOLDER = "pakket"
 DOSSIER_FOLDER = "dossier"
@@ -58,52 +61,17 @@ def hand_over(tools: Tools, actor: Actor) -> tuple[str, ...]:
         approved_now(tools, then)
 
     channel = tools.hand_over_channel(due.number)
-    if not _deliver_once(tools, actor, HAND_OVER, channel, due.key, files, allow):
+    if not run(tools, actor, Errand(HAND_OVER, channel, due.key, files), allow):
         return ()
     return (f"De vastgestelde rapportage is onder embargo overgedragen: {channel.target}.",)
 
 
-def _deliver_once(
-    tools: Tools,
-    actor: Actor,
-    effect: str,
-    channel: Channel,
-    key: str,
-    files: Mapping[str, bytes],
-    allow: Callable[[EditionState], None],
-) -> bool:
-    """Intent, act, receipt; after a crash in between the other side is asked first. False: it was done before.
-
-    Args:
-        allow: refuses what the edition, as it stands when the intent lands, is not open to.
-    """
-    listed = tuple(FileDigest.of(name, data) for name, data in sorted(files.items()))
-    if state(tools).receipt(key) is not None:
-        return False
-
-    def intend(now: EditionState) -> EffectIntended | None:
-        if now.receipt(key) is not None:
-            return None
-        allow(now)
-        if any(i.key == key for i in now.intents):
-            return None
-        return EffectIntended(effect=effect, key=key, target=channel.target, files=listed)
-
-    record(tools, actor, intend)
-    at = tools.clock.now()
-    receipt = channel.find(key, listed, at) or channel.deliver(key, files, at)
-
-    def done(now: EditionState) -> EffectDone | None:
-        return None if now.receipt(key) is not None else EffectDone(effect=effect, receipt=receipt)
-
-    return record(tools, actor, done) is not None
-
-
 def deliver(tools: Tools, actor: Actor) -> Step:
-    """Fire when it may, put the package in place, deliver on every channel; the last receipt closes the dossier.
+    """Fire when it may, put the package in place, deliver on every channel.
+
+    A channel that does not take it is tried again by itself (`dispatching.py`); the others have it meanwhile.
 
     Raises:
-        DeliveryFailed: names every channel that could not be reached; all of them were tried.
         BytesChanged: names the file of the frozen package that is not what it was.
     """
     said = [*_fire(tools, actor)]
@@ -112,9 +80,10 @@ def deliver(tools: Tools, actor: Actor) -> Step:
         return Step("deliver", False)
     bag = package_files(tools, now)
     said += _put_package(tools, bag)
-    said += _send(tools, actor, bag)
-    said += _close_dossier(tools, actor, bag)
-    return Step("deliver", bool(said), tuple(said), links=(tools.outbox.where(tools.id, PACKAGE_FOLDER),))
+    sent = dispatch(tools, actor, bag)
+    said += sent.said
+    links = (tools.outbox.where(tools.id, PACKAGE_FOLDER),)
+    return Step("deliver", bool(said), tuple(said), links=links, trouble=sent.trouble)
 
 
 def _fire(tools: Tools, actor: Actor) -> tuple[str, ...]:
@@ -128,9 +97,10 @@ def _fire(tools: Tools, actor: Actor) -> tuple[str, ...]:
             return None
         require(then.phase, Act.RELEASE)
         obstacles = fire_obstacles(then, signed_now(tools, then))
-        if obstacles or then.armed is None or then.kamerbrief is None:
+        if obstacles or then.armed is None:
             raise EmbargoStands(" ".join(obstacles), "Het pakket blijft onder embargo.")
-        return ReleaseFired(package=then.armed.digest, kamerbrief=then.kamerbrief.file.sha256)
+        signal = None if then.kamerbrief is None else then.kamerbrief.file.sha256
+        return ReleaseFired(package=then.armed.digest, kamerbrief=signal)
 
     if record(tools, actor, decide) is None:
         return ()
@@ -151,47 +121,18 @@ def _put_package(tools: Tools, bag: Mapping[str, bytes]) -> tuple[str, ...]:
     return (f"Het pakket staat in {tools.outbox.where(tools.id, PACKAGE_FOLDER)}.",)
 
 
-def _send(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> list[str]:
-    now = state(tools)
-    package, due = armed_package(now), deliveries_due(tools, now)
-    said: list[str] = []
-    failed: list[DeliveryFailed] = []
-    for rule, channel in zip(tools.programme.delivery.channels, tools.release_channels, strict=True):
-        if rule not in due:
-            continue
-        files = files_for(rule, bag)
-        key = delivery_key(tools.id, package.digest, channel.id)
-        try:
-            _deliver_once(tools, actor, "delivery", channel, key, files, _require_released)
-        except DeliveryFailed as fault:  # everyone must have it at the same moment: one closed door stops no other
-            failed.append(fault)
-        else:
-            said.append(f"Afgeleverd bij {rule.name}: {channel.target}.")
-    if failed:
-        raise DeliveryFailed(" ".join(f.message for f in failed), " ".join(dict.fromkeys(f.mend for f in failed)))
-    return said
+def archive(tools: Tools, actor: Actor) -> Step:
+    """Make the dossier once the last receipt is in and the Kamerbrief is there, which after a release by the clock may
+    come later; and once the trail is vouched for where that is asked.
 
-
-def _require_released(now: EditionState) -> None:
-    require(now.phase, Act.DELIVER)
-
-
-def files_for(rule: ChannelRule, bag: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """What a channel gets of the frozen bag: all of it, or plainly named files out of it."""
-    match rule.files:
-        case "package":
-            return bag
-        case "documents":
-            names: tuple[str, ...] = (LETTER_PDF, REPORT_PDF)
-        case "publication":  # a package from before there was an HTML edition has no web pages
-            names = (LETTER_PDF, REPORT_PDF, *(name for name in (LETTER_HTML, REPORT_HTML) if f"data/{name}" in bag))
-    return {name: bag[f"data/{name}"] for name in names}
-
-
-def _close_dossier(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> tuple[str, ...]:
+    Raises:
+        BytesChanged: names the file of the frozen package, or of the dossier, that is not what it was.
+    """
     trail, now = trail_and_state(tools)
-    if now.phase is not Phase.RELEASED or deliveries_due(tools, now):
-        return ()
+    waits = now.phase is not Phase.RELEASED or deliveries_due(tools, now) or kamerbrief_owed(tools, now)
+    if waits or seal_due(tools, now, "pakket") or (tools.timestamper is not None and stamp_due(trail, now) is not None):
+        return Step("archive", False)
+    bag = package_files(tools, now)
     files = make_dossier(
         tools.programme,
         tools.edition,
@@ -209,7 +150,8 @@ def _close_dossier(tools: Tools, actor: Actor, bag: Mapping[str, bytes]) -> tupl
         if then.dossier is not None:
             return None
         require(then.phase, Act.ARCHIVE)
-        return DossierMade(digest=digest_of(listed), files=len(files))
+        return DossierMade(digest=digest_of(listed), files=len(files), tags=sha256_hex(files[SEALED]))
 
     record(tools, actor, decide)
-    return (f"Het dossier staat in {tools.outbox.where(tools.id, DOSSIER_FOLDER)}.",)
+    where = tools.outbox.where(tools.id, DOSSIER_FOLDER)
+    return Step("archive", True, (f"Het dossier staat in {where}.",), links=(where,))

@@ -18,7 +18,7 @@ from bna_pipeline.model.events import REDACTIE, Entry
 from bna_pipeline.model.round import Contact, OutgoingMail, Purpose
 from bna_pipeline.model.round_events import MailIntended
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Act, Phase, allowed
+from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.due_mail import Due
@@ -27,6 +27,7 @@ from bna_pipeline.pipeline.failing import troubles
 from bna_pipeline.pipeline.letters import Letter
 from bna_pipeline.pipeline.moved import cut, moved
 from bna_pipeline.pipeline.person_letters import common, contact_of_person, coordinators
+from bna_pipeline.pipeline.post_after import takes_post
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.tools import Tools, state, trail_and_state
 from bna_pipeline.pipeline.turn_mails import at_work
@@ -55,7 +56,7 @@ _ASKED = {
 
 def due_digests(tools: Tools, now: EditionState) -> Iterator[Due]:
     """The digest of today for each coordinator who has an address, where there is something to say."""
-    if now.phase is Phase.NONE or not allowed(now.phase, Act.POST) or not at_work(tools):
+    if now.phase is Phase.NONE or not takes_post(now) or not at_work(tools):
         return
     today = local_day(tools.clock.now())
     for person in coordinators(tools):

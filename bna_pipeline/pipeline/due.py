@@ -10,11 +10,13 @@ from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.round import Contact, IncomingKind, Purpose
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
+from bna_pipeline.pipeline.alarming import due_alarms
 from bna_pipeline.pipeline.counting import counting, counting_editorial, draft_is_current, missing_by_partner
 from bna_pipeline.pipeline.digest import due_digests
 from bna_pipeline.pipeline.due_mail import Due, said, with_number
 from bna_pipeline.pipeline.letters import Writer
 from bna_pipeline.pipeline.opened import opened_on
+from bna_pipeline.pipeline.released_mails import once_more
 from bna_pipeline.pipeline.replies import due_replies
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.turn_mails import due_to_people
@@ -29,15 +31,18 @@ from bna_pipeline.rounds.values import EditedText
 def due_mails(tools: Tools, now: EditionState) -> tuple[Due, ...]:
     """Every mail that must go now and is not on record yet, in a fixed order.
 
-    Mails about contributions go for as long as these can still be sent in, those to people until the edition is
-    finished.
+    What counts in minutes goes first. Mails about contributions go for as long as these can still be sent in, those to
+    people until the edition is finished. Those with the released package go with the other channels
+    (`mailing_out.py`); here are only those that the coordinator has sent once more.
     """
     before = said(now.post)
     found = (
+        *due_alarms(tools, now),
         *(_about_contributions(tools, now, before) if allowed(now.phase, Act.COLLECT) else ()),
         *due_replies(tools, now),
         *due_to_people(tools, now),
         *due_digests(tools, now),
+        *once_more(tools, now),
     )
     return tuple(with_number(now.post, due) for due in found if due.key not in before and _can_be_answered(now, due))
 
@@ -60,8 +65,8 @@ def _about_contributions(tools: Tools, now: EditionState, before: frozenset[str]
 
 
 def _requests(tools: Tools, now: EditionState, writer: Writer) -> Iterator[Due]:
-    if now.phase is not Phase.OPEN:
-        return
+    if now.phase is not Phase.OPEN or tools.edition.corrects is not None:
+        return  # an erratum asks nobody: whoever has something to mend hears it from the coordinator
     for one in everyone_asked(tools.programme):
         key = mail_key(Purpose.REQUEST, *one.seat)
         yield Due(key, Purpose.REQUEST, one.seat, one.contact, partial(writer.request, one))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bna_pipeline.model.base import PersonId
+from bna_pipeline.model.base import PersonId, Slug
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.round import Contact, IncomingMail, Purpose
 from bna_pipeline.pipeline.letters import Letter
@@ -25,19 +25,22 @@ class Due:
 
     Attributes:
         key: its idempotency key, of a mail that is sent once more with its number.
-        about: the partner or department that it is about, or the person of the programme to whom it goes.
+        about: the partner or department that it is about, the person of the programme to whom it goes, or the channel
+            on which it carries the released package.
         to: who reads it.
         answers: the mail that it answers; its sender, when of the same house, reads it too.
         turns: what it tells a person to decide (`Turn.id`).
+        of_channel: whether `about` is a channel.
     """
 
     key: str
     purpose: Purpose
-    about: Seat | PersonId
+    about: Seat | PersonId | Slug
     to: Contact
     write: Write
     answers: IncomingMail | None = None
     turns: tuple[str, ...] = ()
+    of_channel: bool = False
 
     @property
     def who(self) -> str:
@@ -50,7 +53,11 @@ class Due:
 
     @property
     def person(self) -> PersonId | None:
-        return None if isinstance(self.about, Seat) else self.about
+        return None if isinstance(self.about, Seat) or self.of_channel else self.about
+
+    @property
+    def channel(self) -> Slug | None:
+        return self.about if self.of_channel and not isinstance(self.about, Seat) else None
 
 
 def said(post: Correspondence) -> frozenset[str]:

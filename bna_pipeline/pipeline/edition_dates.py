@@ -8,7 +8,8 @@ from datetime import date
 from bna_pipeline.documents.edition_timeline import draw
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.calendar import dutch_date
-from bna_pipeline.model.events import DecisionGiven, EditionClosed, EditionOpened, ReleaseFired
+from bna_pipeline.model.events import DecisionGiven, EditionClosed, EditionOpened
+from bna_pipeline.model.release_events import ReleaseFired
 from bna_pipeline.model.route_watch import StageWatch
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.timeline import EditionTimeline, Mark, TimelineRow

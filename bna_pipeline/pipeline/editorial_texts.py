@@ -18,6 +18,7 @@ from bna_pipeline.pipeline.tools import Tools, state
 _RUNNING: tuple[tuple[str, str, SectionId], ...] = (
     ("foreword", "Voorwoord", "rapport.voorwoord"),
     ("summary", "Samenvatting", "rapport.samenvatting"),
+    ("correction", "Brief, Aanleiding: wat er is verbeterd", "brief.aanleiding"),
     ("occasion", "Brief, Aanleiding: eigen alinea's", "brief.aanleiding"),
     ("european", "Brief, Europese en internationale zaken", "brief.europa"),
     ("communication", "Brief, Communicatie", "brief.communicatie"),
@@ -40,12 +41,12 @@ def editorial_now(tools: Tools) -> EditorialNow | None:
         file=files[original],
         sent_at=editorial.sent_at,
         editorial=editorial,
-        texts=tuple(_texts(tools.programme, editorial)),
+        texts=tuple(_texts(tools.programme, editorial, erratum=tools.edition.corrects is not None)),
         lapsed=Edits(editorial.edits).lapsed(said),
     )
 
 
-def _texts(programme: Programme, editorial: Editorial) -> Iterator[EditorialText]:
+def _texts(programme: Programme, editorial: Editorial, *, erratum: bool) -> Iterator[EditorialText]:
     names = {pillar.id: pillar.name for pillar in programme.pillars}
     running = {field: (title, section) for field, title, section in _RUNNING}
 
@@ -88,6 +89,8 @@ def _texts(programme: Programme, editorial: Editorial) -> Iterator[EditorialText
             paragraphs=chance.text,
             state=chance.state,
         )
+    if erratum:
+        yield text("correction")
     yield text("occasion")
     for part, title, section, statements in (
         ("core", "Kernboodschap", "brief.kernboodschap", editorial.core),

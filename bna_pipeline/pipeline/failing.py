@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bna_pipeline.contributions.personal_data import masked_name
+from bna_pipeline.errors import DeliveryFailed
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.events import HAND_OVER
 from bna_pipeline.model.state import EditionState
@@ -16,6 +17,7 @@ from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.deputies import too_few
 from bna_pipeline.pipeline.elsewhere import from_project, project_of, to_restore, without_command
 from bna_pipeline.pipeline.moved import cut
+from bna_pipeline.pipeline.release_troubles import DELIVER, release_troubles, told_by_channel
 from bna_pipeline.pipeline.route_watching import route_watch
 from bna_pipeline.pipeline.speaking import not_silent
 from bna_pipeline.pipeline.tools import Tools
@@ -38,6 +40,7 @@ def troubles(tools: Tools, now: EditionState) -> tuple[Trouble, ...]:
         *_mails(tools, now),
         *_letters(tools, now),
         *_steps(tools, now),
+        *release_troubles(tools, now),
         *_hand_over(now),
         *_terms(tools, now),
         *_numbers(tools, now),
@@ -66,10 +69,11 @@ def _mails(tools: Tools, now: EditionState) -> Iterator[Trouble]:
 
 def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
     for mail in now.post.strays:
+        of_release = mail.about is not None  # whoever got the released package is no partner and no person of ours
         yield Trouble(
             what=f"De mail van {mail.sender or 'een onbekende'} met onderwerp ‘{masked_name(mail.subject or 'geen')}’ "
-            "hoort bij niemand die wij kennen.",
-            do="Zeg van wie hij is, of leg hem terzijde.",
+            + ("antwoordt op de mail met de stukken." if of_release else "hoort bij niemand die wij kennen."),
+            do="Lees hem en leg hem daarna terzijde." if of_release else "Zeg van wie hij is, of leg hem terzijde.",
             since=local_day(mail.sent_at),
         )
     for mail in to_be_seen(now):
@@ -82,13 +86,17 @@ def _letters(tools: Tools, now: EditionState) -> Iterator[Trouble]:
 
 
 def _steps(tools: Tools, now: EditionState) -> Iterator[Trouble]:
+    by_channel = bool(told_by_channel(now))
     for stuck in now.stuck:
+        if by_channel and (stuck.step, stuck.code) == (DELIVER, DeliveryFailed.code):
+            continue
         said = from_project(project_of(tools), to_restore(stuck.said))
         yield Trouble(what=f"De stap ‘{stuck.name}’ lukt niet: {said}", since=local_day(stuck.since))
 
 
 def _hand_over(now: EditionState) -> Iterator[Trouble]:
-    for intent in now.intents:
+    late = told_by_channel(now)
+    for intent in (intent for intent in now.intents if intent.key not in late):
         what = "De overdracht onder embargo" if intent.effect == HAND_OVER else "De aflevering"
         yield Trouble(
             what=f"{what} naar {intent.target} is begonnen en nog niet bevestigd.",

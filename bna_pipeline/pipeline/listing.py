@@ -9,9 +9,9 @@ from bna_pipeline.model.base import Frozen, Line, Moment, Sha256
 from bna_pipeline.model.correspondence import MailLine
 from bna_pipeline.model.round import IncomingKind, IncomingMail, Mail
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off
 from bna_pipeline.pipeline.mailroom import asked_about
+from bna_pipeline.pipeline.post_after import takes_post
 from bna_pipeline.pipeline.tools import Tools, state
 from bna_pipeline.pipeline.watching import request_state, round_status
 from bna_pipeline.pipeline.written_back import to_be_seen
@@ -103,7 +103,7 @@ def mail_list(tools: Tools) -> MailList:
 
 
 def _due(tools: Tools, now: EditionState) -> tuple[DueMail, ...]:
-    if tools.mailer is None or not allowed(now.phase, Act.POST):
+    if tools.mailer is None or not takes_post(now):
         return ()
     from bna_pipeline.pipeline.due import due_mails  # here, because a list of what went needs no templates
 

@@ -18,7 +18,9 @@ from bna_pipeline.model.round import IncomingKind, IncomingMail
 from bna_pipeline.model.round_events import MailReceived, SignedOff
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Act, allowed, require
+from bna_pipeline.pipeline.post_after import require_post, takes_post
 from bna_pipeline.pipeline.reading_mail import read
+from bna_pipeline.pipeline.sent_signals import brings_ours, may_be_signal
 from bna_pipeline.pipeline.tools import Actor, Tools, record, state
 from bna_pipeline.ports import MailWaiting
 from bna_pipeline.rounds.asked import Seat
@@ -42,16 +44,19 @@ class Others:
             for edition in ledger.editions():
                 entries = ledger.entries(edition)
                 now = fold(edition, entries)
-                if allowed(now.phase, Act.POST) or edition == self._tools.id:
+                if takes_post(now) or edition == self._tools.id:
                     found[edition] = (now, entries[0].at)
         return found
 
     def owner(self, data: bytes, seen: ReadMail) -> str:
-        """Which edition a mail belongs to: whose reference or whose own mail it names, else the one opened last.
+        """Which edition a mail belongs to: whose reference or whose own mail it names, whose Kamerbrief it brings, else
+        the one opened last.
 
         What is nobody's is no sample's for as long as a real edition takes mail.
         """
         if seen.partner is not None or seen.person is not None or seen.about is not None:
+            return self._tools.id
+        if brings_ours(self._tools, state(self._tools), seen):
             return self._tools.id
         for edition, (now, _) in self._open.items():
             theirs = read(self._tools, now.post, data, seen.sent_at)
@@ -134,11 +139,13 @@ def keep_mail(tools: Tools, actor: Actor, data: bytes, seen: ReadMail, *, folder
         words=seen.words,
         remarks=seen.remarks if seen.partner is not None or seen.person is not None else (),
     )
+    if may_be_signal(tools, state(tools), seen):
+        mail = mail.model_copy(update={"kind": IncomingKind.KAMERBRIEF})
     if folder is not None and mail.partner is None and mail.kind is IncomingKind.STRAY:
         mail = mail.model_copy(update={"partner": folder, "kind": IncomingKind.REPLY})
 
     def received(now: EditionState) -> MailReceived | None:
-        require(now.phase, Act.POST)
+        require_post(now)
         return None if now.post.has(message.sha256) else MailReceived(mail=mail)
 
     if record(tools, actor, received) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.calendar import dutch_date
@@ -15,22 +16,31 @@ from bna_pipeline.model.events import (
     DecisionGiven,
     DelegationEnded,
     DelegationGiven,
-    DossierMade,
     DraftMade,
     EditionClosed,
     EditionOpened,
     EffectDone,
     Entry,
     Event,
-    KamerbriefSeen,
     LetterSigned,
-    ReleaseAborted,
-    ReleaseArmed,
-    ReleaseFired,
-    ReleaseHeld,
     ReviewCompleted,
 )
 from bna_pipeline.model.programme import Programme
+from bna_pipeline.model.release_events import (
+    ClockDoubted,
+    DossierMade,
+    DoubtSettled,
+    KamerbriefSeen,
+    MomentReached,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseConfirmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReleasePlanned,
+    ReleaseUnplanned,
+    SignalDoubted,
+)
 from bna_pipeline.model.remark_events import RemarkMade
 from bna_pipeline.model.review_events import AbsenceEnded, AbsenceNoted, StageOpened, TermExpired, TermExtended
 from bna_pipeline.model.round import IncomingKind
@@ -46,6 +56,8 @@ _SIMPLE: dict[type, str] = {
     EditionClosed: "De ronde is gesloten.",
     ReleaseArmed: "De vrijgave staat klaar.",
     ReleaseAborted: "De vrijgave is afgebroken.",
+    ReleaseConfirmed: "Bevestigd is dat het pakket op het gekozen moment mag vertrekken.",
+    MomentReached: "Het gekozen moment van vertrek is aangebroken.",
     ReleaseFired: "Het pakket is vrijgegeven.",
     DossierMade: "Het dossier is gemaakt.",
 }
@@ -150,18 +162,45 @@ def _adopted(programme: Programme, event: Event) -> str | None:
             return f"{_person(programme, event.person)} neemt de weigering terug."
         case SignatureWithdrawn():
             return f"{_person(programme, event.person)} trok de handtekening in: {event.reason.rstrip('.')}."
-        case ReleaseHeld():
-            return f"De vrijgave is aangehouden: {event.reason.rstrip('.')}."
-        case KamerbriefSeen(kamerbrief=k):
-            return f"Kamerbrief {k.number} van {dutch_date(k.date)} is uit."
         case EffectDone(effect=effect, receipt=r):
-            what = "De overdracht onder embargo" if effect == HAND_OVER else f"De aflevering ({r.channel})"
+            what = (
+                "De overdracht onder embargo"
+                if effect == HAND_OVER
+                else f"De aflevering ({_channel(programme, r.channel)})"
+            )
             return f"{what} is gedaan."
         case _:
             return None
 
 
-_TELLERS: tuple[Callable[[Programme, Event], str | None], ...] = (_round, _review, _away, _adopted)
+def _released(_programme: Programme, event: Event) -> str | None:
+    match event:
+        case ReleaseHeld():
+            return f"De vrijgave is aangehouden: {event.reason.rstrip('.')}."
+        case KamerbriefSeen(kamerbrief=k):
+            return f"Kamerbrief {k.number} van {dutch_date(k.date)} is uit."
+        case ReleasePlanned():
+            there = event.at.astimezone(ZoneInfo(event.zone))
+            return f"Het pakket vertrekt op {dutch_date(there.date())} om {there:%H:%M} ({event.zone})."
+        case ReleaseUnplanned():
+            return f"Het moment van vertrek is vervallen: {event.reason.rstrip('.')}."
+        case SignalDoubted():
+            return f"{event.document} ({event.source.words}) lijkt op de Kamerbrief: {event.why}"
+        case DoubtSettled():
+            return f"{event.document} is niet de Kamerbrief: {event.reason.rstrip('.')}."
+        case ClockDoubted():
+            return "De klok van de computer liep voor op die van de tijdstempeldienst; er vertrok niets."
+        case _:
+            return None
+
+
+_TELLERS: tuple[Callable[[Programme, Event], str | None], ...] = (
+    _round,
+    _review,
+    _away,
+    _adopted,
+    _released,
+)
 
 
 def _person(programme: Programme, person: str) -> str:
@@ -174,6 +213,10 @@ def _partner(programme: Programme, partner: str) -> str:
 
 def _stage(programme: Programme, stage: str) -> str:
     return next((s.name for s in programme.review if s.id == stage), stage)
+
+
+def _channel(programme: Programme, channel: str) -> str:
+    return next((c.name for c in programme.delivery.channels if c.id == channel), channel)
 
 
 def cut(words: str) -> str:

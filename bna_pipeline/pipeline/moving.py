@@ -13,7 +13,7 @@ from bna_pipeline.model.events import REDACTIE
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import Programme
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.pipeline.carrying import as_opened, tools_of
+from bna_pipeline.pipeline.carrying import as_corrected, as_opened, tools_of
 from bna_pipeline.pipeline.counting import counting, originals
 from bna_pipeline.pipeline.tools import Tools
 
@@ -31,9 +31,11 @@ NOTHING = Movement(None, ())
 class _Before(NamedTuple):
     """The edition before: its ports, its state, what counted in it, and the programme as its round was opened with.
 
+    Where it was corrected, these are of its erratum, and `id` is that of the edition itself.
     Of an edition that was made without this software nothing counted, and its standings are in the programme.
     """
 
+    id: EditionId
     tools: Tools
     state: EditionState
     originals: dict[str, Sha256]
@@ -52,10 +54,10 @@ def movement_since(tools: Tools, now: EditionState, actions: Sequence[Consolidat
     here = {a.id: a for a in actions}
     if not before.originals:
         standings = before.tools.edition.standings
-        return Movement(before.tools.id, movements_from(before.programme, tools.programme, standings, here))
+        return Movement(before.id, movements_from(before.programme, tools.programme, standings, here))
     said = {partner: contribution for partner, (_, contribution) in counting(before.tools, before.state).items()}
     then = consolidated_actions(before.programme, said, before.state.settlements)
-    return Movement(before.tools.id, movements(before.programme, tools.programme, {a.id: a for a in then}, here))
+    return Movement(before.id, movements(before.programme, tools.programme, {a.id: a for a in then}, here))
 
 
 def movement_now(tools: Tools, now: EditionState) -> tuple[ActionMovement, ...]:
@@ -90,12 +92,12 @@ def _before(tools: Tools, now: EditionState) -> _Before | None:
     for edition in reversed(tools.programme.earlier(tools.edition)):
         if named is not None and edition.id != named:
             continue
-        then = tools_of(tools, edition)
+        then = tools_of(tools, as_corrected(tools, edition))
         signatures = len(then.programme.letter.signatories)
-        _, state = tools.journal.of(edition.id).look(then.ledger, edition.id, signatures_needed=signatures)
+        _, state = tools.journal.of(then.id).look(then.ledger, then.id, signatures_needed=signatures)
         counted = {partner: digest for partner, digest in originals(then, state).items() if partner != REDACTIE}
         if counted:
-            return _Before(then, state, counted, as_opened(then, state) or then.programme)
+            return _Before(edition.id, then, state, counted, as_opened(then, state) or then.programme)
         if then.edition.standings:
-            return _Before(then, state, {}, then.programme)
+            return _Before(edition.id, then, state, {}, then.programme)
     return None

@@ -68,11 +68,16 @@ def reply_letter(
     return Letter(values, (), mail.message_id)
 
 
-def common(tools: Tools, to: Contact, reference: str) -> dict[str, Any]:
-    """What every mail to a person says; questions go to the first coordinator with an address, else to the province."""
+def asked(tools: Tools) -> Contact:
+    """Who answers questions: the first coordinator with an address, else the province."""
     programme = tools.programme
-    asked = next((c for p in coordinators(tools) if (c := contact_of_person(tools, p.id)) is not None), None)
-    desk = asked or programme.partner(programme.province).contact
+    found = next((c for p in coordinators(tools) if (c := contact_of_person(tools, p.id)) is not None), None)
+    return found or programme.partner(programme.province).contact
+
+
+def common(tools: Tools, to: Contact, reference: str) -> dict[str, Any]:
+    """What every mail to a person says."""
+    programme, desk = tools.programme, asked(tools)
     return {
         "programme": programme.name,
         "programme_short": programme.short,

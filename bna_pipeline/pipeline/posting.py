@@ -13,10 +13,12 @@ from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.round import OutgoingMail, Purpose
 from bna_pipeline.model.round_events import RequestMade
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Act, Phase, allowed, require
+from bna_pipeline.model.transitions import Act, Phase, require
 from bna_pipeline.pipeline.collecting import collect
 from bna_pipeline.pipeline.due import due_mails
 from bna_pipeline.pipeline.due_mail import ANSWERS, Due
+from bna_pipeline.pipeline.post_after import takes_post
+from bna_pipeline.pipeline.released_mails import channels_waiting
 from bna_pipeline.pipeline.sending import Sent, may_try, send
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, state
 from bna_pipeline.pipeline.untaken import still_so
@@ -41,7 +43,7 @@ def post(tools: Tools, actor: Actor) -> Step:
         TransitionRefused: the edition has no post any more.
     """
     mailer = tools.mailer
-    if mailer is None or not allowed(state(tools).phase, Act.POST):
+    if mailer is None or not takes_post(state(tools)):
         return Step("post", False)
     before = state(tools).seq
     try:
@@ -119,7 +121,8 @@ def _ask(tools: Tools, actor: Actor) -> None:
             require(now.phase, Act.POST)
             if now.post.request(*seat) is not None:
                 return None
-            return RequestMade(partner=seat.partner, department=seat.department, reference=tools.reference())
+            about = f"request {seat.partner} {seat.department or ''}"
+            return RequestMade(partner=seat.partner, department=seat.department, reference=tools.reference(about))
 
         record(tools, actor, asked)
 
@@ -127,7 +130,12 @@ def _ask(tools: Tools, actor: Actor) -> None:
 def _open(tools: Tools) -> tuple[OutgoingMail, ...]:
     """Mails on record that nobody took yet and that may be offered again, in the order of their intents."""
     at, now = tools.clock.now(), state(tools)
-    lines = [line for line in now.post.lines.values() if line.open and not line.resent and may_try(line, at)]
+    going = channels_waiting(tools, now)
+    lines = [
+        line
+        for line in now.post.lines.values()
+        if line.open and not line.resent and line.mail.channel not in going and may_try(line, at)
+    ]
     return tuple(line.mail for line in still_so(tools, now, lines))
 
 
@@ -139,7 +147,8 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
         BytesChanged: a file that goes with it is not what it was.
     """
     own = due.purpose is Purpose.SIGN_OFF or due.seat is None
-    reference = tools.reference() if own or due.seat is None else reference_of(state(tools).post, due.seat)
+    post_ = state(tools).post
+    reference = _own_reference(tools, post_, due.key) if own or due.seat is None else reference_of(post_, due.seat)
     letter = due.write(reference)
     composed = compose(tools.templates, letter.values)
     message_id = message_id_of(due.key, reference, mailer.sender.partition("@")[2])
@@ -150,7 +159,7 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
         sender_name=mailer.sender_name,
         to=to,
         reply_to=mailer.reply_address(reference),
-        reference=reference,
+        reference=reference if due.channel is None else None,
         message_id=message_id,
         at=tools.clock.now(),
         in_reply_to=letter.in_reply_to,
@@ -163,6 +172,7 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
         partner=None if due.seat is None else due.seat.partner,
         department=None if due.seat is None else due.seat.department,
         person=due.person,
+        channel=due.channel,
         turns=due.turns,
         up_to=letter.up_to,
         to=to,
@@ -171,6 +181,12 @@ def written(tools: Tools, mailer: ports.Mailer, due: Due) -> OutgoingMail:
         message_id=message_id,
         message=FileDigest.of(f"{due.key}.eml", data),
     )
+
+
+def _own_reference(tools: Tools, post_: Correspondence, key: str) -> str:
+    """Another one for a mail that takes the place of one that failed: with the same Message-ID it might be dropped."""
+    before = post_.lines.get(key)
+    return tools.reference(f"mail {key} {'' if before is None else before.mail.message_id}")
 
 
 def reference_of(post_: Correspondence, seat: Seat) -> str:

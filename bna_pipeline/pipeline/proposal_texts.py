@@ -60,7 +60,7 @@ class Texts:
         editorial = self.editorial
         if head == "edits":
             return self._partners(rest)
-        if head in ("foreword", "summary", "occasion", "european", "communication", "follow_up"):
+        if head in ("foreword", "summary", "occasion", "correction", "european", "communication", "follow_up"):
             found: Paragraphs = getattr(editorial, head)
             return found
         if head == "foreword_signed":

@@ -13,11 +13,13 @@ from bna_pipeline.rounds.incoming import ReadMail, Whose, read_mail
 
 
 def whose(post: Correspondence, reference: str) -> Whose | None:
-    """What a reference stands for in an edition: a request, a question whether the house agrees, a mail to a person."""
+    """What a reference stands for in an edition: a request, a question whether the house agrees, a mail to a person or
+    with what was released.
+    """
     request = post.asked_by(reference)
     if request is not None:
         return Whose(request.partner, request.department)
-    mail = post.sign_off_asked_by(reference) or post.to_person_as(reference)
+    mail = post.sign_off_asked_by(reference) or post.to_person_as(reference) or post.of_channel_as(reference)
     return None if mail is None else Whose(mail.partner, mail.department, mail.key, mail.person)
 
 

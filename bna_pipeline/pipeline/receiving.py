@@ -6,6 +6,7 @@ from bna_pipeline.contributions.judge import unfetched
 from bna_pipeline.contributions.rules import shown
 from bna_pipeline.errors import ArrivalUnreadable
 from bna_pipeline.model.base import FileDigest, sha256_hex
+from bna_pipeline.model.delivery import KAMERBRIEF_FOLDER
 from bna_pipeline.model.events import REDACTIE, ContributionLeft, ContributionReceived
 from bna_pipeline.model.finding import FindingsReport
 from bna_pipeline.model.state import EditionState
@@ -39,6 +40,8 @@ def receive_all(tools: Tools, actor: Actor) -> tuple[list[str], bool]:
     """
     said, new, known = [], False, senders(tools)
     for arrival in tools.inbox.arrivals(tools.id):
+        if arrival.partner == KAMERBRIEF_FOLDER and tools.programme.delivery.signal.inbox:
+            continue  # no contribution: `sent_signals.py`
         try:
             if is_mail(arrival.name) and arrival.partner in {*known, NO_FOLDER, POST} - {REDACTIE}:
                 mail = _receive_mail(tools, actor, arrival)

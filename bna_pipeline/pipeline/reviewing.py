@@ -312,6 +312,7 @@ def finish_mandate(tools: Tools, actor: Actor, *, draft: int | None = None) -> S
             )
         )
 
+    decided(state(tools))  # who is refused finds nothing laid out
     since = _since_gs(tools)  # before it is on record: a process that dies after that would leave it undone
     record(tools, actor, decided)
     return Step("settle-mandate", True, ("Het mandaat is afgerond; de bytes liggen vast.", *since))

@@ -10,6 +10,7 @@ from bna_pipeline.model.round_events import FileWaived, LateAdmitted, MailAssign
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
+from bna_pipeline.pipeline.post_after import require_post
 from bna_pipeline.pipeline.tools import Actor, Step, Tools, record, require_reason, state
 from bna_pipeline.rounds.asked import Seat, seat_of
 from bna_pipeline.rounds.terms import local_day
@@ -151,7 +152,7 @@ def assign(tools: Tools, actor: Actor, *, message: str, partner: str | None, dep
     digest = found[0].message.sha256
 
     def assigned(now: EditionState) -> MailAssigned | None:
-        require(now.phase, Act.POST)
+        require_post(now)
         waits = any(m.message.sha256 == digest for m in (*now.post.strays, *now.post.from_people))
         return MailAssigned(message=digest, partner=partner, department=department) if waits else None
 
@@ -172,7 +173,7 @@ def resend(tools: Tools, actor: Actor, *, key: str) -> Step:
         raise Refused(f"Er is geen mail {key} om nog eens te sturen.", f"Bekijk de mails met `bna post {tools.id}`.")
 
     def resent(now: EditionState) -> MailResent | None:
-        require(now.phase, Act.POST)
+        require_post(now)
         at = now.post.line(key)
         return MailResent(key=key) if at is not None and not at.resent else None
 

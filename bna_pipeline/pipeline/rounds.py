@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from bna_pipeline.contributions.conflicts import settlement_for
 from bna_pipeline.contributions.excel_form import excel_form
@@ -16,6 +17,7 @@ from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, require
 from bna_pipeline.pipeline.carrying import answers_before, programme_before
+from bna_pipeline.pipeline.correcting import require_correctable, take_over
 from bna_pipeline.pipeline.counting import (
     all_conflicts,
     counting_editorial,
@@ -37,9 +39,11 @@ from bna_pipeline.rounds.opening import MakeForm, forms_for
 def open_edition(tools: Tools, actor: Actor) -> Step:
     """Open the round: a Word and an Excel form for everyone with an action, ready in its outbox folder.
 
+    An erratum asks nobody: it begins with what counted in the edition that it corrects.
+
     Raises:
         TransitionRefused: the edition is open already.
-        Refused: the edition has no deadline, or lies in the past.
+        Refused: the edition has no deadline, or lies in the past; what an erratum corrects is not released.
     """
     require(state(tools).phase, Act.OPEN)
     deadline = tools.edition.deadline
@@ -48,6 +52,8 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
             f"Editie {tools.id} heeft geen inleverdatum of is al verzonden.",
             "Zet bij de editie in programme.yaml een `deadline`, en geen `letter_sent`.",
         )
+    if tools.edition.corrects is not None:
+        return _open_erratum(tools, actor, deadline)
     answers = answers_before(tools)
     before = programme_before(tools)
     forms = forms_for(tools.programme, tools.edition, answers.by_partner, _makers(tools, before))
@@ -76,6 +82,27 @@ def open_edition(tools: Tools, actor: Actor) -> Step:
     lay_out_forms(tools, state(tools))
     said += tuple(f"LET OP: {fault}" for fault in template_faults(tools))
     return Step("open", True, (*said, f"Editie {tools.id} is open: {len(issued)} formulieren liggen klaar."))
+
+
+def _open_erratum(tools: Tools, actor: Actor, deadline: date) -> Step:
+    corrected = require_correctable(tools)
+    keep(tools, tools.programme)
+
+    def decide(now: EditionState) -> EditionOpened:
+        require(now.phase, Act.OPEN)
+        return EditionOpened(
+            programme=tools.programme_digest,
+            sample=tools.edition.sample,
+            deadline=deadline,
+            forms=(),
+            previous=None if corrected.opened is None else corrected.opened.previous,
+        )
+
+    record(tools, actor, decide)
+    said = take_over(tools, actor)
+    what = f"Editie {tools.id} is open: een erratum bij {tools.edition.corrects}."
+    todo = "Schrijf in de redactie wat er is verbeterd (`correction`); zonder die tekst komt er geen brief."
+    return Step("open", True, (what, *said, todo))
 
 
 def _makers(tools: Tools, before: Programme | None) -> dict[str, MakeForm]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bna_pipeline.model.base import Sha256
+from bna_pipeline.model.errata import Relation
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.observations import Observations
 from bna_pipeline.model.route_watch import StageWatch
@@ -13,6 +14,7 @@ from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import RoundStatus
 from bna_pipeline.pipeline.approval import drafts_of
 from bna_pipeline.pipeline.comparing import last_summary
+from bna_pipeline.pipeline.correcting import relation_of
 from bna_pipeline.pipeline.counting import conflict_sentence, counting_versions, open_conflicts
 from bna_pipeline.pipeline.moving import movement_now
 from bna_pipeline.pipeline.observing import last_observations
@@ -36,6 +38,7 @@ class Position:
         movement: what moved since the edition before; empty when its answers are not on record here.
         observations: what was seen at the last collection with all contributions side by side.
         changed: the changes of the last draft since the one before, in one phrase; None when there are no two.
+        relation: what it corrects, and what corrects it.
     """
 
     state: EditionState
@@ -48,6 +51,7 @@ class Position:
     movement: tuple[ActionMovement, ...]
     observations: Observations | None
     changed: str | None
+    relation: Relation
 
 
 def position(tools: Tools) -> Position:
@@ -66,6 +70,7 @@ def position(tools: Tools) -> Position:
         movement_now(tools, now),
         last_observations(tools),
         last_summary(tools, now),
+        relation_of(tools),
     )
 
 

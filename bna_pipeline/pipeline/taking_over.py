@@ -153,7 +153,7 @@ def _change(field: ReturnField, text: Paragraphs, now: Paragraphs) -> EditorialC
     """
     if text == now:
         return None
-    removable = field.path in ("occasion", "european", "communication", "follow_up")
+    removable = field.path in ("occasion", "correction", "european", "communication", "follow_up")
     if not text and not removable:
         raise ProposalStale(
             f"De tekst ‘{field.title}’ kan niet leeg worden.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, time
 from functools import cached_property
@@ -24,10 +24,11 @@ ATTEMPTS = 50
 """How often a step looks again when another writer was first; each loss means that somebody else's entry landed."""
 
 M = TypeVar("M", bound=Frozen)
+R = TypeVar("R")
 
 
-def unguessable() -> str:
-    """A reference for a request: 100 random bits, as 20 small letters and digits (RFC 4648, base32)."""
+def unguessable(_about: str) -> str:
+    """A reference for a request or a mail: 100 random bits, as 20 small letters and digits (RFC 4648, base32)."""
     return b32encode(secrets.token_bytes(13)).decode("ascii").lower()[:20]
 
 
@@ -37,6 +38,14 @@ class Actor:
 
     person: str
     account: str
+
+
+class InTurn:
+    """One after the other (`ports.Together`)."""
+
+    def __call__(self, work: Sequence[Callable[[], R]]) -> Iterator[tuple[int, R]]:
+        """Each outcome with its place, in order."""
+        return ((number, do()) for number, do in enumerate(work))
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,8 @@ class Tools:
         mailer, mailbox: the way out for mails and where replies arrive; None: no mail is configured, and the round
             works through folders alone.
         ledgers: of every edition whose replies come to the same mailbox; asked for when a mail is another edition's.
-        reference: makes a reference that nobody can guess, another one at every call.
+        reference: makes a reference that nobody can guess, for what it is told that it is about. Where mails go out it
+            is the same for the same: what went out after the backup that a record comes from, is not another mail.
         programme: as it is in this edition (`Programme.of`).
         preserver: what makes signatures last, and what is asked of those that come from elsewhere; None: they are
             signatures alone (B-B), of whoever signed.
@@ -62,6 +72,13 @@ class Tools:
         memory: of what takes long to make or to read again; None: nothing is remembered.
         whole: the programme of all years, from which earlier editions can be had; None: it is the same.
         links: addresses of the desk for mails; None: the desk has no address that a mail could name.
+        together: does what waits for the world outside side by side; in turn where nothing else is asked for.
+        timestamper: vouches for times and for the trail; None: the machine's clock is all there is.
+        kamer: the Tweede Kamer's open data; None: it is not asked.
+        public_address: of the desk for everyone, such as `https://bna.example.org`; None: it has none.
+        page_reader: asks that address what it gives; None: what the desk would give is read here.
+        patient: whether a channel that was put off is left alone until its pause is over; who runs it by hand waits
+            for none.
         link_days: how long such an address works, from the last day of what it is for.
         read_before: what others read of this ledger; None: nothing. It is not asked to be whole.
         journal: what was read of the ledger so far.
@@ -86,13 +103,19 @@ class Tools:
     mailer: ports.Mailer | None = None
     mailbox: ports.Mailbox | None = None
     ledgers: Callable[[], tuple[ports.Ledger, ...]] | None = None
-    reference: Callable[[], str] = unguessable
+    reference: Callable[[str], str] = unguessable
     preserver: ports.Preserver | None = None
     readiness: ports.Readiness | None = None
     memory: ports.Memory | None = None
     whole: Programme | None = None
     links: ports.Links | None = None
     link_days: int = 14
+    patient: bool = True
+    together: ports.Together = field(default_factory=InTurn)
+    timestamper: ports.Timestamper | None = None
+    kamer: ports.KamerService | None = None
+    public_address: str | None = None
+    page_reader: ports.PageReader | None = None
     read_before: InitVar[Journal | None] = None
     journal: Journal = field(init=False, repr=False, compare=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bna_pipeline.delivery.embargo import obstacles
+from bna_pipeline.delivery.embargo import obstacles, still_owed
 from bna_pipeline.errors import BytesChanged, Refused, SignatureRefused, StorageError
 from bna_pipeline.model.calendar import dutch_date
 from bna_pipeline.model.draft import LETTER_PDF
@@ -13,6 +13,7 @@ from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.approval import approved_now
 from bna_pipeline.pipeline.archive_stamp import stamp_due
 from bna_pipeline.pipeline.channels import deliveries_due, hand_over_due, package_files
+from bna_pipeline.pipeline.signal_state import kamerbrief_owed
 from bna_pipeline.pipeline.signing import next_signatory, require_signable, signed_now
 from bna_pipeline.pipeline.tools import Tools
 from bna_pipeline.pipeline.wait_kinds import act_wait, restore_wait, run_wait, withdraw_wait
@@ -88,7 +89,7 @@ def hand_over_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
 def release_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """What stands in the way of the release; when nothing does, the run that lets the package go."""
     try:
-        found = obstacles(now, signed_now(tools, now))
+        found = obstacles(now, signed_now(tools, now), tools.programme.delivery.signal)
         if not found:
             package_files(tools, now)
     except (BytesChanged, StorageError) as changed:
@@ -101,9 +102,10 @@ def release_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     stamp = _stamp_waits(tools, now)
     if stamp:
         found = tuple(o for o in found if o.act is not Act.ARM)
-    return (*stamp, *(act_wait(tools, o.act, "vrijgave", o.command, o.said) for o in found)) or (
-        run_wait(tools, "pakket", "het pakket mag vertrekken"),
+    waits = (
+        act_wait(tools, o.act, "vrijgave", o.command, o.said, When.INSTEAD if o.instead else When.NOW) for o in found
     )
+    return (*stamp, *waits) or (run_wait(tools, "pakket", "het pakket mag vertrekken"),)
 
 
 def readiness_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
@@ -142,6 +144,8 @@ def delivery_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         Wait(act=Outside.RECEIVE, subject=rule.id, command=run, sentence=f"de ontvangst door {rule.name}")
         for rule in deliveries_due(tools, now)
     )
-    when = When.LATER if due else When.NOW
+    owed = still_owed(now, tools.programme.delivery.signal) if kamerbrief_owed(tools, now) else ()
+    waits = (*due, *(act_wait(tools, o.act, "dossier", o.command, f"voor het dossier: {o.said}") for o in owed))
+    when = When.LATER if waits else When.NOW
     said = f"het dossier: `{run}` maakt het na de laatste ontvangst"
-    return (*due, Wait(act=Act.ARCHIVE, subject="dossier", command=run, when=when, sentence=said))
+    return (*waits, Wait(act=Act.ARCHIVE, subject="dossier", command=run, when=when, sentence=said))

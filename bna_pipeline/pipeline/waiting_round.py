@@ -5,7 +5,7 @@ from __future__ import annotations
 from bna_pipeline.contributions.personal_data import masked_name
 from bna_pipeline.model.round import Purpose
 from bna_pipeline.model.state import EditionState
-from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.model.waits import Outside, Wait, When
 from bna_pipeline.pipeline.awaiting import awaiting_sign_off, late_versions
 from bna_pipeline.pipeline.tools import Tools
@@ -17,6 +17,8 @@ _WORDS = 120  # characters of a mail in a sentence about it
 
 def round_waits(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
     """Everything about the round that is not a contribution to send, in a fixed order; nothing of it stops a draft."""
+    if now.phase is Phase.FINISHED:
+        return _after_release(tools, now)
     if not allowed(now.phase, Act.POST):
         return ()
     return (
@@ -101,6 +103,13 @@ def _not_sent(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
         for line in waiting
         if not line.resent
     )
+
+
+def _after_release(tools: Tools, now: EditionState) -> tuple[Wait, ...]:
+    """What came back of the mails with the released package, and what somebody answered to one."""
+    ours = {line.mail.key for line in now.post.lines.values() if line.mail.channel is not None}
+    answers = {mail.message.sha256 for mail in now.post.strays if mail.about in ours}
+    return tuple(w for w in (*_failed(tools, now), *_strays(tools, now)) if w.subject in ours | answers)
 
 
 def _failed(tools: Tools, now: EditionState) -> tuple[Wait, ...]:

@@ -38,12 +38,21 @@ def file_answer(name: str, data: bytes, *, keep: bool = False) -> Response:
         name: what the file is called; its end says what it is.
         keep: as a download, also where a browser could show it.
     """
+    headers = {**file_headers(name, data, keep=keep), "Cache-Control": "private, no-store"}
+    return Response(data, headers=headers, media_type=media_type_of(name))
+
+
+def media_type_of(name: str) -> str:
+    """What a file of this name is said to be."""
+    return _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
+
+
+def file_headers(name: str, data: bytes, *, keep: bool = False) -> dict[str, str]:
+    """What a file may do in a browser, and how it is called there; `keep` as in `file_answer`."""
     kind = PurePosixPath(name).suffix.lower()
     shown = kind in _SHOWN and not keep
     guards = document_headers(data.decode("utf-8", "replace")) if shown and kind == ".html" else _NOTHING
-    disposition = f"{'inline' if shown else 'attachment'}; {_named(name)}"
-    headers = {**guards, "Content-Disposition": disposition, "Cache-Control": "private, no-store"}
-    return Response(data, headers=headers, media_type=_TYPES.get(kind, "application/octet-stream"))
+    return {**guards, "Content-Disposition": f"{'inline' if shown else 'attachment'}; {_named(name)}"}
 
 
 def _named(name: str) -> str:

@@ -95,6 +95,11 @@ def bare_page(request: Request, template: str, *, status: int = 200, **values: o
     return HTMLResponse(_rendered(request, template, everything), status)
 
 
+def rendered(template: str, **values: object) -> str:
+    """A page that is the same for everyone: it knows no visitor and has no form."""
+    return _environment().get_template(template).render(values)
+
+
 def _rendered(request: Request, template: str, values: Mapping[str, Any]) -> str:
     html = _environment().get_template(template).render(values)
     root = str(escape(project_root(request)))
@@ -157,6 +162,7 @@ def _environment() -> Environment:
         date=_date,
         weekday=_weekday,
         moment=_moment,
+        second=_second,
         number=_number,
         shown=shown,
         by_urgency=by_urgency,
@@ -178,6 +184,13 @@ def _moment(moment: datetime | None) -> str:
         return ""
     local = moment.astimezone(_ZONE)
     return f"{dutch_date(local.date())} om {local.hour}.{local.minute:02} uur"
+
+
+def _second(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(_ZONE)
+    return f"{dutch_date(local.date())} om {local.hour}.{local.minute:02}.{local.second:02} uur"
 
 
 def _number(count: int, one: str, many: str) -> str:

@@ -42,5 +42,20 @@ def status_told(root: str, status: views.EditionStatus) -> views.EditionStatus:
         line.model_copy(update={"said": pipeline.from_project(root, pipeline.to_restore(line.said))})
         for line in status.stuck
     )
-    update = {"waits": waits, "waits_for": tuple(wait.sentence for wait in waits), "stuck": stuck}
+    update = {
+        "waits": waits,
+        "waits_for": tuple(wait.sentence for wait in waits),
+        "stuck": stuck,
+        "release": release_told(root, status.release),
+    }
     return status.model_copy(update=update)
+
+
+def release_told(root: str, release: views.ReleaseLine) -> views.ReleaseLine:
+    """Where a release stands, with what channels said."""
+
+    def told(line: views.ChannelLine) -> views.ChannelLine:
+        said = None if line.said is None else pipeline.from_project(root, pipeline.to_restore(line.said))
+        return line.model_copy(update={"said": said})
+
+    return release.model_copy(update={"lines": tuple(told(line) for line in release.lines)})

@@ -51,7 +51,9 @@ def serve_desk(app: App, listening: socket.socket, ready: Callable[[], None]) ->
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with BackgroundAdvance(app, app.settings.tick_seconds) as background:
+        with BackgroundAdvance(
+            app, app.settings.tick_seconds, signal_seconds=app.settings.signal_seconds
+        ) as background:
             config = uvicorn.Config(
                 AccessLog(desk_of(app, background.soon)),
                 lifespan="off",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from bna_pipeline.model.base import FileDigest, Sha256
 from bna_pipeline.model.draft import Receipt
@@ -16,6 +16,12 @@ from bna_pipeline.ports.access import Access as Access
 from bna_pipeline.ports.access import IdentityProvider as IdentityProvider
 from bna_pipeline.ports.access import Links as Links
 from bna_pipeline.ports.access import Vouched as Vouched
+from bna_pipeline.ports.release import KamerDocument as KamerDocument
+from bna_pipeline.ports.release import KamerService as KamerService
+from bna_pipeline.ports.release import Pace as Pace
+from bna_pipeline.ports.release import PageReader as PageReader
+from bna_pipeline.ports.release import Timestamper as Timestamper
+from bna_pipeline.ports.release import Vouch as Vouch
 from bna_pipeline.ports.signing import ArchiveStamp as ArchiveStamp
 from bna_pipeline.ports.signing import Preserver as Preserver
 from bna_pipeline.ports.signing import Probed as Probed
@@ -23,6 +29,10 @@ from bna_pipeline.ports.signing import Readiness as Readiness
 from bna_pipeline.ports.signing import SignatureChecker as SignatureChecker
 from bna_pipeline.ports.signing import Signer as Signer
 from bna_pipeline.ports.signing import SignerIdentity as SignerIdentity
+from bna_pipeline.ports.signing import TokenFound as TokenFound
+from bna_pipeline.ports.signing import TokenReader as TokenReader
+
+R = TypeVar("R")
 
 
 class Clock(Protocol):
@@ -198,6 +208,16 @@ class Channel(Protocol):
 
         Raises:
             DeliveryFailed: it did not arrive; may be tried again.
+        """
+
+
+class Together(Protocol):
+    """Does several things that wait for the world outside."""
+
+    def __call__(self, work: Sequence[Callable[[], R]]) -> Iterator[tuple[int, R]]:
+        """The outcome of each with its place in the list, as they come.
+
+        What one of them raises is raised once all the others are done.
         """
 
 

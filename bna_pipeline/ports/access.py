@@ -48,7 +48,10 @@ class Access(Protocol):
         """
 
     def forget(self, edition: str) -> None:
-        """Take away every link of an edition and the sessions that they opened: a sample begins anew."""
+        """Take away every link of an edition and the sessions that they opened: it begins anew, or a term ended."""
+
+    def held(self, edition: str) -> int:
+        """How many links of an edition there are, and sessions that they opened: what `forget` takes away."""
 
     def open_session(self, visitor: Visitor, at: datetime, instead_of: str | None = None) -> str:
         """Open a session; its token, always a new one.

@@ -131,3 +131,34 @@ class SignatureChecker(Protocol):
             trust: CA certificates (PEM) that the reader trusts; empty: trust is not established.
             moment: as of when a signature is judged whose moment nobody else says (aware); None: now.
         """
+
+
+@dataclass(frozen=True)
+class TokenFound:
+    """A timestamp token (RFC 3161) as it stands by itself.
+
+    Attributes:
+        algorithm, imprint: the digest that it vouches for, in hexadecimal, and how that was made, such as "sha256".
+        at: the time in it.
+        authority: the subject of the certificate that signed it.
+        holds: the signature over it is good.
+        trusted: whether that certificate leads to an issuer that the reader trusts, as of `at`; None: none was given.
+            Whether it was revoked is not looked at: a token brings nothing about that along.
+    """
+
+    algorithm: str
+    imprint: str
+    at: datetime
+    authority: str
+    holds: bool
+    trusted: bool | None
+
+
+class TokenReader(Protocol):
+    def read(self, token: bytes, *, trust: Sequence[bytes] = ()) -> TokenFound | None:
+        """What a token says, and whether it holds; None: these bytes are no token. Nothing goes online.
+
+        Args:
+            token: DER: the token (`TimeStampToken`), or the answer of an authority with one in it (`TimeStampResp`).
+            trust: CA certificates (PEM) that the reader trusts; empty: trust is not established.
+        """

@@ -10,7 +10,7 @@ from datetime import datetime
 from pydantic import Field
 
 from bna_pipeline.errors import BytesChanged, PackageInvalid
-from bna_pipeline.model.base import FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, sha256_hex
+from bna_pipeline.model.base import EditionId, FileDigest, Frozen, Line, Moment, PartnerId, PersonId, Sha256, sha256_hex
 from bna_pipeline.model.draft import Adoption, Decision, Delegation, Draft, Receipt
 from bna_pipeline.model.events import AdoptionRecorded, ContributionChecked, ContributionReceived, DraftMade, Entry
 from bna_pipeline.model.programme import Edition, Programme
@@ -19,9 +19,11 @@ from bna_pipeline.model.round import absent
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagging import make_bag
+from bna_pipeline.record.metadata import dossier_metadata
 from bna_pipeline.record.package import Get, bag_info
 from bna_pipeline.record.papers import paper_json
 from bna_pipeline.record.returned import files_back, returned_of
+from bna_pipeline.record.tokens import seal_files, token_files
 from bna_pipeline.record.trail import TrailLine, audit_jsonl, require_trail, trail_sums
 
 PACKAGE_FOLDER = "pakket/"
@@ -53,7 +55,11 @@ class Decisions(Frozen):
 
 
 class OriginalListed(Frozen):
-    """One file that arrived: under what name, when, and where it lies in the dossier (below `data/`)."""
+    """One file that arrived: under what name, when, and where it lies in the dossier (below `data/`).
+
+    Attributes:
+        taken_from: in an erratum, the edition that it was taken over from; `received_at` is when.
+    """
 
     partner: PartnerId
     name: str
@@ -62,6 +68,7 @@ class OriginalListed(Frozen):
     received_at: Moment
     path: str
     findings: str | None
+    taken_from: EditionId | None = Field(default=None, exclude_if=absent)
 
 
 class Originals(Frozen):
@@ -89,7 +96,7 @@ def make_dossier(
         entries: the whole trail so far; the dossier tells what it says and no more.
         get: bytes by SHA-256, from the blob store.
         package: the released pakket's bag, by path.
-        at: when it is made (aware); only `Bagging-Date` follows from it.
+        at: when it is made (aware); `Bagging-Date` follows from it, and when sums were made in `metadata/`.
         reports: the validation report of the letter, by file name; None: there is none.
 
     Raises:
@@ -100,12 +107,13 @@ def make_dossier(
     require_trail([TrailLine.of(entry) for entry in entries])
     if state.head != entries[-1].hash:
         raise PackageInvalid("Het logboek is intussen verder gegaan.", "Maak het dossier opnieuw.")
-    if state.fired is None or state.kamerbrief is None:
+    if state.fired is None:
         raise PackageInvalid("Deze editie is nog niet vrijgegeven.", "Maak het dossier na de vrijgave.")
     if bag_digest(package) != state.fired.package:
         raise PackageInvalid("Dit pakket is niet het pakket dat is vrijgegeven.", "Haal het vrijgegeven pakket op.")
     payload = {f"{PACKAGE_FOLDER}{path}": data for path, data in package.items()}
-    payload[kamerbrief_path(state.kamerbrief.file)] = _fetch(get, state.kamerbrief.file)
+    if state.kamerbrief is not None:  # what went at a set minute had none
+        payload[kamerbrief_path(state.kamerbrief.file)] = _fetch(get, state.kamerbrief.file)
     payload.update(_originals(entries, get))
     for made in state.drafts:
         payload.update(_draft(made, get))
@@ -114,8 +122,11 @@ def make_dossier(
     payload.update({f"{REPORTS_FOLDER}{name}": data for name, data in (reports or {}).items()})
     payload[DECISIONS] = paper_json(decisions_of(programme, state, entries))
     payload[RECEIPTS] = paper_json(Receipts(receipts=state.receipts))
+    payload.update(token_files(entries, lambda digest: _blob(get, "tijdstempel", digest)))
+    payload.update(seal_files(entries, lambda digest: _blob(get, "verzegeling", digest)))
     payload[AUDIT] = audit_jsonl(entries)
     payload[AUDIT_SUMS] = trail_sums(entries)
+    payload.update(dossier_metadata(programme, edition, entries, payload, at))
     test_keys = any(signature.throwaway for signature in state.signatures)
     return make_bag(payload, bag_info(programme, edition, at, test_keys=test_keys))
 
@@ -167,6 +178,7 @@ def originals_of(entries: Sequence[Entry]) -> Originals:
                     received_at=entry.at,
                     path=f"originelen/{event.partner}/{kept_name(event.file)}",
                     findings=None if findings is None else _findings_path(event),
+                    taken_from=event.taken_from,
                 )
             )
     return Originals(originals=tuple(listed))

@@ -154,6 +154,10 @@ def _originals_rows(payload: Mapping[str, bytes], entries: Sequence[Entry]) -> l
 
 
 def _kamerbrief_rows(payload: Mapping[str, bytes], state: EditionState) -> list[Row]:
+    reached = state.release.reached
+    if state.kamerbrief is None and reached is not None:
+        when = f"{reached.planned:%Y-%m-%d %H:%M %Z}"
+        return [yes(_AUDIT, f"Noemt geen Kamerbrief: het pakket vertrok op het moment dat was gekozen, {when}.")]
     if state.kamerbrief is None:
         return [no(_AUDIT, "Noemt geen Kamerbrief, en zonder Kamerbrief is er geen vrijgave.")]
     path = kamerbrief_path(state.kamerbrief.file)

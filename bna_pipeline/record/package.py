@@ -14,6 +14,7 @@ from bna_pipeline.record.approvals import approvals_of, by_name
 from bna_pipeline.record.bag import file_list, list_digest
 from bna_pipeline.record.bagging import make_bag
 from bna_pipeline.record.digests import content_digest
+from bna_pipeline.record.metadata import package_metadata
 from bna_pipeline.record.papers import (
     APPROVALS,
     MANIFEST,
@@ -24,6 +25,7 @@ from bna_pipeline.record.papers import (
     SignatureListed,
     paper_json,
 )
+from bna_pipeline.record.tokens import token_files
 from bna_pipeline.record.trail import trail_head
 
 TEST_WARNING = "TEST: ondertekend met testsleutels, dit pakket heeft geen rechtsgevolg"
@@ -45,7 +47,7 @@ def freeze(
         signed: the adopted letter with all its signatures.
         get: bytes by SHA-256, from the blob store.
         entries: the trail so far; the package names its head.
-        at: when it is frozen (aware); only `Bagging-Date` follows from it.
+        at: when it is frozen (aware); `Bagging-Date` follows from it, and when sums were made in `metadata/`.
 
     Returns:
         The list of files with its digest, and the bag's bytes by path.
@@ -54,6 +56,7 @@ def freeze(
         BytesChanged: a file is not the one adopted or signed, or the signed letter does not begin with the adopted one.
         NotApproved: a section has no standing approval, or the letter was not adopted.
         PackageInvalid: signatures are missing, a file cannot be read, or there is no trail.
+        RecordError: the bag cannot be made, or the formats of its files cannot be established.
     """
     draft = signed.approved.draft
     _require_signatures(programme, signed)
@@ -71,7 +74,9 @@ def freeze(
         SECTIONS: paper_json(Sections(edition=draft.edition, draft=draft.version, sections=draft.sections)),
         APPROVALS: paper_json(approvals_of(programme, signed.approved)),
         TRAIL_HEAD: trail_head(entries),
+        **token_files(entries, get),
     }
+    payload.update(package_metadata(programme, edition, signed, payload, at))
     bag = make_bag(payload, bag_info(programme, edition, at, test_keys=_test_keys(signed)))
     files = file_list(bag)
     return Package(edition=edition.id, files=files, digest=list_digest(files), content_digest=digest), bag

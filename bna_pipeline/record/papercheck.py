@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bna_pipeline.errors import PackageInvalid
-from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
+from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, documents_beside
-from bna_pipeline.model.events import Entry
 from bna_pipeline.model.verdicts import Row
 from bna_pipeline.record.papers import APPROVALS, MANIFEST, SECTIONS, Approvals, Manifest, Paper, Sections, read_paper
-from bna_pipeline.record.rows import no, unknown, yes
-
-_HEX = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+from bna_pipeline.record.rows import no, yes
 
 
 def paper(kind: type[Paper], name: str, payload: Mapping[str, bytes], where: str, rows: list[Row]) -> Paper | None:
@@ -89,29 +85,6 @@ def _coverage(sections: Sections, approvals: Approvals, where: str) -> list[Row]
     if bare:
         rows.append(no(subject, f"Voor deze delen van {where}{SECTIONS} is er geen akkoord: {', '.join(bare)}."))
     return rows
-
-
-def seal_row(seal: bytes | None, package: Sha256, entries: Sequence[Entry]) -> Row:
-    """A seal is a file got by another way, with the SHA-256 of the package or of an entry of its trail in it.
-
-    Args:
-        seal: the file's bytes; None: no seal was given.
-        package: digest over the package's list of files.
-        entries: the trail, when the dossier shows it.
-    """
-    subject = "verzegeling"
-    if seal is None:
-        return unknown(subject, f"Geen verzegeling opgegeven (--seal). De som van dit pakket is {package}.")
-    named = {found.decode("ascii") for found in _HEX.findall(seal[:65536].lower())}
-    if not named:
-        return no(subject, "Het bestand van de verzegeling noemt geen SHA-256.")
-    if package in named:
-        return yes(subject, f"De verzegeling noemt de som van dit pakket, {package}.")
-    entry = next((entry for entry in entries if entry.hash in named), None)
-    if entry is not None:
-        said = f"De verzegeling noemt regel {entry.seq} van het logboek; wat tot en met die regel staat, stond er toen."
-        return yes(subject, said)
-    return no(subject, f"De verzegeling is van iets anders: zij noemt niet de som van dit pakket, {package}.")
 
 
 def _is(file: FileDigest, data: bytes) -> bool:

@@ -4,29 +4,52 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bna_pipeline.model.base import Line
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.verdicts import Holds, Row, Verification
-from bna_pipeline.ports import SignatureChecker
+from bna_pipeline.ports import SignatureChecker, TokenReader
 from bna_pipeline.record.bag import bag_digest
 from bna_pipeline.record.bagcheck import check_bag, failed, second_opinion, skipped_opinion
 from bna_pipeline.record.dossier import PACKAGE_FOLDER
 from bna_pipeline.record.dossiercheck import Dossier, dossier_rows, sums_rows, trail_rows
 from bna_pipeline.record.letterproof import letter_rows, lone_letter_rows
-from bna_pipeline.record.papercheck import approval_rows, manifest_rows, paper, seal_row
+from bna_pipeline.record.metadatacheck import metadata_rows
+from bna_pipeline.record.papercheck import approval_rows, manifest_rows, paper
 from bna_pipeline.record.papers import MANIFEST, TRAIL_HEAD, Manifest
+from bna_pipeline.record.publicationcheck import publication_rows
 from bna_pipeline.record.reading import read_folder
 from bna_pipeline.record.rows import no, shown, unknown
+from bna_pipeline.record.seal import SEALED, seal_rows
+from bna_pipeline.record.tokens import Authorities, goes_on_from, kept_seal_rows, token_rows
 from bna_pipeline.record.trail import TrailHead
 
 _INSIDE = f"data/{PACKAGE_FOLDER}"
 _WIDTH = 110
 
 
+@dataclass(frozen=True)
+class _Judges:
+    """Who judges what a bag holds, and what the reader gave them."""
+
+    letters: SignatureChecker
+    tokens: Authorities
+    seal: bytes | None
+
+    @property
+    def trust(self) -> Sequence[bytes]:
+        return self.tokens.trust
+
+
 def verify(
-    path: Path, checker: SignatureChecker, *, trust: Sequence[bytes] = (), seal: bytes | None = None
+    path: Path,
+    checker: SignatureChecker,
+    *,
+    trust: Sequence[bytes] = (),
+    seal: bytes | None = None,
+    tokens: TokenReader | None = None,
 ) -> Verification:
     """Check a pakket or a dossier on disk; which of the two it is, is seen from its files.
 
@@ -34,7 +57,9 @@ def verify(
         path: the bag's folder.
         checker: judges the letter's signatures.
         trust: CA certificates (PEM) that the reader trusts; without any, trust is not established.
-        seal: a file got by another way that names the SHA-256 of the package or of an entry of the trail.
+        seal: a file got by another way: a timestamp token over the bag's `tagmanifest-sha512.txt`, or a text that
+            names the SHA-256 of the package or of an entry of the trail.
+        tokens: reads timestamp tokens; None: they are not looked into, and the table says so.
 
     Returns:
         The table; only a failed row makes the whole fail, and every failed row names the file.
@@ -47,11 +72,13 @@ def verify(
     is_dossier = any(name.startswith(_INSIDE) for name in files)
     outer = check_bag(files)
     rows = [*found.rows, *outer.rows, skipped_opinion() if found.rows else second_opinion(path)]
+    judges = _Judges(checker, Authorities(tokens, trust), seal)
     if is_dossier:
-        rows += _dossier(path, files, outer.spoiled, checker, trust, seal, readable=not found.rows)
+        rows += _dossier(path, files, outer.spoiled, judges, readable=not found.rows)
     else:
-        rows += _package(files, outer.spoiled, "data/", checker, trust)
-        rows += [_head_alone(files), seal_row(seal, bag_digest(files), ())]
+        rows += _package(files, outer.spoiled, "data/", judges)
+        sealed = {"dit pakket": files.get(SEALED, b"")}
+        rows += [_head_alone(files), *seal_rows(seal, bag_digest(files), sealed, (), judges.tokens)]
     return Verification(package=_title(path, is_dossier), rows=tuple(rows))
 
 
@@ -79,14 +106,15 @@ def _conclusion(verification: Verification) -> str:
     wrong = sum(row.holds is Holds.NO for row in verification.rows)
     unclear = sum(row.holds is Holds.UNKNOWN for row in verification.rows)
     if wrong:
-        return f"Dit klopt niet: {wrong} van de {len(verification.rows)} punten kloppen niet."
-    rest = f" {unclear} punten zijn niet vast te stellen; daar staat bij waarom." if unclear else ""
-    return f"Alles wat is na te gaan, klopt.{rest}"
+        fails = "klopt" if wrong == 1 else "kloppen"
+        return f"Dit klopt niet: {wrong} van de {len(verification.rows)} punten {fails} niet."
+    if not unclear:
+        return "Alles wat is na te gaan, klopt."
+    rest = "1 punt is" if unclear == 1 else f"{unclear} punten zijn"
+    return f"Alles wat is na te gaan, klopt. {rest} niet vast te stellen; daar staat bij waarom."
 
 
-def _package(
-    files: Mapping[str, bytes], spoiled: frozenset[str], where: str, checker: SignatureChecker, trust: Sequence[bytes]
-) -> list[Row]:
+def _package(files: Mapping[str, bytes], spoiled: frozenset[str], where: str, judges: _Judges) -> list[Row]:
     """Rows on a pakket's payload, files of the bag by path; files that are not the bag's own are left out of it."""
     payload = {p.removeprefix("data/"): b for p, b in files.items() if p.startswith("data/") and p not in spoiled}
     lost = sorted(p.removeprefix("data/") for p in spoiled if p.startswith("data/"))
@@ -97,35 +125,39 @@ def _package(
     if manifest is None:
         return rows
     rows += manifest_rows(payload, manifest, where)
-    rows += letter_rows(payload, manifest, checker, trust, where)
+    rows += letter_rows(payload, manifest, judges.letters, judges.trust, where)
     rows += approval_rows(payload, manifest, where)
     head = paper(TrailHead, TRAIL_HEAD, payload, where, rows)
     if head is not None and head.edition != manifest.edition:
         rows.append(no(f"{where}{TRAIL_HEAD}", f"Gaat over editie {head.edition}, niet over {manifest.edition}."))
-    return rows
+    rows += token_rows(payload, where, judges.tokens, head)
+    return [*rows, *publication_rows(payload, manifest, where), *metadata_rows(payload, where, manifest.edition)]
 
 
 def _dossier(
     path: Path,
     files: Mapping[str, bytes],
     spoiled: frozenset[str],
-    checker: SignatureChecker,
-    trust: Sequence[bytes],
-    seal: bytes | None,
+    judges: _Judges,
     *,
     readable: bool,
 ) -> list[Row]:
     inside = {name.removeprefix(_INSIDE): data for name, data in files.items() if name.startswith(_INSIDE)}
     inner = check_bag(inside, _INSIDE)
     opinion = second_opinion(path / _INSIDE, _INSIDE) if readable else skipped_opinion(_INSIDE)
-    rows = [*inner.rows, opinion, *_package(inside, inner.spoiled, f"{_INSIDE}data/", checker, trust)]
+    rows = [*inner.rows, opinion, *_package(inside, inner.spoiled, f"{_INSIDE}data/", judges)]
     payload = {n.removeprefix("data/"): b for n, b in files.items() if n.startswith("data/") and n not in spoiled}
     entries, trail = trail_rows(payload)
     rows += [*trail, *sums_rows(payload, entries)]
     digest = bag_digest(inside)
     if not failed(tuple(trail)):
         rows += _against_trail(inside, payload, digest, entries)
-    return [*rows, seal_row(seal, digest, entries)]
+        rows += token_rows(payload, "data/", judges.tokens, None, entries)
+        rows += kept_seal_rows(payload, inside.get(SEALED), judges.tokens, entries)
+    everything = {n.removeprefix("data/"): b for n, b in files.items() if n.startswith("data/")}
+    rows += metadata_rows(everything, "data/", entries[0].edition if entries else None)
+    sealed = {"dit dossier": files.get(SEALED, b""), "het pakket in dit dossier": inside.get(SEALED, b"")}
+    return [*rows, *seal_rows(judges.seal, digest, sealed, entries, judges.tokens)]
 
 
 def _against_trail(
@@ -138,7 +170,8 @@ def _against_trail(
     if manifest is None:
         # The failed row for it stands in the table already, from the check of the pakket itself.
         return []
-    return dossier_rows(Dossier(payload=payload, manifest=manifest, head=head, package=digest), entries)
+    rows = dossier_rows(Dossier(payload=payload, manifest=manifest, head=head, package=digest), entries)
+    return [*rows, *goes_on_from(papers, entries)]
 
 
 def _head_alone(files: Mapping[str, bytes]) -> Row:

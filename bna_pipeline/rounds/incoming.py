@@ -11,7 +11,7 @@ from bna_pipeline.model.base import PartnerId, PersonId, Slug
 from bna_pipeline.model.intake import IntakeLimits, in_megabytes
 from bna_pipeline.model.round import IncomingKind, OutgoingMail, Purpose
 from bna_pipeline.rounds.attached import MailFile, files_of, is_attached
-from bna_pipeline.rounds.mail_headers import Headers, addresses, date_of, decoded, line, message_ids, text_of
+from bna_pipeline.rounds.mail_headers import Headers, addresses, author, date_of, decoded, line, message_ids, text_of
 from bna_pipeline.rounds.mail_signs import Signs, signs_of
 from bna_pipeline.rounds.mail_text import agrees, own_lines, text_of_html
 from bna_pipeline.rounds.mime import MOST_PARTS, Part, head_of, message_of
@@ -31,11 +31,11 @@ _AHEAD = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Whose:
-    """What a reference stands for: a request to a partner, the question for agreement in a mail of ours, or a mail to a
-    person of the programme.
+    """What a reference stands for: a request to a partner, the question for agreement in a mail of ours, a mail to a
+    person of the programme, or one with what was released (neither a partner nor a person).
 
     Attributes:
-        about: key of the mail that asked for agreement, or went to the person; None for the request itself.
+        about: key of the mail of ours; None for the request itself.
     """
 
     partner: PartnerId | None
@@ -128,21 +128,21 @@ def read_mail(
     if signs.answered_by_itself:
         files = tuple(replace(file, usable=False, remark="") for file in files)
     kind = _kind(signs, owner, own_mail, any(file.usable for file in files))
-    senders = addresses(headers.all("from"))
+    senders, known = addresses(headers.all("from")), author(headers.all("from"))
     person = not (signs.machine or own_mail or headers.has("x-auto-response-suppress"))
     text = _body(root)
     return ReadMail(
         kind=kind,
         message_id=line("".join(message_ids(headers.all("message-id"))[:1]), _ID),
         subject=line(decoded(headers.first("subject")), _SUBJECT),
-        sender=line(senders[0] if senders else decoded(headers.first("from")), _SENDER),
+        sender=_sender(headers, known),
         partner=owner.partner,
         department=owner.department,
         about=owner.about,
         sent_at=_sent_at(headers, arrived_at),
         words=line(" ".join(own_lines(text)) or text, WORDS),
         person=owner.person,
-        may_answer=person and bool(senders) and not {*senders} & {own.lower() for own in own_addresses},
+        may_answer=person and known is not None and not {*senders} & {own.lower() for own in own_addresses},
         agrees=agrees(text) if kind is IncomingKind.SIGN_OFF else None,
         files=files,
         remarks=tuple(_remarks(owner, message.beyond, max(size or 0, len(data)), len(data), limits)),
@@ -153,12 +153,20 @@ def _kind(signs: Signs, owner: _Owner, own_mail: bool, usable: bool) -> Incoming
     if own_mail:
         return IncomingKind.AUTOMATIC
     if signs.undelivered:
-        return IncomingKind.BOUNCE if owner.known else IncomingKind.STRAY
+        return IncomingKind.BOUNCE if owner.known or owner.about is not None else IncomingKind.STRAY
     if signs.answered_by_itself or (signs.machine and not usable):
         return IncomingKind.AUTOMATIC
     if not owner.known:
         return IncomingKind.STRAY
     return IncomingKind.SIGN_OFF if owner.asked_agreement else IncomingKind.REPLY
+
+
+def _sender(headers: Headers, known: str | None) -> str | None:
+    """The address that a mail says it is from; else what it says there, in quotes where it looks like an address."""
+    if known is not None:
+        return line(known, _SENDER)
+    said = line(decoded(", ".join(headers.all("from"))), _SENDER - 2)
+    return f"‘{said}’" if said is not None and "@" in said else said
 
 
 def _owner(
@@ -179,7 +187,8 @@ def _owner(
             answered = answered if same else None
             asked = first.about is not None or (answered is not None and answered.purpose is Purpose.SIGN_OFF)
             about = first.about or (answered.key if answered else None)
-            return _Owner(first.partner, first.department, about, asked and first.person is None, person=first.person)
+            asked = asked and first.partner is not None
+            return _Owner(first.partner, first.department, about, asked, person=first.person)
     if answered is None:
         return _Owner()
     asked = answered.purpose is Purpose.SIGN_OFF

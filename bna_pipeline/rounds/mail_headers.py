@@ -22,6 +22,9 @@ _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*(.*)", re.DOTALL)
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,4000})\?=")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:\\.|[^\"\\])*\"|[^;]*)", re.DOTALL)
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@]{1,128}@[^\s<>\"(),:;@]{1,255}")
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\((?:\\.|[^()\\])*\)')
+_IN_ANGLES = re.compile(r"[^<>]*<([^<>]*)>\s*")
+_LONGEST_AUTHOR = 2_000  # characters
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,39}")
@@ -204,6 +207,20 @@ def hidden(character: str) -> bool:
 def addresses(values: tuple[str, ...]) -> tuple[str, ...]:
     """Everything in these headers that has the form of an address, in small letters."""
     return tuple(found.lower() for value in values for found in _ADDRESS.findall(value))
+
+
+def author(values: tuple[str, ...]) -> str | None:
+    """The one address that a mail says it is from (RFC 5322, 3.6.2), in small letters.
+
+    A name may look like an address, and only what stands behind it in angle brackets is one. None: it names nobody, or
+    several, or in a way of which a name and an address cannot be told apart.
+    """
+    if len(values) != 1 or len(values[0]) > _LONGEST_AUTHOR:
+        return None
+    bare = _QUOTED.sub(" ", values[0])
+    angled = _IN_ANGLES.fullmatch(bare)
+    found = _ADDRESS.fullmatch(angled[1].strip() if angled is not None else bare.strip())
+    return None if found is None else found[0].lower()
 
 
 def message_ids(values: tuple[str, ...]) -> tuple[str, ...]:

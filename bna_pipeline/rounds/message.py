@@ -65,9 +65,9 @@ def message_id_of(key: str, reference: str, domain: str) -> str:
     return f"{_hash(reference, key)[:40]}@{domain}"
 
 
-def subject_line(subject: str, reference: str) -> str:
-    """The subject as it goes out: one line, with the reference by which a reply is matched."""
-    return f"{one_line(subject)} [kenmerk {reference}]"
+def subject_line(subject: str, reference: str | None) -> str:
+    """The subject as it goes out: one line, with the reference by which a reply is matched, where it shows that."""
+    return one_line(subject) if reference is None else f"{one_line(subject)} [kenmerk {reference}]"
 
 
 def address_fault(address: str) -> str | None:
@@ -84,7 +84,7 @@ def message_of(
     sender_name: str,
     to: Sequence[str],
     reply_to: str,
-    reference: str,
+    reference: str | None,
     message_id: str,
     at: datetime,
     in_reply_to: str | None = None,
@@ -97,7 +97,7 @@ def message_of(
     Args:
         to: addresses, each once.
         reply_to: the address by which a reply finds its request (`ports.Mailer.reply_address`).
-        reference: stands in the subject too.
+        reference: stands in the subject too; None: a reply is found by its address, or by the mail that it answers.
         message_id, in_reply_to: without angle brackets; an `in_reply_to` that is no Message-ID is left out.
         at: becomes the Date; aware.
 

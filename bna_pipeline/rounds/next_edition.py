@@ -27,7 +27,7 @@ def next_edition(programme: Programme, edition_id: str, *, source: str, deadline
         WrongUse: `source` is not the programme's latest edition, or the id does not fit.
         Refused: the deadline does not lie ahead, or a pillar would have no action.
     """
-    last = max(programme.editions, key=lambda e: e.ordinal)
+    last = max((e for e in programme.editions if e.corrects is None), key=lambda e: e.ordinal)
     if source != last.id:
         raise WrongUse(f"{source} is niet de laatste editie van {programme.short}.", f"Geef --from {last.id}.")
     year = _year(programme, edition_id, last)
@@ -63,9 +63,9 @@ def require_follows(programme: Programme, edition: Edition, *, source: str, dead
         WrongUse: `source` is not the edition before this one.
         Refused: the deadline differs.
     """
-    earlier = programme.earlier(edition)
-    if not earlier or earlier[-1].id != source:
-        before = f"de editie ervoor is {earlier[-1].id}" if earlier else "er is geen editie ervoor"
+    earlier = [e.id for e in programme.earlier(edition)] if edition.corrects is None else [edition.corrects]
+    if not earlier or earlier[-1] != source:
+        before = f"de editie ervoor is {earlier[-1]}" if earlier else "er is geen editie ervoor"
         raise WrongUse(f"{edition.id} volgt niet op {source}: {before}.", "Geef die met --from, of laat --from weg.")
     if deadline is not None and deadline != edition.deadline:
         now = "geen inleverdatum" if edition.deadline is None else f"inleverdatum {dutch_date(edition.deadline)}"
@@ -82,8 +82,12 @@ def still_to_fill(edition: Edition, last: Edition, where: str) -> tuple[str, ...
         where: the file in which the edition stands, for the reader.
     """
     said = [f"Vul in {where} bij `kamerbrief_expected` in wanneer de Kamerbrief wordt verwacht; de brief noemt dat."]
+    if edition.corrects is not None:
+        said = [f"Komt er bij het erratum een Kamerbrief, vul dan in {where} bij `kamerbrief_expected` in wanneer."]
     if edition.title == last.title:
         said.append(f"De titel is nog die van {last.id}; pas `title` in {where} zo nodig aan.")
+    if edition.corrects is not None and last.reference is not None:
+        said.append(f"Vul in {where} bij `reference` het kenmerk van de nieuwe brief in.")
     return tuple(said)
 
 

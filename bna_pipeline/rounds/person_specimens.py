@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bna_pipeline.rounds.person_values import (
     AgainText,
+    AlarmValues,
     DatedLine,
     DigestValues,
     OverdueValues,
@@ -109,6 +110,13 @@ def _replies() -> tuple[RepliedValues, ...]:
     )
 
 
+_ALARM: Final[dict[str, Any]] = {
+    "short": "de Kamerbrief is uit, het pakket nog niet",
+    "what": "De Kamerbrief is uit (12345 nr. 6 van 02-06-2020), maar de statenmededeling is nog niet ondertekend.",
+    "do": "Laat haar zo snel mogelijk vaststellen en ondertekenen, en zet daarna de vrijgave klaar.",
+}
+
+
 def _all() -> tuple[MailValues, ...]:
     turns = _turns()
     terms = tuple(turn for turn in turns if turn.due is not None)
@@ -127,6 +135,7 @@ def _all() -> tuple[MailValues, ...]:
         OverdueValues(**late, **missed, missing=("Directeur Water", "Directeur Werk")),
         *_digests(),
         *_replies(),
+        AlarmValues(**_COMMON, **_ALARM),
     )
 
 

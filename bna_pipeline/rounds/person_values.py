@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bna_pipeline.model.base import Frozen, Line, Moment
 from bna_pipeline.model.round import Purpose
+from bna_pipeline.rounds.release_values import ReleasedValues
 from bna_pipeline.rounds.values import (
     EditedValues,
     FindingsValues,
@@ -115,6 +116,21 @@ class OverdueValues(MailValues):
     missing: tuple[Line, ...] = Field(min_length=1)
 
 
+class AlarmValues(MailValues):
+    """Something about a release that the coordinator must hear at once.
+
+    Attributes:
+        short: for the subject, after the programme's name.
+        what, do: whole Dutch sentences.
+    """
+
+    purpose = Purpose.ALARM
+
+    short: Line
+    what: Line
+    do: Line
+
+
 class Trouble(Frozen):
     """Something that went wrong, and what to do about it: whole Dutch sentences.
 
@@ -214,5 +230,7 @@ ALL_VALUES: Final[tuple[type[MailValues], ...]] = (
     OverdueValues,
     DigestValues,
     RepliedValues,
+    ReleasedValues,
+    AlarmValues,
 )
 """One type for each purpose of a mail."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bna_pipeline.model.events import Entry, KamerbriefSeen, ReleaseFired
+from bna_pipeline.model.errata import chain
+from bna_pipeline.model.events import Entry
 from bna_pipeline.model.programme import Edition, KamerbriefReference, Programme
+from bna_pipeline.model.release_events import KamerbriefSeen, ReleaseFired
 from bna_pipeline.rounds.terms import local_day
 
 
 def with_what_went_out(
     programme: Programme, edition: Edition, entries_of: Callable[[Edition], Iterable[Entry]]
 ) -> Programme:
-    """The programme with the dates on which the editions before this one were sent, where only the ledger has them.
+    """The programme with the dates on which the editions before this one were sent, where only the ledger has them;
+    of an erratum also those of what it corrects.
 
     The letter names the dates of all earlier editions (`domain.md`, "The letter"). What the register says itself
     stands; this edition and later ones stay as they are, so that a release changes no digest of its own edition.
@@ -23,7 +26,7 @@ def with_what_went_out(
     """
     last_sender = programme.agenda.kamerbrief.sender if programme.agenda.kamerbrief is not None else None
     found: dict[str, Edition] = {}
-    for earlier in programme.earlier(edition):
+    for earlier in (*programme.earlier(edition), *reversed(chain(programme, edition))):
         if not earlier.past:
             found[earlier.id] = earlier = _sent(earlier, entries_of(earlier), programme, last_sender)
         last_sender = earlier.kamerbrief.sender if earlier.kamerbrief is not None else last_sender

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bna_pipeline.model.finding import Finding, Severity
 from bna_pipeline.rounds.person_specimens import PERSON_SPECIMENS
+from bna_pipeline.rounds.release_specimens import RELEASE_SPECIMENS
 from bna_pipeline.rounds.values import (
     Attached,
     EditedText,
@@ -146,5 +147,6 @@ SPECIMENS: Final[tuple[MailValues, ...]] = (
     *_reminders(),
     *_others(),
     *PERSON_SPECIMENS,
+    *RELEASE_SPECIMENS,
 )
 """Every mail, in each of its variants."""

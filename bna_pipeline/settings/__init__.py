@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,22 @@ from bna_pipeline.errors import NoProject, SettingsInvalid
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.model.intake import IntakeLimits
 from bna_pipeline.model.pydantic_dutch import in_dutch
+from bna_pipeline.settings.channels import ChannelSetting, KamerSetting
 from bna_pipeline.settings.desk import DeskSettings, OidcSettings
 from bna_pipeline.settings.mail import MailSettings
+from bna_pipeline.settings.retention import RetentionSettings
 from bna_pipeline.settings.secret_files import open_to_others
 from bna_pipeline.settings.signing import KeySetting, SigningSettings
 from bna_pipeline.system_words import in_words
 
 __all__ = [
+    "ChannelSetting",
     "DeskSettings",
+    "KamerSetting",
     "KeySetting",
     "MailSettings",
     "OidcSettings",
+    "RetentionSettings",
     "Settings",
     "SigningSettings",
     "find_root",
@@ -34,6 +39,23 @@ __all__ = [
 
 STATE_FOLDER = ".bna"
 PREFIX = "BNA_"
+_FROM_ENVIRONMENT = ("database", "ledger_key", "blobs", "prefect_api", "tick_seconds", "signal_seconds")
+_TABLES_FROM_ENVIRONMENT = {
+    "signing": {"level": "SIGNING_LEVEL", "timestamp_url": "TIMESTAMP_URL"},
+    "desk": {"address": "DESK_ADDRESS", "host": "DESK_HOST", "port": "DESK_PORT"},
+}
+VARIABLES = frozenset(
+    {
+        "BNA_DIR",
+        *(PREFIX + name.upper() for name in _FROM_ENVIRONMENT),
+        *(PREFIX + name for table in _TABLES_FROM_ENVIRONMENT.values() for name in table.values()),
+        "BNA_TIMESTAMP_SECRET",
+        "BNA_OIDC_CLIENT_SECRET",
+        "BNA_MAIL_SMTP_PASSWORD",
+        "BNA_MAIL_IMAP_PASSWORD",
+    }
+)
+"""Every variable that means something by itself; the settings may name others."""
 _SQLITE_FILE = re.compile(r"(sqlite(?:\+\w+)?:///)([^?:][^?]*)(.*)")
 
 
@@ -51,9 +73,13 @@ class Settings(Frozen):
         mail: how the round mails; None: it works through folders alone.
         desk: where the review desk is to be found.
         oidc: who vouches for staff at the desk; None: links alone let people in.
+        channels: by channel of the programme: what its other side asks for.
+        tweede_kamer: how the Tweede Kamer's open data is asked.
+        retention: how long personal data is kept outside the dossier.
         prefect_api: URL of a running Prefect server; empty: commands call the pipeline directly.
         intake: what one file that arrives may ask of the machine.
         tick_seconds: how often `bna serve` advances every open edition.
+        signal_seconds: how often it looks whether a release's signal or moment has come.
     """
 
     root: Path
@@ -65,9 +91,13 @@ class Settings(Frozen):
     mail: MailSettings | None = None
     desk: DeskSettings = DeskSettings()
     oidc: OidcSettings | None = None
+    channels: dict[str, ChannelSetting] = Field(default_factory=dict)
+    tweede_kamer: KamerSetting = KamerSetting()
+    retention: RetentionSettings = RetentionSettings()
     prefect_api: str = ""
     intake: IntakeLimits = IntakeLimits()
     tick_seconds: int = Field(default=300, ge=10)
+    signal_seconds: int = Field(default=30, ge=5)
 
     @property
     def state(self) -> Path:
@@ -81,9 +111,21 @@ class Settings(Frozen):
     def blobs_url(self) -> str:
         return self.blobs or str(self.state / "blobs")
 
+    def named_variables(self) -> frozenset[str]:
+        """Variables that the settings themselves name for a secret."""
+        return frozenset(_named(self.model_dump(exclude={"root"})))
+
     @property
     def templates(self) -> Path:
         return self.root / "templates"
+
+
+def _named(table: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _named(value)
+        elif name.endswith("_env") and isinstance(value, str):
+            yield value
 
 
 def find_root(start: Path) -> Path:
@@ -108,12 +150,12 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
         SettingsInvalid: the file is open to others, is no TOML, or a value is wrong; every fault is named.
     """
     values: dict[str, Any] = {**_from_file(root / STATE_FOLDER / "settings.toml"), "root": root}
-    for name in ("database", "ledger_key", "blobs", "prefect_api", "tick_seconds"):
+    for name in _FROM_ENVIRONMENT:
         key = PREFIX + name.upper()
         if environment.get(key):
             values[name] = environment[key]
-    _table_from(environment, values, "signing", {"level": "SIGNING_LEVEL", "timestamp_url": "TIMESTAMP_URL"})
-    _table_from(environment, values, "desk", {"address": "DESK_ADDRESS", "host": "DESK_HOST", "port": "DESK_PORT"})
+    for table, variables in _TABLES_FROM_ENVIRONMENT.items():
+        _table_from(environment, values, table, variables)
     try:
         found = Settings.model_validate(values)
     except ValidationError as wrong:
@@ -124,9 +166,11 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
     return found.model_copy(
         update={
             "keys": {field: key.below(root) for field, key in found.keys.items()},
+            "channels": {name: channel.below(root) for name, channel in found.channels.items()},
             "database": _database_below(root, found.database),
             "blobs": _blobs_below(root, found.blobs),
             "signing": found.signing.below(root),
+            "desk": found.desk.below(root),
             "mail": None if found.mail is None else found.mail.below(root),
             "oidc": None if found.oidc is None else found.oidc.below(root),
         }

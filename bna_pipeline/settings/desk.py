@@ -17,6 +17,9 @@ from bna_pipeline.settings.mail import is_loopback
 from bna_pipeline.settings.secret_files import open_to_others
 from bna_pipeline.system_words import in_words
 
+LEAST_TOKEN = 32
+"""Characters of the token for `/metrics`: nobody counts how often it is guessed."""
+
 USUAL_SECRET = "BNA_OIDC_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 
 
@@ -53,6 +56,8 @@ class DeskSettings(Frozen):
         host, port: where it listens.
         trusted_proxies: addresses or networks of proxies whose `X-Forwarded-For` is believed.
         link_days: how long a link in a mail works, where nothing ends it sooner.
+        metrics_token_file: file (mode 600) with what `/metrics` asks for, a relative one below the project's folder;
+            None: `/metrics` does not exist.
     """
 
     address: WebAddress | None = None
@@ -60,6 +65,7 @@ class DeskSettings(Frozen):
     port: int = Field(default=8400, ge=1, le=65535)
     trusted_proxies: tuple[str, ...] = ()
     link_days: int = Field(default=14, ge=1, le=90)
+    metrics_token_file: Path | None = None
 
     @field_validator("address")
     @classmethod
@@ -83,6 +89,27 @@ class DeskSettings(Frozen):
         if self.address is None and not is_loopback(self.host):
             raise ValueError("wie buiten deze machine luistert, zegt met address onder welk adres")
         return self
+
+    def metrics_token(self) -> str | None:
+        """What opens `/metrics`; None: nothing does.
+
+        Raises:
+            SettingsInvalid: the file is missing, unreadable or open to others, or what is in it is too short.
+        """
+        if self.metrics_token_file is None:
+            return None
+        token = _secret(self.metrics_token_file)
+        if len(token) < LEAST_TOKEN:
+            raise SettingsInvalid(
+                f"Het token in {self.metrics_token_file} is korter dan {LEAST_TOKEN} tekens.",
+                "Maak er een met: openssl rand -hex 32",
+            )
+        return token
+
+    def below(self, root: Path) -> DeskSettings:
+        """The same with its path taken from the project's folder."""
+        file = self.metrics_token_file
+        return self.model_copy(update={"metrics_token_file": None if file is None else root / file})
 
     @property
     def public(self) -> str:
@@ -151,11 +178,11 @@ def _secret(path: Path) -> str:
             raise SettingsInvalid(f"{path} is leesbaar voor anderen.", f"Voer uit: chmod 600 {path}")
         value = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError as fault:
-        raise SettingsInvalid(f"{path} ontbreekt.", "Zet het geheim van het loket in dat bestand.") from fault
+        raise SettingsInvalid(f"{path} ontbreekt.", "Zet het geheim in dat bestand.") from fault
     except OSError as fault:
         raise SettingsInvalid(f"{path} is niet te lezen: {in_words(fault)}.", "Kijk van wie het bestand is.") from fault
     except UnicodeDecodeError as fault:
         raise SettingsInvalid(f"{path} is geen tekst (UTF-8).", "Zet er alleen het geheim in.") from fault
     if not value:
-        raise SettingsInvalid(f"{path} is leeg.", "Zet het geheim van het loket in dat bestand.")
+        raise SettingsInvalid(f"{path} is leeg.", "Zet het geheim in dat bestand.")
     return value

@@ -12,12 +12,11 @@ from pydantic import Field, StringConstraints, model_validator
 
 from bna_pipeline.errors import SettingsInvalid
 from bna_pipeline.model.base import Frozen, Line
-from bna_pipeline.model.round import Mail
 from bna_pipeline.settings.secret_files import open_to_others
 from bna_pipeline.system_words import in_words
 
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]+$", max_length=253)]
-Sender = Annotated[Mail, StringConstraints(pattern=r"^[!-;=?-~]+$")]
+Sender = Annotated[str, StringConstraints(pattern=r"^[!-;=?A-~]+@[!-;=?A-~]+\.[!-;=?A-~]+$", max_length=254)]
 """An address in ASCII: a server without SMTPUTF8 takes no other."""
 
 Security = Literal["starttls", "tls", "none"]

@@ -87,8 +87,14 @@ class SqlAccess:
             run(connection, sql.REVOKE_USED if edition is None else sql.REVOKE_USED_IN, values)
         return taken
 
+    def held(self, edition: str) -> int:
+        """How many links of an edition there are, and sessions that they opened."""
+        with self._database.connected() as connection:
+            counts = (run(connection, each, {"edition": edition}).one()[0] for each in sql.HELD)
+            return sum(int(count) for count in counts)
+
     def forget(self, edition: str) -> None:
-        """Take away every link of an edition and the sessions that they opened: a sample begins anew."""
+        """Take away every link of an edition and the sessions that they opened."""
         with self._database.begun() as connection:
             run(connection, sql.FORGET_SESSIONS, {"edition": edition})
             run(connection, sql.FORGET_LINKS, {"edition": edition})

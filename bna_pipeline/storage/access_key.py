@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 import stat
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,14 @@ class AccessKey:
             StorageError: the file cannot be read or made, is open to others, or holds no key.
         """
         return in_address(hmac.digest(self._secret, f"link\n{key}".encode(), "sha256"))
+
+    def reference(self, about: str) -> str:
+        """The reference of a request or a mail: 100 bits of HMAC-SHA256, as 20 small letters and digits (base32).
+
+        Raises:
+            StorageError: as `token`.
+        """
+        return b32encode(hmac.digest(self._secret, f"reference\n{about}".encode(), "sha256")).decode().lower()[:20]
 
     @cached_property
     def _secret(self) -> bytes:

@@ -44,6 +44,10 @@ REVOKE_IN = REVOKE + " AND edition = :edition"
 # A used link stays what it is, and lets nobody in when what it was used for never came.
 REVOKE_USED = "UPDATE access_given SET revoked = :at WHERE person = :person AND used IS NOT NULL AND revoked IS NULL"
 REVOKE_USED_IN = REVOKE_USED + " AND edition = :edition"
+HELD = (
+    "SELECT count(*) FROM access_session WHERE link IN (SELECT id FROM access_given WHERE edition = :edition)",
+    "SELECT count(*) FROM access_given WHERE edition = :edition",
+)
 FORGET_SESSIONS = "DELETE FROM access_session WHERE link IN (SELECT id FROM access_given WHERE edition = :edition)"
 FORGET_LINKS = "DELETE FROM access_given WHERE edition = :edition"
 

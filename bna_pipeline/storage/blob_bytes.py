@@ -110,6 +110,14 @@ class BlobStore(ABC):
             StorageError: the store cannot be read, or is not there at all.
         """
 
+    @abstractmethod
+    def forget(self, digest: Sha256) -> None:
+        """Take bytes away for good, because their term ended (`pipeline/forgetting.py`); twice is once.
+
+        Raises:
+            StorageError: they cannot be taken away.
+        """
+
     def _check(self, digest: Sha256) -> None:
         """Raise what `get` raises, without holding all bytes in memory."""
         if self._standing(digest) != digest:

@@ -35,6 +35,18 @@ class FolderBlobs(BlobStore):
             raise _unreadable(place, fault) from fault
         return True
 
+    def forget(self, digest: Sha256) -> None:
+        place = self._place_of(digest)
+        try:
+            place.unlink(missing_ok=True)
+        except NotADirectoryError:
+            return
+        except OSError as fault:
+            raise StorageError(
+                f"Het bewaarde bestand {place} is niet te wissen: {in_words(fault)}.",
+                "Kijk of dit account er mag schrijven.",
+            ) from fault
+
     def _place_of(self, digest: Sha256) -> Path:
         return self._root / place_of(digest)
 

@@ -60,6 +60,11 @@ class FsspecBlobs(BlobStore):
         with self._saying():
             return bool(self._fs.exists(path)) or self._absent()
 
+    def forget(self, digest: Sha256) -> None:
+        path = self._path(digest)
+        with self._saying(), suppress(FileNotFoundError):
+            self._fs.rm_file(path)
+
     def _absent(self) -> bool:
         """False; a bucket that does not exist is no store in which something is absent."""
         if "s3" in self._kinds and not self._seen:

@@ -72,6 +72,17 @@ class SqlLedger:
         """
         return readable_ids(row[0] for row in self._read(sql.EDITIONS, sql.OLD_EDITIONS)[0])
 
+    def heads(self) -> dict[str, str]:
+        """What names the last entry of each edition, as it says itself: another one when another entry was written.
+
+        Nothing is held against its seal; who sees that something moved reads the entries.
+
+        Raises:
+            LedgerDamaged, StorageError: as `editions`.
+        """
+        rows = self._read(sql.HEADS, sql.OLD_HEADS)[0]
+        return {str(edition): f"{seq} {seal}" for edition, seq, seal in rows}
+
     def entries(self, edition: str, after: Entry | None = None) -> tuple[Entry, ...]:
         """Entries of one edition in order, each held against its hash, its seal and its neighbours.
 

@@ -43,7 +43,7 @@ def faults_of(error: ValidationError, root: yaml.Node) -> list[Fault]:
     faults: list[Fault] = []
     unions: dict[tuple[str, ...], dict[str, list[Fault]]] = defaultdict(lambda: defaultdict(list))
     for detail in _without_echoes(error.errors(include_url=False)):
-        place = _place(root, detail["loc"])
+        place = _place(root, _told_at(detail))
         if detail["type"] == "value_error":
             faults.extend(_broken_rules(str(detail["ctx"]["error"]), place, root))
             continue
@@ -63,6 +63,12 @@ def _without_echoes(details: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[st
         echo = detail["type"] == "too_short" and any(p[: len(loc)] == loc and len(p) > len(loc) for p in places)
         if not echo:
             yield detail
+
+
+def _told_at(detail: Mapping[str, Any]) -> Sequence[int | str]:
+    """The location of a fault; of a block that says it is of no known kind, that is where it says so."""
+    loc: Sequence[int | str] = detail["loc"]
+    return (*loc, detail["ctx"]["discriminator"].strip("'")) if detail["type"].startswith("union_tag_") else loc
 
 
 def _nearest_side(sides: Mapping[str, list[Fault]]) -> list[Fault]:

@@ -20,6 +20,8 @@ ENTRIES = _HEAD_AND_ENTRIES + "e.seq >= :first" + _SEALS_BEYOND
 _NEWEST = "e.seq = (SELECT max(seq) FROM ledger_entry WHERE edition = :edition)"
 LAST = _HEAD_AND_ENTRIES + _NEWEST + _SEALS_BEYOND
 # What an older version left has no seals yet.
+HEADS = "SELECT edition, seq, seal FROM ledger_head"
+OLD_HEADS = "SELECT edition, max(seq), '' FROM ledger_entry GROUP BY edition"
 OLD_EDITIONS = "SELECT DISTINCT edition FROM ledger_entry ORDER BY 1"
 OLD_ENTRIES = "SELECT 1, seq, entry, NULL FROM ledger_entry WHERE edition = :edition AND seq >= :first ORDER BY seq"
 

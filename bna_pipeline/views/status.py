@@ -7,6 +7,7 @@ from datetime import date
 
 from bna_pipeline.model.base import FileDigest, Frozen, Moment, Sha256
 from bna_pipeline.model.draft import Adoption
+from bna_pipeline.model.errata import Relation
 from bna_pipeline.model.events import REDACTIE, ContributionChecked
 from bna_pipeline.model.movement import ActionMovement
 from bna_pipeline.model.programme import Edition, Programme
@@ -14,6 +15,7 @@ from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.waits import Wait
 from bna_pipeline.model.watch import RoundStatus, Stand
 from bna_pipeline.views.movement import MovementLine, ObservationsLine, movement_counts, movement_lines
+from bna_pipeline.views.release import ReleaseLine, release_line
 
 
 class PartnerLine(Frozen):
@@ -98,17 +100,6 @@ class SignatureLine(Frozen):
     withdrawn: str | None = None
 
 
-class ReleaseLine(Frozen):
-    """Where the release stands: armed digest, hold, Kamerbrief, and how many receipts of how many channels."""
-
-    armed: Sha256 | None
-    held: str | None
-    kamerbrief: str | None
-    fired: bool
-    receipts: int
-    channels: int
-
-
 class StuckLine(Frozen):
     """A step that nobody takes by hand and that does not go: since when, and why."""
 
@@ -126,7 +117,7 @@ class EditionStatus(Frozen):
     holds the sentences of `waits`; `draft_changes` says what changed since the draft before; `round` is the collection
     round while there is one to watch; `movement` is empty when the answers of the edition before are not on record;
     `remarks` counts the remarks of reviewers that were not withdrawn, `open_remarks` those that nobody answered;
-    `stuck` names what does not go by itself, until it does.
+    `stuck` names what does not go by itself, until it does; `relation` says what it corrects and what corrects it.
     """
 
     edition: str
@@ -153,6 +144,7 @@ class EditionStatus(Frozen):
     remarks: int = 0
     open_remarks: int = 0
     stuck: tuple[StuckLine, ...] = ()
+    relation: Relation = Relation()
 
     @property
     def movement_counts(self) -> dict[str, int]:
@@ -173,12 +165,13 @@ def edition_status(
     movement: Iterable[ActionMovement] = (),
     observations: ObservationsLine | None = None,
     changed: str | None = None,
+    relation: Relation | None = None,
 ) -> EditionStatus:
     """The status as of the state's last entry.
 
     Args:
         counting: per partner the original that counts.
-        conflicts, stages, waits, watched, movement, observations, changed: what the rooms say of this state.
+        conflicts, stages, waits, watched, movement, observations, changed, relation: what the rooms say of this state.
     """
     return EditionStatus(
         edition=edition.id,
@@ -194,7 +187,7 @@ def edition_status(
         adoption=None if state.adoption is None else _adoption(state.adoption),
         adoption_before=_before(state),
         signatures=signature_lines(programme, state),
-        release=_release(programme, state),
+        release=release_line(programme, state),
         waits_for=tuple(wait.sentence for wait in waits),
         waits=waits,
         round=watched,
@@ -202,6 +195,7 @@ def edition_status(
         observations=observations,
         timestamped_at=None if state.stamp is None else state.stamp.at,
         draft_changes=changed,
+        relation=relation or Relation(),
         remarks=sum(not r.withdrawn for r in state.remarks),
         open_remarks=sum(r.open for r in state.remarks),
         stuck=tuple(StuckLine(step=s.step, name=s.name, code=s.code, said=s.said, since=s.since) for s in state.stuck),
@@ -284,17 +278,4 @@ def signature_lines(programme: Programme, state: EditionState) -> tuple[Signatur
             withdrawn=gone.reason if gone is not None and gone.field == s.field else None,
         )
         for s in programme.letter.signatories
-    )
-
-
-def _release(programme: Programme, state: EditionState) -> ReleaseLine:
-    channels = {c.id for c in programme.delivery.channels}
-    kamerbrief = state.kamerbrief
-    return ReleaseLine(
-        armed=None if state.armed is None else state.armed.digest,
-        held=state.held,
-        kamerbrief=None if kamerbrief is None else f"{kamerbrief.number} van {kamerbrief.date:%d-%m-%Y}",
-        fired=state.fired is not None,
-        receipts=len({r.channel for r in state.receipts} & channels),
-        channels=len(channels),
     )

@@ -17,7 +17,6 @@ from bna_pipeline.model.events import (
     DecisionGiven,
     DelegationEnded,
     DelegationGiven,
-    DossierMade,
     DraftMade,
     EditionClosed,
     EditionOpened,
@@ -25,18 +24,33 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
-    KamerbriefSeen,
     LetterExported,
     LetterSigned,
-    ReleaseAborted,
-    ReleaseArmed,
-    ReleaseFired,
-    ReleaseHeld,
     ReviewCompleted,
     SigningDiscarded,
     SigningIntended,
 )
 from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
+from bna_pipeline.model.release_events import (
+    ClockDoubted,
+    DataDeleted,
+    DeliveryPutOff,
+    DossierMade,
+    DoubtSettled,
+    EmbargoedRead,
+    KamerbriefSeen,
+    MomentReached,
+    ReleaseAborted,
+    ReleaseArmed,
+    ReleaseConfirmed,
+    ReleaseFired,
+    ReleaseHeld,
+    ReleasePlanned,
+    ReleaseUnplanned,
+    SealMade,
+    SignalDoubted,
+    TrailStamped,
+)
 from bna_pipeline.model.remark_events import RemarkAnswered, RemarkMade, RemarkWithdrawn
 from bna_pipeline.model.review_events import (
     AbsenceEnded,
@@ -68,6 +82,8 @@ from bna_pipeline.model.signing_events import (
     StampIntended,
 )
 from bna_pipeline.model.step_events import StepRecovered, StepStuck
+from bna_pipeline.views.release_story import release_sentence
+from bna_pipeline.views.told import because, count, files
 
 
 class StoryLine(Frozen):
@@ -108,11 +124,13 @@ def sentence_of(event: Event) -> str:
     """What one event means, in Dutch."""
     match event:
         case EditionOpened():
-            forms = _count(len(event.forms), "formulier", "formulieren")
+            forms = count(len(event.forms), "formulier", "formulieren")
             return f"De editie is geopend met {forms}; inleveren kan tot {event.deadline:%d-%m-%Y}."
+        case ContributionReceived(taken_from=str(former)):
+            return f"{event.file.name} van {event.partner} is overgenomen uit {former} (SHA-256 {event.file.sha256})."
         case ContributionReceived():
             bytes_of = f"({event.file.size} bytes, SHA-256 {event.file.sha256})"
-            return f"{event.partner} leverde {event.file.name} in {bytes_of}.{_because(event.reason or '')}"
+            return f"{event.partner} leverde {event.file.name} in {bytes_of}.{because(event.reason or '')}"
         case ContributionLeft():
             size = f"{event.size} bytes"
             return f"{event.name} van {event.partner} ({size}) is te groot om te bewaren en bleef in de inbox."
@@ -133,31 +151,31 @@ def sentence_of(event: Event) -> str:
         case MailResent():
             return f"De mail {event.key} gaat nog een keer uit."
         case MailReceived(mail=m):
-            files = f" met {_count(len(m.attachments), 'bijlage', 'bijlagen')}" if m.attachments else ""
+            came = f" met {count(len(m.attachments), 'bijlage', 'bijlagen')}" if m.attachments else ""
             whose = _whose(m.partner, m.department) if m.partner else m.person or "onbekend"
-            return f"Er kwam een mail binnen ({m.kind.value}) van {whose}{files}."
+            return f"Er kwam een mail binnen ({m.kind.value}) van {whose}{came}."
         case MailAssigned(partner=owner):
             if owner is None:
                 return f"De mail {event.message[:16]}… is van niemand en ligt terzijde."
             return f"De mail {event.message[:16]}… hoort bij {_whose(owner, event.department)}."
         case LateAdmitted():
-            return f"De late versie {event.original[:16]}… van {event.partner} telt mee.{_because(event.reason)}"
+            return f"De late versie {event.original[:16]}… van {event.partner} telt mee.{because(event.reason)}"
         case FileWaived():
-            return f"Het bestand {event.original[:16]}… van {event.partner} is terzijde gelegd.{_because(event.reason)}"
+            return f"Het bestand {event.original[:16]}… van {event.partner} is terzijde gelegd.{because(event.reason)}"
         case SignedOff():
             return f"{event.by} is namens {event.partner} akkoord met de versie {event.original[:16]}…."
         case ConflictSettled(settlement=s):
-            return f"{s.sentence}{_because(s.reason)}"
+            return f"{s.sentence}{because(s.reason)}"
         case EditionClosed():
-            used = _count(len(event.used), "bijdrage", "bijdragen")
+            used = count(len(event.used), "bijdrage", "bijdragen")
             without = f", zonder {', '.join(event.missing)}" if event.missing else ""
-            return f"De ronde is gesloten met {used}{without}.{_because(event.reason)}"
+            return f"De ronde is gesloten met {used}{without}.{because(event.reason)}"
         case DraftMade(draft=d):
-            return f"Concept {d.version} is gemaakt ({event.reason}); {_count(len(d.sections), 'sectie', 'secties')}."
+            return f"Concept {d.version} is gemaakt ({event.reason}); {count(len(d.sections), 'sectie', 'secties')}."
         case FindingAccepted():
-            return f"Aanvaard is bevinding {event.code} bij {event.place}: {event.message}{_because(event.reason)}"
+            return f"Aanvaard is bevinding {event.code} bij {event.place}: {event.message}{because(event.reason)}"
         case AcceptanceWithdrawn():
-            return f"Bevinding {event.code} bij {event.place} is niet langer aanvaard.{_because(event.reason)}"
+            return f"Bevinding {event.code} bij {event.place} is niet langer aanvaard.{because(event.reason)}"
         case DecisionGiven(decision=d) if d.verdict is Verdict.NO_OBJECTION:
             return f"{d.reviewer} zweeg in stap {d.stage} over concept {d.draft}: {d.verdict.words}."
         case DecisionGiven(decision=d):
@@ -181,9 +199,9 @@ def sentence_of(event: Event) -> str:
             return f"{event.by} handelde opmerking {event.remark[:8]} af ({done}): {event.answer}"
         case DelegationGiven(delegation=d):
             days = f"{d.valid_from:%d-%m-%Y} tot en met {d.valid_until:%d-%m-%Y}"
-            return f"{d.deputy} mag van {days} beslissen namens {d.principal}.{_because(d.reason)}"
+            return f"{d.deputy} mag van {days} beslissen namens {d.principal}.{because(d.reason)}"
         case DelegationEnded(principal=principal, deputy=deputy):
-            return f"{deputy} beslist niet langer namens {principal}.{_because(event.reason)}"
+            return f"{deputy} beslist niet langer namens {principal}.{because(event.reason)}"
         case StageOpened():
             until = "zonder termijn" if event.due is None else f"tot en met {event.due:%d-%m-%Y}"
             return f"Stap {event.stage} is aan de beurt voor concept {event.draft}, {until}."
@@ -195,26 +213,26 @@ def sentence_of(event: Event) -> str:
             return f"De termijn van stap {event.stage} voor concept {event.draft} is verlopen ({event.due:%d-%m-%Y})."
         case TermExtended():
             until = f"tot en met {event.until:%d-%m-%Y}"
-            return f"Stap {event.stage} heeft voor concept {event.draft} de tijd {until}.{_because(event.reason)}"
+            return f"Stap {event.stage} heeft voor concept {event.draft} de tijd {until}.{because(event.reason)}"
         case AbsenceNoted():
             deputy = "niemand" if event.deputy is None else event.deputy
             days = f"{event.first:%d-%m-%Y} tot en met {event.last:%d-%m-%Y}"
             return f"{event.person} is afwezig van {days}; namens {event.person} beslist dan {deputy}."
         case AbsenceEnded():
             return (
-                f"De afwezigheid van {event.person} vanaf {event.first:%d-%m-%Y} is beëindigd.{_because(event.reason)}"
+                f"De afwezigheid van {event.person} vanaf {event.first:%d-%m-%Y} is beëindigd.{because(event.reason)}"
             )
         case WordReturned():
             for_whom = f" namens {event.person}" if event.given_by != event.person else ""
-            found = _count(event.count, "voorstel", "voorstellen")
-            rest = _count(event.outside, "opmerking", "opmerkingen")
+            found = count(event.count, "voorstel", "voorstellen")
+            rest = count(event.outside, "opmerking", "opmerkingen")
             what = f"{event.document} van concept {event.draft}"
             return f"{event.given_by}{for_whom} stuurde {what} terug in Word: {found} en {rest}."
         case WordRefused():
             return f"{event.given_by} stuurde {event.file.name} terug; dat is niet te lezen. {' '.join(event.reasons)}"
         case ProposalSettled():
             done = "overgenomen" if event.accepted else "niet overgenomen"
-            return f"Voorstel {event.proposal} uit Word is {done} door {event.by}.{_because(event.reason)}"
+            return f"Voorstel {event.proposal} uit Word is {done} door {event.by}.{because(event.reason)}"
         case ReviewCompleted():
             return f"Concept {event.draft} is door alle stappen van de route goedgekeurd."
         case AdoptionRecorded(adoption=a) if a.mandate_holder is not None and a.settled:
@@ -223,11 +241,11 @@ def sentence_of(event: Event) -> str:
             return f"Besluit {a.number} van {a.date:%d-%m-%Y} over concept {a.draft}: {a.outcome.words}."
         case AdoptionWithdrawn():
             gone = f", en weggegooid is handtekening {' en '.join(event.signatures)}" if event.signatures else ""
-            return f"Besluit {event.number} is ingetrokken{gone}.{_because(event.reason)}"
+            return f"Besluit {event.number} is ingetrokken{gone}.{because(event.reason)}"
         case EffectIntended():
             return f"Voorgenomen: {_effect(event.effect)} naar {event.target} (sleutel {event.key})."
         case EffectDone(receipt=r):
-            return f"Gedaan: {_effect(event.effect)} bij {r.channel}, {_files(len(r.files))} ({r.proof})."
+            return f"Gedaan: {_effect(event.effect)} bij {r.channel}, {files(len(r.files))} ({r.proof})."
         case SigningIntended():
             return f"{event.person} gaat ondertekenen in veld {event.field}."
         case SigningDiscarded():
@@ -238,11 +256,11 @@ def sentence_of(event: Event) -> str:
             how = " (WEGWERPSLEUTEL, TEST)" if s.throwaway else ""
             return f"{s.person} ondertekende in veld {s.field} als {s.subject}{how}; SHA-256 {s.after.sha256}."
         case SigningRefused():
-            return f"{event.person} weigert te ondertekenen in veld {event.field}.{_because(event.reason)}"
+            return f"{event.person} weigert te ondertekenen in veld {event.field}.{because(event.reason)}"
         case RefusalEnded():
             return f"{event.person} neemt de weigering terug om te ondertekenen in veld {event.field}."
         case SignatureWithdrawn():
-            return f"{event.person} trok handtekening {event.field} in; die is weggegooid.{_because(event.reason)}"
+            return f"{event.person} trok handtekening {event.field} in; die is weggegooid.{because(event.reason)}"
         case StampIntended():
             return f"Voor de ondertekende brief wordt een archieftijdstempel gevraagd (SHA-256 {event.before.sha256})."
         case LetterTimestamped(stamp=s):
@@ -250,38 +268,35 @@ def sentence_of(event: Event) -> str:
         case ReadinessProbed():
             seen = " ".join(event.faults) or "in orde."
             return f"Nagekeken voor de ondertekening ({', '.join(event.looked_at)}): {seen}"
-        case ReleaseArmed(package=p):
-            return f"De vrijgave staat klaar voor pakket {p.digest} ({_files(len(p.files))})."
-        case ReleaseHeld():
-            return f"De vrijgave is aangehouden.{_because(event.reason)}"
-        case ReleaseAborted():
-            return f"De vrijgave is afgebroken.{_because(event.reason)}"
-        case KamerbriefSeen(kamerbrief=k):
-            return f"Kamerbrief {k.number} van {k.date:%d-%m-%Y} is uit (SHA-256 {k.file.sha256})."
-        case ReleaseFired():
-            return f"Pakket {event.package} is vrijgegeven."
-        case DossierMade():
-            return f"Het dossier is gemaakt: {_files(event.files)}."
+        case (
+            ReleaseArmed()
+            | ReleaseHeld()
+            | ReleaseAborted()
+            | KamerbriefSeen()
+            | ReleaseFired()
+            | DossierMade()
+            | ReleasePlanned()
+            | ReleaseUnplanned()
+            | ReleaseConfirmed()
+            | MomentReached()
+            | ClockDoubted()
+            | SignalDoubted()
+            | DoubtSettled()
+            | DeliveryPutOff()
+            | TrailStamped()
+            | SealMade()
+            | EmbargoedRead()
+            | DataDeleted()
+        ):
+            return release_sentence(event)
         case StepStuck():
             return f"De stap {event.step} lukt niet ({event.code}): {event.said}"
         case StepRecovered():
             return f"De stap {event.step} lukt weer."
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def _whose(partner: str, department: str | None) -> str:
     return partner if department is None else f"{partner} ({department})"
-
-
-def _files(number: int) -> str:
-    return _count(number, "bestand", "bestanden")
-
-
-def _because(reason: str) -> str:
-    return f" Reden: {reason}" if reason else ""
 
 
 def _effect(effect: str) -> str:

@@ -22,20 +22,26 @@ from bna_pipeline.wiring.packages import (
     verification_table,
     verify_package,
 )
+from bna_pipeline.wiring.retention import EditionEraser
 from bna_pipeline.wiring.sample import lay_out_sample
+from bna_pipeline.wiring.watching import figures, last_look, note_look
 
 __all__ = [
     "App",
     "Asked",
+    "EditionEraser",
     "Followed",
     "ask",
     "check_export",
     "export",
+    "figures",
     "find_root",
     "follow_up",
     "hand_out_link",
+    "last_look",
     "lay_out_sample",
     "make_key",
+    "note_look",
     "open_app",
     "pipeline",
     "prepare_edition",

@@ -28,6 +28,19 @@ def access_of(settings: Settings) -> ports.Access:
     return SqlAccess(url, AccessKey(settings.state / "access.key", settings.ledger_key))
 
 
+def has_access(settings: Settings) -> bool:
+    """Whether there may be links and sessions: without, none was ever given, and no database is made to ask."""
+    return is_postgres(settings.database) or _file(settings).exists()
+
+
+def references_of(settings: Settings, edition: str) -> Callable[[str], str]:
+    """Makes the references of an edition's mails from the key of the links: the same for the same mail."""
+    from bna_pipeline.storage.access_key import AccessKey
+
+    key = AccessKey(settings.state / "access.key", settings.ledger_key)
+    return lambda about: key.reference(f"{edition} {about}")
+
+
 def links_of(settings: Settings, access: Callable[[], ports.Access]) -> ports.Links | None:
     """Addresses of the desk for mails; None: it has no address that a mail could name."""
     return None if settings.desk.address is None else DeskLinks(settings.desk.address, access)

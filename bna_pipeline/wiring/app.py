@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from bna_pipeline import pipeline, ports, views
+from bna_pipeline import ports, views
 from bna_pipeline.delivery.folder import FolderChannel
-from bna_pipeline.errors import NotAllowed, ProgrammeInvalid, Refused, StorageError, WrongUse
+from bna_pipeline.errors import NotAllowed, Refused, WrongUse
 from bna_pipeline.identity.people import SYSTEM, account, acting_person, require_may
 from bna_pipeline.identity.visitors import person_in
 from bna_pipeline.model.access import Link, Visitor
@@ -22,34 +22,37 @@ from bna_pipeline.model.transitions import Act
 from bna_pipeline.pipeline.journal import Journal
 from bna_pipeline.pipeline.observing import COHERENCE
 from bna_pipeline.pipeline.status import Position, position
-from bna_pipeline.pipeline.tools import Actor, Tools
+from bna_pipeline.pipeline.tools import Actor, Tools, unguessable
 from bna_pipeline.settings import Settings, find_root, load_settings
 from bna_pipeline.storage.address import is_postgres
 from bna_pipeline.storage.blobs import open_blobs
 from bna_pipeline.storage.folders import FolderInbox, FolderOutbox
 from bna_pipeline.storage.lease import FileLease
 from bna_pipeline.storage.ledger import SqlLedger
-from bna_pipeline.storage.programmes import load_programme, programme_folders, programme_of
+from bna_pipeline.storage.programmes import programme_of
 from bna_pipeline.storage.remembered import FolderMemory
 from bna_pipeline.storage.seals import LedgerKey
 from bna_pipeline.storage.session_lease import SessionLease
 from bna_pipeline.storage.templates import folder_digest
 from bna_pipeline.wiring.access import (
     access_of,
-    check_desk,
     forget_links,
     identity_of,
     links_of,
+    references_of,
     visitor_linked,
     visitor_vouched,
 )
+from bna_pipeline.wiring.channels import channels_of
 from bna_pipeline.wiring.editions import of_all_years
 from bna_pipeline.wiring.engines import LazyChecker, PlayedClock, SystemClock, typesetter_with_memory
 from bna_pipeline.wiring.keys import authority_of, preserver_of, signer_of
-from bna_pipeline.wiring.mail import check_mail, mailbox_of, mailer_of
+from bna_pipeline.wiring.mail import mailbox_of, mailer_of
+from bna_pipeline.wiring.outside import kamer_of, page_reader_of, timestamper_of
 from bna_pipeline.wiring.readiness import readiness_of
 from bna_pipeline.wiring.sample import forget_store
 from bna_pipeline.wiring.stage_lines import stage_lines
+from bna_pipeline.wiring.together import SideBySide
 
 EMBARGO_FOLDER = "onder-embargo"
 
@@ -189,24 +192,14 @@ class App:
     def faults(self, edition_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everything that is wrong with the configuration: of one edition, or of every one that is still to go out.
 
-        Where mail is configured, both servers are signed on to; an identity provider is asked what it is.
+        Servers that the settings name are asked whether they would do; nothing is sent.
 
         Returns:
             The editions that were looked at, and a Dutch sentence for each fault.
         """
-        editions: list[str] = [] if edition_id is None else [edition_id]
-        faults: list[str] = [*check_mail(self.settings), *check_desk(self.settings, self.wall.now)]
-        for folder in () if edition_id is not None else programme_folders(self.settings.templates):
-            try:
-                editions += [e.id for e in load_programme(folder).editions if not e.past]
-            except ProgrammeInvalid as fault:
-                faults.append(str(fault))
-        for edition in editions:
-            try:
-                faults += [f"{edition}: {fault}" for fault in pipeline.check(self.tools(edition))]
-            except (ProgrammeInvalid, StorageError) as fault:
-                faults.append(f"{edition}: {fault}")
-        return tuple(editions), tuple(faults)
+        from bna_pipeline.wiring.checks import faults_of
+
+        return faults_of(self, edition_id)
 
     def editions(self) -> tuple[str, ...]:
         """Ids of all editions that have an entry in a ledger, sorted."""
@@ -248,9 +241,12 @@ class App:
             typesetter=self.typesetter,
             checker=LazyChecker(),
             signer=signer_of(self.settings, self.typesetter, programme, edition, folder),
-            release_channels=tuple(
-                FolderChannel(rule.id, self._folder(edition_id, rule.target)) for rule in programme.delivery.channels
-            ),
+            release_channels=channels_of(self.settings, programme, edition, self.root / "outbox" / edition_id),
+            together=SideBySide(),
+            timestamper=timestamper_of(self.settings, self.wall, sample=sample),
+            kamer=kamer_of(self.settings, programme, edition_id, self.clock) if self.by_mail else None,
+            public_address=self.settings.desk.address,
+            page_reader=page_reader_of(self.settings, programme) if self.by_mail else None,
             hand_over_channel=self._hand_over(programme, edition_id),
             limits=self.settings.intake,
             memory=self.memory,
@@ -258,6 +254,7 @@ class App:
             preserver=preserver_of(self.settings, sample=sample),
             readiness=readiness_of(self.settings, programme, sample=sample),
             mailer=mailer_of(self.settings) if self.by_mail else None,
+            reference=unguessable if self.settings.mail is None else references_of(self.settings, edition_id),
             mailbox=mailbox_of(self.settings) if self.by_mail else None,
             links=links_of(self.settings, lambda: self.access),
             link_days=self.settings.desk.link_days,
@@ -315,6 +312,7 @@ class App:
             movement=found.movement,
             observations=_seen(tools, found),
             changed=found.changed,
+            relation=found.relation,
         )
 
     def forget_sample(self, edition_id: str) -> None:

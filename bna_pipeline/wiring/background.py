@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
+from math import inf
+from threading import TIMEOUT_MAX
 from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
 from bna_pipeline import pipeline
 from bna_pipeline.errors import BnaError, LeaseTaken
-from bna_pipeline.model.transitions import Phase
 from bna_pipeline.wiring.app import App, trigger_of
 from bna_pipeline.wiring.following import Followed, advance_here, follow_up
+from bna_pipeline.wiring.watching import note_look
 
 log = logging.getLogger(__name__)
 
 _TICK: Final = "tick"
+_SIGNAL: Final = "signal"
+_SOONEST: Final = 0.2
+"""Seconds: a moment that comes between two looks is waited for, but no look follows on another at once."""
 
 
 class BackgroundAdvance:
@@ -36,6 +42,8 @@ class BackgroundAdvance:
         app: of which an own copy is made: adapters are not shared with the threads that answer requests.
         tick_seconds: how often every open edition is looked at; None: never. Where the settings name a Prefect server
             that answers, its schedule does that.
+        signal_seconds: how often it is asked whether a release's signal or moment may be there, and at the moment
+            itself; None: never. That is done here also beside a Prefect server: a run there takes seconds to begin.
         follow, look: do the work after an act, and at a tick.
     """
 
@@ -44,16 +52,18 @@ class BackgroundAdvance:
         app: App,
         tick_seconds: int | None = None,
         *,
+        signal_seconds: float | None = None,
         follow: Callable[[App, str, str], Followed] = follow_up,
         look: Callable[[App, str], Followed] = advance_here,
     ) -> None:
         self._app = App(app.settings, app.moment, app.by_mail)
-        self._tick_seconds = tick_seconds
+        self._tick_seconds, self._signal_seconds = tick_seconds, signal_seconds
         self._follow, self._look = follow, look
         self._due: dict[tuple[str, str], object] = {}  # each with what tells one asking from the next
         self._changed = threading.Condition()
         self._stopping = False
         self._busy = False
+        self._coming = inf  # seconds until the first moment that some edition waits for
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
@@ -104,34 +114,41 @@ class BackgroundAdvance:
             return self._changed.wait_for(lambda: not self._due and not self._busy, timeout)
 
     def _work(self) -> None:
-        until = self._next_tick()
-        while (due := self._take(until)) is not None:
+        first = None if self._signal_seconds is None else _SOONEST  # also to learn which moment comes first
+        clocks = {_TICK: self._after(self._tick_seconds), _SIGNAL: self._after(first)}
+        looks = {_TICK: self._tick, _SIGNAL: self._signal}
+        while (due := self._take(clocks)) is not None:
             edition, flow = due
-            if flow == _TICK:
-                until = self._next_tick()
-            _apart(self._tick if flow == _TICK else partial(self._move, edition, flow))
+            if flow in looks:
+                clocks[flow] = self._after(self._tick_seconds if flow == _TICK else self._signal_seconds)
+            _apart(looks.get(flow, partial(self._move, edition, flow)))
+            if self._signal_seconds is not None:  # whatever was done may have set, moved or reached a moment
+                self._coming = inf
+                _apart(self._reckon)
+                clocks[_SIGNAL] = min(clocks[_SIGNAL], self._after(self._coming))
             with self._changed:
                 self._busy = False
                 self._changed.notify_all()
 
-    def _next_tick(self) -> float | None:
-        return None if self._tick_seconds is None else monotonic() + self._tick_seconds
+    def _after(self, seconds: float | None) -> float:
+        return inf if seconds is None else monotonic() + seconds
 
-    def _take(self, until: float | None) -> tuple[str, str] | None:
+    def _take(self, clocks: Mapping[str, float]) -> tuple[str, str] | None:
         """What is to be done next, when there is something; None: the end has come."""
+        first = min(clocks, key=lambda flow: clocks[flow])
         with self._changed:
             while not self._due and not self._stopping:
-                left = None if until is None else until - monotonic()
-                if left is not None and left <= 0:
+                left = clocks[first] - monotonic()
+                if left <= 0:
                     self._busy = True
-                    return "", _TICK
-                self._changed.wait(left)
+                    return "", first
+                self._changed.wait(None if left == inf else min(left, TIMEOUT_MAX))
             if self._stopping:
                 return None
             self._busy = True
-            first = next(iter(self._due))
-            del self._due[first]
-            return first
+            asked = next(iter(self._due))
+            del self._due[asked]
+            return asked
 
     def _move(self, edition: str, flow: str) -> None:
         with self._changed:
@@ -146,27 +163,59 @@ class BackgroundAdvance:
 
     def _tick(self) -> None:
         trigger = trigger_of(self._app)
-        if trigger is not None and trigger.running():
-            return
-        try:
-            editions = self._app.editions()
-        except BnaError as fault:
-            log.error("De edities zijn niet te lezen: %s", fault)
-            return
-        for edition in editions:
+        if trigger is None or not trigger.running():
+            self._of_each(self._look_at)
+            fault = note_look(self._app)
+            if fault is not None:
+                log.error("%s", fault)
+
+    def _signal(self) -> None:
+        self._of_each(self._look_for_signal)
+
+    def _of_each(self, look: Callable[[str], None]) -> None:
+        for edition in self._editions():
             with self._changed:
                 if self._stopping:
                     return
-            _apart(partial(self._look_at, edition))
+            _apart(partial(look, edition))
+
+    def _editions(self) -> tuple[str, ...]:
+        try:
+            return self._app.editions()
+        except BnaError as fault:
+            log.error("De edities zijn niet te lezen: %s", fault)
+            return ()
 
     def _look_at(self, edition: str) -> None:
         try:
-            finished = pipeline.state(self._app.tools(edition)).phase is Phase.FINISHED
+            finished = pipeline.at_rest(self._app.tools(edition))
         except BnaError as fault:
             log.error("%s: %s", edition, fault)
             return
         if not finished:
             _say(edition, self._look(self._app, edition))
+
+    def _look_for_signal(self, edition: str) -> None:
+        wake = self._wake(edition)
+        if wake is not None and wake <= self._app.clock.now():
+            _say(edition, self._look(self._app, edition))
+
+    def _wake(self, edition: str) -> datetime | None:
+        try:
+            return pipeline.next_wake(self._app.tools(edition), self._app.clock.now())
+        except BnaError as fault:
+            log.error("%s: %s", edition, fault)
+            return None
+
+    def _reckon(self) -> None:
+        """Seconds until the first moment of any edition that still comes; what may be there now waits for its look."""
+        for edition in self._editions():
+            _apart(partial(self._reckon_with, edition))
+
+    def _reckon_with(self, edition: str) -> None:
+        now, wake = self._app.clock.now(), self._wake(edition)
+        if wake is not None and wake > now:
+            self._coming = min(self._coming, max(_SOONEST, (wake - now).total_seconds()))
 
 
 def _say(edition: str, done: Followed) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bna_pipeline.errors import WrongUse
+from bna_pipeline.model.errata import corrected_id
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.transitions import Act
+from bna_pipeline.rounds.errata import new_erratum
 from bna_pipeline.rounds.next_edition import next_edition, require_follows, still_to_fill
 from bna_pipeline.rounds.register import with_what_went_out
 from bna_pipeline.rounds.terms import deadline_warning, local_day
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
 def prepare_edition(
     app: App, edition_id: str, *, source: str, deadline: date | None, person: str | None
 ) -> tuple[str, ...]:
-    """See to it that an edition is known that follows on another: derived from it, in a file of its own.
+    """See to it that an edition is known that follows on another, or corrects it: derived from it, in its own file.
 
     Nothing is written when it is known already, so a run that was killed before the round opened is simply repeated.
 
     Args:
-        source: the edition before it.
+        source: the edition before it, or the one that it corrects.
         deadline: needed when the edition is not known yet.
         person: who acts; None: the only one whose role opens a round.
 
@@ -38,7 +40,7 @@ def prepare_edition(
     Raises:
         UnknownEdition, ProgrammeInvalid: of the source.
         UnknownPerson, NotAllowed: before anything is written.
-        WrongUse, Refused: as `next_edition` and `require_follows`; or no deadline.
+        WrongUse, Refused: as `next_edition`, `new_erratum` and `require_follows`; or no deadline.
         LeaseTaken, StorageError: it cannot be written now.
     """
     templates = app.settings.templates
@@ -49,7 +51,10 @@ def prepare_edition(
     known = _known(programme, edition_id)
     if known is None and deadline is not None:
         today = local_day(app.clock.now())
-        made = next_edition(programme, edition_id, source=source, deadline=deadline, today=today)
+        if corrected_id(edition_id) == source:
+            made = new_erratum(programme, edition_id, deadline=deadline, today=today)
+        else:
+            made = next_edition(programme, edition_id, source=source, deadline=deadline, today=today)
         with app.lease.hold(edition_id):
             # Another process may have written it since; what it wrote counts, and is held against what is asked here.
             known = _known(programme_of(templates, source).programme, edition_id)

@@ -83,6 +83,15 @@ class LazyChecker:
         return self._engine.check(signed, adopted, fields=fields, trust=trust, moment=moment)
 
 
+class LazyTokens:
+    """Loads the reader of timestamp tokens at the first token."""
+
+    def read(self, token: bytes, *, trust: Sequence[bytes] = ()) -> ports.TokenFound | None:
+        from bna_pipeline.signing.tokens import TokenJudge
+
+        return TokenJudge().read(token, trust=trust)
+
+
 class LazyPreserver:
     """Loads pyHanko, and reads what the settings name, when a letter is first asked about."""
 

@@ -18,6 +18,7 @@ from bna_pipeline.wiring.engines import LazyPreserver
 if TYPE_CHECKING:
     from bna_pipeline.signing.keys import KeyMaterial
     from bna_pipeline.signing.levels import SigningProfile
+    from bna_pipeline.signing.tsa import TimestampAuthority
 
 UNLOCK_FILE = "ontgrendelen.txt"
 
@@ -76,18 +77,26 @@ def profile_of(settings: Settings) -> SigningProfile:
         SettingsInvalid: a file that they name is missing or open to others.
     """
     from bna_pipeline.signing.levels import SigningProfile
-    from bna_pipeline.signing.tsa import TimestampAuthority
 
     asked = settings.signing
-    authority = None
-    if asked.level.timestamped:
-        secret = asked.secret()
-        authority = TimestampAuthority(
-            asked.timestamp_url,
-            auth=(asked.timestamp_user, secret) if asked.timestamp_user else None,
-            headers=((asked.timestamp_header, secret),) if asked.timestamp_header else (),
-        )
+    authority = authority_of_time(settings) if asked.level.timestamped else None
     return SigningProfile(asked.level, authority, asked.trusted(), asked.timeout_seconds)
+
+
+def authority_of_time(settings: Settings) -> TimestampAuthority:
+    """The timestamp authority that the settings name.
+
+    Raises:
+        SettingsInvalid: its secret is missing or open to others.
+    """
+    from bna_pipeline.signing.tsa import TimestampAuthority
+
+    asked, secret = settings.signing, settings.signing.secret()
+    return TimestampAuthority(
+        asked.timestamp_url,
+        auth=(asked.timestamp_user, secret) if asked.timestamp_user else None,
+        headers=((asked.timestamp_header, secret),) if asked.timestamp_header else (),
+    )
 
 
 def preserver_of(settings: Settings, *, sample: bool) -> ports.Preserver | None:

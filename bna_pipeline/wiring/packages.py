@@ -11,7 +11,7 @@ from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.events import Entry
 from bna_pipeline.model.verdicts import Row, ValidationReport, Verification
 from bna_pipeline.system_words import in_words
-from bna_pipeline.wiring.engines import LazyChecker
+from bna_pipeline.wiring.engines import LazyChecker, LazyTokens
 
 
 def verify_package(package: Path, *, trust: Sequence[bytes] = (), seal: bytes | None = None) -> Verification:
@@ -19,7 +19,7 @@ def verify_package(package: Path, *, trust: Sequence[bytes] = (), seal: bytes | 
 
     Args:
         trust: CA certificates (PEM) that the reader trusts.
-        seal: a seal that came another way; says nothing of a letter alone.
+        seal: a seal that came another way (`record/seal.py`); says nothing of a letter alone.
 
     Raises:
         PackageInvalid: there is no such file or folder, or it cannot be read.
@@ -27,7 +27,7 @@ def verify_package(package: Path, *, trust: Sequence[bytes] = (), seal: bytes | 
     from bna_pipeline.record.verify import verify, verify_letter
 
     if not package.is_file():
-        return verify(package, LazyChecker(), trust=trust, seal=seal)
+        return verify(package, LazyChecker(), trust=trust, seal=seal, tokens=LazyTokens())
     from bna_pipeline.signing.check import before_signing
 
     letter = _read(package)

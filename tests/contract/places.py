@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bna_pipeline.model.events import Entry, ReleaseHeld
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.ports import Ledger
 from bna_pipeline.storage.address import is_postgres
 from bna_pipeline.storage.ledger import SqlLedger

@@ -247,7 +247,9 @@ def test_a_sample_that_begins_anew_has_its_mails_links_anew(access: SqlAccess) -
     access.use(looked(access, token).id, AT, "U hebt goedgekeurd.")
     session = access.open_session(by(looked(access, token)), AT)
     kept = access.issue_link(wanted(edition="demo-2021"), AT)
+    assert (access.held("demo-2020"), access.held("demo-2021"), access.held("demo-2022")) == (2, 1, 0)
     access.forget("demo-2020")
+    assert (access.held("demo-2020"), access.held("demo-2021")) == (0, 1)
     assert access.look(token, AT)[0] is LinkState.UNKNOWN and access.session(session, AT) is None
     assert access.issue_link(wanted(), AT, "mail-1") == token
     assert access.look(token, AT)[0] is access.look(kept, AT)[0] is LinkState.VALID

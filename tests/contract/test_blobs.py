@@ -19,6 +19,7 @@ from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.ports import Kept
 from bna_pipeline.storage.blob_bytes import CHUNK
 from bna_pipeline.storage.blobs import open_blobs
+from tests.support.budget import where_there_is_time
 
 DATA = b"wat iemand heeft gestuurd"
 DIGEST = sha256_hex(DATA)
@@ -223,6 +224,7 @@ def line_of(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+@where_there_is_time
 def test_two_processes_that_write_at_once_lose_nothing(shared: str) -> None:
     """The same blobs and their own ones; and who looked before they came, sees them after."""
     blobs = open_blobs(shared)
@@ -239,6 +241,7 @@ def test_two_processes_that_write_at_once_lose_nothing(shared: str) -> None:
     assert all(blobs.get(sha256_hex(data)) == data for data in wanted)
 
 
+@where_there_is_time
 def test_a_writer_that_is_killed_halfway_leaves_no_blob_and_the_next_one_makes_it_whole(shared: str) -> None:
     data = bytes(20 * CHUNK)
     blobs, digest = open_blobs(shared), sha256_hex(data)
@@ -282,3 +285,14 @@ def test_the_length_of_a_stream_costs_no_memory(tmp_path: Path) -> None:
 def test_any_bytes_come_back_the_same(url: str, data: bytes) -> None:
     blobs = open_blobs(url)
     assert blobs.get(blobs.put(data)) == data
+
+
+def test_bytes_whose_term_ended_are_gone_and_others_stay(url: str) -> None:
+    blobs = open_blobs(url)
+    digest, kept = blobs.put(DATA), blobs.put(b"iets anders")
+    for _ in range(2):
+        blobs.forget(digest)
+    assert not open_blobs(url).has(digest) and open_blobs(url).get(kept) == b"iets anders"
+    with pytest.raises(BlobMissing):
+        blobs.get(digest)
+    assert blobs.put(DATA) == digest, "what is kept once more is there again"

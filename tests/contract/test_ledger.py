@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from bna_pipeline.errors import LedgerBusy, StorageError
-from bna_pipeline.model.events import GENESIS, Entry, ReleaseHeld
+from bna_pipeline.model.events import GENESIS, Entry
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.storage import ledger as ledger_module
 from bna_pipeline.storage import postgres as postgres_module
 from tests.contract.places import AT, EDITION, LedgerPlace, NewPlace, add, go_on, python, reasons, said

@@ -10,7 +10,8 @@ import pytest
 
 from bna_pipeline.errors import LedgerDamaged, LedgerKeyMissing, StorageError
 from bna_pipeline.model.base import canonical_json
-from bna_pipeline.model.events import Entry, ReleaseHeld
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.storage.ledger import SqlLedger
 from bna_pipeline.storage.seals import LedgerKey
 from tests.contract.places import AT, EDITION, LedgerPlace, NewPlace, add, reasons

@@ -23,7 +23,7 @@ from tests.support.signing_desk import ARCHIVED
 from tests.unit.signing.workshop import CHECKER, FIELDS, adopted, bar_over, note_on_first_page, outside_sign, update
 
 LEVELS = (SignatureLevel.B_B, SignatureLevel.B_LTA)
-OFFSETS = {SignatureLevel.B_B: budget(8, 200), SignatureLevel.B_LTA: budget(2, 200)}
+OFFSETS = {SignatureLevel.B_B: budget(8, 120), SignatureLevel.B_LTA: budget(2, 120)}
 STEPS = {SignatureLevel.B_B: budget(4, 1), SignatureLevel.B_LTA: budget(12, 1)}
 """One check of a letter with an archive timestamp takes half a second."""
 MOMENT = ARCHIVED + timedelta(days=1)

@@ -14,6 +14,7 @@ from bna_pipeline.errors import BlobMissing, StorageError
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.storage.blob_bytes import CHUNK
 from bna_pipeline.storage.fsspec_blobs import FsspecBlobs
+from tests.support.budget import THOROUGH
 from tests.support.s3 import KEY, S3, SECRET, in_environment
 
 pytestmark = pytest.mark.xdist_group("s3")
@@ -38,7 +39,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     fsspec.get_filesystem_class("s3").clear_instance_cache()
 
 
-@pytest.fixture(params=list(ACTS))
+@pytest.fixture(params=list(ACTS) if THOROUGH else ["get", "put_stream"])
 def act(request: pytest.FixtureRequest) -> Callable[[FsspecBlobs], object]:
     return ACTS[request.param]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bna_pipeline.errors import LedgerBusy, StorageError
-from bna_pipeline.model.events import Entry, ReleaseHeld
+from bna_pipeline.model.events import Entry
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.storage import postgres as sessions
 from bna_pipeline.storage.address import is_postgres, where
 from bna_pipeline.storage.ledger import SqlLedger

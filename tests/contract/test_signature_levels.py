@@ -58,6 +58,9 @@ from tests.unit.signing.workshop import (
     approved,
 )
 
+# One worker: every other would make its own of what the tests here look at.
+pytestmark = pytest.mark.xdist_group("pki")
+
 B_B, B_T, B_LT, B_LTA = SignatureLevel
 AFTER = ARCHIVED + timedelta(minutes=4)
 

@@ -17,6 +17,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF
+from bna_pipeline.record.publication import named_information
 from tests.e2e.project import Project
 
 ALGORITHMS = ("sha256", "sha512")
@@ -63,15 +64,30 @@ def sign_with_project_keys(project: Project, pdf: bytes, fields: tuple[str, ...]
 
 
 def repack(package: Path, change: Callable[[bytes], bytes]) -> None:
-    """Put another letter in a package and make everything else fit: its manifest, and every sum of the bag."""
+    """Put another letter in a package and make everything else fit: manifest, metadata, and every sum of the bag."""
     letter = change((package / "data" / LETTER_PDF).read_bytes())
     manifest = json.loads((package / "data" / "manifest.json").read_bytes())
     manifest["signed_letter"] = FileDigest.of(LETTER_PDF, letter).model_dump(mode="json")
-    _replace(package, {f"data/{LETTER_PDF}": letter, "data/manifest.json": json.dumps(manifest).encode()}, "manifest")
+    files = {f"data/{LETTER_PDF}": letter, "data/manifest.json": json.dumps(manifest).encode()}
+    found = "data/metadata/diwoo/statenmededeling.xml"
+    own = named_information(FileDigest.of(LETTER_PDF, letter))
+    files[found] = re.sub(r"ni:///sha-256;[\w-]+", own, _text(package, found)).encode()
+    _replace(package, files | _redescribed(package, files), "manifest")
     sizes = [path.stat().st_size for path in (package / "data").rglob("*") if path.is_file()]
     info = re.sub(r"(?m)^Payload-Oxum: .*$", f"Payload-Oxum: {sum(sizes)}.{len(sizes)}", _text(package, "bag-info.txt"))
     tags = {"bag-info.txt": info, **{name: _text(package, name) for name in MANIFESTS}}
     _replace(package, {name: text.encode() for name, text in tags.items()}, "tagmanifest")
+
+
+def _redescribed(package: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the archive's metadata says of these files, made to fit them."""
+    made = {}
+    for name, data in files.items():
+        about = f"data/metadata/mdto/bestanden/{name.removeprefix('data/')}.xml"
+        sized = re.sub(r"(?<=<omvang>)\d+", str(len(data)), _text(package, about))
+        summed = re.sub(r"(?<=<checksumWaarde>)[0-9a-f]+", hashlib.sha256(data).hexdigest(), sized)
+        made[about] = summed.encode()
+    return made
 
 
 def _replace(package: Path, files: Mapping[str, bytes], listed_in: str) -> None:
@@ -86,3 +102,17 @@ def _replace(package: Path, files: Mapping[str, bytes], listed_in: str) -> None:
 
 def _text(package: Path, name: str) -> str:
     return (package / name).read_text("utf-8")
+
+
+def make_fit(bag: Path) -> None:
+    """After any change to the files of a bag, make every sum of it agree: what somebody does who knows BagIt."""
+    payload = sorted(path.relative_to(bag).as_posix() for path in (bag / "data").rglob("*") if path.is_file())
+    sizes = [(bag / name).stat().st_size for name in payload]
+    info = re.sub(r"(?m)^Payload-Oxum: .*$", f"Payload-Oxum: {sum(sizes)}.{len(sizes)}", _text(bag, "bag-info.txt"))
+    (bag / "bag-info.txt").write_text(info, "utf-8")
+    tags = ["bag-info.txt", "bagit.txt", *MANIFESTS]
+    for kind, names, space in (("manifest", payload, "  "), ("tagmanifest", tags, " ")):
+        for algorithm in ALGORITHMS:
+            sums = {name: hashlib.new(algorithm, (bag / name).read_bytes()).hexdigest() for name in names}
+            text = "".join(f"{digest}{space}{name}\n" for name, digest in sums.items())
+            (bag / f"{kind}-{algorithm}.txt").write_text(text, "utf-8")

@@ -191,7 +191,10 @@ def test_the_letter_that_was_read_is_what_goes(api_in: Callable[[Phase], Api]) -
     assert api.ask("/release")["armed"] is None
     assert [api.ask(arming, letter=letter)["changed"] for _ in range(2)] == [True, False]
     assert [api.ask("/release/hold", reason=REASON)["changed"] for _ in range(2)] == [True, False]
-    assert api.followed == ["deliver", "deliver"]
+    assert api.ask(arming, 409, letter=letter)["code"] == "REF-018", "what is sent again lifts no hold"
+    assert api.ask("/release")["held"] == REASON
+    assert api.ask(arming, letter=letter, held=REASON)["changed"]
+    assert api.followed == ["deliver", "deliver", "deliver"]
 
 
 def test_a_kamerbrief_that_lets_the_package_go_says_that_it_may(api_in: Callable[[Phase], Api]) -> None:

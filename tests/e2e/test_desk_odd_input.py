@@ -21,7 +21,9 @@ import pytest
 from fastapi.routing import RouteContext
 
 from bna_pipeline import wiring
+from bna_pipeline.model.release_events import SignalDoubted, SignalSource
 from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.pipeline.tools import record
 from bna_pipeline.portal.app import desk_of
 from bna_pipeline.portal.security import Limits, Rate
 from tests.e2e.conftest import ProjectIn
@@ -33,6 +35,7 @@ from tests.support.desk_states import REVIEWED_AT, redrafted
 from tests.support.odd_input import Sent, odd_forms, odd_json
 from tests.support.oversight_states import ADOPTED, COLLECTED, RELEASED, SIGNED
 from tests.support.page_forms import Form, forms_on, links_on
+from tests.support.signal_states import watching
 
 # One worker: every other would play the sample again.
 pytestmark = pytest.mark.xdist_group("desk odd input")
@@ -43,8 +46,8 @@ _OF_MANY: Final = re.compile(r"(?<=/)[A-Z]-\d+|(?<=/)\d+|(?<=partner/)[\w-]+|(?<
 SOME: Final = 40
 """Without much time: one in so many of what is odd."""
 
-TURNS: Final = 7
-"""With time: one in so many in each state, so that the seven states together have all of it once."""
+TURNS: Final = 20
+"""With time: one in so many in each state, beginning where the state stands in the row: a third of all together."""
 
 
 @dataclass(frozen=True)
@@ -226,9 +229,14 @@ def played_until(name: str, played: Path, kept: Path) -> None:
         redrafted(played, kept)
         return
     project = copy_project(played / PHASES[name][0].name, kept)
-    if name == "armed":
-        app = project.app(RELEASED)
-        wiring.pipeline.arm(app.tools(EDITION), app.actor(EDITION, "coordinator", Act.ARM))
+    if name == "armed":  # with a minute and a doubt, so that every form of the release is there
+        app = watching(project).app(RELEASED)
+        tools = app.tools(EDITION)
+        wiring.pipeline.arm(tools, app.actor(EDITION, "coordinator", Act.ARM))
+        minute = wiring.pipeline.minute_of("2020-07-01T14:00", "Europe/Amsterdam")
+        wiring.pipeline.plan_release(tools, app.actor(EDITION, "coordinator", Act.PLAN_RELEASE), at=minute)
+        doubt = SignalDoubted(source=SignalSource.TWEEDE_KAMER, document="2020D27110", why="Een ander dossier.")
+        record(tools, app.system(), lambda _now: doubt)
 
 
 PHASES: Final[dict[str, tuple[Phase, datetime]]] = {

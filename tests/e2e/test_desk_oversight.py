@@ -120,7 +120,10 @@ _PHASES = [
 def test_who_looks_around_meets_no_dead_end_and_changes_nothing(
     standing_in: Callable[[Phase], Standing], phase: Phase
 ) -> None:
-    """Every link of every page leads to a page that is open to who sees it; no page speaks of a terminal."""
+    """Every link of every page leads to a page that is open to who sees it; no page speaks of a terminal.
+
+    Under embargo it is on record who opened which file, and nothing else.
+    """
     standing = standing_in(phase)
     before, seen, wrong = standing.entries, 0, list[str]()
     for person in PEOPLE if THOROUGH else PEOPLE[1:4]:
@@ -128,7 +131,8 @@ def test_who_looks_around_meets_no_dead_end_and_changes_nothing(
         seen, wrong = seen + count, wrong + faults
     assert not wrong, "\n".join(wrong)
     assert seen > 20
-    assert standing.entries == before
+    noted = {entry.event.kind for entry in standing.project.entries[before:]}
+    assert noted <= ({"embargo.read"} if phase in (Phase.ADOPTED, Phase.SIGNED) else set())
 
 
 def test_what_was_typed_on_an_older_redactie_is_not_saved_and_not_lost(

@@ -15,6 +15,7 @@ from lxml import etree
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import DOCUMENTS, LETTER_PDF, REPORT_PDF
 from tests.e2e.conftest import Demo
+from tests.support.budget import where_there_is_time
 from tests.support.programs import require_program
 from tests.support.verapdf import verapdf
 from tests.support.words import html_words, which_differ
@@ -57,7 +58,11 @@ def test_pdfsig_finds_both_signatures_valid_and_the_last_covers_the_whole_letter
 
 
 @pytest.mark.parametrize(
-    ("name", "profiles"), [(LETTER_PDF, ("3a", "ua1")), (REPORT_PDF, ("2a", "ua1"))], ids=["signed letter", "report"]
+    ("name", "profiles"),
+    [
+        pytest.param(LETTER_PDF, ("3a", "ua1"), id="signed letter", marks=where_there_is_time),
+        pytest.param(REPORT_PDF, ("2a", "ua1"), id="report"),
+    ],
 )
 def test_verapdf_passes_archive_and_accessibility_profile(demo: Demo, name: str, profiles: tuple[str, ...]) -> None:
     assert verapdf(demo.document(name), *profiles) == []

@@ -7,6 +7,7 @@ from bna_pipeline.model.draft import REPORT_PDF
 from bna_pipeline.model.transitions import Act, Phase
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import CHANNELS, EDITION, Project
+from tests.support.budget import where_there_is_time
 
 GONE_OUT = ("pakket", "dossier", *CHANNELS)
 
@@ -37,14 +38,15 @@ def test_the_kamerbrief_releases_once_and_never_again(project_in: ProjectIn) -> 
     assert project.bna("release", EDITION, "--kamerbrief", project.kamerbrief).code == 0
     project.advance()
     assert project.entries == entries
-    for act in ("arm", "hold", "abort"):
-        said = project.bna("release", EDITION, act, "--reason", "te laat")
+    for act, *reason in (("arm",), ("hold", "--reason", "te laat"), ("abort", "--reason", "te laat")):
+        said = project.bna("release", EDITION, act, *reason)
         assert (said.code, project.entries) == (1, entries), act
     fired = [e for e in entries if e.event.kind == "release.fired"]
     delivered = [e.event.receipt.channel for e in entries if e.event.kind == "effect.done"]
     assert len(fired) == 1 and sorted(delivered) == sorted([*CHANNELS, "ezk"])
 
 
+@where_there_is_time
 def test_a_held_release_does_not_fire_until_it_is_armed_again(project_in: ProjectIn) -> None:
     project = project_in(Phase.SIGNED)
     steps = wiring.pipeline
@@ -60,6 +62,7 @@ def test_a_held_release_does_not_fire_until_it_is_armed_again(project_in: Projec
     assert project.state().armed == first
 
 
+@where_there_is_time
 def test_an_aborted_release_is_frozen_anew(project_in: ProjectIn) -> None:
     project = project_in(Phase.SIGNED)
     steps = wiring.pipeline
@@ -75,6 +78,7 @@ def test_an_aborted_release_is_frozen_anew(project_in: ProjectIn) -> None:
     assert project.state().phase is Phase.FINISHED
 
 
+@where_there_is_time
 def test_a_kamerbrief_before_the_signatures_gives_an_alarm_and_nothing_leaves(project_in: ProjectIn) -> None:
     project = project_in(Phase.ADOPTED)
     said = project.bna("release", EDITION, "--kamerbrief", project.kamerbrief)
@@ -88,6 +92,7 @@ def test_a_kamerbrief_before_the_signatures_gives_an_alarm_and_nothing_leaves(pr
     assert project.state().phase is Phase.FINISHED and project.leaked() != []
 
 
+@where_there_is_time
 def test_another_letter_never_lifts_the_embargo(project_in: ProjectIn) -> None:
     """The report itself is a PDF too, and no Kamerbrief."""
     project = project_in(Phase.SIGNED)

@@ -17,6 +17,7 @@ from bna_pipeline.model.transitions import Phase
 from tests.e2e.conftest import ProjectIn
 from tests.e2e.project import EDITION, ROOT, Project
 from tests.sample.filling import Answer, fill_form
+from tests.support.budget import where_there_is_time
 
 SENT = datetime.fromisoformat("2020-05-14T16:00:00+02:00")
 PICTURE = (ROOT / "tests" / "sample" / "pictures" / "fieldlab-lijn.png").read_bytes()
@@ -117,6 +118,7 @@ def test_the_rest_of_the_inbox_goes_on(collected: Project) -> None:
     assert len(originals) == 4 and all(collected.tools().blobs.has(digest) for digest in originals)
 
 
+@where_there_is_time
 def test_what_is_no_contribution_is_told_also_when_a_good_one_lies_beside_it(project_in: ProjectIn) -> None:
     """The page on top is on the file that must be mended, the status names it, and the good one counts on."""
     project = project_in(Phase.OPEN)
@@ -139,6 +141,7 @@ def test_what_is_no_contribution_is_told_also_when_a_good_one_lies_beside_it(pro
     assert {p.partner for p in lines.values() if p.with_errors} == {path.split("/")[0] for path in beside}
 
 
+@where_there_is_time
 def test_a_mended_version_takes_the_place_of_the_one_with_mistakes(project_in: ProjectIn) -> None:
     """The form goes back, comes in again a week later, and is accepted; the first one is kept and told apart."""
     project = project_in(Phase.OPEN)

@@ -12,9 +12,9 @@ from bna_pipeline.model.waits import When
 from bna_pipeline.wiring import pipeline
 from tests.e2e.project import ROOT, Project
 from tests.e2e.test_documents import poppler
-from tests.e2e.test_lasting_signatures import configure, run, sign
 from tests.support.budget import where_there_is_time
 from tests.support.pki import Pki
+from tests.support.proven import configure, run, sign
 from tests.support.verapdf import verapdf
 
 COPIES = 10  # of each of the sample's fourteen partners

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,44 +13,16 @@ from bna_pipeline.errors import CertificateExpired, EmbargoStands, TimestampFail
 from bna_pipeline.model.draft import LETTER_PDF
 from bna_pipeline.model.signing_events import LetterTimestamped, ReadinessProbed
 from bna_pipeline.model.transitions import Act, Phase
-from bna_pipeline.pipeline import Step
 from tests.e2e.conftest import ProjectIn
-from tests.e2e.project import EDITION, Project, copy_project
+from tests.e2e.project import EDITION, copy_project
 from tests.e2e.test_documents import poppler
 from tests.support.budget import where_there_is_time
-from tests.support.pki import PASSPHRASE, Pki
+from tests.support.pki import Pki
+from tests.support.proven import configure, run, sign
 from tests.support.verapdf import verapdf
 
 WEEK = timedelta(days=7)
 pytestmark = where_there_is_time
-
-
-def configure(project: Project, pki: Pki, *signatories: str, level: str = "B-LTA") -> None:
-    """The keys of these signatories, the timestamp authority and the root, in the settings."""
-    folder = project.root / ".bna"
-    pki.write_trust(folder)
-    (folder / "wachtzin").touch(mode=0o600)
-    (folder / "wachtzin").write_bytes(PASSPHRASE)
-    text = f'[signing]\nlevel = "{level}"\ntimestamp_url = "{pki.tsa_url}"\ntrust = [".bna/vertrouwd.pem"]\n'
-    for person in signatories:
-        pki.write_key(person, folder)
-        text += f'[keys.{person.capitalize()}]\npkcs12 = ".bna/{person}.p12"\npassphrase_file = ".bna/wachtzin"\n'
-    settings = folder / "settings.toml"
-    settings.touch(mode=0o600)
-    settings.write_text(text)
-
-
-def sign(project: Project, pki: Pki, person: str, at: datetime) -> Step:
-    pki.now = at
-    app = project.app(at)
-    return wiring.pipeline.sign(app.tools(EDITION), app.actor(EDITION, person, Act.SIGN))
-
-
-def run(project: Project, pki: Pki, at: datetime) -> list[str]:
-    """`bna run` at a moment; what was said."""
-    pki.now = at
-    app = project.app(at)
-    return [line for step in wiring.pipeline.advance(app.tools(EDITION), app.system()) for line in step.said]
 
 
 def test_a_letter_is_signed_in_two_sittings_stamped_released_and_verified(

@@ -14,7 +14,7 @@ from bna_pipeline.wiring import open_app, pipeline, verify_package
 from tests.e2e.test_postgres import Machine, play
 from tests.programmes.layout import EDITION, lay_out
 from tests.support.budget import where_there_is_time
-from tests.support.s3 import S3, SECRET, in_environment, s3_server
+from tests.support.s3 import S3, SECRET, empty_bucket, in_environment, s3_server
 
 pytestmark = [pytest.mark.xdist_group("s3"), where_there_is_time]
 
@@ -28,7 +28,7 @@ def s3() -> Iterator[S3]:
 @pytest.fixture(scope="module")
 def machine(s3: S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """Played to the end once."""
-    fsspec.filesystem("s3").mkdir("voortgang")
+    empty_bucket(fsspec.filesystem("s3"), "voortgang")
     settings = {"BNA_BLOBS": "s3://voortgang/bna"}
     found = Machine(tmp_path_factory.mktemp("object-store"), {**s3.environment(), **settings})
     lay_out(found.root)

@@ -20,7 +20,11 @@ from bna_pipeline.pipeline import Step
 from bna_pipeline.storage.session_lease import SessionLease
 from tests.e2e.project import BNA, Said
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
+from tests.support.budget import where_there_is_time
 from tests.support.postgres import PostgresServer, running_postgres
+
+# One worker: every other would make its own of what the tests here look at.
+pytestmark = [pytest.mark.xdist_group("postgres edition"), where_there_is_time]
 
 KAMERBRIEF = TEMPLATES / "bna" / "demo" / "kamerbrief.pdf"
 

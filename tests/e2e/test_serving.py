@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +21,7 @@ from bna_pipeline.portal.listening import listen
 from tests.e2e.project import BNA
 from tests.programmes.layout import lay_out
 from tests.support.budget import where_there_is_time
+from tests.support.ports import free_port
 
 STOP_SECONDS = 90
 """On a busy machine; longer than the software itself waits before it kills what does not end."""
@@ -30,16 +29,6 @@ PATIENCE = 60.0
 """Seconds for an answer: the first one of a process is slow."""
 READY = {"desk": r"Desk on (\S+);", "serve": r"Serving on (http://127\.0\.0\.1:\d+);"}
 SECRET = "k3v9mZ0cQ1xq7Yt2Wb8nRr5uFh6pLs4dEaGjTiXoNwM"
-
-
-def free_port() -> int:
-    """A port that is free, and stays so: the system gives it to nobody who asks for any, as all other tests do."""
-    first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split())
-    never_given = [*range(10_000, first), *range(last + 1, 65_536)]
-    while True:
-        port: int = random.choice(never_given)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def new_kinds(project: Project, kept: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("state", "many"), [("opened", budget(4, 20)), ("closed", 2), ("closed", budget(4, 20)), ("signed", 20)]
+    ("state", "many"), [("opened", budget(4, 20)), ("closed", 2), ("closed", budget(3, 20)), ("signed", budget(4, 20))]
 )
 def test_of_many_runs_at_once_one_does_the_work(state: str, many: int, story: Story, copied: Copied) -> None:
     """The others end with 1 and say that another is at it; it looks again for them, so none of them need come back."""

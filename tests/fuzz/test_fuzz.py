@@ -20,7 +20,7 @@ seeds = st.integers(0, 2**32 - 1)
 fixed = settings(
     max_examples=budget(1, 20), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-few = settings(fixed, max_examples=budget(40, 1_000))
+few = settings(fixed, max_examples=budget(30, 600))
 
 
 def _sound(trial: Trial) -> None:
@@ -46,7 +46,7 @@ def test_a_word_file_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -
 
 @pytest.mark.parametrize("mutator", MUTATORS["excel"], ids=lambda m: m.name)
 def test_an_excel_file_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -> None:
-    @settings(fixed, max_examples=budget(3, 60))
+    @settings(fixed, max_examples=budget(3, 40))
     @given(st.sampled_from(of_kind("excel")), seeds)
     def holds(base: Base, seed: int) -> None:
         _sound(tried(base, (mutator,), seed))
@@ -54,7 +54,7 @@ def test_an_excel_file_spoiled_in_each_way_keeps_every_promise(mutator: Mutator)
     holds()
 
 
-@settings(few, max_examples=budget(25, 1_000))
+@settings(few, max_examples=budget(20, 600))
 @given(st.sampled_from(of_kind("excel")), st.sampled_from(MUTATORS["excel"]), seeds)
 def test_a_spoiled_excel_file_comes_back_marked_or_not_at_all(base: Base, mutator: Mutator, seed: int) -> None:
     """What is marked says the same when it comes in again: our own notes and colours are no remark and no answer."""
@@ -66,7 +66,7 @@ def test_a_spoiled_excel_file_comes_back_marked_or_not_at_all(base: Base, mutato
 
 @pytest.mark.parametrize("mutator", MUTATORS["json"], ids=lambda m: m.name)
 def test_a_data_file_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -> None:
-    @settings(fixed, max_examples=budget(8, 60))
+    @settings(fixed, max_examples=budget(6, 40))
     @given(st.sampled_from(of_kind("json", "yaml")), seeds)
     def holds(base: Base, seed: int) -> None:
         _sound(tried(base, (mutator,), seed, twice=False))

@@ -37,7 +37,7 @@ def test_every_base_is_read_as_what_it_is() -> None:
 
 @pytest.mark.parametrize("mutator", SHELF.mutators, ids=lambda m: m.name)
 def test_a_mail_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -> None:
-    @settings(fixed, max_examples=budget(6, 200))
+    @settings(fixed, max_examples=budget(6, 120))
     @given(st.sampled_from(sorted(bases())), seeds)
     def holds(base: str, seed: int) -> None:
         _sound(tried_mail(base, (mutator,), seed))
@@ -45,7 +45,7 @@ def test_a_mail_spoiled_in_each_way_keeps_every_promise(mutator: Mutator) -> Non
     holds()
 
 
-@settings(fixed, max_examples=budget(40, 2_000))
+@settings(fixed, max_examples=budget(40, 1_200))
 @given(st.sampled_from(sorted(bases())), st.lists(st.sampled_from(SHELF.mutators), min_size=2, max_size=3), seeds)
 def test_a_mail_spoiled_in_several_ways_is_read_all_the_same(base: str, mutators: list[Mutator], seed: int) -> None:
     trial = tried_mail(base, tuple(mutators), seed, twice=False)

@@ -24,11 +24,11 @@ def main() -> int:
     parser.add_argument("--edition", choices=sorted(STORIES), default="sample")
     parser.add_argument(
         "--places",
-        choices=("all", "disks", "ports", "ends", "acts", "some"),
+        choices=("all", "disks", "ports", "ends", "edges", "kinds", "acts", "half", "some"),
         default="disks",
         help="every point; one kill for every other disk that a kill can leave, which is the same; of these only what "
-        "the calls of ports leave; the first, middle and last point of each kind; one point in every act; or in every "
-        "sixth act",
+        "the calls of ports leave; the first, middle and last point of each kind; the first and the last; the middle "
+        "one; one point in every act; in every other act; or in every tenth act",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--planted", action="store_true", help="also see that planted faults are found (not: sample)")

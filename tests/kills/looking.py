@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,14 @@ from typing import Any
 from bna_pipeline.model.base import digest_of, sha256_hex
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.events import (
-    DossierMade,
     EffectDone,
     Entry,
     Event,
     LetterSigned,
-    ReleaseArmed,
     SigningDiscarded,
     SigningIntended,
 )
+from bna_pipeline.model.release_events import DeliveryPutOff, DossierMade, ReleaseArmed
 from bna_pipeline.model.round_events import MailIntended
 from bna_pipeline.model.state import fold
 from tests.kills.letters import Letters, letters_of, once, post_differences, without_date
@@ -29,12 +29,17 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PROJECT = re.compile(r"/[^']*/project-[-\d]+(?=/)")
 _OF_THE_SERVER = re.compile(r"(?<=queued as )\d+|(?<=127\.0\.0\.1:)\d+")
 _MOVES_WITH_SIGNATURES = re.compile(
-    r"data/(statenmededeling\.pdf|manifest\.json|trail-head\.json)|bag-info\.txt|(tag)?manifest-sha\d+\.txt"
+    r"data/(statenmededeling\.pdf|manifest\.json|trail-head\.json|metadata/(diwoo|mdto)/.*\.xml)"
+    r"|bag-info\.txt|(tag)?manifest-sha\d+\.txt"
 )
+"""The metadata tell of the letter, and of when it was signed and frozen; what else they say is compared."""
 _MOVES_WITH_TIMES = re.compile(
     r"dossier/(data/(audit\.jsonl|audit-sums\.json|ontvangstbewijzen\.json|besluiten/decisions\.json|originelen/index\.json)"
     r"|bag-info\.txt|(tag)?manifest-sha\d+\.txt)|(dossier/data/)?ondertekening/validatierapport\.(html|json)"
 )
+_DOSSIERS_METADATA = re.compile(r"dossier/data/metadata/mdto/.*\.xml")
+_NAMED_BY_SUM = re.compile(r"(?<=ni:///sha-256;)[\w-]{43}")
+_SIZE = re.compile(r"(?<=<omvang>)\d+")
 
 _TELLS_TIMES = re.compile(r"concept/v\d+/controle\.(html|json)")
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.+]+|\b\d{1,2}[.:]\d\d\b")
@@ -70,9 +75,15 @@ def look(root: Path, edition: str, entries: Sequence[Entry], post: Post) -> Look
     """The edition in this project folder, and the mail servers."""
     blobs = root / ".bna" / "sample" / "blobs"
     names = {**_names(entries), **_mail_names(entries, blobs)}
+    outbox = _files(root / "outbox" / edition)
+    timed = {sha256_hex(file.read_bytes()): "<times>" for path, file in outbox if _MOVES_WITH_TIMES.fullmatch(path)}
+    moving = {**timed, **names}
+    packed = [digest for digest, name in names.items() if name.endswith(".xml>")]
+    names |= {digest: f"{names[digest]} {_metadata(_blob(blobs, digest), moving)}" for digest in packed}
+    stands = {f"other side {path}": names.get(digest, digest) for path, digest in post.stands}
     return Look(
-        events=tuple(_plain(entry, names) for entry in once(entries_that_stand(entries))),
-        outbox={path: _content(path, file, names) for path, file in _files(root / "outbox" / edition)},
+        events=tuple(_plain(entry, names) for entry in tried_once(once(entries_that_stand(entries)))),
+        outbox={path: _content(path, file, names, moving) for path, file in outbox} | stands,
         blobs=frozenset(names.get(d, d) for d in (path.replace("/", "") for path, _ in _files(blobs))),
         thrown_away=sum(isinstance(entry.event, SigningDiscarded) for entry in entries),
         letters=letters_of(post, fold(edition, entries).post),
@@ -104,6 +115,18 @@ def entries_that_stand(entries: Sequence[Entry]) -> list[Entry]:
     return kept
 
 
+def tried_once(entries: Sequence[Entry]) -> list[Entry]:
+    """The ledger without a channel's second and later attempts: who was killed tries once more."""
+    kept, seen = list[Entry](), set[str]()
+    for entry in entries:
+        if isinstance(entry.event, DeliveryPutOff):
+            if entry.event.key in seen:
+                continue
+            seen.add(entry.event.key)
+        kept.append(entry)
+    return kept
+
+
 def _names(entries: Sequence[Entry]) -> dict[str, str]:
     """A name for every digest of something in which a signature or a time stands."""
     names: dict[str, str] = {}
@@ -125,6 +148,8 @@ def _names(entries: Sequence[Entry]) -> dict[str, str]:
                 names.setdefault(listed, f"<files for {event.receipt.channel}>")
             case DossierMade():
                 names[event.digest] = "<dossier>"
+                if event.tags is not None:
+                    names[event.tags] = "<tags of the dossier>"
     return names
 
 
@@ -132,10 +157,19 @@ def _mail_names(entries: Sequence[Entry], blobs: Path) -> dict[str, str]:
     """A name for every mail out of the house: it holds the moment at which it was made, and is named for the rest."""
     mails = [entry.event.mail for entry in entries if isinstance(entry.event, MailIntended)]
     kept = {mail.key: mail.message.sha256 for mail in mails}
-    return {
-        digest: f"<mail {key}: {without_date((blobs / digest[:2] / digest[2:]).read_bytes())[:12]}>"
-        for key, digest in kept.items()
-    }
+    return {digest: f"<mail {key}: {without_date(_blob(blobs, digest))[:12]}>" for key, digest in kept.items()}
+
+
+def _blob(blobs: Path, digest: str) -> bytes:
+    return (blobs / digest[:2] / digest[2:]).read_bytes()
+
+
+def _metadata(xml: bytes, moving: Mapping[str, str]) -> str:
+    """SHA-256 of what MDTO or DiWoo says, without times, and without digest and size of a file that moves with them."""
+    told = _TIME.sub(b"<time>", xml).decode("utf-8", "replace")
+    told = _NAMED_BY_SUM.sub(lambda found: urlsafe_b64decode(f"{found[0]}=").hex(), told)
+    named = _DIGEST.sub(lambda found: moving.get(found[0], found[0]), told)
+    return sha256_hex((named if named == told else _SIZE.sub("<size>", named)).encode())
 
 
 def _plain(entry: Entry, names: Mapping[str, str]) -> str:
@@ -146,17 +180,19 @@ def _plain(entry: Entry, names: Mapping[str, str]) -> str:
 
 def _without_times(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        gone = {"at", "again", *(["size"] if value.get("sha256") in names else [])}
+        gone = {"at", "again", "after", *(["size"] if value.get("sha256") in names else [])}
         return {key: _without_times(item, names) for key, item in value.items() if key not in gone}
     if isinstance(value, list):
         return [_without_times(item, names) for item in value]
     return value
 
 
-def _content(path: str, file: Path, names: Mapping[str, str]) -> str:
+def _content(path: str, file: Path, names: Mapping[str, str], moving: Mapping[str, str]) -> str:
     if _MOVES_WITH_TIMES.fullmatch(path):
         return "<times>"
     data = file.read_bytes()
+    if _DOSSIERS_METADATA.fullmatch(path):
+        return _metadata(data, moving)
     digest = sha256_hex(_TIME.sub(b"<time>", data) if _TELLS_TIMES.fullmatch(path) else data)
     return names.get(digest, digest)
 

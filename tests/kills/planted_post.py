@@ -144,7 +144,7 @@ FAULTS: Mapping[str, Change] = {
 
 
 def found_in_the_post(harness: Harness) -> dict[tuple[str, bool], int]:
-    """At how many points of one act a kill brings each planted fault to light (True), and at how many not (False).
+    """At how many points of one act kills brought nothing to light (False) until one did (True), for each fault.
 
     Args:
         harness: of the round over the post, in which everything has happened already that is killed here.
@@ -165,5 +165,10 @@ def _outcomes(harness: Harness, worker: int, change: Change) -> list[bool]:
     places = [
         Place(number, n, point) for n, point in enumerate(points) if any(word in str(point) for word in _LOOKED_AT)
     ]
-    came = [faulty.play({number: place}, through=number, verify=False)[0][0] for place in places]
-    return [bool(survived.faults) for survived in came]
+    outcomes: list[bool] = []
+    for place in places:
+        (survived,), _ = faulty.play({number: place}, through=number, verify=False)
+        outcomes.append(bool(survived.faults))
+        if outcomes[-1]:
+            break
+    return outcomes

@@ -26,15 +26,17 @@ from sqlalchemy import Engine, event
 
 from bna_pipeline.model.base import Frozen
 from bna_pipeline.pipeline.journal import Journal
+from bna_pipeline.pipeline.tools import InTurn
 from bna_pipeline.ports import Memory, Typesetter
 from bna_pipeline.storage.remembered import FolderMemory
 from bna_pipeline.wiring import App, pipeline
+from tests.kills.drivers import watch_drivers
 from tests.kills.typesetting import RememberingTypesetter
 
 READS = frozenset(
     {
         *("arrivals", "check", "close", "editions", "entries", "find", "get", "has", "hold", "marked", "now", "open"),
-        *("raster", "read", "reply_address", "waiting", "where"),
+        *("attachments", "file", "letters", "raster", "read", "reply_address", "waiting", "where"),
     }
 )
 """Methods of ports after which the world is as it was; a new method counts as an effect until it is named here."""
@@ -55,10 +57,11 @@ _NO_EFFECT = re.compile(r"[\w ]+ typeset-|mkdir .*/blobs/..$")
 """The typesetter's own folder, which goes with it; and a folder for blobs: which one follows from a digest, and where a
 signature is in what is hashed, from chance. A kill before it is made is one before the blob is put."""
 
-NO_PORT_FIELDS = ("reference", "ledgers", "memory")
-"""Of what can be called: what makes a random word, what is only read, and what nothing depends on."""
+NO_PORT_FIELDS = ("reference", "ledgers", "memory", "together")
+"""Of what can be called: what makes a random word, what is only read, what nothing depends on, and the order."""
 
 _OUTSIDE = ("after mailer.send", "after mailbox.handled", "smtp the final dot is sent")
+_FAR = ("sftp", "s3")
 """Where the world outside is other than before, which no look at the disk would tell."""
 
 _NUMBERED = re.compile(r"\[\d+\]")
@@ -86,7 +89,7 @@ class Point:
     @property
     def kind_of_effect(self) -> str:
         """What reports count together: a port's method, a statement's verb, or what is done to files."""
-        if self.kind in ("before", "after", "sql", "process", "smtp"):
+        if self.kind in ("before", "after", "sql", "process", "smtp", *_FAR):
             return f"{self.kind} {_NUMBERED.sub('', self.detail)}"
         return self.kind
 
@@ -144,12 +147,13 @@ class Watch:
 
         smtplib.SMTP.putcmd = said  # type: ignore[assignment,method-assign]
         io.open = opened  # pathlib asks here; a file is there, and empty, after it
+        watch_drivers(self.pass_by)
 
     def pass_by(self, kind: str, detail: str) -> None:
         """This is a point."""
         if self._off:
             return
-        self.seen.append(Point(kind, detail, self._moved() or f"{kind} {detail}" in _OUTSIDE))
+        self.seen.append(Point(kind, detail, self._moved() or kind in _FAR or f"{kind} {detail}" in _OUTSIDE))
         if len(self.seen) - 1 == self.kill_at:
             self._off = True
             if self.expected not in (None, self.seen[-1]):
@@ -277,7 +281,7 @@ class WatchedApp(App):
 
     def tools(self, edition_id: str, *, still: bool = False) -> pipeline.Tools:
         """The edition's ports, every one of them watched."""
-        made = self.change(super().tools(edition_id, still=still))
+        made = self.change(dataclasses.replace(super().tools(edition_id, still=still), together=InTurn()))
         if self.watch is None:
             return made
         return dataclasses.replace(made, **watched_ports(made, self.watch))

@@ -38,12 +38,16 @@ class Post(NamedTuple):
         sent: what the SMTP server took, in order.
         waiting, handled: what lies in the mailbox's two folders.
         refusals: what the SMTP server was told to say.
+        stands: SHA-256 of what stands at the other sides of a release, by address.
+        far: what else these know.
     """
 
     sent: tuple[Taken, ...] = ()
     waiting: tuple[bytes, ...] = ()
     handled: tuple[bytes, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    stands: tuple[tuple[str, str], ...] = ()
+    far: Any = None
 
 
 @dataclass

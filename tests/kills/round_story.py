@@ -133,7 +133,7 @@ def drafted(state: EditionState) -> str:
 def numbered_references(tools: pipeline.Tools) -> pipeline.Tools:
     """References that follow from how many there were before, so that every run gives the same."""
 
-    def reference() -> str:
+    def reference(_about: str) -> str:
         post = pipeline.state(tools).post
         asked = [line for line in post.lines.values() if line.mail.purpose is Purpose.SIGN_OFF]
         digest = hashlib.sha256(f"{len(post.requests)}, {len(asked)}".encode()).digest()

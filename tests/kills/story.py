@@ -48,6 +48,8 @@ class Story:
         ended: gives a digest of what it ended in, the same in every good run; empty when it has not ended.
         by_mail: whether its round goes by mail.
         tools: a change of the ports in every run, so that no run draws lots.
+        later: how much later a person tries again after a kill.
+        far_side: begins the servers of a release in a folder; None: there are none but those of mail.
     """
 
     edition: str
@@ -56,6 +58,8 @@ class Story:
     ended: Callable[[EditionState], str] = released
     by_mail: bool = False
     tools: Callable[[pipeline.Tools], pipeline.Tools] = field(default=lambda tools: tools)
+    later: timedelta = LATER
+    far_side: Callable[[Path], PostOffice] | None = None
 
 
 def arrive(act: Act, root: Path, post: PostOffice | None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bna_pipeline import pipeline
 from bna_pipeline.model.transitions import Act, Phase
+from bna_pipeline.rounds.terms import ZONE
 from tests.machine.acts import SMALL, may
 from tests.machine.at_desk import AtDesk
-from tests.machine.setting import letter_of, signed_elsewhere
+from tests.machine.setting import SYSTEM, letter_of, signed_elsewhere
 
 
 class AfterAdoption(AtDesk):
@@ -114,6 +115,57 @@ class AfterAdoption(AtDesk):
     @may(1, Act.ABORT, person=["coordinator", "kabinetschef"], reason=["", "een fout"])
     def abort(self, person: str, reason: str) -> None:
         self.attempt("afbreken", lambda: pipeline.abort(self.world.tools, self.by(person, Act.ABORT), reason=reason))
+
+    # -- the signal ------------------------------------------------------------------------------------
+
+    @may(2, Act.PLAN_RELEASE, person=["coordinator", "coordinator", "kabinetschef"], hours=[-1, 0, 2, 30, 24 * 400])
+    def plan(self, person: str, hours: int) -> None:
+        minute = self.world.clock.now().astimezone(ZONE).replace(second=0, microsecond=0) + timedelta(hours=hours)
+        self.attempt(
+            "moment kiezen",
+            lambda: pipeline.plan_release(self.world.tools, self.by(person, Act.PLAN_RELEASE), at=minute),
+        )
+
+    @may(1, Act.PLAN_RELEASE, reason=["", "het debat schuift"])
+    def unplan(self, reason: str) -> None:
+        by = self.by("coordinator", Act.PLAN_RELEASE)
+        self.attempt("moment laten vervallen", lambda: pipeline.unplan_release(self.world.tools, by, reason=reason))
+
+    @may(2, Act.CONFIRM_RELEASE, wait=[0, 0, 1, 2], again=[False, True])
+    def confirm_and_wait(self, wait: int, again: bool) -> None:
+        """The minute is set and confirmed, or was; then it comes, or not yet, and the edition is looked at."""
+        if not again:
+            if self.world.state.release.planned is None:
+                self.plan("coordinator", 2)
+            self.attempt(
+                "vertrek bevestigen",
+                lambda: pipeline.confirm_release(self.world.tools, self.by("coordinator", Act.CONFIRM_RELEASE)),
+            )
+        self.world.later(wait)
+        self.attempt("verder", lambda: pipeline.advance(self.world.tools, SYSTEM))
+
+    @may(1, Act.NOTE_KAMERBRIEF, which=["de goede", "geen PDF", "geen PDF"], name=["brief.pdf", "nog een.pdf"])
+    def drop_kamerbrief(self, which: str, name: str) -> None:
+        """In the inbox, where nobody vouches for it; by the edition's clock its day is mostly still to come."""
+        good = (self.world.templates.parents[1] / "kamerbrief.pdf").read_bytes()
+        self.world.inbox.files["kamerbrief", name] = good if which == "de goede" else b"PK"
+        self.attempt("verder", lambda: pipeline.advance(self.world.tools, SYSTEM))
+
+    @may(1, Act.SETTLE_DOUBT, person=["coordinator", "kabinetschef"], reason=["", "een vergissing"], pick=SMALL)
+    def settle_doubt(self, person: str, reason: str, pick: int) -> None:
+        """What was dropped in the inbox, now or before, and is no Kamerbrief."""
+        if pick % 3:
+            self.drop_kamerbrief("geen PDF", f"{pick}.pdf")
+        doubted = [*sorted(self.world.state.release.doubts), "iets anders"]
+        self.attempt(
+            "terzijde leggen",
+            lambda: pipeline.settle_doubt(
+                self.world.tools,
+                self.by(person, Act.SETTLE_DOUBT),
+                document=doubted[pick % len(doubted)],
+                reason=reason,
+            ),
+        )
 
     @may(2, Act.NOTE_KAMERBRIEF, which=["de goede", "een andere", "geen PDF"], vouched=[False, True])
     def kamerbrief(self, which: str, vouched: bool) -> None:

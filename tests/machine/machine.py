@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from hypothesis import note
@@ -31,6 +32,8 @@ REVIEWERS = tuple(sorted({r.person for s in PROGRAMMES["zoals het was"].review f
 DECIDED = date(2020, 3, 17)
 KNOWING = 0.7
 """How often somebody looks first what an edition is open to."""
+LEANING = 0.5
+"""How often it is one of the acts to which the runs lean, where they lean."""
 
 
 class UnsafeOrders(AfterAdoption):
@@ -104,6 +107,13 @@ class UnsafeOrders(AfterAdoption):
             return None
         wait = waits[pick % len(waits)]
         return (wait.subject, wait.who[pick % len(wait.who)])
+
+    @may(2, Act.DECIDE, pick=SMALL, who=SMALL, verdict=[Verdict.APPROVE, Verdict.RETURN])
+    def decide_whosever_turn_it_is(self, pick: int, who: int, verdict: Verdict) -> None:
+        """One of a stage's own reviewers decides, whether the stages before it are done or not."""
+        stages = self.world.tools.programme.review
+        stage = stages[pick % len(stages)]
+        self.decide(stage.id, stage.reviewers[who % len(stage.reviewers)].person, verdict, None, max(SMALL))
 
     @may(5, Act.DECIDE, stage=STAGES, seed=SMALL)
     def decide_for_another(self, stage: str, seed: int) -> None:
@@ -310,20 +320,24 @@ class UnsafeOrders(AfterAdoption):
             self.begin(drawn.choice(OFTEN), self.seed)  # what is over stays over; on with another
             return
         fitting = [thing for thing in THINGS if thing[0] is None or allowed(self.world.phase(), thing[0])]
+        leaning = [thing for thing in fitting if thing[1] in self.leaning]
+        if leaning and drawn.random() < LEANING:
+            fitting = leaning
         _, name, given = drawn.choice(fitting if drawn.random() < KNOWING else THINGS)
         chosen = {key: drawn.choice(values) for key, values in given.items()}
         note(f"{self.world.phase().value}: {name} {chosen}")
         getattr(self, name)(**chosen)
 
 
-def machine_from(stories: dict[str, Setting], tally: Tally) -> type[UnsafeOrders]:
-    """The machine over settings at each phase, with a tally of its own."""
+def machine_from(stories: dict[str, Setting], tally: Tally, leaning: Collection[str] = ()) -> type[UnsafeOrders]:
+    """The machine over settings at each phase, with a tally of its own, and acts that happen more often than else."""
 
     class Machine(UnsafeOrders):
         pass
 
     Machine.start = staticmethod(lambda where: stories[where].copy())
     Machine.tally = tally
+    Machine.leaning = frozenset(leaning)
     return Machine
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bna_pipeline.model import events as e
+from bna_pipeline.model import release_events as v
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import Adoption, Decision, Draft, SignatureMade, Verdict
 from bna_pipeline.model.draft_findings import AcceptanceWithdrawn, FindingAccepted
@@ -51,11 +52,15 @@ class Oracle(Agreement):
     signed: list[SignatureMade] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     unwilling: dict[str, str] = field(default_factory=dict)
-    armed: e.ReleaseArmed | None = None
+    armed: v.ReleaseArmed | None = None
     aborted: set[str] = field(default_factory=set)
     held: bool = False
-    kamerbrief: e.KamerbriefSeen | None = None
-    fired: e.ReleaseFired | None = None
+    kamerbrief: v.KamerbriefSeen | None = None
+    planned: v.ReleasePlanned | None = None
+    confirmed: v.ReleaseConfirmed | None = None
+    reached: str | None = None
+    doubted: dict[str, v.SignalDoubted] = field(default_factory=dict)
+    fired: v.ReleaseFired | None = None
     receipts: dict[str, tuple[FileDigest, ...]] = field(default_factory=dict)
     desk: Desk = field(init=False)
 
@@ -128,6 +133,7 @@ class Oracle(Agreement):
                 assert list(event.signatures) == [s.field for s in self.signed]
                 self.gone |= {s.after.sha256 for s in self.signed}
                 self.adoption, self.signed = None, []
+                self.confirmed = self.reached = None
                 self.unwilling.clear()
             case e.SigningIntended() | e.LetterExported():
                 self._approved_bytes()
@@ -136,12 +142,16 @@ class Oracle(Agreement):
                 self._taken_back(event, entry)
             case e.LetterSigned(signature=signature):
                 self._signature(signature, entry.actor)
-            case e.ReleaseArmed() | e.ReleaseHeld() | e.ReleaseAborted() | e.KamerbriefSeen() | e.ReleaseFired():
+            case v.ReleasePlanned() | v.ReleaseUnplanned() | v.ReleaseConfirmed() | v.MomentReached():
+                self._minute(event, entry)
+            case v.SignalDoubted() | v.DoubtSettled():
+                self._doubt(event, entry)
+            case v.ReleaseArmed() | v.ReleaseHeld() | v.ReleaseAborted() | v.KamerbriefSeen() | v.ReleaseFired():
                 self._release(event)
             case e.EffectIntended() | e.EffectDone():
                 self._effect(event)
-            case e.DossierMade():
-                assert self.fired is not None
+            case v.DossierMade():
+                assert self.fired is not None and self.kamerbrief is not None
                 assert {rule.id for rule in self.programme.delivery.channels} <= self._arrived()
 
     def _whose(self, remark: str) -> str:
@@ -288,10 +298,44 @@ class Oracle(Agreement):
                 self.gone.add(last.after.sha256)
                 self.decided_at = entry.at
 
+    def _minute(self, event: Any, entry: Entry) -> None:
+        """A minute is the coordinator's; it comes when it came, for what he confirmed and for nothing else."""
+        assert self.fired is None, "after release no minute matters"
+        match event:
+            case v.MomentReached():
+                assert self.planned is not None and event.planned == self.planned.at <= entry.at
+                assert self.armed is not None and not self.held and self.confirmed is not None
+                package = self.armed.package.digest
+                assert (self.confirmed.at, self.confirmed.package) == (self.planned.at, package)
+                self.reached = package
+                return
+            case v.ReleaseConfirmed():
+                assert self.armed is not None and self.planned is not None and event.at == self.planned.at
+                self.confirmed = event
+            case v.ReleasePlanned():
+                assert event.at > entry.at
+                self.planned, self.confirmed, self.reached = event, None, None
+            case v.ReleaseUnplanned():
+                assert event.reason
+                self.planned, self.confirmed, self.reached = None, None, None
+        assert self._has(entry.actor, Role.COORDINATOR)
+
+    def _doubt(self, event: Any, entry: Entry) -> None:
+        if isinstance(event, v.SignalDoubted):
+            assert self.kamerbrief is None, "it is out, and nothing else is looked for"
+            self.doubted[event.document] = event
+            return
+        assert self._has(entry.actor, Role.COORDINATOR) and event.reason
+        del self.doubted[event.document]
+
     def _release(self, event: Any) -> None:
+        if isinstance(event, v.KamerbriefSeen) and self.fired is not None:
+            assert self.kamerbrief is None, "what it went with stays"
+            self._seen(event)
+            return
         assert self.fired is None, "after release nothing of it changes"
         match event:
-            case e.ReleaseArmed(package=package):
+            case v.ReleaseArmed(package=package):
                 self._releasable()
                 inside = {f.name: f.sha256 for f in package.files}
                 assert self.adoption is not None
@@ -299,21 +343,32 @@ class Oracle(Agreement):
                 assert all(inside[f"data/{name}"] == sha for name, sha in right.items()), "other files were packed"
                 assert package.digest not in self.aborted, "a package came back that was aborted"
                 self.armed, self.held = event, False
-            case e.ReleaseHeld():
+            case v.ReleaseHeld():
                 assert self.armed is not None
                 self.held = True
-            case e.ReleaseAborted():
+            case v.ReleaseAborted():
                 assert self.armed is not None
                 self.aborted.add(self.armed.package.digest)
                 self.armed, self.held = None, False
-            case e.KamerbriefSeen():
-                self.kamerbrief = event
-            case e.ReleaseFired():
+                self.confirmed = self.reached = None
+            case v.KamerbriefSeen():
+                self._seen(event)
+            case v.ReleaseFired():
                 self._releasable()
                 assert self.armed is not None and event.package == self.armed.package.digest and not self.held
-                assert self.kamerbrief is not None, "the embargo stands"
-                assert event.kamerbrief == self.kamerbrief.kamerbrief.file.sha256
+                assert self.kamerbrief is not None or self.reached == event.package, "the embargo stands"
+                assert not self.doubted, "nobody has looked"
+                seen = self.kamerbrief
+                assert event.kamerbrief == (None if seen is None else seen.kamerbrief.file.sha256)
                 self.fired = event
+
+    def _seen(self, event: v.KamerbriefSeen) -> None:
+        """Who hands it in himself has looked at whatever was doubted; what was sent in is itself no more doubted."""
+        self.kamerbrief = event
+        if event.source is None:
+            self.doubted.clear()
+        else:
+            self.doubted.pop(event.document or "", None)
 
     def _releasable(self) -> None:
         self._approved_bytes()

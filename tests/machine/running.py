@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +33,7 @@ def run(
     derandomize: bool = True,
     shrink: bool = True,
     tally: Tally | None = None,
+    leaning: Collection[str] = (),
 ) -> Tally:
     """Run the machine; what was tried.
 
@@ -40,6 +41,7 @@ def run(
         beginnings: the settings at which runs begin.
         derandomize: the same runs every time.
         shrink: on a fault look for the shortest way to it.
+        leaning: names of acts that happen more often than else.
 
     Raises:
         AssertionError: something does not hold; hypothesis prints the steps to it.
@@ -47,7 +49,7 @@ def run(
     tally = tally or Tally()
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
     run_state_machine_as_test(
-        machine_from(beginnings, tally),
+        machine_from(beginnings, tally, leaning),
         settings=settings(
             max_examples=runs,
             stateful_step_count=steps,

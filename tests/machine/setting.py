@@ -62,6 +62,9 @@ def route_data() -> dict[str, Any]:
         ],
     }
     data["review"] = [readers, silent, directors]
+    # The letter that the machine drops in the inbox speaks of Brainport; a minute must be confirmed.
+    data["delivery"]["kamerbrief_words"] = ["Brainport"]
+    data["delivery"]["signal"] = {"inbox": True, "moment": {"confirmed": True}}
     data["people"].append(
         {"id": "inzender-stad", "name": "Inzender Stad", "roles": ["contributor"], "partner": "gemeente-eindhoven"}
     )

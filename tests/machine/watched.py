@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from bna_pipeline import pipeline
 from bna_pipeline.errors import BnaError
-from bna_pipeline.model.events import ReleaseFired
+from bna_pipeline.model.release_events import ReleaseFired
 from bna_pipeline.model.state import fold
 from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.pipeline.counting import draft_is_current
@@ -43,6 +43,7 @@ class Watched(RuleBasedStateMachine):
 
     start: ClassVar[Callable[[str], Setting]]
     tally: ClassVar[Tally]
+    leaning: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()

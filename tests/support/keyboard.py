@@ -92,6 +92,11 @@ class Keyboard:
             self.page.keyboard.type(f"{month}{day}{year}")
             assert wanted.input_value() == text
             return
+        if wanted.get_attribute("type") == "time":  # and so does its field for a time, with morning or afternoon
+            hour, minute = (int(part) for part in text.split(":"))
+            self.page.keyboard.type(f"{(hour - 1) % 12 + 1:02}{minute:02}{'AM' if hour < 12 else 'PM'}")
+            assert wanted.input_value() == text
+            return
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.type(text)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,13 +57,14 @@ class LiveDesk:
 
 
 @contextmanager
-def live_desk(root: Path, at: datetime | None = None) -> Iterator[LiveDesk]:
+def live_desk(root: Path, at: datetime | None = None, *, listening: socket.socket | None = None) -> Iterator[LiveDesk]:
     """Serve the desk of a project until the block ends.
 
     Args:
         at: where a sample's clock stands; None: the machine's clock.
+        listening: where, when its settings name the address; None: anywhere.
     """
-    with free_socket() as listening:
+    with nullcontext(listening) if listening is not None else free_socket() as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = load_settings(root, {})
         port = listening.getsockname()[1]

@@ -20,7 +20,9 @@ from bna_pipeline.wiring import pipeline
 from tests.e2e.project import EDITION, Project, copy_project, play_into
 from tests.support.browser import browser
 from tests.support.desk_states import PROGRAMME, REVIEWED_AT, WIDTHS, States, redrafted, signed_in, whole
+from tests.support.driving import at, opened, push, unfilled
 from tests.support.live_desk import LiveDesk, live_desk
+from tests.support.signal_states import signal_states, watching
 
 COLLECTED = datetime.fromisoformat("2020-05-18T10:00:00+02:00")
 ADOPTED = datetime.fromisoformat("2020-06-23T12:00:00+02:00")
@@ -29,25 +31,6 @@ RELEASED = datetime.fromisoformat("2020-06-30T14:00:00+02:00")
 WHY = "Zo is het afgesproken."
 
 Drive = Callable[[Page, LiveDesk, Project], States]
-
-
-def _at(page: Page, desk: LiveDesk, path: str = "") -> None:
-    desk.settled()
-    page.goto(f"{desk.address}/e/{EDITION}{path}")
-
-
-def _push(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
-    page.wait_for_load_state()
-
-
-def _unfilled(page: Page) -> None:
-    """Let the browser send a form that lacks something, as an old one does."""
-    page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
-
-
-def _opened(page: Page, summary: str) -> None:
-    page.locator("summary", has_text=summary).first.click()
 
 
 def _reworded(docx: Path) -> bytes:
@@ -67,30 +50,30 @@ def round_states(page: Page, desk: LiveDesk, project: Project) -> States:
     app = project.app(COLLECTED)
     pipeline.advance(app.tools(EDITION), app.system())
     signed_in(page, desk, "coordinator")
-    _at(page, desk)
+    at(page, desk)
     yield "overzicht, aan zet"
     for path, name in (("/ronde", "ronde"), ("/ronde/metropoolregio-eindhoven", "partner met een vervangen versie")):
-        _at(page, desk, path)
+        at(page, desk, path)
         yield name
-    _at(page, desk, "/ronde/sluiten")
+    at(page, desk, "/ronde/sluiten")
     yield "sluiten kan nog niet"
-    _at(page, desk, "/post")
+    at(page, desk, "/post")
     yield "mails"
-    _at(page, desk, "/tegenspraak")
+    at(page, desk, "/tegenspraak")
     yield "tegenspraak"
-    _unfilled(page)
-    _push(page, "Beslecht")
+    unfilled(page)
+    push(page, "Beslecht")
     yield "tegenspraak, niets ingevuld"
     page.get_by_label("Brainport Development").check()
     page.get_by_label("Waarom?").fill(WHY)
-    _push(page, "Beslecht")
+    push(page, "Beslecht")
     page.get_by_text("is beslecht").first.wait_for()
     yield "tegenspraak beslecht"
-    _at(page, desk, "/ronde/sluiten")
+    at(page, desk, "/ronde/sluiten")
     yield "sluiten"
-    _push(page, "Ja, sluit de ronde")
+    push(page, "Ja, sluit de ronde")
     desk.settled()
-    _at(page, desk)
+    at(page, desk)
     yield "overzicht, concept"
 
 
@@ -120,24 +103,24 @@ def draft_states(page: Page, desk: LiveDesk, project: Project) -> States:
         ("/bevindingen", "bevindingen"),
         ("/opmerkingen", "opmerkingen"),
     ):
-        _at(page, desk, path)
+        at(page, desk, path)
         yield name
-    _unfilled(page)
-    _push(page, "Beantwoord")
+    unfilled(page)
+    push(page, "Beantwoord")
     yield "opmerking, geen antwoord"
     page.get_by_label("Ja, of dat gebeurt nog").first.check()
     page.get_by_label("Antwoord aan de toetser").first.fill("De gemeenten staan nu in de tweede alinea.")
-    _push(page, "Beantwoord")
+    push(page, "Beantwoord")
     page.get_by_text("Beantwoord", exact=True).first.wait_for()
     yield "opmerking beantwoord"
-    _at(page, desk, "/voorstellen")
+    at(page, desk, "/voorstellen")
     yield "voorstellen"
     page.get_by_label("Nee, niet overnemen").first.check()
-    _push(page, "Leg vast")
+    push(page, "Leg vast")
     yield "voorstel, geen reden"
     page.get_by_label("Ja, neem over").first.check()
     page.get_by_label("Antwoord of reden").first.fill("Dit woord past beter.")
-    _push(page, "Leg vast")
+    push(page, "Leg vast")
     page.get_by_text("Afgehandeld").wait_for()
     yield "voorstel overgenomen"
     yield from term_states(page, desk)
@@ -146,32 +129,32 @@ def draft_states(page: Page, desk: LiveDesk, project: Project) -> States:
 
 def term_states(page: Page, desk: LiveDesk) -> States:
     """Terms and who is away: nothing filled in, and arranged."""
-    _at(page, desk, "/vervanging")
+    at(page, desk, "/vervanging")
     yield "termijnen"
-    _opened(page, "Regel een vervanger")
-    _unfilled(page)
-    _push(page, "Leg de vervanging vast")
+    opened(page, "Regel een vervanger")
+    unfilled(page)
+    push(page, "Leg de vervanging vast")
     yield "vervanging, niets ingevuld"
     page.locator("#vervangen-wie").select_option("directeur-mobiliteit")
     page.locator("#vervangen-vervanger").select_option("plv-directeur-economie")
     page.locator("#vervangen-van").fill("2020-06-15")
     page.locator("#vervangen-tot").fill("2020-06-26")
     page.locator("#vervangen-reden").fill("Vakantie")
-    _push(page, "Leg de vervanging vast")
+    push(page, "Leg de vervanging vast")
     page.get_by_text("namens Directeur Mobiliteit").first.wait_for()
     yield "vervanging geregeld"
-    _opened(page, "Leg een afwezigheid vast")
+    opened(page, "Leg een afwezigheid vast")
     page.locator("#afwezig-wie").select_option("toetser-ezk")
     page.locator("#afwezig-van").fill("2020-06-15")
     page.locator("#afwezig-tot").fill("2020-06-19")
-    _push(page, "Leg vast")
+    push(page, "Leg vast")
     page.get_by_text("15 juni 2020 tot en met 19 juni 2020").first.wait_for()
     yield "afwezigheid vastgelegd"
     if not page.locator("details[open] summary", has_text="Verleng de termijn").count():
-        _opened(page, "Verleng de termijn")
+        opened(page, "Verleng de termijn")
     page.get_by_label("Nieuwe laatste dag").first.fill("2020-06-30")
     page.get_by_label("Reden", exact=True).first.fill(WHY)
-    _push(page, "Verleng")
+    push(page, "Verleng")
     page.get_by_text("heeft de tijd tot en met").first.wait_for()
     yield "termijn verlengd"
 
@@ -183,76 +166,76 @@ def editorial_states(page: Page, desk: LiveDesk) -> States:
         ("/redactie/partner/ocw", "teksten van een partner"),
         ("/redactie/nieuw/core", "nieuwe uitspraak"),
     ):
-        _at(page, desk, path)
+        at(page, desk, path)
         yield name
-    _unfilled(page)
-    _push(page, "Bekijk gevolgen")
+    unfilled(page)
+    push(page, "Bekijk gevolgen")
     yield "nieuwe uitspraak, niets ingevuld"
-    _at(page, desk, "/redactie/partner/tue/K-01/achieved")
+    at(page, desk, "/redactie/partner/tue/K-01/achieved")
     yield "tekst bewerken"
-    _unfilled(page)
+    unfilled(page)
     page.get_by_label("Tekst", exact=True).fill("")
     page.get_by_label("Waarom?").fill("")
-    _push(page, "Bekijk gevolgen")
+    push(page, "Bekijk gevolgen")
     yield "tekst bewerken, niets ingevuld"
     page.get_by_label("Tekst", exact=True).fill("Het instituut is gestart. Er zijn drie toepassingen gekozen.")
     page.get_by_label("Waarom?").fill("Korter.")
-    _push(page, "Bekijk gevolgen")
+    push(page, "Bekijk gevolgen")
     page.get_by_text("Wat opslaan doet").wait_for()
     yield "tekst bewerken, gevolgen"
-    _push(page, "Opslaan")
+    push(page, "Opslaan")
     page.get_by_text("De redactie is bijgewerkt").wait_for()
     yield "tekst bewerkt"
-    _at(page, desk, "/redactie/partner/tue/K-01/achieved")
-    _opened(page, "De tekst van de partner herstellen")
-    _push(page, "Herstel de tekst van de partner")
+    at(page, desk, "/redactie/partner/tue/K-01/achieved")
+    opened(page, "De tekst van de partner herstellen")
+    push(page, "Herstel de tekst van de partner")
     page.get_by_text("Wat herstellen doet").wait_for()
     yield "tekst herstellen, gevolgen"
-    _at(page, desk, "/redactie")
+    at(page, desk, "/redactie")
     page.get_by_role("link", name="Bewerk Brief, Kernboodschap").first.click()
-    _opened(page, "Deze uitspraak verwijderen")
-    _push(page, "Verwijder deze uitspraak")
+    opened(page, "Deze uitspraak verwijderen")
+    push(page, "Verwijder deze uitspraak")
     page.get_by_text("Wat verwijderen doet").wait_for()
     yield "uitspraak verwijderen, gevolgen"
-    _at(page, desk, "/redactie/tekst/summary")
+    at(page, desk, "/redactie/tekst/summary")
     yield "eigen tekst"
     page.get_by_label("Tekst", exact=True).fill("De agenda loopt 😀 goed.")
-    _push(page, "Bekijk gevolgen")
+    push(page, "Bekijk gevolgen")
     yield "eigen tekst, geweigerd"
 
 
 def adoption_states(page: Page, desk: LiveDesk, project: Project) -> States:
     """GS decide: with a mandate, settled by its holder; then taken back, and adopted anew."""
     signed_in(page, desk, "bestuurssecretaris")
-    _at(page, desk, "/vaststelling")
+    at(page, desk, "/vaststelling")
     yield "vaststelling"
-    _unfilled(page)
-    _push(page, "Verder")
+    unfilled(page)
+    push(page, "Verder")
     yield "vaststelling, niets ingevuld"
     page.get_by_label("Datum van het besluit").fill("2020-06-23")
     page.get_by_label("Nummer van het besluit").fill("GS-VOORBEELD-2020-0623")
     page.get_by_label("Vastgesteld met mandaat").check()
     page.get_by_label("Wie heeft het mandaat?").select_option("gedeputeerde")
-    _push(page, "Verder")
+    push(page, "Verder")
     page.get_by_text("Klopt dit?").wait_for()
     yield "vaststelling, nakijken"
-    _push(page, "Ja, leg dit besluit vast")
+    push(page, "Ja, leg dit besluit vast")
     page.get_by_text("mag de tekst nog redactioneel afronden").wait_for()
     yield "vaststelling met mandaat"
     signed_in(page, desk, "gedeputeerde")
-    _at(page, desk, "/mandaat")
+    at(page, desk, "/mandaat")
     yield "mandaat"
-    _push(page, "Ja, rond het mandaat af")
+    push(page, "Ja, rond het mandaat af")
     page.get_by_text("is afgerond door").wait_for()
     yield "mandaat afgerond"
     signed_in(page, desk, "bestuurssecretaris")
-    _at(page, desk, "/vaststelling/intrekken")
+    at(page, desk, "/vaststelling/intrekken")
     yield "besluit intrekken"
-    _unfilled(page)
-    _push(page, "Ja, trek het besluit in")
+    unfilled(page)
+    push(page, "Ja, trek het besluit in")
     yield "besluit intrekken, geen reden"
     page.get_by_label("Reden").fill("De bijlage wordt een andere.")
-    _push(page, "Ja, trek het besluit in")
+    push(page, "Ja, trek het besluit in")
     page.get_by_text("Besluit GS-VOORBEELD-2020-0623 is ingetrokken").wait_for()
     yield "besluit ingetrokken"
 
@@ -261,44 +244,44 @@ def signing_states(page: Page, desk: LiveDesk, project: Project) -> States:
     """Two sign, of whom one refuses first, and takes his signature back once."""
     signed_in(page, desk, "voorzitter")
     base = "/ondertekening/Voorzitter"
-    _at(page, desk)
+    at(page, desk)
     yield "overzicht van een ondertekenaar"
-    _at(page, desk, base)
+    at(page, desk, base)
     yield "ondertekening"
-    _opened(page, "Elders ondertekenen")
-    _unfilled(page)
-    _push(page, "Lees in")
+    opened(page, "Elders ondertekenen")
+    unfilled(page)
+    push(page, "Lees in")
     yield "inlezen, niets gekozen"
-    _at(page, desk, f"{base}/weigeren")
+    at(page, desk, f"{base}/weigeren")
     yield "weigeren"
-    _unfilled(page)
-    _push(page, "Ja, ik weiger te ondertekenen")
+    unfilled(page)
+    push(page, "Ja, ik weiger te ondertekenen")
     yield "weigeren, geen reden"
     page.get_by_label("Reden").fill("De datum klopt niet.")
-    _push(page, "Ja, ik weiger te ondertekenen")
+    push(page, "Ja, ik weiger te ondertekenen")
     page.get_by_text("weigert te ondertekenen").first.wait_for()
     yield "geweigerd"
-    _at(page, desk, f"{base}/hervatten")
+    at(page, desk, f"{base}/hervatten")
     yield "weigering terugnemen"
-    _push(page, "Ja, neem de weigering terug")
-    _at(page, desk, f"{base}/ondertekenen")
+    push(page, "Ja, neem de weigering terug")
+    at(page, desk, f"{base}/ondertekenen")
     yield "ondertekenen"
-    _push(page, "Ja, onderteken de brief")
+    push(page, "Ja, onderteken de brief")
     page.get_by_text("heeft ondertekend").wait_for()
     yield "ondertekend"
-    _at(page, desk, f"{base}/intrekken")
+    at(page, desk, f"{base}/intrekken")
     yield "handtekening intrekken"
     page.get_by_label("Reden").fill("Een ander tekent.")
-    _push(page, "Ja, trek mijn handtekening in")
+    push(page, "Ja, trek mijn handtekening in")
     page.get_by_text("is ingetrokken en weggegooid").wait_for()
     yield "handtekening ingetrokken"
-    _at(page, desk, f"{base}/ondertekenen")
-    _push(page, "Ja, onderteken de brief")
+    at(page, desk, f"{base}/ondertekenen")
+    push(page, "Ja, onderteken de brief")
     desk.settled()
     signed_in(page, desk, "secretaris")
-    _at(page, desk, "/ondertekening/Secretaris/ondertekenen")
+    at(page, desk, "/ondertekening/Secretaris/ondertekenen")
     yield "ondertekenen als laatste"
-    _push(page, "Ja, onderteken de brief")
+    push(page, "Ja, onderteken de brief")
     page.get_by_text("heeft ondertekend").wait_for()
     yield "door iedereen ondertekend"
 
@@ -306,51 +289,51 @@ def signing_states(page: Page, desk: LiveDesk, project: Project) -> States:
 def release_states(page: Page, desk: LiveDesk, project: Project) -> States:
     """The release: ready, held, ready again, and gone; then the auditor reads the ledger."""
     signed_in(page, desk, "coordinator")
-    _at(page, desk)
+    at(page, desk)
     yield "overzicht, ondertekend"
-    _at(page, desk, "/vrijgave")
+    at(page, desk, "/vrijgave")
     yield "vrijgave"
-    _at(page, desk, "/vrijgave/klaarzetten")
+    at(page, desk, "/vrijgave/klaarzetten")
     yield "klaarzetten"
-    _push(page, "Ja, zet de vrijgave klaar")
+    push(page, "Ja, zet de vrijgave klaar")
     yield "klaargezet"
-    _at(page, desk, "/vrijgave/aanhouden")
-    _unfilled(page)
-    _push(page, "Ja, houd de vrijgave aan")
+    at(page, desk, "/vrijgave/aanhouden")
+    unfilled(page)
+    push(page, "Ja, houd de vrijgave aan")
     yield "aanhouden, geen reden"
     page.get_by_label("Reden").fill("De Kamerbrief schuift op.")
-    _push(page, "Ja, houd de vrijgave aan")
+    push(page, "Ja, houd de vrijgave aan")
     page.get_by_text("is aangehouden").first.wait_for()
     yield "aangehouden"
-    _at(page, desk, "/vrijgave/afbreken")
+    at(page, desk, "/vrijgave/afbreken")
     yield "afbreken"
-    _at(page, desk, "/vrijgave/klaarzetten")
-    _push(page, "Ja, zet de vrijgave klaar")
-    _unfilled(page)
-    _push(page, "Leg de Kamerbrief vast")
+    at(page, desk, "/vrijgave/klaarzetten")
+    push(page, "Ja, zet de vrijgave klaar")
+    unfilled(page)
+    push(page, "Leg de Kamerbrief vast")
     yield "Kamerbrief, niets gekozen"
     page.get_by_label("De Kamerbrief (PDF").set_input_files(project.kamerbrief)
     page.get_by_label("het pakket mag nu vertrekken").check()
-    _push(page, "Leg de Kamerbrief vast")
-    _at(page, desk, "/vrijgave")
+    push(page, "Leg de Kamerbrief vast")
+    at(page, desk, "/vrijgave")
     yield "vrijgegeven"
-    _at(page, desk)
+    at(page, desk)
     yield "overzicht, afgesloten"
     signed_in(page, desk, "auditor")
-    _at(page, desk, "/logboek")
+    at(page, desk, "/logboek")
     yield "logboek"
-    _at(page, desk, "/logboek?wie=voorzitter&soort=letter")
+    at(page, desk, "/logboek?wie=voorzitter&soort=letter")
     yield "logboek, gekozen"
     saved = desk.app.root / "audit.jsonl"
     saved.write_bytes(page.request.get(f"{desk.address}/e/{EDITION}/logboek/audit.jsonl").body())
     page.get_by_label("Het bewaarde audit.jsonl").set_input_files(saved)
-    _push(page, "Kijk na")
+    push(page, "Kijk na")
     page.get_by_text("naast het logboek gehouden").wait_for()
     yield "logboek nagekeken"
     page.get_by_label("Het bewaarde audit.jsonl").set_input_files(
         {"name": "audit.jsonl", "mimeType": "application/json", "buffer": b"geen logboek\n"}
     )
-    _push(page, "Kijk na")
+    push(page, "Kijk na")
     yield "logboek nagekeken, onleesbaar"
 
 
@@ -360,14 +343,16 @@ STORIES: dict[str, tuple[Phase | None, datetime, Drive]] = {
     "vaststelling": (Phase.FOR_ADOPTION, ADOPTED, adoption_states),
     "ondertekening": (Phase.ADOPTED, SIGNED, signing_states),
     "vrijgave": (Phase.SIGNED, RELEASED, release_states),
+    "sein": (Phase.SIGNED, RELEASED, signal_states),
 }
 """By name: the phase that it begins in (None: with a second draft), the moment, and what is done."""
 
 
 def project_for(story: str, played: Path, target: Path) -> Project:
     """A copy of the edition in which a story begins."""
-    phase, _, _ = STORIES[story]
-    return redrafted(played, target) if phase is None else copy_project(played / phase.name, target)
+    phase, _, drive = STORIES[story]
+    project = redrafted(played, target) if phase is None else copy_project(played / phase.name, target)
+    return watching(project) if drive is signal_states else project
 
 
 def states_of(story: str, page: Page, desk: LiveDesk, project: Project) -> Iterator[str]:

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,10 @@ from urllib.parse import quote
 
 from tests.support.needs import missing
 
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=200")
+_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=200")
 """Settings of a server that need not last; what a test leaves open goes when garbage is looked for, which is seldom."""
+_FORGETFUL = (*_QUICK, "synchronous_commit=off")
+"""And what it has committed may be gone once it is killed."""
 _STOPS_WITHIN = 20
 _STARTS_WITHIN = 120
 
@@ -31,12 +33,14 @@ class PostgresServer:
     Attributes:
         socket: the folder of its socket; it listens nowhere else.
         user: its superuser.
+        settings: how it is started.
     """
 
     folder: Path
     socket: Path
     user: str
     process: subprocess.Popen[bytes]
+    settings: tuple[str, ...] = _FORGETFUL
     _databases: int = 0
 
     def url(self, database: str) -> str:
@@ -73,10 +77,34 @@ class PostgresServer:
                 rows = answer.fetchall() if answer.description else []
         return rows
 
+    def client(self, program: str, url: str, *arguments: str | Path) -> None:
+        """Run one of PostgreSQL's own clients (`pg_dump`, `pg_restore`) on a database, as an operator does."""
+        binaries = _binaries()
+        assert binaries is not None
+        address = url.replace("postgresql+psycopg", "postgresql")
+        subprocess.run([binaries / program, "--dbname", address, *arguments], check=True, cwd="/")
+
     def restart(self) -> None:
         """Stop it, every connection broken, and start it again in the same place."""
         self.stop(signal.SIGINT)
-        self.process = _started(self.folder, self.socket)
+        self.start()
+
+    def start(self) -> None:
+        """Start it in the same place, after `stop` or `kill`."""
+        self.process = _started(self.folder, self.socket, self.settings)
+
+    def kill(self) -> None:
+        """As when its machine loses its power: nothing is put away. Returns when all of it is gone."""
+        family = [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+        for pid in (self.process.pid, *family):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        until = time.monotonic() + _STOPS_WITHIN
+        while any(Path(f"/proc/{pid}").exists() for pid in family) and time.monotonic() < until:
+            time.sleep(0.02)  # the next one refuses to start beside them
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
         """Break every connection and wait until it is gone.
@@ -93,8 +121,13 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """A server for a `with` block; without PostgreSQL the test fails in CI and is skipped elsewhere."""
+def running_postgres(*, lasting: bool = False) -> Iterator[PostgresServer]:
+    """A server for a `with` block; without PostgreSQL the test fails in CI and is skipped elsewhere.
+
+    Args:
+        lasting: what it committed is there after `kill`.
+    """
+    settings = _QUICK if lasting else _FORGETFUL
     binaries = _binaries()
     if binaries is None:
         missing("PostgreSQL", "Debian's postgresql")
@@ -111,7 +144,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         log = folder / "log"
         if _run(log, binaries / "initdb", *made).wait() != 0:
             raise AssertionError(f"initdb fails:\n{log.read_text('utf-8', 'replace')}")
-        server = PostgresServer(folder, socket, "proef", _started(folder, socket))
+        server = PostgresServer(folder, socket, "proef", _started(folder, socket, settings), settings)
         try:
             yield server
         finally:
@@ -120,10 +153,10 @@ def running_postgres() -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started(folder: Path, socket: Path) -> subprocess.Popen[bytes]:
+def _started(folder: Path, socket: Path, how: tuple[str, ...]) -> subprocess.Popen[bytes]:
     binaries = _binaries()
     assert binaries is not None
-    settings = [part for setting in _QUICK for part in ("-c", setting)]
+    settings = [part for setting in how for part in ("-c", setting)]
     log = folder / "log"
     process = _run(
         log, binaries / "postgres", "-D", folder / "data", "-k", socket, "-c", "listen_addresses=", *settings

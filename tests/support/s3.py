@@ -28,6 +28,8 @@ class S3:
         times: how many requests still fail.
         methods: which requests fail.
         asked: method and path of every request so far.
+        meanwhile: happens once, just before the next PUT is looked at.
+        old: it knows no conditional writes, as stores of before 2024 do not.
     """
 
     url: str = ""
@@ -35,6 +37,8 @@ class S3:
     times: int = 0
     methods: frozenset[str] = frozenset({"GET", "PUT", "HEAD", "POST"})
     asked: list[tuple[str, str]] = field(default_factory=list)
+    meanwhile: Callable[[], None] | None = None
+    old: bool = False
 
     def environment(self) -> dict[str, str]:
         """What a process is given to reach it, as an operator would set it."""
@@ -58,7 +62,7 @@ class S3:
         self.fails(200, "", times, ["GET"])
 
     def works(self) -> None:
-        self.times = 0
+        self.times, self.meanwhile, self.old = 0, None, False
 
     def puts(self) -> list[str]:
         """Paths of everything that was put, posted or removed so far."""
@@ -68,6 +72,13 @@ class S3:
         def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
             self.asked.append((method, path))
+            if method == "PUT":
+                if self.old and "HTTP_IF_NONE_MATCH" in environ:
+                    start("501 Fault", [("Content-Type", "application/xml")])
+                    return [_ERROR.format(code="NotImplemented").encode()]
+                meanwhile, self.meanwhile = self.meanwhile, None
+                if meanwhile is not None:
+                    meanwhile()
             if self.times <= 0 or method not in self.methods:
                 return inner(environ, start)
             self.times -= 1
@@ -100,7 +111,10 @@ def in_environment(values: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def s3_server() -> Iterator[S3]:
-    """A server on a free port of loopback, empty, for as long as the block lasts."""
+    """A server on a free port of loopback for as long as the block lasts.
+
+    All servers of a process have the same objects, also those of before: see `empty_bucket`.
+    """
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
     from werkzeug.serving import make_server
 
@@ -129,3 +143,10 @@ def s3_server() -> Iterator[S3]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def empty_bucket(store: fsspec.AbstractFileSystem, name: str) -> None:
+    """Make a bucket, or empty the one that a server of before left in this process."""
+    store.makedirs(name, exist_ok=True)
+    for left in store.find(name):
+        store.rm_file(left)

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from bna_pipeline.model.base import canonical_json, digest_of
-from bna_pipeline.model.events import GENESIS, Entry, ReleaseHeld
+from bna_pipeline.model.events import GENESIS, Entry
+from bna_pipeline.model.release_events import ReleaseHeld
 from tests.unit.record.story import signed_story
 
 Body = dict[str, Any]

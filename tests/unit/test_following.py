@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,84 @@ def test_without_prefect_beside_it_every_open_edition_is_looked_at_by_the_clock(
     monkeypatch.setattr("bna_pipeline.wiring.background.trigger_of", lambda _app: Server())
     with BackgroundAdvance(own, 0, look=asked):
         assert not asked.begun.acquire(timeout=0.2), "the schedule of the server that runs beside it does that"
+
+
+class Waking:
+    """What each edition waits for, as a test says; and when it was looked at."""
+
+    def __init__(self, wake: Callable[[datetime], datetime | None]) -> None:
+        self.wake = wake
+        self.looked: list[datetime] = []
+        self.seen = threading.Semaphore(0)
+
+    def next_wake(self, _tools: pipeline.Tools, at: datetime) -> datetime | None:
+        return self.wake(at)
+
+    def __call__(self, _app: App, _edition: str) -> Followed:
+        self.looked.append(datetime.now(UTC))
+        self.seen.release()
+        return Followed(Asked())
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> App:
+    lay_out(tmp_path)
+    own = wiring.open_app(tmp_path)
+    pipeline.open_edition(own.tools(EDITION), own.actor(EDITION, "coordinator", Act.OPEN))
+    return own
+
+
+def waking(monkeypatch: pytest.MonkeyPatch, wake: Callable[[datetime], datetime | None]) -> Waking:
+    made = Waking(wake)
+    monkeypatch.setattr("bna_pipeline.wiring.background.pipeline.next_wake", made.next_wake)
+    return made
+
+
+def test_an_edition_that_waits_for_a_signal_is_looked_at_also_beside_prefect(
+    opened: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bna_pipeline.wiring.background.trigger_of", lambda _app: Server())
+    made = waking(monkeypatch, lambda at: at)
+    with BackgroundAdvance(opened, None, signal_seconds=0.05, look=made):
+        assert made.seen.acquire(timeout=SECONDS) and made.seen.acquire(timeout=SECONDS)
+
+
+def test_a_moment_between_two_looks_is_not_waited_for_until_the_next(
+    opened: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minute = datetime.now(UTC) + timedelta(seconds=1)
+    made = waking(monkeypatch, lambda at: max(minute, at) if not made.looked else None)
+    with BackgroundAdvance(opened, None, signal_seconds=600, look=made):
+        assert made.seen.acquire(timeout=SECONDS)
+    assert timedelta() <= made.looked[0] - minute < timedelta(seconds=10)
+
+
+def test_an_edition_for_which_nothing_may_be_due_is_left_alone(opened: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = threading.Semaphore(0)
+
+    def nothing(_at: datetime) -> None:
+        asked.release()
+
+    made = waking(monkeypatch, nothing)
+    with BackgroundAdvance(opened, None, signal_seconds=0.05, look=made):
+        for _ in range(5):
+            assert asked.acquire(timeout=SECONDS)
+    assert made.looked == []
+
+
+def test_an_edition_that_cannot_be_read_keeps_no_other_from_its_signal(
+    opened: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tools = App.tools
+    monkeypatch.setattr(App, "editions", lambda _app: ("kapot-2020", EDITION))
+
+    def of(app: App, edition: str) -> pipeline.Tools:
+        if edition != EDITION:
+            raise ZeroDivisionError("proef")
+        return tools(app, edition)
+
+    monkeypatch.setattr(App, "tools", of)
+    made = waking(monkeypatch, lambda at: at)
+    with BackgroundAdvance(opened, None, signal_seconds=0.05, look=made):
+        assert made.seen.acquire(timeout=SECONDS) and made.seen.acquire(timeout=SECONDS)
+    assert "ZeroDivisionError" in caplog.text

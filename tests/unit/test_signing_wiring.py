@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bna_pipeline.errors import KeyUnusable, SettingsInvalid
+from bna_pipeline.errors import KeyUnusable, SettingsInvalid, TimestampFailed
 from bna_pipeline.model.signature_level import SignatureLevel
 from bna_pipeline.settings import KeySetting, Settings, SigningSettings
+from bna_pipeline.wiring.engines import SystemClock
 from bna_pipeline.wiring.keys import material_of, preserver_of, profile_of
+from bna_pipeline.wiring.outside import timestamper_of
 from bna_pipeline.wiring.readiness import readiness_of
 from tests.unit.model.small import programme
 
@@ -46,6 +48,18 @@ def test_a_sample_with_keys_of_its_own_is_held_to_the_settings(tmp_path: Path) -
     assert readiness_of(asked, programme(), sample=True) is not None
     with pytest.raises(SettingsInvalid, match=r"weg\.pem"):
         _ = preserver.trust
+
+
+def test_an_authority_vouches_at_any_level_and_what_of_it_is_gone_is_an_authority_that_is_away(tmp_path: Path) -> None:
+    """Nothing but the dossier waits for that: neither a release nor the steps behind it."""
+    plain = SigningSettings(timestamp_url="https://tsa.example.org", trust=(Path("/weg.pem"),))
+    stamper = timestamper_of(settings(tmp_path, plain), SystemClock(), sample=False)
+    assert stamper is not None
+    with pytest.raises(TimestampFailed, match=r"weg\.pem"):
+        stamper.vouch("0" * 64)
+    assert timestamper_of(settings(tmp_path, plain), SystemClock(), sample=True) is None
+    assert timestamper_of(settings(tmp_path, plain, Voorzitter=KEY), SystemClock(), sample=True) is not None
+    assert timestamper_of(settings(tmp_path), SystemClock(), sample=False) is None
 
 
 def test_keys_of_nobody_who_signs_here_are_nothing_to_look_at(tmp_path: Path) -> None:

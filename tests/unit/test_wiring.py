@@ -26,7 +26,7 @@ from bna_pipeline.errors import (
     UnknownPerson,
     WrongUse,
 )
-from bna_pipeline.model.events import ReleaseHeld
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.model.transitions import Act
 from bna_pipeline.settings import KeySetting
 from bna_pipeline.storage.lease import FileLease

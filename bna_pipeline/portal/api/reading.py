@@ -19,6 +19,7 @@ from bna_pipeline.portal.api.answers import Digest, edition_operations, operatio
 from bna_pipeline.portal.api.downloads import download
 from bna_pipeline.portal.desk import editions_of
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.embargo import opens
 from bna_pipeline.portal.places import project_root, status_told, waits_told
 from bna_pipeline.portal.ways import may_do
 from bna_pipeline.wiring import export, pipeline, views
@@ -123,9 +124,12 @@ def edition(visit: Entered) -> views.EditionStatus:
     """Where an edition stands: partners, drafts, the route, signatures, the release, and what it waits for.
 
     What the desk shows on the page of the round (`partners`, and `lines` and `trouble` of `round`) is empty for who may
-    not open that page.
+    not open that page, and so are `lines` and `doubts` of `release` for who may not open that of the release.
     """
     status = status_told(project_root(visit.request), visit.status)
+    if not may_do(visit, "release"):
+        closed = status.release.model_copy(update={"lines": (), "doubts": ()})
+        status = status.model_copy(update={"release": closed})
     if may_do(visit, "round"):
         return status
     counted = None if status.round is None else status.round.model_copy(update={"lines": (), "trouble": ()})
@@ -183,7 +187,8 @@ def _line(now: EditionState, made: Draft) -> dict[str, Any]:
 def file(sha256: Digest, visit: Entered) -> Response:
     """A file of a draft, or the letter as it was signed, by its SHA-256. What it names never changes: keep it.
 
-    The signed letter is for who may open the page of the signing.
+    The signed letter is for who may open the page of the signing. From adoption until release it is on record who
+    opened a file, once a day.
     """
     now = pipeline.state(visit.tools)
     known = [f for made in now.drafts for f in made.draft.files]
@@ -192,6 +197,7 @@ def file(sha256: Digest, visit: Entered) -> Response:
     found = next((f for f in known if f.sha256 == sha256), None)
     if found is None:
         raise PageMissing("Dit bestand is er niet.", "Kijk bij het concept welke bestanden er zijn.")
+    opens(visit, found, "API")
     return download(visit.request, found.name, found.sha256, lambda: pipeline.blob_of(visit.tools, found))
 
 

@@ -17,6 +17,7 @@ from bna_pipeline.portal.api.answers import Digest, Done, InStage, edition_opera
 from bna_pipeline.portal.api.description import PREFIX
 from bna_pipeline.portal.api.downloads import unchanging
 from bna_pipeline.portal.doors import Entered
+from bna_pipeline.portal.embargo import opens_text
 from bna_pipeline.wiring import pipeline
 
 operations = edition_operations("Review")
@@ -55,14 +56,19 @@ def reading(
     visit: Entered,
     on_behalf: Annotated[PersonId | None, Query(description="The reviewer in whose place one decides.")] = None,
 ) -> Reading:
-    """What the person of the key reads and decides on in this stage; sections as HTML, and what changed in them."""
-    return pipeline.reading(
+    """What the person of the key reads and decides on in this stage; sections as HTML, and what changed in them.
+
+    From adoption until release it is on record who read it, once a day.
+    """
+    found = pipeline.reading(
         visit.tools,
         person=visit.person.id,
         stage=stage,
         on_behalf=on_behalf,
         pictures=f"{PREFIX}/editions/{visit.tools.id}/pictures/",
     )
+    opens_text(visit, found.draft, f" bij {found.stage_name}", "API")
+    return found
 
 
 @operations.get(

@@ -19,6 +19,7 @@ from bna_pipeline.model.draft import (
 )
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
+from bna_pipeline.portal.embargo import opens, opens_text
 from bna_pipeline.portal.files import file_answer, picture_answer
 from bna_pipeline.portal.pages import page
 from bna_pipeline.wiring import pipeline
@@ -73,6 +74,7 @@ def file(visit: Entered, version: int, name: str) -> Response:
     found: FileDigest | None = next((f for f in _draft(visit, version).files if f.name == name), None)
     if found is None:
         raise PageMissing("Dit document is er niet.", "Ga terug naar het concept.")
+    opens(visit, found)
     return file_answer(found.name, visit.tools.blobs.get(found.sha256))
 
 
@@ -82,6 +84,7 @@ def changes(visit: Entered, version: int, before: int) -> HTMLResponse:
     if not 0 < before < version:
         raise PageMissing("Deze twee concepten zijn niet te vergelijken.", "Kies een eerder concept.")
     _draft(visit, version)
+    opens_text(visit, version, f" naast concept {before}")
     pictures = f"{_base(visit)}/afbeelding/"
     reading = pipeline.read_draft(visit.tools, version=version, since=before, pictures=pictures)
     return page(

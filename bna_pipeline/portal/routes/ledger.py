@@ -26,8 +26,8 @@ _PAGE: Final = 100
 
 
 @pages.get("/e/{edition}/logboek", name="ledger")
-def ledger(visit: Entered, wie: str = "", soort: str = "", vanaf: int = 0) -> HTMLResponse:
-    return _ledger(visit, wie=wie, kind=soort, start=vanaf)
+def ledger(visit: Entered, wie: str = "", soort: str = "", deel: str = "", vanaf: int = 0) -> HTMLResponse:
+    return _ledger(visit, wie=wie, kind=soort, part=deel, start=vanaf)
 
 
 def _ledger(
@@ -35,14 +35,20 @@ def _ledger(
     *,
     wie: str = "",
     kind: str = "",
+    part: str = "",
     start: int = 0,
     trouble: Trouble | None = None,
     rows: tuple[Row, ...] = (),
 ) -> HTMLResponse:
     entries = pipeline.entries_anew(visit.tools)
-    told = views.story(entries)
+    told = views.tell(visit.programme, entries)
     names = {p.id: p.name for p in visit.programme.people} | {SYSTEM: "Vanzelf (systeem)"}
-    found = [line for line in told if wie in ("", line.actor) and kind in ("", line.kind.partition(".")[0])]
+    about = [each.line.kind.partition(".")[0] for each in told]
+    found = [
+        each
+        for each, of_kind in zip(told, about, strict=True)
+        if wie in ("", each.actor.person) and kind in ("", of_kind) and part in ("", each.chapter)
+    ]
     newest = list(reversed(found))
     start = min(max(start, 0), max(len(newest) - 1, 0))
     return page(
@@ -57,10 +63,12 @@ def _ledger(
         size=_PAGE,
         head=entries[-1].hash if entries else "",
         names=names,
-        people=[("", "Iedereen"), *((a, names.get(a, a)) for a in dict.fromkeys(line.actor for line in told))],
-        kinds=[("", "Alles"), *((k, _KINDS.get(k, k)) for k in dict.fromkeys(x.kind.partition(".")[0] for x in told))],
+        people=[("", "Iedereen"), *((a, names.get(a, a)) for a in dict.fromkeys(each.actor.person for each in told))],
+        kinds=[("", "Alles"), *((k, _KINDS.get(k, k)) for k in dict.fromkeys(about))],
+        parts=[("", "Het hele traject"), *((c, c) for c in dict.fromkeys(each.chapter for each in told))],
         who=wie,
         kind=kind,
+        part=part,
         trouble=trouble,
         rows=rows,
     )
@@ -84,7 +92,12 @@ _KINDS: Final = {
     "signing": "wat vooraf voor de ondertekening is nagekeken",
     "release": "vrijgave",
     "kamerbrief": "Kamerbrief",
+    "delivery": "afleveringen die nog niet lukten",
+    "embargo": "wie onder embargo iets opende",
     "dossier": "dossier",
+    "seal": "zegels van pakket en dossier",
+    "trail": "tijdstempels van het logboek",
+    "data": "gegevens die gewist zijn",
     "step": "wat niet vanzelf lukte",
 }
 """What entries are about, by how their kind begins."""

@@ -8,7 +8,7 @@ from fastapi import Form
 from starlette.responses import HTMLResponse, Response
 
 from bna_pipeline.model.round import IncomingKind
-from bna_pipeline.model.transitions import Act, allowed
+from bna_pipeline.model.transitions import Act
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
@@ -51,7 +51,7 @@ def _mails(visit: Visit, trouble: Trouble | None = None, about: str = "") -> HTM
         coming=found.coming,
         whose=[("", "Kies een partner"), *whose, (ASIDE, "Van niemand: leg terzijde")],
         by_mail=visit.tools.mailer is not None,
-        acts=may_do(visit, "mails-do") and allowed(pipeline.state(visit.tools).phase, Act.POST),
+        acts=may_do(visit, "mails-do") and pipeline.takes_post(pipeline.state(visit.tools)),
         trouble=trouble,
         about=about,
     )

@@ -18,6 +18,7 @@ from bna_pipeline.portal.doors import Entered, may_enter, roles_of, router
 from bna_pipeline.portal.dues import dues
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.places import project_root, status_told
 from bna_pipeline.wiring import pipeline, views
 
 pages = router()
@@ -60,6 +61,10 @@ _LINKS: dict[Act | Outside, tuple[str, str]] = {
     Act.ARM: ("release", "Naar de vrijgave"),
     Act.ABORT: ("release", "Naar de vrijgave"),
     Act.NOTE_KAMERBRIEF: ("release", "Kamerbrief vastleggen"),
+    Act.SETTLE_DOUBT: ("release", "Bekijk wat er is gevonden"),
+    Act.PLAN_RELEASE: ("release", "Naar de vrijgave"),
+    Act.CONFIRM_RELEASE: ("release", "Naar de vrijgave"),
+    Act.RELEASE: ("release", "Naar de vrijgave"),
     Outside.RECEIVE: ("release", "Naar de vrijgave"),
 }
 _SUBJECTS = {"partner": "partner", "contribution": "partner", "review": "stage", "signing": "field"}
@@ -97,12 +102,13 @@ def overview(visit: Entered) -> HTMLResponse:
         visit,
         "edition.html",
         crumbs=((visit.edition.title, None),),
-        standing=status,
+        standing=status_told(project_root(visit.request), status),
         steps=_steps(status.phase),
         mine=[due for due in now if due.mine],
         others=[due for due in now if not due.mine],
         later=[due for due in found if due.when is When.LATER],
         inside=inside,
+        relation=status.relation,
         coordinates=Role.COORDINATOR in roles_of(visit),
         days=_days(visit, status) if inside else (),
         names={p.id: p.name for p in visit.programme.people},

@@ -1,4 +1,4 @@
-"""The release: ready, held or broken off; the Kamerbrief that lifts the embargo; and the receipts."""
+"""The release: ready, held or broken off; its minute; the Kamerbrief, and what is doubted; and the receipts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from fastapi import File, Form, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bna_pipeline.errors.desk import PageMissing
+from bna_pipeline.model.draft import Receipt
+from bna_pipeline.model.release_events import ReleaseFired
+from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Act, Phase, allowed
 from bna_pipeline.portal.acting import Trouble, attempt, day_of, incomplete, needed
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, router
+from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.pages import page
+from bna_pipeline.portal.places import project_root, release_told
+from bna_pipeline.portal.release_acts import WHY, Typed, confirming, do
 from bna_pipeline.portal.telling import done
 from bna_pipeline.portal.ways import may_do, path
 from bna_pipeline.wiring import pipeline
@@ -20,45 +26,78 @@ from bna_pipeline.wiring import pipeline
 pages = router()
 
 Text = Annotated[str, Form()]
-_ACTS = {"klaarzetten": Act.ARM, "aanhouden": Act.HOLD, "afbreken": Act.ABORT}
-_KAMERBRIEF = "kamerbrief"
-_WHY = "Schrijf waarom: de reden komt in het logboek."
+_KAMERBRIEF, _DOUBT = "kamerbrief", "twijfel"
 
 
 @pages.get("/e/{edition}/vrijgave", name="release")
 def release(visit: Entered) -> HTMLResponse:
-    return _release(visit)
+    return shown(visit)
 
 
-def _release(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str] | None = None) -> HTMLResponse:
+def shown(visit: Visit, trouble: Trouble | None = None, typed: dict[str, str] | None = None) -> HTMLResponse:
+    """The page of the release.
+
+    Args:
+        trouble: why what a form on it asked for was not done; `typed` is what stood in that form.
+    """
     now = pipeline.state(visit.tools)
-    status = visit.status
-    channels = {rule.id: rule.name for rule in visit.programme.delivery.channels}
-    hand_over = visit.programme.delivery.hand_over
-    under_embargo = {}
-    if hand_over is not None:
-        under_embargo = {hand_over.folder: f"{visit.programme.partner(hand_over.partner).name}, onder embargo"}
+    status, typed = visit.status, typed or {}
+    about = [n for n, doubt in enumerate(status.release.doubts, 1) if doubt.document == typed.get("document")]
     return page(
         visit,
         "release.html",
         status=200 if trouble is None else trouble.status,
         crumbs=((visit.edition.title, path(visit, "edition")), ("Vrijgave", None)),
         standing=status,
+        release=release_told(project_root(visit.request), status.release),
         waits=tuple(pipeline.without_command(w) for w in status.waits if now.phase in (Phase.SIGNED, Phase.RELEASED)),
-        armed=now.armed,
-        held=now.held,
-        kamerbrief=now.kamerbrief,
-        fired=now.fired,
-        receipts=now.receipts,
-        dossier=now.dossier,
-        channels=channels,
-        receivers={**under_embargo, **channels},
-        expecting=tuple(name for key, name in channels.items() if key not in {r.channel for r in now.receipts}),
+        now=now,
+        fired_at=_fired_at(visit),
+        receipts={receipt.channel: receipt for receipt in now.receipts if _of_package(now, receipt)},
+        handed_over=_handed_over(visit, now),
+        signal=visit.programme.delivery.signal,
+        dossier=visit.programme.delivery.kamerbrief_dossier,
+        kamer=_kamer(visit, now),
+        vouched=visit.tools.timestamper is not None,
         acts=may_do(visit, "release-do"),
-        can={act.name: allowed(now.phase, act) for act in (*_ACTS.values(), Act.NOTE_KAMERBRIEF)},
+        can={act.name: allowed(now.phase, act) for act in Act},
         trouble=trouble,
-        typed=typed or {},
+        anchors={"reden": f"veld-reden-{about[0]}"} if about else {},
+        typed=typed,
     )
+
+
+def _fired_at(visit: Visit) -> object:
+    return next((e.at for e in pipeline.entries(visit.tools) if isinstance(e.event, ReleaseFired)), None)
+
+
+def _handed_over(visit: Visit, now: EditionState) -> object:
+    """To whom the report went under embargo, with the receipts of that."""
+    rule = visit.programme.delivery.hand_over
+    if rule is None:
+        return None
+    receipts = [r for r in now.receipts if r.channel == rule.folder and not _of_package(now, r)]
+    return {"to": visit.programme.partner(rule.partner).name, "receipts": receipts}
+
+
+def _of_package(now: EditionState, receipt: Receipt) -> bool:
+    return now.armed is not None and receipt.key.endswith(now.armed.digest)
+
+
+def _kamer(visit: Visit, now: EditionState) -> object:
+    """How it stands with the Tweede Kamer's open data, where the programme watches them; None: it does not."""
+    if visit.programme.delivery.signal.tweede_kamer is None:
+        return None
+    away = next((step for step in now.stuck if step.step == "kamer"), None)
+    return {"connected": visit.tools.kamer is not None, "away": away}
+
+
+@pages.get("/e/{edition}/vrijgave/bestand/{sha256}", name="release-file")
+def signal_file(visit: Entered, sha256: str) -> Response:
+    found = next((f for f in pipeline.signal_files(visit.tools) if f.sha256 == sha256), None)
+    if found is None:
+        raise PageMissing("Dit bestand is er niet.", "Ga terug naar de vrijgave.")
+    return file_answer(found.name, pipeline.blob_of(visit.tools, found))
 
 
 @pages.post("/e/{edition}/vrijgave/kamerbrief", name="release-kamerbrief")
@@ -70,7 +109,7 @@ def kamerbrief(
     zeker: Text = "",
 ) -> Response:
     now = pipeline.state(visit.tools)
-    leaves = now.armed is not None and now.held is None
+    leaves = now.armed is not None and now.held is None and now.fired is None
     typed = {"datum": datum, "nummer": nummer}
     data = b"" if bestand is None else bestand.file.read()
     name = "" if bestand is None else (bestand.filename or "")
@@ -90,64 +129,46 @@ def kamerbrief(
         )
     )
     if isinstance(done_or_not, Trouble):
-        return _release(visit, done_or_not, typed)
+        return shown(visit, done_or_not, typed)
+    visit.done("deliver")
+    return done(visit.request, path(visit, "release"), done_or_not)
+
+
+@pages.post("/e/{edition}/vrijgave/twijfel", name="release-doubt")
+def settle_doubt(visit: Entered, document: Text = "", reden: Text = "", gezien: Text = "") -> Response:
+    done_or_not = incomplete(reden=needed(reden, WHY)) or attempt(
+        lambda: pipeline.settle_doubt(
+            visit.tools, visit.actor(Act.SETTLE_DOUBT), document=document, reason=reden, seen=gezien
+        )
+    )
+    if isinstance(done_or_not, Trouble):
+        return shown(visit, done_or_not, {"document": document, "reden": reden})
     visit.done("deliver")
     return done(visit.request, path(visit, "release"), done_or_not)
 
 
 @pages.get("/e/{edition}/vrijgave/{act}", name="release-act")
-def confirming(visit: Entered, act: str) -> Response:
-    if act == _KAMERBRIEF:  # where a form was refused: who looks again finds it on the page itself
+def confirm(visit: Entered, act: str, datum: str = "", tijd: str = "") -> Response:
+    if act in (_KAMERBRIEF, _DOUBT):  # where a form was refused: who looks again finds it on the page itself
         return RedirectResponse(path(visit, "release"), 303)
-    return _confirming(visit, act)
-
-
-def _confirming(visit: Visit, act: str, trouble: Trouble | None = None, reason: str = "") -> HTMLResponse:
-    wanted = _known(act)
-    now = pipeline.state(visit.tools)
-    return page(
-        visit,
-        "release_act.html",
-        status=200 if trouble is None else trouble.status,
-        crumbs=(
-            (visit.edition.title, path(visit, "edition")),
-            ("Vrijgave", path(visit, "release")),
-            (act.capitalize(), None),
-        ),
-        act=act,
-        possible=allowed(now.phase, wanted) and (wanted is Act.ARM or now.armed is not None),
-        letter=now.letter,
-        armed=now.armed,
-        held=now.held,
-        kamerbrief=now.kamerbrief,
-        channels=visit.programme.delivery.channels,
-        trouble=trouble,
-        reason=reason,
-        phase=now.phase.value,
-    )
-
-
-def _known(act: str) -> Act:
-    if act not in _ACTS:
-        raise PageMissing("Deze pagina bestaat niet.", "Ga terug naar de vrijgave.")
-    return _ACTS[act]
+    return confirming(visit, act, Typed(day=datum, time=tijd))
 
 
 @pages.post("/e/{edition}/vrijgave/{act}", name="release-do")
-def release_act(visit: Entered, act: str, brief: Text = "", reden: Text = "") -> Response:
-    wanted = _known(act)
-    trouble = None if wanted is Act.ARM else incomplete(reden=needed(reden, _WHY))
-    done_or_not = trouble or attempt(lambda: _step(visit, wanted, brief, reden))
+def release_act(
+    visit: Entered,
+    act: str,
+    brief: Text = "",
+    reden: Text = "",
+    datum: Text = "",
+    tijd: Text = "",
+    pakket: Text = "",
+    getoond: Text = "",
+    aangehouden: Text = "",
+) -> Response:
+    typed = Typed(letter=brief, reason=reden, day=datum, time=tijd, package=pakket, shown=getoond, held=aangehouden)
+    done_or_not = do(visit, act, typed)
     if isinstance(done_or_not, Trouble):
-        return _confirming(visit, act, done_or_not, reden)
+        return confirming(visit, act, typed, done_or_not)
     visit.done("deliver")
     return done(visit.request, path(visit, "release"), done_or_not)
-
-
-def _step(visit: Visit, wanted: Act, letter: str, reason: str) -> pipeline.Step:
-    actor = visit.actor(wanted)
-    if wanted is Act.HOLD:
-        return pipeline.hold(visit.tools, actor, reason=reason)
-    if wanted is Act.ABORT:
-        return pipeline.abort(visit.tools, actor, reason=reason)
-    return pipeline.arm(visit.tools, actor, letter=letter)

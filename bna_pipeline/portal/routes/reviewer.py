@@ -16,6 +16,7 @@ from bna_pipeline.model.transitions import Act, allowed
 from bna_pipeline.portal.acting import Trouble
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, may_enter, router
+from bna_pipeline.portal.embargo import opens_text
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.own_pages import question_mail
 from bna_pipeline.portal.pages import page
@@ -55,13 +56,13 @@ class Filled:
 
 @pages.get("/e/{edition}/toetsing/{stage}", name="review")
 def review(visit: Entered, stage: str, namens: str | None = None, deel: str = "") -> HTMLResponse:
-    return review_page(visit, reading_of(visit, stage, namens), opened=deel)
+    return review_page(visit, _read(visit, stage, namens), opened=deel)
 
 
 @pages.get("/e/{edition}/toetsing/{stage}/wijzigingen", name="review-changes")
 def changes(visit: Entered, stage: str, namens: str | None = None) -> HTMLResponse:
     """What changed in his sections since the draft that he decided on last."""
-    reading = reading_of(visit, stage, namens)
+    reading = _read(visit, stage, namens)
     return page(
         visit,
         "reviewer_changes.html",
@@ -72,6 +73,13 @@ def changes(visit: Entered, stage: str, namens: str | None = None) -> HTMLRespon
         moved=tuple(s for s in reading.sections if s.change is not None or s.dropped is not None),
         may_act=may_act(visit, Act.DECIDE),
     )
+
+
+def _read(visit: Visit, stage: str, on_behalf: str | None) -> Reading:
+    """What he reads, once it is on record that he does."""
+    reading = reading_of(visit, stage, on_behalf)
+    opens_text(visit, reading.draft, f" bij {reading.stage_name}")
+    return reading
 
 
 def reading_of(visit: Visit, stage: str, on_behalf: str | None = None) -> Reading:

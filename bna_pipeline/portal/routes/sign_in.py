@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 from typing import Final
@@ -11,14 +12,16 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bna_pipeline.errors import SignInExpired, SignInNotConfigured
+from bna_pipeline.errors import BnaError, SignInExpired, SignInNotConfigured
 from bna_pipeline.model.access import SignInBegun
 from bna_pipeline.portal.doors import Entered, router
 from bna_pipeline.portal.pages import bare_page
 from bna_pipeline.portal.security import cookies
+from bna_pipeline.portal.shelf import Shelf
 from bna_pipeline.wiring import App
 
 pages = router()
+log = logging.getLogger(__name__)
 
 SECRET_BYTES: Final = 32
 _MINUTES: Final = 10
@@ -38,8 +41,25 @@ def sign_in(visit: Entered, naar: str = "/", uit: bool = False) -> Response:
     if visit.visitor is not None and not visit.visitor.confined:
         return RedirectResponse(wanted_page(naar), 303)
     return bare_page(
-        visit.request, "inloggen.html", provider=_provider_name(visit.app), wanted=wanted_page(naar), signed_out=uit
+        visit.request,
+        "inloggen.html",
+        provider=_provider_name(visit.app),
+        wanted=wanted_page(naar),
+        signed_out=uit,
+        something_public=_something_public(visit.request),
     )
+
+
+def _something_public(request: Request) -> bool:
+    """Whether a stranger who comes here finds something on the public page."""
+    shelf: Shelf | None = getattr(request.app.state, "shelf", None)
+    if shelf is None:  # a desk that has no public page
+        return False
+    try:
+        return bool(shelf.look().shown)
+    except BnaError as fault:  # who can sign in must be able to, whatever is wrong with a record
+        log.error("%s", fault)
+        return False
 
 
 @pages.get("/inloggen/oidc", name="sign-in-away")

@@ -17,6 +17,7 @@ from bna_pipeline.model.verdicts import ValidationReport
 from bna_pipeline.portal.acting import Trouble, attempt, incomplete, needed
 from bna_pipeline.portal.desk import Visit
 from bna_pipeline.portal.doors import Entered, may_enter, router
+from bna_pipeline.portal.embargo import opens
 from bna_pipeline.portal.files import file_answer
 from bna_pipeline.portal.matrix import OPENINGS
 from bna_pipeline.portal.pages import page
@@ -135,6 +136,7 @@ def letter(visit: Entered, field: str) -> Response:
     _standing(visit, now, field)
     if now.letter is None:
         raise PageMissing("Er is nog geen vastgestelde brief.", "Ga terug naar de ondertekening.")
+    opens(visit, now.letter)
     return file_answer(LETTER_PDF, pipeline.blob_of(visit.tools, now.letter))
 
 

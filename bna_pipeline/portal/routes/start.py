@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 
 
 class EditionLine(Frozen):
-    """An edition on the start page: who the visitor is in it, and how much waits for himself."""
+    """An edition on the start page: who the visitor is in it, and how much waits for himself.
+
+    `release` says how far the package is, once it was released; before, when that will be is not for everybody.
+    """
 
     edition: str
     person: str
@@ -26,6 +29,7 @@ class EditionLine(Frozen):
     phase: str
     sample: bool
     turns: int
+    release: str | None
 
 
 @pages.get("/gezond", name="health")
@@ -61,6 +65,7 @@ def _lines(visits: tuple[Visit, ...]) -> list[EditionLine]:
                 phase=status.phase,
                 sample=status.sample,
                 turns=turns,
+                release=status.release.words if status.release.fired else None,
             )
         )
     return found

@@ -44,9 +44,9 @@ Refusal = Callable[[Request, BnaError], Response]
 class Guard:
     """Asks everybody at the door, and sets `request.state`.
 
-    It sets `address` (the client's), `visitor` (None: nobody is signed in), `session` (None: none, or a key), and
-    `form_token`, which is another one each time that it is written. Who answers a form and does nothing sets
-    `nothing_done`: it may be sent again.
+    It sets `address` (the client's), `visitor` (None: nobody is signed in), `session` (None: none, or a key),
+    `form_token`, which is another one each time that it is written, and `bodiless` (only headers are asked for). Who
+    answers a form and does nothing sets `nothing_done`: it may be sent again.
 
     Args:
         app: what answers who is let through.
@@ -71,7 +71,8 @@ class Guard:
         token = FormToken()
         request.state.address = self._addresses.client(request)
         request.state.visitor, request.state.session, request.state.form_token = None, None, token
-        answered = _Answer(request, token, send, bodiless=asked == "HEAD")
+        request.state.bodiless = asked == "HEAD"
+        answered = _Answer(request, token, send, bodiless=request.state.bodiless)
         form: str | None = None
         try:
             body, form = await self._let_in(request, receive, token)

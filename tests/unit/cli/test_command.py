@@ -19,6 +19,9 @@ from bna_pipeline.wiring import following
 from tests.programmes.layout import EDITION, lay_out
 from tests.unit.cli.command import Terminal, bna, paragraphs
 
+# One worker: every other would make its own of what the tests here look at.
+pytestmark = pytest.mark.xdist_group("command")
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -201,3 +204,26 @@ def test_a_letter_cannot_be_written_where_the_operator_may_not_write(own: Path) 
     (own / "bestand").write_text("x", encoding="utf-8")
     said = bna("schema", "--into", own / "bestand" / "map")
     assert said.code == 2 and "niet te schrijven" in said.err and len(paragraphs(said.err)) == 1
+
+
+def test_a_kamerbrief_is_handed_in_without_a_reason_and_none_is_passed_over(own: Path) -> None:
+    letter = own / "brief.pdf"
+    letter.write_bytes(b"%PDF")
+    said = bna("--dir", own, "release", EDITION, "--kamerbrief", letter, "--reason", "die is er")
+    assert (said.code, said.out) == (2, "") and "heeft alleen een bestand nodig" in said.err
+
+
+# -- text of others --------------------------------------------------------------------------------------
+
+
+def test_what_somebody_wrote_hides_no_line_of_the_story_and_turns_none(own: Path) -> None:
+    """A reason, a remark or a server's answer is on record as it was given; a terminal would act on what is in it."""
+    file = own / "inbox" / EDITION / "brainport-development" / "leeg.json"
+    file.write_text("{}", encoding="utf-8")
+    bna("--dir", own, "collect", EDITION)
+    reason = "dubbel \x1b[1A\x1b[2K\u202eredro"
+    done = bna("--dir", own, "waive", EDITION, file.parent.name, "--file", file.name, "--reason", reason)
+    said = [bna("--dir", own, "audit", EDITION, "--by", by).out for by in ("moment", "person")]
+    assert done.code == 0, done.err
+    assert not any(hidden in out for out in said for hidden in ("\x1b", "\u202e"))
+    assert all("Reden: dubbel [U+001B][1A[U+001B][2K[U+202E]redro" in out for out in said)

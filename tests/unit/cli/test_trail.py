@@ -11,6 +11,9 @@ import pytest
 from tests.programmes.layout import EDITION, lay_out
 from tests.unit.cli.command import bna, paragraphs
 
+# One worker: every other would make its own of what the tests here look at.
+pytestmark = pytest.mark.xdist_group("trail")
+
 GUARDS = [f"DROP TRIGGER ledger_{table}_no_{act}" for table in ("entry", "head") for act in ("update", "delete")]
 
 

@@ -12,6 +12,10 @@ import pytest
 from tests.programmes.layout import EDITION, TEMPLATES, lay_out
 from tests.support.word_edits import By, Comment, WordEdit, added, edited, parsed
 from tests.unit.cli.command import Said, bna, paragraphs
+from tests.unit.cli.minute_steps import set_a_minute
+
+# One worker: every other would make its own of what the tests here look at.
+pytestmark = pytest.mark.xdist_group("walk")
 
 KAMERBRIEF = TEMPLATES / "bna" / "demo" / "kamerbrief.pdf"
 AGENCY = "brainport-development"
@@ -114,6 +118,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     walk.step("hold without reason", "release", EDITION, "hold")
     walk.step("hold", "release", EDITION, "hold", "--reason", "vraag")
     walk.step("arm again", "release", EDITION, "arm")
+    set_a_minute(walk.step, walk.today)
     kamerbrief = ("--kamerbrief", KAMERBRIEF, "--date", str(today), "--number", "80")
     walk.step("kamerbrief", "release", EDITION, *kamerbrief)
     walk.step("run", "run", EDITION)
@@ -163,9 +168,11 @@ def _slip(editorial: Path) -> None:
 
 
 def _with_a_term(programme: Path) -> None:
-    """The readers have fifteen working days."""
+    """The readers have fifteen working days, and a package may go at a set minute."""
     text = programme.read_text(encoding="utf-8")
-    programme.write_text(text.replace("name: Meelezers\n", "name: Meelezers\n    term: 15\n"), encoding="utf-8")
+    text = text.replace("name: Meelezers\n", "name: Meelezers\n    term: 15\n")
+    text = text.replace("\ndelivery:\n", "\ndelivery:\n  signal: {moment: {confirmed: true}}\n")
+    programme.write_text(text, encoding="utf-8")
 
 
 def _later(inbox: Path, status: str, moment: str) -> str:
@@ -178,15 +185,16 @@ DONE = """before, check, open, collect better, collect again, settle, explain wh
 explain, close, delegate, term, absent, status while away, back, review, deputy, no proposals, read, proposals,
 reject, answer, all proposals, status, director, accept,
 no longer accept, accept again, adopt, export, refuse, resume, sign, verify letter, arm, hold, arm again,
-kamerbrief, run, verify, audit, end"""
+at, confirm, status while planned, unplan, kamerbrief, run, verify, audit, end"""
 REFUSED = """open again, close too soon, term of what waits, back from nothing, sign too soon,
 read a note, reject what is answered,
 import unsigned, adopt what stands open, accept another, sign while refused, withdraw nothing,
-withdraw too late"""
+withdraw too late, confirm nothing, settle nothing"""
 WRONG_USE = """json of what, absent without end, absent and back, compare with itself, compare with none,
 remark without comment, read what, accept and reject, reject without reason,
 adopt nothing, refuse without reason, refuse and resume, reason for nothing,
-release what, hold without reason"""
+release what, hold without reason, at what, at no minute, at nowhere, at a minute that is skipped, zone of nothing,
+reason for a minute, unplan without reason"""
 
 
 def names(listed: str) -> list[str]:
@@ -303,7 +311,19 @@ def test_the_status_shows_until_when_a_stage_has_and_whose_absence_its_term_fall
 def test_the_status_of_all_editions_shows_signature_and_release(walk: Walk) -> None:
     out = walk.said["end"].out
     assert "met WEGWERPSLEUTEL (TEST)" in out
-    assert "Vrijgegeven: 1 van 1 ontvangsten binnen" in out and "Wacht nergens meer op." in out
+    assert "Vrijgegeven; alle kanalen hebben het (1 van 1)." in out and "Wacht nergens meer op." in out
+
+
+def test_a_set_minute_is_told_until_it_is_taken_back(walk: Walk) -> None:
+    """With its zone, whether it was confirmed, and the package for which."""
+    day = f"{walk.today + timedelta(days=40):%d-%m-%Y}"
+    planned = walk.said["status while planned"].out
+    assert f"  moment van vertrek: {day} 12:00, bevestigd" in planned
+    assert "De vrijgave staat klaar; het pakket vertrekt op " in planned and "(Nederlandse tijd, " in planned
+    assert "NOG NIET" not in planned and "moment van vertrek" not in walk.said["end"].out
+    story = walk.said["audit"].out
+    assert "bevestigd: pakket " in story and "gekozen moment vervallen (de Kamerbrief komt eerder)" in story
+    assert "bestaat niet in Europe/Amsterdam" in walk.said["at a minute that is skipped"].err
 
 
 def test_json_is_one_object_with_the_same_facts(walk: Walk) -> None:
@@ -323,10 +343,33 @@ def test_the_raw_trail_is_one_entry_a_line_and_each_names_the_one_before(walk: W
     assert [e["seq"] for e in entries] == list(range(1, len(entries) + 1))
 
 
-def test_the_audit_tells_every_entry_with_who_and_under_which_account(walk: Walk) -> None:
+def test_the_audit_tells_every_entry_in_chapters_with_who_in_which_role_and_under_which_account(walk: Walk) -> None:
     lines = walk.said["audit"].out.splitlines()
-    assert "coordinator (" in lines[0] and "De editie is geopend met 10 formulieren" in lines[0]
-    assert "Het dossier is gemaakt" in lines[-2] and "elke regel sluit aan" in lines[-1]
+    opened = next(n for n, line in enumerate(lines) if "De editie is geopend met 10 formulieren" in line)
+    assert "[coordinator], als coördinator (account " in lines[opened - 1]
+    assert [line for line in lines if re.match(r"\d\. ", line)] == [
+        "1. De ronde: bijdragen ophalen",
+        "2. Concept en beoordeling",
+        "3. Vaststelling door Gedeputeerde Staten",
+        "4. Ondertekening",
+        "5. De vrijgave",
+    ]
+    told = [int(found[1]) for line in lines if (found := re.match(r" {6,}(\d+)  \S", line))]
+    assert told == list(range(1, len(told) + 1)) and f"{len(told)} regels; elke regel sluit aan" in lines[-1]
+    seconds = lines[lines.index("De vrijgave, tot op de seconde") :]
+    signal = next(n for n, line in enumerate(seconds) if "sein +0 s  het sein: Kamerbrief" in line)
+    assert any("sein +" in line and "ontvangen door" in line for line in seconds[signal:])
+
+
+def test_the_audit_tells_it_by_person_too_and_of_each_everything_that_he_did(walk: Walk) -> None:
+    said = bna("--dir", walk.root, "audit", EDITION, "--by", "person").out
+    deputy = said.partition("[lezer-ruimte]\n")[2].partition("\n\n")[0]
+    assert "Deed dit als toetser." in deputy and "Regels: 1, ingevoerd met account " in deputy
+    assert "lezer-ruimte namens lezer-rijk besloot in stap lezers" in deputy
+    numbers = [int(found[1]) for line in said.splitlines() if (found := re.match(r" {2,}(\d+)  \d\d-", line))]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    assert said.rindex("Vanzelf [systeem]") > said.rindex("[gedeputeerde]\n")
+    assert bna("--dir", walk.root, "audit", EDITION, "--by", "person", "--json").code == 2
 
 
 def test_verify_ends_with_1_and_names_the_file_when_a_byte_was_flipped(walk: Walk) -> None:

@@ -58,7 +58,7 @@ def change(field: str, **how: Any) -> EditorialChange:
     return EditorialChange(field=field, **how)
 
 
-@settings(max_examples=budget(12, 400), deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=budget(10, 250), deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(summary=PARAGRAPHS, pillar=PARAGRAPHS, edit=PARAGRAPHS, reason=TEXTS)
 def test_what_is_written_is_read_back_word_for_word(
     summary: list[str], pillar: list[str], edit: list[str], reason: str
@@ -80,7 +80,7 @@ def test_what_is_written_is_read_back_word_for_word(
     assert list(made.summary) == summary
 
 
-@settings(max_examples=budget(6, 200), deadline=None)
+@settings(max_examples=budget(6, 120), deadline=None)
 @given(original=PARAGRAPHS)
 def test_an_edit_stays_tied_to_its_original_whatever_that_says(original: list[str]) -> None:
     own: Originals = {("school", "T-01", EditableField.ACHIEVED): tuple(original)}

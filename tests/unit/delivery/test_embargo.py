@@ -11,14 +11,8 @@ from bna_pipeline.delivery.keys import delivery_key
 from bna_pipeline.errors import BytesChanged, EmbargoStands, ThrowawayRefused
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF, Signed
-from bna_pipeline.model.events import (
-    KamerbriefSeen,
-    LetterExported,
-    ReleaseAborted,
-    ReleaseArmed,
-    ReleaseHeld,
-    SigningIntended,
-)
+from bna_pipeline.model.events import LetterExported, SigningIntended
+from bna_pipeline.model.release_events import KamerbriefSeen, ReleaseAborted, ReleaseArmed, ReleaseHeld
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.record.package import freeze
 from tests.unit.record.story import FROZEN_AT, Story, released, signed_story

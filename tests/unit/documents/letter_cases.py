@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bna_pipeline.model.content import Content, LabelledLine, LetterPartId, Link, Statement
 from bna_pipeline.model.contribution import DevelopmentScope
+from bna_pipeline.model.errata import Corrected, Correction
 
 P = LetterPartId
 Edit = Callable[[Content], Content]
@@ -381,5 +383,18 @@ CASES: dict[str, RuleCase] = {
         place="Ondertekening",
         says="Bij de voorzitter staat geen academische titel: 'W.F. van den Ekelenberg'.",
         good=_name("W.F. van den Ekelenberg MSc"),
+    ),
+    "BRF-035": RuleCase(
+        bad=letter(
+            corrects=Correction(
+                corrected=Corrected(
+                    edition="bna-2019", sent=date(2019, 7, 4), number="12", letter="a" * 64, report="b" * 64
+                ),
+                changed=("Bij actie T-01 is de status nu juist.",),
+            )
+        ),
+        place="Aanleiding",
+        says="De brief verbetert bna-2019, en deze editie geen andere.",
+        good=as_made,
     ),
 }  # fmt: skip

@@ -25,12 +25,21 @@ from bna_pipeline.documents.report_explanation import explain_content, origins_o
 from bna_pipeline.documents.tracing import trace
 from bna_pipeline.model.consolidation import Consolidation
 from bna_pipeline.model.content import Content
+from bna_pipeline.model.errata import Corrected
 from bna_pipeline.model.programme import Edition, Programme
 from tests.unit.documents import factory, small
 from tests.unit.documents.letter_cases import P, added, after, said
 
 TEXT: LetterText = load_letter_text(factory.FOLDER)
-FACTS = letter_facts(factory.programme(), factory.edition(), factory.consolidation(), TEXT.report.not_reported)
+CORRECTED = Corrected(
+    edition="bna-2019", sent=date(2019, 7, 4), reference="A", number="B", letter="a" * 64, report="b" * 64
+)
+FACTS = letter_facts(
+    factory.programme(),
+    factory.edition(),
+    factory.consolidation().model_copy(update={"corrects": CORRECTED}),
+    TEXT.report.not_reported,
+)
 WITH_ALL = {
     **FACTS,
     "pillar": FACTS["pillars"][0],

@@ -40,7 +40,7 @@ def require_both_texts(old: bytes, new: bytes) -> bytes:
     return both
 
 
-@settings(max_examples=budget(60, thorough=2000), deadline=None)
+@settings(max_examples=budget(40, thorough=1200), deadline=None)
 @given(word_pairs.pairs())
 def test_accepted_is_the_new_text_and_rejected_the_old_one(pair: tuple[list[Said], list[Said]]) -> None:
     require_both_texts(*(made(said) for said in pair))

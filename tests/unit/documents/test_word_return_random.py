@@ -82,7 +82,7 @@ def _edited(edit: WordEdit, key: str, random: Random) -> Written:
 
 
 @given(st.integers(min_value=0, max_value=2**32))
-@settings(max_examples=budget(15, 700), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=budget(12, 400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_tracked_is_read_and_accepting_it_all_gives_the_new_text(seed: int) -> None:
     random = Random(seed)
     edit = WordEdit(draft.own().data)
@@ -102,7 +102,7 @@ def test_what_is_tracked_is_read_and_accepting_it_all_gives_the_new_text(seed: i
 
 
 @given(st.integers(min_value=0, max_value=2**32))
-@settings(max_examples=budget(8, 350), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=budget(6, 200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_edited_without_tracking_is_read_and_accepting_it_all_gives_the_new_text(seed: int) -> None:
     random = Random(seed)
     edit = WordEdit(draft.own().data)

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from bna_pipeline.model.events import GENESIS, DecisionGiven, EditionClosed, Entry, Event, ReleaseHeld
+from bna_pipeline.model.events import (
+    GENESIS,
+    DecisionGiven,
+    EditionClosed,
+    Entry,
+    Event,
+)
+from bna_pipeline.model.release_events import ReleaseHeld
 from tests.unit.model.small import NOW, decision, draft
 
 EVENTS: tuple[Event, ...] = (

@@ -19,7 +19,6 @@ from bna_pipeline.model.events import (
     ContributionReceived,
     DecisionGiven,
     DelegationGiven,
-    DossierMade,
     DraftMade,
     EditionClosed,
     EditionOpened,
@@ -27,15 +26,18 @@ from bna_pipeline.model.events import (
     EffectIntended,
     Entry,
     Event,
-    KamerbriefSeen,
     LetterExported,
+    ReviewCompleted,
+    SigningDiscarded,
+    SigningIntended,
+)
+from bna_pipeline.model.release_events import (
+    DossierMade,
+    KamerbriefSeen,
     ReleaseAborted,
     ReleaseArmed,
     ReleaseFired,
     ReleaseHeld,
-    ReviewCompleted,
-    SigningDiscarded,
-    SigningIntended,
 )
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Phase

@@ -32,8 +32,8 @@ def test_every_phase_has_its_row_and_every_act_a_phase() -> None:
     assert set().union(*ALLOWED.values()) == set(Act)
 
 
-def test_a_finished_edition_allows_nothing_and_one_that_is_not_opened_only_opening() -> None:
-    assert ALLOWED[Phase.FINISHED] == frozenset()
+def test_a_finished_edition_is_only_sealed_and_tidied_and_one_that_is_not_opened_only_opened() -> None:
+    assert ALLOWED[Phase.FINISHED] == {Act.SEAL, Act.FORGET}
     assert ALLOWED[Phase.NONE] == {Act.OPEN}
 
 

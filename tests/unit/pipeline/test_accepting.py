@@ -20,6 +20,9 @@ from tests.unit.pipeline.conftest import world_at
 from tests.unit.pipeline.test_rounds import arrive
 from tests.unit.pipeline.world import READERS, World, actor, inbox_files, programme_data
 
+# One worker: every other would make its own of what the tests here look at.
+pytestmark = pytest.mark.xdist_group("accepting")
+
 RULE, PLACE = "BRF-032", "Rapportage, voorwoord, alinea 2"
 REASON = "Zo staat het in het citaat."
 ORIGINAL = inbox_files()["redactie", "redactie.yaml"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bna_pipeline.model.events import Event, ReleaseHeld
+from bna_pipeline.model.events import Event
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.pipeline.journal import Journal
 from bna_pipeline.storage.ledger import SqlLedger
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from bna_pipeline import pipeline
 from bna_pipeline.model.draft import Outcome, Verdict
-from bna_pipeline.model.events import AdoptionRecorded, DecisionGiven, DelegationGiven, ReleaseHeld
+from bna_pipeline.model.events import AdoptionRecorded, DecisionGiven, DelegationGiven
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.model.transitions import Phase
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.world import World, actor

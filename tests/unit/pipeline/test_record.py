@@ -13,7 +13,8 @@ import pytest
 from bna_pipeline import pipeline
 from bna_pipeline.errors import BytesChanged, LedgerDamaged, Refused, StorageError, WrongUse
 from bna_pipeline.model.base import FileDigest
-from bna_pipeline.model.events import Event, ReleaseHeld
+from bna_pipeline.model.events import Event
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.model.state import EditionState, fold
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.tools import ATTEMPTS, Tools, blob_of, record, require_reason

@@ -191,6 +191,18 @@ def test_under_a_mandate_only_its_holder_fixes_the_final_bytes_and_what_changed_
     assert adoption.comparison is not None and b"<ins>vier</ins> sporthallen" in world.blobs.get(adoption.comparison)
 
 
+def test_a_mandate_that_cannot_be_finished_yet_lays_nothing_out(at: At) -> None:
+    world = at(Phase.FOR_ADOPTION)
+    world.adopt(Outcome.MANDATE, holder="gedeputeerde")
+    arrive(world, CITY, "later.yaml", CHANGED)
+    world.advance()
+    assert world.phase() is Phase.CONCEPT
+    files = dict(world.outbox.files)
+    with pytest.raises(TransitionRefused):
+        pipeline.finish_mandate(world.tools, actor("gedeputeerde"))
+    assert world.outbox.files == files
+
+
 def test_a_mandate_that_nobody_gave_cannot_be_finished(at: At) -> None:
     with pytest.raises(NotApproved, match="geen mandaat"):
         pipeline.finish_mandate(at(Phase.FOR_ADOPTION).tools, actor("gedeputeerde"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bna_pipeline import pipeline
+from bna_pipeline.delivery.patience import LONGEST_PAUSE
 from bna_pipeline.model.base import sha256_hex
 from bna_pipeline.model.draft import Outcome, Verdict
 from bna_pipeline.model.transitions import Act, Phase
@@ -90,6 +91,7 @@ def test_doing_what_is_waited_for_takes_an_edition_from_nothing_to_its_end(at: A
     )
     for channel in world.channels:
         channel.closed = False
+    world.clock.moment += LONGEST_PAUSE
     world.advance()
     assert (world.phase(), world.waits_for()) == (Phase.FINISHED, ())
 

@@ -6,8 +6,10 @@ It gets a second signatory, a hand-over and a second channel, so that each rule 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -50,13 +52,19 @@ def actor(person: str) -> Actor:
 
 
 def programme_data() -> dict[str, Any]:
-    """The programme as it stands in YAML, with what this world adds to it."""
+    """The programme as it stands in YAML, with what this world adds to it; a copy of one's own."""
+    return deepcopy(_programme_data())
+
+
+@cache
+def _programme_data() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((REGIODEAL / "programme.yaml").read_text(encoding="utf-8"))
     secretary = next(p for p in data["people"] if p["id"] == "kabinetschef")
     secretary["roles"].append("signer")
     data["letter"]["signatories"].append(
         {"person": "kabinetschef", "field": "Kabinetschef", "label": "de kabinetschef", "name": "mr. K. Voorbeeld"}
     )
+    del data["archive"]  # its metadata has tests of its own, and formats are looked up in another process each time
     data["delivery"]["hand_over"] = {"partner": "bzk", "folder": "bzk"}
     data["delivery"]["channels"].append(
         {"id": "archief", "name": "Archief", "kind": "folder", "target": "archief", "files": "package"}
@@ -131,7 +139,7 @@ class World:
             made.tools,
             mailer=made.mailer,
             mailbox=made.mailbox,
-            reference=lambda: next(made.references),
+            reference=lambda _about: next(made.references),
         )
         return made
 

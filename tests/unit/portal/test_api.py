@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bna_pipeline.model.base import digest_of
-from bna_pipeline.model.events import Event, ReleaseHeld
+from bna_pipeline.model.events import Event
+from bna_pipeline.model.release_events import ReleaseHeld
 from bna_pipeline.pipeline import remarking
 from bna_pipeline.portal.api import PREFIX, VERSION, remarks
 from bna_pipeline.portal.api.downloads import unchanging

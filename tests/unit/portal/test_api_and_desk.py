@@ -41,7 +41,15 @@ ACTS = {
     "signing-do": ("api-sign", "api-refuse-signing", "api-resume-signing", "api-withdraw-signature"),
     "signing-export": ("api-export-letter",),
     "signing-import": ("api-import-letter",),
-    "release-do": ("api-arm", "api-hold", "api-abort"),
+    "release-do": (
+        "api-arm",
+        "api-hold",
+        "api-abort",
+        "api-plan-release",
+        "api-unplan-release",
+        "api-confirm-release",
+    ),
+    "release-doubt": ("api-settle-doubt",),
     "release-kamerbrief": ("api-kamerbrief",),
     "ledger-check": ("api-check-ledger",),
 }

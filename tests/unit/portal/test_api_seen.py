@@ -150,6 +150,13 @@ def test_the_lines_of_the_round_are_for_whom_its_page_is_open(ask: Any) -> None:
         assert status["round"]["deadline"] == LAST.isoformat()
 
 
+def test_the_channels_of_the_release_are_for_whom_its_page_is_open(ask: Any) -> None:
+    for person, whole in (("coordinator", True), ("ander", True), ("beleid", False), ("voorzitter", False)):
+        release = ask(person, "").json()["release"]
+        assert bool(release["lines"]) is whole and release["channels"] and release["words"]
+        assert ask(person, "/release").status_code == (200 if whole else 403)
+
+
 def test_the_signed_letter_is_for_whom_the_signing_is_open(ask: Any) -> None:
     found = {
         person: ask(person, f"/files/{SIGNED.sha256}").status_code

@@ -46,13 +46,12 @@ from bna_pipeline.model.events import (
     EffectDone,
     Entry,
     Event,
-    KamerbriefSeen,
     LetterSigned,
-    ReleaseArmed,
-    ReleaseFired,
 )
+from bna_pipeline.model.identifiers import TOOI
 from bna_pipeline.model.programme import Edition, Programme
 from bna_pipeline.model.proposal_events import ProposalSettled, WordRefused, WordReturned
+from bna_pipeline.model.release_events import KamerbriefSeen, ReleaseArmed, ReleaseFired
 from bna_pipeline.model.remark_events import Remark, RemarkMade, RemarkSaid
 from bna_pipeline.model.sections import SectionDigest
 from bna_pipeline.model.state import EditionState, fold
@@ -70,10 +69,34 @@ AT_SECTION = "Het waren er twaalf, geen tien"
 REVIEWER = "Adviseur Waterstaat"
 
 
-def programme(*, sample: bool = True) -> Programme:
-    """Two stages, two signatories, one channel."""
+ARCHIVE = {
+    "source": "Deltaplan, edities",
+    "appraisal": "V",
+    "retention": "P20Y",
+    "category": {"label": "Voortgang", "list": "Selectielijst (voorbeeld)"},
+    "restrictions": [{"type": {"label": "Beperkt openbaar", "list": "Archiefwet 1995"}}],
+    "activity": "Verantwoorden",
+}
+PUBLICATION = {
+    "category": {"uri": f"{TOOI}def/thes/kern/c_db4862c3", "label": "vergaderstukken decentrale overheden"},
+    "index": "infocat008",
+    "letter": {
+        "name": "Statenmededeling",
+        "kinds": [{"uri": f"{TOOI}def/thes/kern/c_7f9dffa7", "label": "vergaderstuk"}],
+    },
+    "report": {"kinds": [{"uri": f"{TOOI}def/thes/kern/c_cccba364", "label": "voortgangsrapport"}]},
+}
+NAMES = [
+    {"uri": f"{TOOI}id/provincie/pv30", "label": "provincie Oud-Waterland", "valid_until": date(2030, 5, 31)},
+    {"uri": f"{TOOI}id/provincie/pv30", "label": "provincie Waterland", "valid_from": date(2030, 6, 1)},
+]
+
+
+def programme(*, sample: bool = True, described: bool = False) -> Programme:
+    """Two stages, two signatories, one channel; with rules for the archive and for publication where asked."""
     return Programme.model_validate(
         {
+            **({"archive": ARCHIVE, "publication": PUBLICATION} if described else {}),
             "id": "delta",
             "name": "Deltaplan",
             "short": "DP",
@@ -95,6 +118,7 @@ def programme(*, sample: bool = True) -> Programme:
                     "short": "Waterland",
                     "group": "Provincie",
                     "contact": {"function": "Programmamanager", "mail": "programma@example.org"},
+                    "identifiers": NAMES if described else [],
                 }
             ],
             "actions": [{"id": "A-01", "pillar": "water", "title": "Dijken", "owner": "waterland", "role": "trekker"}],
@@ -442,10 +466,15 @@ class Told:
 
 
 def signed_story(
-    letter: bytes | None = None, *, sample: bool = True, throwaway: bool = True, before_web: bool = False
+    letter: bytes | None = None,
+    *,
+    sample: bool = True,
+    throwaway: bool = True,
+    before_web: bool = False,
+    described: bool = False,
 ) -> tuple[Story, Signed]:
     """From opening to the last signature, by way of two drafts, a remark, a withdrawal and a deputy."""
-    story = Story(programme(sample=sample), throwaway=throwaway, before_web=before_web)
+    story = Story(programme(sample=sample, described=described), throwaway=throwaway, before_web=before_web)
     story.happen(EditionOpened(programme=sha256_hex(b"programma"), sample=sample, deadline=date(2030, 5, 10), forms=()))
     story.receive("bijdrage.docx", b"eerste versie")
     story.receive("../Bijdrage (définitief) v2.docx", b"tweede versie")
@@ -466,9 +495,9 @@ def signed_story(
     return story, Signed(approved=approved, signatures=story.state.signatures, letter=after)
 
 
-def released(letter: bytes | None = None, *, before_web: bool = False) -> Told:
+def released(letter: bytes | None = None, *, before_web: bool = False, described: bool = False) -> Told:
     """The whole story: armed, fired, delivered."""
-    story, signed = signed_story(letter, before_web=before_web)
+    story, signed = signed_story(letter, before_web=before_web, described=described)
     package, bag = freeze(story.programme, story.edition, signed, story.get, story.entries, FROZEN_AT)
     story.happen(ReleaseArmed(package=package))
     brief = story.put("Kamerbrief.pdf", tiny_pdf("Kamerbrief"))

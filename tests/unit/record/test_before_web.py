@@ -8,10 +8,10 @@ from typing import Literal
 import pytest
 
 from bna_pipeline.delivery.embargo import fire_obstacles, require_armable
+from bna_pipeline.model.delivery import FolderRule
 from bna_pipeline.model.draft import LETTER_HTML, LETTER_PDF, REPORT_HTML, REPORT_PDF
-from bna_pipeline.model.programme import ChannelRule
 from bna_pipeline.model.verdicts import Holds
-from bna_pipeline.pipeline.delivering import files_for
+from bna_pipeline.pipeline.channels import files_for
 from bna_pipeline.record.digests import content_digest
 from bna_pipeline.record.papercheck import manifest_rows
 from bna_pipeline.record.papers import MANIFEST, Manifest, paper_json
@@ -70,7 +70,7 @@ def test_six_files_cannot_pass_for_four(told: Told, lay_out: LayOut, gone: tuple
 
 def test_a_website_gets_the_web_pages_where_there_are_any_and_a_griffie_the_pdfs(old: Told, told: Told) -> None:
     def got(files: Literal["package", "documents", "publication"], bag: dict[str, bytes]) -> set[str]:
-        rule = ChannelRule(id="kanaal", name="Kanaal", kind="folder", target="kanaal", files=files)
+        rule = FolderRule(id="kanaal", name="Kanaal", kind="folder", target="kanaal", files=files)
         return set(files_for(rule, bag))
 
     pdfs = {LETTER_PDF, REPORT_PDF}

@@ -10,7 +10,13 @@ import pytest
 
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.draft import LETTER_PDF
-from bna_pipeline.model.events import DraftMade, Entry, Event, KamerbriefSeen, LetterSigned, ReleaseArmed, ReleaseFired
+from bna_pipeline.model.events import (
+    DraftMade,
+    Entry,
+    Event,
+    LetterSigned,
+)
+from bna_pipeline.model.release_events import KamerbriefSeen, ReleaseArmed, ReleaseFired
 from bna_pipeline.model.validation import Indication
 from bna_pipeline.model.verdicts import Holds, Row, SignatureFound, SignatureReport, ValidationReport
 from bna_pipeline.record.dossier import (

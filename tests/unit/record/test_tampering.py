@@ -85,13 +85,13 @@ def test_a_last_line_without_its_end_is_found() -> None:
     assert names(said_of(b"\xef\xbb\xbf" + WHOLE), 1)
 
 
-@settings(max_examples=budget(60, 2000), deadline=None)
+@settings(max_examples=budget(40, 1000), deadline=None)
 @given(cut=st.integers(1, len(WHOLE) - 1))
 def test_a_file_cut_off_at_any_byte_is_found_where_it_was_cut(cut: int) -> None:
     assert re.search(rf"Regels? {WHOLE[:cut].count(bytes([10])) + 1}\b", said_of(WHOLE[:cut]))
 
 
-@settings(max_examples=budget(60, 2000), deadline=None)
+@settings(max_examples=budget(40, 1000), deadline=None)
 @given(pair=st.lists(st.integers(1, LENGTH), min_size=2, max_size=2, unique=True), hash_anew=st.booleans())
 def test_any_two_entries_that_change_places_are_found(pair: list[int], hash_anew: bool) -> None:
     first, second = sorted(pair)
@@ -101,7 +101,7 @@ def test_any_two_entries_that_change_places_are_found(pair: list[int], hash_anew
     assert names(said, first), said
 
 
-@settings(max_examples=budget(60, 2000), deadline=None)
+@settings(max_examples=budget(40, 1000), deadline=None)
 @given(source=st.integers(1, LENGTH), target=st.integers(1, LENGTH + 1), hash_anew=st.booleans())
 def test_any_entry_put_in_again_at_any_place_is_found(source: int, target: int, hash_anew: bool) -> None:
     bodies = [entry.model_dump(mode="json") for entry in TRAIL]

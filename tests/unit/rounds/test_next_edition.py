@@ -128,3 +128,5 @@ def test_what_cannot_be_derived_is_said() -> None:
     assert [said.split("`")[1] for said in still_to_fill(second, first, "hier.yaml")] == ["kamerbrief_expected"]
     same = second.model_copy(update={"title": first.title})
     assert [said.split("`")[1] for said in still_to_fill(same, first, "hier.yaml")] == ["kamerbrief_expected", "title"]
+    erratum = second.model_copy(update={"corrects": first.id})
+    assert still_to_fill(erratum, first, "hier.yaml")[0].startswith("Komt er bij het erratum een Kamerbrief, vul dan")

@@ -8,8 +8,9 @@ from typing import Any
 
 from bna_pipeline.model.base import FileDigest, sha256_hex
 from bna_pipeline.model.draft import Kamerbrief
-from bna_pipeline.model.events import Entry, Event, KamerbriefSeen, ReleaseFired
+from bna_pipeline.model.events import Entry, Event
 from bna_pipeline.model.programme import Edition, Programme
+from bna_pipeline.model.release_events import KamerbriefSeen, ReleaseFired
 from bna_pipeline.rounds.register import with_what_went_out
 from tests.unit.model.small import programme_data
 

@@ -50,7 +50,7 @@ def test_a_whole_programme_is_read(tmp_path: Path) -> None:
         ("informed_on: 2018-06-25", "informed_on: overmorgen", "agenda.informed_on", "moet een datum zijn"),
         ("informed_on: 2018-06-25", "informed_on: 2018-06-25 10:00:00", "agenda.informed_on", "datum zonder tijd"),
         ("at_least: 0.8", "at_least: 8", "claims.levels.1.at_least", "moet ten hoogste 1 zijn"),
-        ("kind: folder", "kind: duif", "delivery.channels.griffie.kind", "moet 'folder' zijn"),
+        ("kind: folder", "kind: duif", "delivery.channels.griffie.kind", "moet een van deze zijn: 'folder'"),
         ("partners: [provincie]", "partners: provincie", "actions.T-01.partners", "moet een lijst zijn"),
         ("year: 2019", "year: twee", "editions.demo-2019.year", "moet een geheel getal zijn"),
         ("short: VP", "short: VP\nsample: misschien", "sample", "moet true of false zijn"),

@@ -20,13 +20,10 @@ from bna_pipeline.model.events import (
     EffectDone,
     Entry,
     Event,
-    KamerbriefSeen,
     LetterSigned,
-    ReleaseArmed,
-    ReleaseFired,
-    ReleaseHeld,
     ReviewCompleted,
 )
+from bna_pipeline.model.release_events import KamerbriefSeen, ReleaseArmed, ReleaseFired, ReleaseHeld
 from bna_pipeline.model.remark_events import Remark, RemarkAnswered, RemarkMade, RemarkSaid, RemarkWithdrawn
 from bna_pipeline.model.round import Recipient
 from bna_pipeline.model.state import EditionState, fold
@@ -171,7 +168,9 @@ def whole() -> EditionStatus:
         imported=False,
         at=NOW,
     )
-    receipt = Receipt(channel="griffie", key="k", target="map", files=(), at=NOW, proof="teruggelezen")
+    receipt = Receipt(
+        channel="griffie", key=f"delta-2030:griffie:{D}", target="map", files=(), at=NOW, proof="teruggelezen"
+    )
     reviewer = ReviewerLine(
         person="adviseur-water",
         name="Adviseur water",
@@ -317,6 +316,27 @@ def test_the_keys_of_a_status_are_stable() -> None:
             "fired": None,
             "receipts": None,
             "channels": None,
+            "words": None,
+            "lines": [
+                {
+                    "channel": None,
+                    "name": None,
+                    "kind": None,
+                    "state": None,
+                    "received_at": None,
+                    "attempt": None,
+                    "after": None,
+                    "said": None,
+                }
+            ],
+            "source": None,
+            "planned_at": None,
+            "planned_zone": None,
+            "confirmation": None,
+            "confirmed": None,
+            "reached": None,
+            "clock_doubted": None,
+            "doubts": [],
         },
         "waits_for": [None],
         "waits": [
@@ -336,6 +356,7 @@ def test_the_keys_of_a_status_are_stable() -> None:
         "remarks": None,
         "open_remarks": None,
         "stuck": [],
+        "relation": {"corrects": None, "corrected_by": None, "released": None},
         "timestamped_at": None,
         "round": {
             "deadline": None,

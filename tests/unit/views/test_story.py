@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from bna_pipeline.model import draft_findings as f
 from bna_pipeline.model import events as e
 from bna_pipeline.model import proposal_events as w
+from bna_pipeline.model import release_events as z
 from bna_pipeline.model import remark_events as m
 from bna_pipeline.model import review_events as v
 from bna_pipeline.model import round_events as r
@@ -36,6 +37,7 @@ from tests.unit.model.small import NOW, adoption, decision, draft
 
 D = sha256_hex(b"proef")
 FILE = FileDigest.of("bijdrage.docx", b"proef")
+EVENING = datetime(2030, 6, 30, 16, 30, tzinfo=UTC)
 DRAFT = draft(2, water="laag")
 REMARK = m.Remark.of(
     m.RemarkSaid(
@@ -294,17 +296,75 @@ SENTENCES: list[tuple[Event, str]] = [
         "Bevinding BRF-010 bij Vervolg is niet langer aanvaard. Reden: toch niet",
     ),
     (
-        e.ReleaseArmed(package=Package(edition="delta-2030", files=(FILE,), digest=D, content_digest=D)),
+        z.ReleaseArmed(package=Package(edition="delta-2030", files=(FILE,), digest=D, content_digest=D)),
         f"De vrijgave staat klaar voor pakket {D} (1 bestand).",
     ),
-    (e.ReleaseHeld(reason="vraag"), "De vrijgave is aangehouden. Reden: vraag"),
-    (e.ReleaseAborted(reason="fout"), "De vrijgave is afgebroken. Reden: fout"),
+    (z.ReleaseHeld(reason="vraag"), "De vrijgave is aangehouden. Reden: vraag"),
+    (z.ReleaseAborted(reason="fout"), "De vrijgave is afgebroken. Reden: fout"),
     (
-        e.KamerbriefSeen(kamerbrief=Kamerbrief(file=FILE, date=date(2030, 6, 30), number="12345 nr. 9")),
+        z.KamerbriefSeen(kamerbrief=Kamerbrief(file=FILE, date=date(2030, 6, 30), number="12345 nr. 9")),
         f"Kamerbrief 12345 nr. 9 van 30-06-2030 is uit (SHA-256 {D}).",
     ),
-    (e.ReleaseFired(package=D, kamerbrief=D), f"Pakket {D} is vrijgegeven."),
-    (e.DossierMade(digest=D, files=31), "Het dossier is gemaakt: 31 bestanden."),
+    (
+        z.KamerbriefSeen(
+            kamerbrief=Kamerbrief(file=FILE, date=date(2030, 6, 30), number="12345 nr. 9"),
+            source=z.SignalSource.TWEEDE_KAMER,
+            document="2030D00001",
+        ),
+        "Kamerbrief 12345 nr. 9 van 30-06-2030 is uit, gepubliceerd in de open data van de Tweede Kamer "
+        f"(SHA-256 {D}).",
+    ),
+    (
+        z.ReleasePlanned(at=EVENING, zone="Europe/Amsterdam"),
+        "Het pakket vertrekt op 30-06-2030 om 18:30 (Europe/Amsterdam).",
+    ),
+    (z.ReleaseUnplanned(reason="reces"), "Het moment van vertrek is vervallen. Reden: reces"),
+    (z.ReleaseConfirmed(at=EVENING, package=D), f"Bevestigd: pakket {D} mag op 30-06-2030 18:30 vertrekken."),
+    (z.MomentReached(planned=EVENING), "Het moment van vertrek (30-06-2030 18:30) is aangebroken."),
+    (
+        z.MomentReached(planned=EVENING, token=D, vouched=EVENING + timedelta(seconds=2)),
+        "Het moment van vertrek (30-06-2030 18:30) is aangebroken; "
+        "een tijdstempeldienst bevestigt 30-06-2030 18:30:02.",
+    ),
+    (
+        z.ClockDoubted(planned=EVENING, vouched=EVENING - timedelta(hours=1)),
+        "De klok van deze computer zegt dat het 30-06-2030 18:30 is geweest; de tijdstempeldienst zegt 30-06-2030 "
+        "17:30:00. Er vertrekt niets.",
+    ),
+    (
+        z.SignalDoubted(
+            source=z.SignalSource.MAIL, document="brief.pdf", why="Het is een ander dossier.", files=(FILE,)
+        ),
+        "Niet voor de Kamerbrief aangezien: brief.pdf, per mail binnengekomen. Het is een ander dossier. "
+        "Bewaard: 1 bestand.",
+    ),
+    (
+        z.DoubtSettled(document="brief.pdf", reason="een andere brief"),
+        "brief.pdf is niet de Kamerbrief van deze editie. Reden: een andere brief",
+    ),
+    (
+        z.DeliveryPutOff(key="k", channel="archief", said="Het archief is dicht.", attempt=2, after=EVENING),
+        "Aflevering bij archief lukt nog niet (poging 2; weer na 30-06-2030 18:30): Het archief is dicht.",
+    ),
+    (
+        z.TrailStamped(occasion=z.Occasion.ADOPTION, seq=9, head=D, token=D, at=EVENING, authority="Tijddienst"),
+        "Het logboek tot en met regel 9 heeft een tijdstempel van Tijddienst bij de vaststelling "
+        f"(30-06-2030 18:30:00); hash {D}.",
+    ),
+    (
+        z.SealMade(bag="pakket", sealed=D, token=D, at=EVENING, authority="Tijddienst"),
+        "Het pakket is verzegeld met een tijdstempel van Tijddienst (30-06-2030 18:30:00).",
+    ),
+    (
+        z.EmbargoedRead(person="secretaris", file=FILE, how="loket"),
+        f"secretaris opende bijdrage.docx onder embargo (loket); SHA-256 {D}.",
+    ),
+    (
+        z.DataDeleted(what="links van mails", count=3, rule="90 dagen na vrijgave"),
+        "3 gegevens zijn gewist: links van mails. Regel: 90 dagen na vrijgave",
+    ),
+    (z.ReleaseFired(package=D, kamerbrief=D), f"Pakket {D} is vrijgegeven."),
+    (z.DossierMade(digest=D, files=31), "Het dossier is gemaakt: 31 bestanden."),
 ]
 
 KEY = "uitvraag:waterland"

@@ -1,0 +1,1 @@
+"""Attempts to get something of an edition out before its release, each with a name."""
