@@ -6,7 +6,9 @@ Source of the calls: Prefect 3 REST API, `GET /health`, `GET /deployments/name/{
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import httpx
@@ -15,6 +17,17 @@ from bna_pipeline.errors import FlowError
 
 LOOK_SECONDS: Final = 2.0
 ASK_SECONDS: Final = 30.0
+PAUSES: Final = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between one asking and the next where the server is busy."""
+_BUSY: Final = frozenset(
+    {
+        httpx.codes.REQUEST_TIMEOUT,
+        httpx.codes.TOO_MANY_REQUESTS,
+        httpx.codes.BAD_GATEWAY,
+        httpx.codes.SERVICE_UNAVAILABLE,
+    }
+)
+"""After which Prefect's own client asks again: two that write at once to its SQLite are answered by a 503."""
 SCHEDULED: Final = "tick"
 """The flow by which everything that was lost is caught up with."""
 
@@ -25,11 +38,15 @@ class PrefectTrigger:
     Args:
         api_url: such as `http://127.0.0.1:4200/api`.
         transport: how to reach it; None: the network.
+        pauses: seconds to wait where the server is busy, before it is asked again; after the last it refuses.
     """
 
-    def __init__(self, api_url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, api_url: str, transport: httpx.BaseTransport | None = None, pauses: Sequence[float] = PAUSES
+    ) -> None:
         self._api = api_url.rstrip("/")
         self._transport = transport
+        self._pauses = pauses
 
     def running(self) -> bool:
         """Whether a Prefect server answers there now."""
@@ -64,6 +81,7 @@ class PrefectTrigger:
                     "name": f"{flow}-{edition}",
                     "parameters": {**parameters, "edition": edition},
                     "tags": [f"edition:{edition}"],
+                    "idempotency_key": str(uuid.uuid4()),
                 },
             )
         return f"{self._api.removesuffix('/api')}/runs/flow-run/{run['id']}"
@@ -73,7 +91,7 @@ class PrefectTrigger:
 
     def _ask(self, client: httpx.Client, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         try:
-            answer = client.request(method, f"{self._api}{path}", json=body)
+            answer = _answered(client, method, f"{self._api}{path}", body, self._pauses)
             answer.raise_for_status()
             found = answer.json()
         except httpx.HTTPStatusError as wrong:
@@ -86,6 +104,17 @@ class PrefectTrigger:
         if not isinstance(found, dict) or "id" not in found:
             raise FlowError(f"Op {self._api} antwoordt geen Prefect-server.", "Kijk of BNA_PREFECT_API klopt.")
         return found
+
+
+def _answered(
+    client: httpx.Client, method: str, address: str, body: dict[str, Any] | None, pauses: Sequence[float]
+) -> httpx.Response:
+    for pause in pauses:
+        answer = client.request(method, address, json=body)
+        if answer.status_code not in _BUSY:
+            return answer
+        time.sleep(pause)
+    return client.request(method, address, json=body)
 
 
 def prefect_faults(api_url: str, version: str, transport: httpx.BaseTransport | None = None) -> tuple[str, ...]:
@@ -106,10 +135,13 @@ def prefect_faults(api_url: str, version: str, transport: httpx.BaseTransport | 
 
 
 def _faults(client: httpx.Client, api: str, version: str) -> Iterator[str]:
-    theirs = client.get(f"{api}/admin/version").raise_for_status().json()
+    def ask(method: str, path: str) -> httpx.Response:
+        return _answered(client, method, f"{api}{path}", {} if method == "POST" else None, PAUSES)
+
+    theirs = ask("GET", "/admin/version").raise_for_status().json()
     if theirs != version:
         yield f"de Prefect-server heeft versie {theirs}, deze machine {version}. Maak ze gelijk."
-    found = client.get(f"{api}/deployments/name/{SCHEDULED}/{SCHEDULED}")
+    found = ask("GET", f"/deployments/name/{SCHEDULED}/{SCHEDULED}")
     if found.status_code == httpx.codes.NOT_FOUND:
         yield "er zijn geen flows aangemeld. Start `bna serve`, of voer `bna deploy` uit."
         return
@@ -119,7 +151,7 @@ def _faults(client: httpx.Client, api: str, version: str) -> Iterator[str]:
     pool = deployment["work_pool_name"]
     if pool is None:
         return  # whoever registered the flows runs them itself
-    workers = client.post(f"{api}/work_pools/{pool}/workers/filter", json={}).raise_for_status().json()
+    workers = ask("POST", f"/work_pools/{pool}/workers/filter").raise_for_status().json()
     if not any(worker["status"] == "ONLINE" for worker in workers):
         start = f"prefect worker start --pool {pool} --type process"
         yield f"op work pool {pool} is geen worker actief. Start er een: {start}"
@@ -130,5 +162,10 @@ def _refused(answer: httpx.Response, path: str) -> FlowError:
         return FlowError(
             f"De Prefect-server kent {path.rsplit('/', 1)[-1]} niet als deployment.",
             "Start `bna serve` in de map van het project; dat meldt de flows aan.",
+        )
+    if answer.status_code in _BUSY:
+        return FlowError(
+            f"De Prefect-server heeft het te druk ({answer.status_code}) en neemt de run nu niet aan.",
+            "De volgende tick doet wat er te doen is. Gebeurt dit vaker: geef de server een database op PostgreSQL.",
         )
     return FlowError(f"De Prefect-server weigert de run ({answer.status_code}): {answer.text[:300]}")

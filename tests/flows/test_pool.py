@@ -9,13 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from flows.named import EDITION_FLOWS
 from flows.server import without_prefect
-from tests.flows.rest import PATIENCE, ask, finished
 from tests.support.budget import where_there_is_time
+from tests.support.prefect_rest import PATIENCE, ask, finished, start
 from tests.unit.cli.command import bna
 
 BINARIES = Path(sys.executable).parent
@@ -78,8 +77,7 @@ def test_every_flow_is_there_once_by_its_module_and_without_a_path_of_this_machi
 
 @where_there_is_time
 def test_a_pool_of_another_kind_is_refused(pool: dict[str, dict[str, Any]], other: Path, api: str) -> None:
-    made = httpx.post(f"{api}/work_pools/", json={"name": "wolk", "type": "kubernetes"}, timeout=PATIENCE)
-    made.raise_for_status()
+    ask(api, "/work_pools/", name="wolk", type="kubernetes")
     said = deployed(other, api, "wolk")
     assert said.returncode == 1 and "De work pool wolk is van de soort kubernetes" in said.stderr
 
@@ -99,10 +97,9 @@ def test_only_who_names_the_python_of_every_machine_spares_each_run_a_process(ot
 
 @where_there_is_time
 def test_one_tick_does_the_work_of_all_that_are_late(pool: dict[str, dict[str, Any]], other: Path, api: str) -> None:
-    address = f"{api}/deployments/{pool['tick']['id']}/create_flow_run"
     then = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     state = {"type": "SCHEDULED", "state_details": {"scheduled_time": then}}
-    late = [httpx.post(address, json={"state": state}, timeout=PATIENCE).json()["id"] for _ in range(3)]
+    late = [start(api, pool["tick"]["id"], state=state) for _ in range(3)]
     done = run(other, "prefect", "flow-run", "execute", late[0], PREFECT_API_URL=api)
     assert done.returncode == 0, done.stderr
     ends = [finished(api, run_id)["state"] for run_id in late]

@@ -21,8 +21,8 @@ from flows.review import review
 from flows.server import LoopbackServer, prefect_environment
 from flows.tick import tick
 from tests.flows.conftest import MAIL
-from tests.flows.rest import artifacts, lines_of, runs, runs_of
 from tests.programmes.layout import EDITION
+from tests.support.prefect_rest import artifacts, lines_of, runs, runs_of
 
 MOMENT = "2020-02-17T09:00:00+01:00"
 

@@ -22,9 +22,9 @@ from bna_pipeline.wiring import open_app, pipeline
 from flows.serve import serve
 from flows.server import free_socket
 from tests.flows.conftest import Played
-from tests.flows.rest import PATIENCE, artifacts, finished, runs, runs_of
 from tests.programmes.layout import EDITION, lay_out
 from tests.support.budget import where_there_is_time
+from tests.support.prefect_rest import PATIENCE, answered, artifacts, finished, runs, runs_of, start
 
 PROGRAM = """
 import sys
@@ -106,10 +106,8 @@ def test_a_coordinator_starts_collect_as_a_deployment_with_parameters(
 @where_there_is_time
 def test_a_run_without_our_trigger_is_tagged_by_edition_too(served: tuple[str, subprocess.Popen[str]]) -> None:
     api = f"{served[0]}/api"
-    deployment = httpx.get(f"{api}/deployments/name/review/review", timeout=PATIENCE).json()
-    address = f"{api}/deployments/{deployment['id']}/create_flow_run"
-    made = httpx.post(address, json={"parameters": {"edition": EDITION}}, timeout=PATIENCE)
-    run = finished(api, made.json()["id"])
+    deployment = answered("GET", f"{api}/deployments/name/review/review")
+    run = finished(api, start(api, deployment["id"], parameters={"edition": EDITION}))
     assert run["name"] == f"review-{EDITION}"
     assert f"edition:{EDITION}" in run["tags"]
 

@@ -12,8 +12,8 @@ from bna_pipeline.wiring import App, open_app, pipeline
 from flows.collect import collect
 from flows.deployments import deployments_of
 from flows.tick import signal
-from tests.flows.rest import lines_of, runs
 from tests.programmes.layout import EDITION
+from tests.support.prefect_rest import lines_of, runs
 
 MOMENT = "2020-02-17T09:00:00+01:00"
 

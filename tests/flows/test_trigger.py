@@ -32,7 +32,9 @@ def test_a_run_is_asked_for_with_its_parameters_name_and_tag() -> None:
         f"{API}/deployments/name/collect/collect",
         f"{API}/deployments/d1/create_flow_run",
     ]
-    assert json.loads(asked[1].content) == {
+    body = json.loads(asked[1].content)
+    assert len(body.pop("idempotency_key")) > 20
+    assert body == {
         "name": "collect-x-2020",
         "parameters": {"coordinator": "c", "edition": "x-2020"},
         "tags": ["edition:x-2020"],
@@ -73,3 +75,30 @@ def test_nobody_listening_is_not_running_and_cannot_start() -> None:
 def test_every_other_answer_is_an_error_of_ours(answer: httpx.Response, words: str) -> None:
     with pytest.raises(FlowError, match=words):
         trigger(lambda _request: answer).start("collect", "x-2020", {})
+
+
+@pytest.mark.parametrize("busy", [408, 429, 502, 503])
+def test_a_server_that_is_busy_is_asked_again_for_the_same_run(busy: int) -> None:
+    """Two that write at once to Prefect's SQLite are answered by a 503; what was made all the same is made once."""
+    keys: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            keys.append(json.loads(request.content)["idempotency_key"])
+            return httpx.Response(busy if len(keys) < 3 else 201, json={"id": "r1"})
+        return httpx.Response(200, json={"id": "d1"})
+
+    page = PrefectTrigger(API, httpx.MockTransport(answer), pauses=(0, 0)).start("collect", "x-2020", {})
+    assert page.endswith("/r1") and len(keys) == 3 and len(set(keys)) == 1
+
+
+def test_a_server_that_stays_busy_refuses_and_says_what_happens_now() -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(503, json={"exception_message": "Service Unavailable"})
+
+    with pytest.raises(FlowError, match="te druk") as refused:
+        PrefectTrigger(API, httpx.MockTransport(answer), pauses=(0, 0)).start("collect", "x-2020", {})
+    assert len(asked) == 3 and "De volgende tick" in refused.value.mend

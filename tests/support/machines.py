@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
-
 from bna_pipeline.trigger import PrefectTrigger
 from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.prefect_rest import ask
 from tests.support.s3 import empty_bucket, in_environment, s3_server
 
 POOL: Final = "bna"
@@ -143,9 +142,7 @@ class Machines:
 
     def ask(self, path: str, **body: Any) -> Any:
         """POST to Prefect's REST API."""
-        answer = httpx.post(f"{self.api}{path}", json=body, timeout=_PATIENCE)
-        answer.raise_for_status()
-        return answer.json()
+        return ask(self.api, path, **body)
 
     def follow(self, edition: str, flow: str) -> None:
         """Ask for a flow run, as the desk does after an act."""
