@@ -176,7 +176,7 @@ def test_a_line_that_breaks_after_the_final_dot_leaves_it_unsure(
 
 
 def test_a_server_that_no_longer_answers_is_given_up(smtp: SmtpServer) -> None:
-    mailer = SmtpMailer(replace(server_of(smtp), seconds=0.5), "bna@example.org", "x", "", final_seconds=0.5)
+    mailer = SmtpMailer(replace(server_of(smtp), seconds=1.5), "bna@example.org", "x", "", final_seconds=1.5)
     smtp.hangs("rcpt")
     with pytest.raises(MailNotTaken):
         mailer.send(MAIL, [ANNE])

@@ -55,7 +55,7 @@ ANY_REFUSAL = SchemathesisConfig.from_dict({"checks": {"negative_data_rejection"
 
 Operation = APIOperation[Any, Any, Any, Any]
 PER_OPERATION = budget(1, 2)
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds for an answer, also on a busy machine."""
 
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.xdist_group("desk races")
 STAGE = "beleid"
 MANY = budget(4, 25)
 """How often each of them decides."""
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds in which the first of them has decided."""
 
 

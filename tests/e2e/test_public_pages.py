@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 
 import httpx
 import pytest
@@ -39,6 +40,7 @@ CHANNELS = f"""\
         - {{function: Beleidscoördinator Regio en Innovatie, mail: {EZK}}}
 """
 PATH = f"/openbaar/{EDITION}"
+_PATIENCE = 300.0  # seconds
 FILES = (LETTER_PDF, LETTER_HTML, REPORT_PDF, REPORT_HTML)
 
 
@@ -81,16 +83,17 @@ def armed(project_in: ProjectIn) -> Iterator[Standing]:
 def test_the_page_and_the_mails_come_with_the_signal_and_not_a_moment_before(armed: Standing) -> None:
     """Each receipt is what the other side said: the page as a stranger reads it, the mail server's own words."""
     page = f"{armed.desk.address}{PATH}"
-    unknown = httpx.get(f"{armed.desk.address}/openbaar/bna-2099").content
+    get = partial(httpx.get, timeout=_PATIENCE)
+    unknown = get(f"{armed.desk.address}/openbaar/bna-2099").content
     asked = [page, *(f"{page}/{name}" for name in FILES)]
-    assert {(answer.status_code, answer.content) for answer in map(httpx.get, asked)} == {(404, unknown)}
+    assert {(answer.status_code, answer.content) for answer in map(get, asked)} == {(404, unknown)}
     assert armed.mails() == []
     armed.release()
     now = armed.project.state()
     assert now.phase is Phase.FINISHED and now.armed is not None
     frozen = {file.name: file.sha256 for file in now.armed.files}
     for name in FILES:
-        assert sha256_hex(httpx.get(f"{page}/{name}").content) == frozen[f"data/{name}"]
+        assert sha256_hex(get(f"{page}/{name}").content) == frozen[f"data/{name}"]
     mails = armed.mails()
     assert sorted(str(mail["To"]) for mail in mails) == [EZK, GRIFFIE]
     for mail in mails:

@@ -25,7 +25,7 @@ from tests.support.ports import free_port
 
 STOP_SECONDS = 90
 """On a busy machine; longer than the software itself waits before it kills what does not end."""
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds for an answer: the first one of a process is slow."""
 READY = {"desk": r"Desk on (\S+);", "serve": r"Serving on (http://127\.0\.0\.1:\d+);"}
 SECRET = "k3v9mZ0cQ1xq7Yt2Wb8nRr5uFh6pLs4dEaGjTiXoNwM"

@@ -26,7 +26,7 @@ pytestmark = where_there_is_time
 
 EVERY = 5
 """Seconds between two looks, and between two questions to the Kamer."""
-PATIENCE = 90.0
+PATIENCE = 300.0
 SUBJECT = "Voortgang Brainport Nationale Actieagenda"
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-_PATIENCE = 30.0  # seconds
+_PATIENCE = 300.0  # seconds
 
 
 @contextmanager

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Locator, Page
 
+from tests.support.browser import PATIENCE
+
 FURTHEST = 400
 """So many presses of Tab reach everything on a page, or it cannot be reached."""
 
-PATIENCE = 10_000.0
-"""Milliseconds in which a page shows what is looked for."""
+CHOOSER = 10_000.0
+"""Milliseconds in which the browser opens its window for a file, or the press is made again."""
 
 
 class Keyboard:
@@ -123,7 +125,7 @@ class Keyboard:
         self.to(self.page.get_by_label(label).first)
         for key in ("Enter", "Space", "Enter"):  # a busy machine may miss one press, as it does for people
             try:
-                with self.page.expect_file_chooser(timeout=PATIENCE) as chooser:
+                with self.page.expect_file_chooser(timeout=CHOOSER) as chooser:
                     self.page.keyboard.press(key)
             except Error:
                 self.to(self.page.get_by_label(label).first)

@@ -428,9 +428,9 @@ class ImapServer(_InThread):
         context = ssl.create_default_context(cafile=str(self.ca_file))
         client: imaplib.IMAP4
         if self.security == "tls":
-            client = imaplib.IMAP4_SSL(self.host, self.port, ssl_context=context, timeout=20)
+            client = imaplib.IMAP4_SSL(self.host, self.port, ssl_context=context, timeout=120)
         else:
-            client = imaplib.IMAP4(self.host, self.port, timeout=20)
+            client = imaplib.IMAP4(self.host, self.port, timeout=120)
         with client:
             if self.security == "starttls":
                 client.starttls(context)

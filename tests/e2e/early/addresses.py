@@ -127,7 +127,7 @@ def ask(address: str, method: str, path: str, *headers: str) -> bytes:
     """The whole answer, head and body, to a request that is sent as it is written."""
     place = urlsplit(address)
     lines = (f"{method} {path} HTTP/1.1", f"Host: {place.netloc}", "Connection: close", *headers, "", "")
-    with socket.create_connection((place.hostname or "", place.port or 80), timeout=20) as line:
+    with socket.create_connection((place.hostname or "", place.port or 80), timeout=120) as line:
         line.sendall("\r\n".join(lines).encode())
         found = b""
         while piece := line.recv(65536):

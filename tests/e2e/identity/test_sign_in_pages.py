@@ -20,7 +20,7 @@ from tests.support.desk import SmallDesk, small_desk
 
 pytestmark = [where_there_is_time, pytest.mark.xdist_group("browser")]
 WIDTHS = (1280, 360)
-_PATIENCE = 30.0
+_PATIENCE = 300.0
 
 SETTINGS = """\
 [desk]

@@ -16,6 +16,8 @@ from tests.e2e.identity.coming_in import away, back, desk_with, refused, signed_
 from tests.support.desk import ADDRESS, MovedClock, SmallDesk, small_desk, token_of
 from tests.support.identity_provider import BentProvider, Claims
 
+_PATIENCE = 300.0  # seconds
+
 # -- as it should be -------------------------------------------------------------------------------------
 
 
@@ -28,7 +30,7 @@ def test_staff_sign_in_at_a_provider_of_others_making(tmp_path: Path, monkeypatc
         browser = desk.browser()
         page = browser.get("/inloggen", params={"naar": "/?pagina=2"})
         assert "Inloggen met uw proefaccount" in page.text
-        answered = httpx.post(away(browser, "/?pagina=2"), data={"sub": "u-7"})
+        answered = httpx.post(away(browser, "/?pagina=2"), data={"sub": "u-7"}, timeout=_PATIENCE)
         returned = answered.headers["location"]
         assert returned.startswith(f"{ADDRESS}/inloggen/terug?")
         told = dict(httpx.URL(returned).params)
@@ -41,7 +43,7 @@ def test_staff_sign_in_at_a_provider_of_others_making(tmp_path: Path, monkeypatc
         assert session is not None
         assert session.visitor.person == "beleid"
         assert session.visitor.how == f"oidc:localhost:{server.server_port}:u-7"
-        denied = httpx.post(away(other), data={"action": "deny"}).headers["location"]
+        denied = httpx.post(away(other), data={"action": "deny"}, timeout=_PATIENCE).headers["location"]
         refused(other, dict(httpx.URL(denied).params), "ACC-003")  # this provider gives no state back with a no
 
 

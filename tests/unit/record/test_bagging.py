@@ -175,7 +175,7 @@ def _alive(process: int) -> bool:
 
 
 def _until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not holds():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)

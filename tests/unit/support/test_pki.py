@@ -21,7 +21,7 @@ def _stamp(pki: Pki, **options: object) -> httpx.Response:
     imprint = tsp.MessageImprint({"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": b"\1" * 32})
     request = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "cert_req": True}).dump()
     headers = {"Content-Type": "application/timestamp-query"}
-    return httpx.post(pki.tsa_url, content=request, headers=headers, timeout=5, **options)  # type: ignore[arg-type]
+    return httpx.post(pki.tsa_url, content=request, headers=headers, timeout=60, **options)  # type: ignore[arg-type]
 
 
 def _status(pki: Pki, label: str) -> ocsp.OCSPResponse:
@@ -29,14 +29,14 @@ def _status(pki: Pki, label: str) -> ocsp.OCSPResponse:
     access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
     url = next(iter(access)).access_location.value
     request = ocsp.OCSPRequestBuilder().add_certificate(certificate, pki.certificate("interm"), hashes.SHA1())
-    answer = httpx.post(url, content=request.build().public_bytes(Encoding.DER), timeout=5)
+    answer = httpx.post(url, content=request.build().public_bytes(Encoding.DER), timeout=60)
     return ocsp.load_der_ocsp_response(answer.content)
 
 
 def _crl(pki: Pki, label: str) -> crl.CertificateList:
     certificate = pki.certificate(label)
     points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    return crl.CertificateList.load(httpx.get(points[0].full_name[0].value, timeout=5).content)
+    return crl.CertificateList.load(httpx.get(points[0].full_name[0].value, timeout=60).content)
 
 
 def test_its_services_answer_on_loopback_at_the_time_that_it_is_told(pki: Pki) -> None:
