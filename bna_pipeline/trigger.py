@@ -6,6 +6,7 @@ Source of the calls: Prefect 3 REST API, `GET /health`, `GET /deployments/name/{
 
 from __future__ import annotations
 
+import base64
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ _BUSY: Final = frozenset(
     }
 )
 """After which Prefect's own client asks again: two that write at once to its SQLite are answered by a 503."""
+SIGN_ON_MEND: Final = "Zet PREFECT_API_AUTH_STRING op wat bij de server in PREFECT_SERVER_API_AUTH_STRING staat."
 SCHEDULED: Final = "tick"
 """The flow by which everything that was lost is caught up with."""
 
@@ -38,14 +40,21 @@ class PrefectTrigger:
     Args:
         api_url: such as `http://127.0.0.1:4200/api`.
         transport: how to reach it; None: the network.
+        sign_on: what it asks of who comes (its `PREFECT_SERVER_API_AUTH_STRING`); empty: nothing.
         pauses: seconds to wait where the server is busy, before it is asked again; after the last it refuses.
     """
 
     def __init__(
-        self, api_url: str, transport: httpx.BaseTransport | None = None, pauses: Sequence[float] = PAUSES
+        self,
+        api_url: str,
+        transport: httpx.BaseTransport | None = None,
+        *,
+        sign_on: str = "",
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._api = api_url.rstrip("/")
         self._transport = transport
+        self._headers = _signed_on(sign_on)
         self._pauses = pauses
 
     def running(self) -> bool:
@@ -87,7 +96,7 @@ class PrefectTrigger:
         return f"{self._api.removesuffix('/api')}/runs/flow-run/{run['id']}"
 
     def _client(self, seconds: float) -> httpx.Client:
-        return httpx.Client(timeout=seconds, transport=self._transport)
+        return httpx.Client(timeout=seconds, transport=self._transport, headers=self._headers)
 
     def _ask(self, client: httpx.Client, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         try:
@@ -117,16 +126,24 @@ def _answered(
     return client.request(method, address, json=body)
 
 
-def prefect_faults(api_url: str, version: str, transport: httpx.BaseTransport | None = None) -> tuple[str, ...]:
+def _signed_on(sign_on: str) -> dict[str, str]:
+    """The header by which Prefect's server knows who may come: HTTP Basic over the whole of what was agreed."""
+    return {"Authorization": f"Basic {base64.b64encode(sign_on.encode()).decode()}"} if sign_on else {}
+
+
+def prefect_faults(
+    api_url: str, version: str, transport: httpx.BaseTransport | None = None, *, sign_on: str = ""
+) -> tuple[str, ...]:
     """What is wrong with a Prefect server and with who runs the flows there: a Dutch sentence for each fault.
 
     Args:
         version: of Prefect on this machine.
         transport: how to reach it; None: the network.
+        sign_on: what it asks of who comes; empty: nothing.
     """
     api = api_url.rstrip("/")
     try:
-        with httpx.Client(timeout=LOOK_SECONDS, transport=transport) as client:
+        with httpx.Client(timeout=LOOK_SECONDS, transport=transport, headers=_signed_on(sign_on)) as client:
             return tuple(_faults(client, api, version))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as wrong:
         return (
@@ -138,7 +155,11 @@ def _faults(client: httpx.Client, api: str, version: str) -> Iterator[str]:
     def ask(method: str, path: str) -> httpx.Response:
         return _answered(client, method, f"{api}{path}", {} if method == "POST" else None, PAUSES)
 
-    theirs = ask("GET", "/admin/version").raise_for_status().json()
+    told = ask("GET", "/admin/version")
+    if told.status_code == httpx.codes.UNAUTHORIZED:
+        yield f"de Prefect-server laat dit programma niet binnen. {SIGN_ON_MEND}"
+        return
+    theirs = told.raise_for_status().json()
     if theirs != version:
         yield f"de Prefect-server heeft versie {theirs}, deze machine {version}. Maak ze gelijk."
     found = ask("GET", f"/deployments/name/{SCHEDULED}/{SCHEDULED}")
@@ -163,6 +184,8 @@ def _refused(answer: httpx.Response, path: str) -> FlowError:
             f"De Prefect-server kent {path.rsplit('/', 1)[-1]} niet als deployment.",
             "Start `bna serve` in de map van het project; dat meldt de flows aan.",
         )
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return FlowError("De Prefect-server laat dit programma niet binnen.", SIGN_ON_MEND)
     if answer.status_code in _BUSY:
         return FlowError(
             f"De Prefect-server heeft het te druk ({answer.status_code}) en neemt de run nu niet aan.",

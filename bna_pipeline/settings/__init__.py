@@ -99,6 +99,10 @@ class Settings(Frozen):
     tick_seconds: int = Field(default=300, ge=10)
     signal_seconds: int = Field(default=30, ge=5)
 
+    def prefect_sign_on(self, environment: Mapping[str, str] = os.environ) -> str:
+        """What that server asks of who comes to its API, as Prefect's own programs are told; empty: nothing."""
+        return environment.get("PREFECT_API_AUTH_STRING", "")
+
     @property
     def state(self) -> Path:
         return self.root / STATE_FOLDER

@@ -370,7 +370,7 @@ def trigger_of(app: App) -> ports.Trigger | None:
         return None
     from bna_pipeline.trigger import PrefectTrigger
 
-    return PrefectTrigger(app.settings.prefect_api)
+    return PrefectTrigger(app.settings.prefect_api, sign_on=app.settings.prefect_sign_on())
 
 
 def _seen(tools: Tools, found: Position) -> views.ObservationsLine | None:

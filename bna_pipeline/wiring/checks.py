@@ -183,7 +183,8 @@ def _prefect(app: App) -> Iterator[str]:
         return
     from bna_pipeline.trigger import prefect_faults
 
-    yield from (f"prefect_api: {said}" for said in prefect_faults(app.settings.prefect_api, version("prefect")))
+    found = prefect_faults(app.settings.prefect_api, version("prefect"), sign_on=app.settings.prefect_sign_on())
+    yield from (f"prefect_api: {said}" for said in found)
 
 
 def _machines(app: App) -> Iterator[str]:

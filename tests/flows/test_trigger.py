@@ -77,6 +77,20 @@ def test_every_other_answer_is_an_error_of_ours(answer: httpx.Response, words: s
         trigger(lambda _request: answer).start("collect", "x-2020", {})
 
 
+def test_it_signs_on_as_prefects_own_programs_do_and_says_where_it_may_not_come() -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(401, json={"exception_message": "Unauthorized"})
+
+    for sign_on, header in (("bna:wóórd", "Basic Ym5hOnfDs8OzcmQ="), ("", None)):
+        with pytest.raises(FlowError, match="laat dit programma niet binnen") as refused:
+            PrefectTrigger(API, httpx.MockTransport(answer), sign_on=sign_on).start("collect", "x-2020", {})
+        assert asked[-1].headers.get("Authorization") == header
+        assert "PREFECT_API_AUTH_STRING" in refused.value.mend and "wóórd" not in str(refused.value)
+
+
 @pytest.mark.parametrize("busy", [408, 429, 502, 503])
 def test_a_server_that_is_busy_is_asked_again_for_the_same_run(busy: int) -> None:
     """Two that write at once to Prefect's SQLite are answered by a 503; what was made all the same is made once."""

@@ -28,6 +28,8 @@ PREFECT: Final = Path(sys.executable).with_name("prefect")
 BNA: Final = Path(sys.executable).with_name("bna")
 SHARED: Final = ("templates", "inbox", "outbox")
 KEY: Final = "5e" * 32
+SIGN_ON: Final = "bna:elke-machine-kent-dit"
+"""What Prefect's server asks of whoever comes."""
 _PATIENCE: Final = 180.0
 _LAID_OUT: Final = "prefect_template"
 
@@ -142,11 +144,11 @@ class Machines:
 
     def ask(self, path: str, **body: Any) -> Any:
         """POST to Prefect's REST API."""
-        return ask(self.api, path, **body)
+        return ask(self.api.replace("//", f"//{SIGN_ON}@"), path, **body)
 
     def follow(self, edition: str, flow: str) -> None:
         """Ask for a flow run, as the desk does after an act."""
-        PrefectTrigger(self.api).start(flow, edition, {})
+        PrefectTrigger(self.api, sign_on=SIGN_ON).start(flow, edition, {})
 
     def kill_all(self) -> None:
         for program in (*self.workers, self.server):
@@ -201,18 +203,21 @@ def machines(folder: Path, root: Path) -> Iterator[Machines]:
             "BNA_BLOBS": "s3://voortgang/bna",
             "BNA_PREFECT_API": api,
             "PREFECT_API_URL": api,
+            "PREFECT_API_AUTH_STRING": SIGN_ON,
             "PREFECT_HOME": str(folder / "prefect"),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_LOGGING_LEVEL": "WARNING",
             "PREFECT_WORKER_QUERY_SECONDS": "1",
             "DO_NOT_TRACK": "1",
         }
-        stack.enter_context(in_environment({k: v for k, v in settings.items() if k.startswith(("BNA_", "AWS_"))}))
+        ours = ("BNA_", "AWS_", "PREFECT_API_AUTH_STRING")
+        stack.enter_context(in_environment({k: v for k, v in settings.items() if k.startswith(ours)}))
         empty_bucket(fsspec.filesystem("s3"), "voortgang")
         prefect_database = database.new_database().replace("postgresql+psycopg", "postgresql+asyncpg")
         told = {
             **settings,
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": prefect_database,
+            "PREFECT_SERVER_API_AUTH_STRING": SIGN_ON,
             "PREFECT_SERVER_UI_ENABLED": "false",
         }
         command = (str(PREFECT), "server", "start", "--host", "127.0.0.1", "--port", str(port))

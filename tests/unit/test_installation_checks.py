@@ -407,6 +407,11 @@ def prefect(deployment: dict[str, object] | None, workers: object = (), version:
     return prefect_faults(API, "3.8.8", httpx.MockTransport(answer))
 
 
+def test_a_server_that_does_not_let_us_in_is_told_with_the_variable() -> None:
+    said = prefect_faults(API, "3.8.8", httpx.MockTransport(lambda _: httpx.Response(401)), sign_on="bna:geheim")
+    assert len(said) == 1 and "PREFECT_API_AUTH_STRING" in said[0] and "geheim" not in said[0]
+
+
 def test_a_server_with_a_worker_that_is_online_is_in_order() -> None:
     assert prefect(ON_POOL, [{"status": "OFFLINE"}, {"status": "ONLINE"}]) == ()
     assert prefect({**ON_POOL, "work_pool_name": None}) == ()  # `bna serve`
