@@ -15,6 +15,8 @@ from typing import Any, Final, NoReturn
 PATIENCE_SECONDS: Final = 20.0
 """How long it may take to put away what it holds before it is asked again: Prefect waits 3 s for each run it ends."""
 TIMES_ASKED: Final = 3
+HEARS_SECONDS: Final = 0.5
+"""An interruption in the instant before the wait begins is heard when the wait ends: a wait without end never hears it."""
 LAST_RESORT_SECONDS: Final = 80.0
 """From the interruption: systemd kills after 90 s and does not say where it hung."""
 
@@ -93,7 +95,8 @@ class _Running:
         await self._task
 
     def join(self) -> None:
-        self._ended.wait()
+        while not self._ended.wait(HEARS_SECONDS):
+            pass
 
     def cancelled_within(self, seconds: float) -> bool:
         """Ask it to end, and say whether it did."""

@@ -11,7 +11,7 @@ import pytest
 
 from flows.interruptible import until_interrupted
 
-ENOUGH_SECONDS = 60.0
+ENOUGH_SECONDS = 300.0
 
 
 class WentWrongError(Exception):
@@ -30,8 +30,11 @@ def ended(program: str) -> subprocess.CompletedProcess[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
-        process.send_signal(signal.SIGTERM)
-        said, wrong = process.communicate(timeout=ENOUGH_SECONDS)
+        try:
+            process.send_signal(signal.SIGTERM)
+            said, wrong = process.communicate(timeout=ENOUGH_SECONDS)
+        finally:
+            process.kill()  # one that hears nothing must not be waited for
     return subprocess.CompletedProcess(command, process.returncode, said, wrong)
 
 
@@ -50,6 +53,22 @@ def test_it_puts_away_what_it_holds_before_the_interruption_goes_on() -> None:
             print("interrupted")
         """)
     assert (done.stdout, done.returncode) == ("put away\ninterrupted\n", 0), done.stderr
+
+
+def test_an_interruption_that_does_not_wake_who_waits_is_heard_all_the_same() -> None:
+    """As one that comes in the instant before the wait begins: it is noted, and nothing wakes the thread that waits."""
+    done = ended("""
+        async def work():
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+            print("begun", flush=True)
+            await asyncio.sleep(1000)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            until_interrupted(work)
+        except KeyboardInterrupt:
+            print("interrupted")
+        """)
+    assert (done.stdout, done.returncode) == ("interrupted\n", 0), done.stderr
 
 
 def test_a_cancellation_that_is_lost_is_asked_again() -> None:
