@@ -16,7 +16,7 @@ PATIENCE_SECONDS: Final = 20.0
 """How long it may take to put away what it holds before it is asked again: Prefect waits 3 s for each run it ends."""
 TIMES_ASKED: Final = 3
 HEARS_SECONDS: Final = 0.5
-"""An interruption in the instant before the wait begins is heard when the wait ends: a wait without end never hears it."""
+"""One that comes in the instant before the wait begins is heard when that ends: a wait without end never hears it."""
 LAST_RESORT_SECONDS: Final = 80.0
 """From the interruption: systemd kills after 90 s and does not say where it hung."""
 

@@ -43,6 +43,8 @@ def words(line: RoundLine) -> str:
 
 def request(line: RoundLine) -> str:
     """What became of the request, in Dutch."""
+    if line.request is RequestState.NOT_ASKED:
+        return "overgenomen, niet gevraagd" if line.versions else "niet gevraagd"
     if line.request is RequestState.NO_POST:
         return "formulieren in de map"
     if line.request is RequestState.SENT and line.requested_at is not None:

@@ -13,6 +13,7 @@ class RequestState(StrEnum):
     """What became of the mail with the forms."""
 
     NO_POST = "geen post"  # no mail is configured: the forms lie in the outbox folder
+    NOT_ASKED = "niet gevraagd"  # an erratum begins with what counted, and asks nobody
     WAITING = "nog niet verzonden"
     SENT = "verzonden"
     PUT_OFF = "uitgesteld"

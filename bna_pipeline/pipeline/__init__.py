@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bna_pipeline.pipeline.collecting import collect
     from bna_pipeline.pipeline.comparing import compare, comparison_page, lay_out_what_changed, summary
     from bna_pipeline.pipeline.contributing import ContributionShown, contribution_of, marked_form, own_file
-    from bna_pipeline.pipeline.correcting import corrected_of, relation_of
+    from bna_pipeline.pipeline.correcting import corrected_of, relation_of, require_released
     from bna_pipeline.pipeline.counting import draft_is_current
     from bna_pipeline.pipeline.delivering import archive, assemble, deliver
     from bna_pipeline.pipeline.draft_pages import attachment
@@ -211,6 +211,7 @@ __all__ = [
     "remove_edit",
     "remove_statement",
     "require_readable",
+    "require_released",
     "resend",
     "resume_signing",
     "return_word",
@@ -265,7 +266,7 @@ _MODULES = {
     "collecting": ("collect",),
     "comparing": ("compare", "comparison_page", "lay_out_what_changed", "summary"),
     "contributing": ("ContributionShown", "contribution_of", "marked_form", "own_file"),
-    "correcting": ("corrected_of", "relation_of"),
+    "correcting": ("corrected_of", "relation_of", "require_released"),
     "counting": ("draft_is_current",),
     "delivering": ("archive", "assemble", "deliver"),
     "draft_pages": ("attachment",),

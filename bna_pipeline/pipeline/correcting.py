@@ -82,6 +82,30 @@ def require_correctable(tools: Tools) -> EditionState:
     return _released(tools).state
 
 
+def require_released(tools: Tools, erratum: str) -> EditionState:
+    """The state of an edition that an erratum is to correct.
+
+    Args:
+        tools: of the edition that is corrected.
+        erratum: the id of the erratum, of which nothing need be known yet.
+
+    Raises:
+        Refused: it is not released yet, or this project did not release it.
+    """
+    then = _look(tools, tools)
+    if tools.edition.past and then.opened is None:
+        raise Refused(
+            f"{tools.id} is niet met deze software gemaakt; hier is niets van wat er is vrijgegeven.",
+            "Verbeter die stukken zoals zij zijn gemaakt.",
+        )
+    if then.fired is None:
+        raise Refused(
+            f"{erratum} verbetert {tools.id}, en die is nog niet vrijgegeven.",
+            "Wat nog niet is vrijgegeven, wijzigt u in de editie zelf.",
+        )
+    return then
+
+
 def take_over(tools: Tools, actor: Actor) -> tuple[str, ...]:
     """Put what counted in the edition that is corrected on record in its erratum; what there is to say of it.
 
@@ -154,18 +178,7 @@ def refuse_former_kamerbrief(tools: Tools, kamerbrief: Sha256) -> None:
 def _released(tools: Tools) -> _Released:
     assert tools.edition.corrects is not None
     before = tools_of(tools, (tools.whole or tools.programme).edition(tools.edition.corrects))
-    then = _look(tools, before)
-    if before.edition.past and then.opened is None:
-        raise Refused(
-            f"{before.id} is niet met deze software gemaakt; hier is niets van wat er is vrijgegeven.",
-            "Verbeter die stukken zoals zij zijn gemaakt.",
-        )
-    if then.fired is None:
-        raise Refused(
-            f"{tools.id} verbetert {before.id}, en die is nog niet vrijgegeven.",
-            "Wat nog niet is vrijgegeven, wijzigt u in de editie zelf.",
-        )
-    return _Released(before, then)
+    return _Released(before, require_released(before, tools.id))
 
 
 def _look(tools: Tools, before: Tools) -> EditionState:

@@ -101,7 +101,10 @@ def _open_erratum(tools: Tools, actor: Actor, deadline: date) -> Step:
     record(tools, actor, decide)
     said = take_over(tools, actor)
     what = f"Editie {tools.id} is open: een erratum bij {tools.edition.corrects}."
-    todo = "Schrijf in de redactie wat er is verbeterd (`correction`); zonder die tekst komt er geen brief."
+    todo = (
+        "Schrijf in de redactie wat er is verbeterd: in het loket, of bij `correction` in het bestand dat u in "
+        f"inbox/{tools.id}/{REDACTIE}/ zet. Zonder die tekst komt er geen brief."
+    )
     return Step("open", True, (what, *said, todo))
 
 

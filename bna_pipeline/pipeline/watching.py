@@ -44,7 +44,8 @@ def _line(tools: Tools, now: EditionState, versions: Versions, one: Asked) -> Ro
     shown = counts or (checked[-1] if checked else None)
     request = _last(now.post.lines_to(*seat, Purpose.REQUEST))
     reminder = None
-    if now.phase is Phase.OPEN and now.opened is not None and stand is not Stand.ACCEPTED and tools.mailer is not None:
+    asks = now.phase is Phase.OPEN and tools.mailer is not None and tools.edition.corrects is None
+    if asks and now.opened is not None and stand is not Stand.ACCEPTED:
         reminder = next_reminder(
             tools.programme,
             now.post,
@@ -54,12 +55,12 @@ def _line(tools: Tools, now: EditionState, versions: Versions, one: Asked) -> Ro
             deadline=now.opened.deadline,
             opened=opened_on(tools),
         )
-    asks = one.partner.sign_off is not None
+    signs_off = one.partner.sign_off is not None
     return RoundLine(
         partner=seat.partner,
         department=seat.department,
         name=one.partner.name if one.department is None else f"{one.partner.name}, {one.department.name}",
-        request=RequestState.NO_POST if tools.mailer is None and request is None else request_state(request),
+        request=_request_state(tools, request),
         requested_at=None if request is None else request.sent_at,
         versions=len(checked),
         stand=stand,
@@ -68,9 +69,15 @@ def _line(tools: Tools, now: EditionState, versions: Versions, one: Asked) -> Ro
         next_reminder=None if reminder is None else reminder.on,
         reminds=None if reminder is None else reminder.to,
         reminder_to=None if reminder is None else _reader(one, reminder.to).mail,
-        signed_off=(stand is Stand.ACCEPTED) if asks and checked else None,
+        signed_off=(stand is Stand.ACCEPTED) if signs_off and checked else None,
         late=tuple(versions.named(c).file for c, fact in zip(checked, facts, strict=True) if fact.late),
     )
+
+
+def _request_state(tools: Tools, request: MailLine | None) -> RequestState:
+    if request is None and tools.edition.corrects is not None:
+        return RequestState.NOT_ASKED
+    return RequestState.NO_POST if request is None and tools.mailer is None else request_state(request)
 
 
 def _reader(one: Asked, to: Recipient) -> Contact:

@@ -26,6 +26,13 @@ _HEADING = "edition"
 """What the whole of an edition's file is called where a fault is about no field of it."""
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes every value where it stands: two days that are one are no reference, which reading refuses."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  (PyYAML asks it of every value)
+        return True
+
+
 class EditionNode(NamedTuple):
     """One edition's file: its values as YAML gave them, and its nodes with their lines."""
 
@@ -81,7 +88,7 @@ def write_edition(folder: Path, edition: Edition, source: str) -> Path:
         StorageError: it cannot be written.
     """
     values = edition.model_dump(exclude_none=True, exclude_defaults=True)
-    text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1000)
+    text = yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
     path = edition_file(folder, edition.id)
     write_atomic(path, (_ABOUT.format(year=edition.year, source=source, id=edition.id) + text).encode("utf-8"))
     return path

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bna_pipeline import pipeline
 from bna_pipeline.errors import WrongUse
 from bna_pipeline.model.errata import corrected_id
 from bna_pipeline.model.programme import Edition, Programme
@@ -40,7 +41,8 @@ def prepare_edition(
     Raises:
         UnknownEdition, ProgrammeInvalid: of the source.
         UnknownPerson, NotAllowed: before anything is written.
-        WrongUse, Refused: as `next_edition`, `new_erratum` and `require_follows`; or no deadline.
+        WrongUse, Refused: as `next_edition`, `new_erratum` and `require_follows`; no deadline; or what it would correct
+            is not released.
         LeaseTaken, StorageError: it cannot be written now.
     """
     templates = app.settings.templates
@@ -53,6 +55,7 @@ def prepare_edition(
         today = local_day(app.clock.now())
         if corrected_id(edition_id) == source:
             made = new_erratum(programme, edition_id, deadline=deadline, today=today)
+            pipeline.require_released(app.tools(source), edition_id)  # before anything is written
         else:
             made = next_edition(programme, edition_id, source=source, deadline=deadline, today=today)
         with app.lease.hold(edition_id):

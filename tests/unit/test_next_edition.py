@@ -91,6 +91,15 @@ def test_what_cannot_be_derived_writes_nothing(root: Path) -> None:
     assert not file_of(root).exists()
 
 
+def test_an_erratum_to_what_is_not_released_writes_nothing(root: Path) -> None:
+    erratum = f"{EDITION}-erratum-1"
+    with pytest.raises(Refused, match=f"{erratum} verbetert {EDITION}, en die is nog niet vrijgegeven"):
+        prepare(root, edition=erratum)
+    with pytest.raises(Refused, match="regiodeal-2019 is niet met deze software gemaakt"):
+        prepare(root, source="regiodeal-2019", edition="regiodeal-2019-erratum-1")
+    assert not (root / "templates" / "regiodeal" / "editions").exists()
+
+
 def test_a_deadline_on_which_nobody_works_is_only_said(root: Path) -> None:
     said = prepare(root, deadline=date(2021, 2, 13))
     assert any("zaterdag 13 februari 2021 is geen werkdag" in sentence for sentence in said)

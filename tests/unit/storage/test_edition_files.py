@@ -58,6 +58,13 @@ def test_what_is_written_is_read_back_and_says_what_it_is(folder: Path) -> None:
     assert not any("null" in field or "kamerbrief" in field for field in fields)
 
 
+def test_a_day_that_stands_twice_is_written_twice(folder: Path) -> None:
+    """As in an erratum that is opened on its last day; a reference between the two would be refused when read."""
+    same = NEXT.deadline
+    write_edition(folder, NEXT.model_copy(update={"opens": same}), "demo-2020")
+    assert load_programme(folder).editions[-1].opens == same
+
+
 def test_the_programme_has_the_editions_of_both_places(folder: Path) -> None:
     write_edition(folder, NEXT, "demo-2020")
     assert programme_of(folder.parent, "demo-2021").folder == folder
