@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,8 +95,10 @@ def test_an_erratum_to_what_is_not_released_writes_nothing(root: Path) -> None:
     erratum = f"{EDITION}-erratum-1"
     with pytest.raises(Refused, match=f"{erratum} verbetert {EDITION}, en die is nog niet vrijgegeven"):
         prepare(root, edition=erratum)
-    with pytest.raises(Refused, match="regiodeal-2019 is niet met deze software gemaakt"):
-        prepare(root, source="regiodeal-2019", edition="regiodeal-2019-erratum-1")
+    app, ahead = wiring.open_app(root), datetime.now(UTC).date() + timedelta(days=30)  # no sample: by the real clock
+    source = "regiodeal-2019"
+    with pytest.raises(Refused, match=f"{source} is niet met deze software gemaakt"):
+        wiring.prepare_edition(app, f"{source}-erratum-1", source=source, deadline=ahead, person=None)
     assert not (root / "templates" / "regiodeal" / "editions").exists()
 
 
