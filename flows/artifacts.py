@@ -16,9 +16,9 @@ from bna_pipeline.model.watch import RoundStatus
 from bna_pipeline.wiring import pipeline, views
 
 PARTNER_FLOWS = ("collect",)
-ROUND_FLOWS = ("collect", "tick")
+ROUND_FLOWS = ("collect", "tick", "signal")
 STAGE_FLOWS = ("draft", "review")
-CHANNEL_FLOWS = ("deliver", "tick")
+CHANNEL_FLOWS = ("deliver", "tick", "signal")
 
 
 def leave_status(flow_name: str, status: views.EditionStatus, done: Iterable[pipeline.Step]) -> None:

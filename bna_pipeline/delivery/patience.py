@@ -9,7 +9,7 @@ FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(minutes=30)
 """Of the first day: 15 s, twice as long each time, and from the eighth time on this."""
 ALARMING: Final = 4
-"""From so many attempts on it is a trouble that the coordinator is told of: about four minutes after the first."""
+"""From so many attempts on it is the step counts as stuck: some two minutes after the first."""
 DAY_OF_TRIES: Final = 55
 """So many attempts fit in the first day."""
 LATER_PAUSE: Final = timedelta(hours=4)

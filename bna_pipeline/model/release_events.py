@@ -210,7 +210,7 @@ class EmbargoedRead(Frozen):
     kind: Literal["embargo.read"] = "embargo.read"
     person: PersonId
     file: FileDigest
-    how: Literal["loket", "API", "opdracht"]
+    how: Literal["loket", "API"]
 
 
 class DataDeleted(Frozen):

@@ -24,7 +24,6 @@ from bna_pipeline.errors.release import KamerAway, KamerFileTooLong
 from bna_pipeline.ports import Clock
 from bna_pipeline.ports.release import KamerDocument, Pace
 
-ROOT: Final = "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0/"
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_PAGES: Final = 8
 """Of 250 results each: what a dossier publishes in months is one."""
@@ -226,6 +225,6 @@ def _pause(asked: str | None, now: datetime) -> timedelta | None:
         return timedelta(seconds=min(int(asked), 86_400))
     try:
         until = parsedate_to_datetime(asked)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or an offset that no day has
         return None
     return max(until - now, timedelta()) if until.tzinfo is not None else None

@@ -12,7 +12,7 @@ from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.tools import Actor, Tools, record
 from bna_pipeline.rounds.terms import ZONE
 
-How = Literal["loket", "API", "opdracht"]
+How = Literal["loket", "API"]
 _UNDER_EMBARGO = (Phase.ADOPTED, Phase.SIGNED)
 
 

@@ -115,6 +115,8 @@ class MailChannel:
                 wrong.append(f"{', '.join(attempt.mail.to)}: {outcome.message}")
             else:
                 said[attempt.mail.key] = outcome.server
+        if not wrong and self._went.keys() - said.keys():
+            wrong.append("een ander proces is met deze mail bezig")
         if wrong:
             shown = "; ".join(wrong[:_MOST_SAID])
             more = f"; en nog {len(wrong) - _MOST_SAID}" if len(wrong) > _MOST_SAID else ""

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bna_pipeline.contributions.personal_data import masked_name
-from bna_pipeline.errors import MailError
+from bna_pipeline.errors import ConfigurationError, MailError
 from bna_pipeline.model.base import FileDigest, Sha256, sha256_hex
 from bna_pipeline.model.correspondence import Correspondence
 from bna_pipeline.model.events import ContributionReceived
@@ -21,6 +21,7 @@ from bna_pipeline.model.transitions import Act, allowed, require
 from bna_pipeline.pipeline.post_after import require_post, takes_post
 from bna_pipeline.pipeline.reading_mail import read
 from bna_pipeline.pipeline.sent_signals import brings_ours, may_be_signal
+from bna_pipeline.pipeline.signal_state import waited_for
 from bna_pipeline.pipeline.tools import Actor, Tools, record, state
 from bna_pipeline.ports import MailWaiting
 from bna_pipeline.rounds.asked import Seat
@@ -49,8 +50,8 @@ class Others:
         return found
 
     def owner(self, data: bytes, seen: ReadMail) -> str:
-        """Which edition a mail belongs to: whose reference or whose own mail it names, whose Kamerbrief it brings, else
-        the one opened last.
+        """Which edition a mail belongs to: whose reference or whose own mail it names, whose Kamerbrief it can be read
+        as, else the one opened last.
 
         What is nobody's is no sample's for as long as a real edition takes mail.
         """
@@ -62,7 +63,18 @@ class Others:
             theirs = read(self._tools, now.post, data, seen.sent_at)
             if theirs.partner is not None or theirs.person is not None or theirs.about is not None:
                 return edition
+            if edition != self._tools.id and waited_for(now) and self._brings_theirs(edition, theirs):
+                return edition
         return max(self._open, key=self._rank)
+
+    def _brings_theirs(self, edition: str, seen: ReadMail) -> bool:
+        if self._tools.of_edition is None or seen.kind is not IncomingKind.STRAY or not seen.files:
+            return False
+        try:
+            theirs = self._tools.of_edition(edition)
+        except ConfigurationError:  # it is told at that edition, and keeps no mail from the others
+            return False
+        return brings_ours(theirs, state(theirs), seen)
 
     def _rank(self, edition: str) -> tuple[bool, datetime, str]:
         now, opened_at = self._open[edition]

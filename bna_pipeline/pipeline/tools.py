@@ -63,6 +63,7 @@ class Tools:
         mailer, mailbox: the way out for mails and where replies arrive; None: no mail is configured, and the round
             works through folders alone.
         ledgers: of every edition whose replies come to the same mailbox; asked for when a mail is another edition's.
+        of_edition: the same of another edition, when a mail may bring its Kamerbrief; it raises what opening one does.
         reference: makes a reference that nobody can guess, for what it is told that it is about. Where mails go out it
             is the same for the same: what went out after the backup that a record comes from, is not another mail.
         programme: as it is in this edition (`Programme.of`).
@@ -103,6 +104,7 @@ class Tools:
     mailer: ports.Mailer | None = None
     mailbox: ports.Mailbox | None = None
     ledgers: Callable[[], tuple[ports.Ledger, ...]] | None = None
+    of_edition: Callable[[str], Tools] | None = None
     reference: Callable[[str], str] = unguessable
     preserver: ports.Preserver | None = None
     readiness: ports.Readiness | None = None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from bna_pipeline.model.delivery import MailRule
 from bna_pipeline.model.state import EditionState
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.channels import deliveries_due
+from bna_pipeline.pipeline.mailing_out import waits_for_somebody
 from bna_pipeline.pipeline.moment import is_confirmed
 from bna_pipeline.pipeline.signal_state import near, waited_for
 from bna_pipeline.pipeline.tools import Tools, state
@@ -42,6 +44,9 @@ def _wakes(tools: Tools, now: EditionState, at: datetime) -> Iterator[datetime]:
     if now.phase is Phase.RELEASED:
         for rule in deliveries_due(tools, now):
             late = next((late for late in now.release.late.values() if late.channel == rule.id), None)
+            tried = late is not None and tools.mailer is not None
+            if tried and isinstance(rule, MailRule) and waits_for_somebody(tools, now, rule):
+                continue  # no moment helps: a person must mend the address
             yield at if late is None else late.after
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from bna_pipeline.model.archiving import Appraisal, ArchiveRules, Restriction, Term
 from bna_pipeline.model.base import FileDigest
+from bna_pipeline.model.calendar import years_on
 from bna_pipeline.model.identifiers import Concept, Identifier
 from bna_pipeline.record.xml_text import add_text, moment_text, written
 
@@ -209,12 +210,7 @@ def _retention(node: etree._Element, rules: ArchiveRules, closed: date | None) -
         add_text(made, "termijnStartdatumLooptijd", closed.isoformat())
     add_text(made, "termijnLooptijd", str(rules.retention))
     if closed is not None:
-        add_text(made, "termijnEinddatum", _years_after(closed, rules.years).isoformat())
-
-
-def _years_after(day: date, years: int) -> date:
-    last_of_february = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + years, day=28 if last_of_february else day.day)
+        add_text(made, "termijnEinddatum", years_on(closed, rules.years).isoformat())
 
 
 def _references(node: etree._Element, tag: str, others: Iterable[Reference]) -> None:

@@ -58,7 +58,7 @@ class Tokens(Frozen):
 
 @dataclass(frozen=True)
 class Authorities:
-    """Who reads tokens, and which issuers (PEM) the reader of the table trusts; no reader: nothing is said of them."""
+    """Who reads tokens, and which issuers (PEM) the reader of the table trusts; no reader: they are not looked into."""
 
     reader: TokenReader | None
     trust: Sequence[bytes] = ()

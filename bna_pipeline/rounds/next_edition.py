@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from bna_pipeline.errors import Refused, WrongUse
-from bna_pipeline.model.calendar import dutch_date
+from bna_pipeline.model.calendar import dutch_date, years_on
 from bna_pipeline.model.lineage import pillars_without_action
 from bna_pipeline.model.programme import Edition, Programme
 
@@ -45,7 +45,7 @@ def next_edition(programme: Programme, edition_id: str, *, source: str, deadline
         title=title,
         sample=last.sample,
         period_start=last.period_end + timedelta(days=1),
-        period_end=_years_on(last.period_end, year - last.year),
+        period_end=years_on(last.period_end, year - last.year),
         opens=_opens(last, year, deadline, today),
         deadline=deadline,
         reference=None if reference is None else _moved(reference, last.year, year),
@@ -109,7 +109,7 @@ def _year(programme: Programme, edition_id: str, last: Edition) -> int:
 def _opens(last: Edition, year: int, deadline: date, today: date) -> date:
     if today < deadline:
         return today
-    played = None if last.opens is None else _years_on(last.opens, year - last.year)
+    played = None if last.opens is None else years_on(last.opens, year - last.year)
     if last.sample and played is not None and played < deadline:
         return played
     raise Refused(
@@ -121,10 +121,3 @@ def _opens(last: Edition, year: int, deadline: date, today: date) -> date:
 def _moved(text: str, then: int, now: int) -> str:
     """The text with the year as a number of its own replaced."""
     return re.sub(rf"(?<!\d){then}(?!\d)", str(now), text)
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)

@@ -82,11 +82,14 @@ def _require_private(path: Path, channel: str) -> None:
 def _secret(path: Path, channel: str) -> str:
     _require_private(path, channel)
     try:
-        return path.read_text(encoding="utf-8").strip()
+        found = path.read_text(encoding="utf-8").strip()
     except OSError as fault:
         raise SettingsInvalid(f"{path} is niet te lezen: {in_words(fault)}.", "Kijk van wie het bestand is.") from fault
     except UnicodeDecodeError as fault:
         raise SettingsInvalid(f"{path} is geen tekst (UTF-8).", "Zet er alleen het geheim in.") from fault
+    if not found:
+        raise SettingsInvalid(f"{path} is leeg.", f"Zet er het geheim van kanaal {channel} in.")
+    return found
 
 
 class KamerSetting(Frozen):

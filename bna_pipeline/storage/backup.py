@@ -6,7 +6,6 @@ before its entry was written, so it is among the files. What came in between is 
 
 from __future__ import annotations
 
-import errno
 import gzip
 import hashlib
 import io
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from bna_pipeline.errors import BackupUnusable, StorageError
+from bna_pipeline.storage.hard_links import NO_LINKS
 from bna_pipeline.system_words import in_words
 
 CONTENTS: Final = "reservekopie.json"
@@ -36,8 +36,6 @@ _STATE: Final = ".bna"
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 _OF_BLOBS: Final = re.compile("[0-9a-f]{2}")
 _SQLITE: Final = b"SQLite format 3\0"
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
-"""What a file system without hard links says, as many a share and stick is."""
 _SPACE: Final = "Kijk of er ruimte is, en of dit account daar mag lezen en schrijven."
 
 
@@ -80,7 +78,7 @@ def _give_name(draft: Path, file: Path) -> None:
     try:
         os.link(draft, file)
     except OSError as fault:
-        if fault.errno not in _NO_LINKS:
+        if fault.errno not in NO_LINKS:
             raise
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # takes the name
         draft.replace(file)

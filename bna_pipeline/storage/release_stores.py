@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from bna_pipeline.errors import DeliveryFailed
 from bna_pipeline.model.base import EditionId, Slug
+from bna_pipeline.storage.hard_links import NO_LINKS
 from bna_pipeline.storage.object_faults import bad_endpoint, told
 from bna_pipeline.storage.store_channel import Store, StoreChannel, beside
 from bna_pipeline.storage.store_faults import driver_faults, fault_code
@@ -163,8 +164,14 @@ def _link_beside(fs: AbstractFileSystem, path: str, data: bytes) -> None:
         os.link(part, path)  # refuses where something stands, which a rename does not
     except FileExistsError:
         return
+    except OSError as fault:
+        if fault.errno not in NO_LINKS:
+            raise
+        if not os.path.lexists(path):
+            Path(part).rename(path)
     finally:
-        fs.rm_file(part)
+        with suppress(FileNotFoundError):
+            fs.rm_file(part)
 
 
 def _move_beside(fs: AbstractFileSystem, path: str, data: bytes) -> None:

@@ -30,7 +30,8 @@ class Store:
         fs: the file system.
         root: the path in it below which the editions stand.
         put: writes bytes under a path where nothing stands: afterwards all of them stand there, or nothing of them.
-            Never over something else, also where another machine is first: then it does nothing.
+            Never over something else, also where another machine is first, as far as the store can refuse that: then it
+            does nothing.
         look: asks the other side for the root, and changes nothing; it raises what `fs` raises where it is refused.
     """
 

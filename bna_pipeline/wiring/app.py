@@ -258,6 +258,7 @@ class App:
             mailbox=mailbox_of(self.settings) if self.by_mail else None,
             links=links_of(self.settings, lambda: self.access),
             link_days=self.settings.desk.link_days,
+            of_edition=self.tools,
             ledgers=lambda: (self.ledger,) if self.ledger is self.sample_ledger else (self.ledger, self.sample_ledger),
         )
 

@@ -52,7 +52,8 @@ def faults_of(app: App, edition_id: str | None) -> tuple[tuple[str, ...], tuple[
         faults += [f"{edition}: {fault}" for fault in _of_edition(app, edition)]
     said = {fault.partition(": ")[2] for fault in faults}
     # A store that no edition can use is not told once more.
-    faults += [f for f in installation_faults(app, tuple(programmes)) if f.partition(": ")[2] not in said]
+    every = () if unreadable else tuple(programmes)
+    faults += [f for f in installation_faults(app, every) if f.partition(": ")[2] not in said]
     return tuple(editions), tuple(dict.fromkeys(faults))
 
 
@@ -73,7 +74,7 @@ def installation_faults(
     Servers that the settings name are asked, and nothing is sent or kept there but a few bytes in the blob store.
 
     Args:
-        programmes: all of the project that can be read.
+        programmes: all of the project; none where one cannot be read, for a setting may be for that one.
     """
     settings = app.settings
     return tuple(

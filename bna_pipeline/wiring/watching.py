@@ -1,4 +1,4 @@
-"""Whether the schedule lives, and what there is to count: for `/healthz`, `/metrics` and `bna check`."""
+"""Whether the schedule lives, and what there is to count: for `/metrics` and `bna check`."""
 
 from __future__ import annotations
 

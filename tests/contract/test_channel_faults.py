@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 import sys
@@ -277,6 +278,25 @@ def test_a_share_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "niet te lezen of te schrijven" in said_by(
         store_channel("plek", f"file://{tmp_path}/dicht", EDITION, StoreAccess())
     )
+
+
+def test_a_share_without_hard_links_gets_the_files_and_nothing_of_anothers_is_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("bna_pipeline.storage.release_stores.os.link", link)
+    channel = store_channel("plek", f"file://{tmp_path}/in", EDITION, StoreAccess())
+    assert channel.deliver(KEY, FILES, AT).files
+    there = {
+        p.relative_to(tmp_path / "in" / EDITION).as_posix(): p for p in (tmp_path / "in").rglob("*") if p.is_file()
+    }
+    assert {name: path.read_bytes() for name, path in there.items()} == dict(FILES)
+    first = next(iter(there.values()))
+    first.write_bytes(b"van een ander")
+    said_by(channel)
+    assert first.read_bytes() == b"van een ander" and len(list((tmp_path / "in").rglob("*.*"))) == len(FILES)
 
 
 @where_there_is_time

@@ -132,6 +132,7 @@ def test_what_is_no_list_is_said_to_be_away(service: Service, body: bytes) -> No
         ("Wed, 01 Jul 2020 12:05:00 GMT", timedelta(minutes=5)),
         ("Wed, 01 Jul 2020 11:00:00 GMT", timedelta()),
         ("straks", None),
+        ("Wed, 01 Jul 2020 12:05:00 +9999999999999999999", None),
         (None, None),
     ],
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bna_pipeline.model.base import FileDigest
 from bna_pipeline.model.draft import LETTER_PDF
-from flows.artifacts import channel_rows, status_page
+from flows.artifacts import channel_rows, leave_status, status_page
 from tests.unit.model.small import NOW
 from tests.unit.views.test_release import ARMED, FIRED, SEEN, put_off, received, release
 from tests.unit.views.test_status import whole
@@ -26,6 +28,16 @@ def test_the_page_of_a_run_says_how_many_channels_still_have_to_take_the_package
     again = NOW + timedelta(minutes=2)
     assert rows[1]["weer na"] == f"{again:%d-%m-%Y %H:%M:%S} UTC" and rows[1]["zei"] == "geen antwoord"
     assert rows[0]["ontvangen"] == f"{NOW:%d-%m-%Y %H:%M:%S} UTC" and rows[3]["ontvangen"] == ""
+
+
+@pytest.mark.parametrize("flow", ["deliver", "tick", "signal"])
+def test_whichever_flow_lets_it_go_leaves_the_channels(flow: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str] = []
+    for kind in ("markdown", "table"):
+        monkeypatch.setattr(f"flows.artifacts.create_{kind}_artifact", lambda _, key, description: keys.append(key))
+    status = whole().model_copy(update={"release": release(ARMED, SEEN, FIRED, received("griffie"))})
+    leave_status(flow, status, ())
+    assert f"{status.edition}-channels" in keys
 
 
 def test_a_page_of_prefect_shows_nothing_of_what_is_in_a_package() -> None:

@@ -57,7 +57,7 @@ _NO_EFFECT = re.compile(r"[\w ]+ typeset-|mkdir .*/blobs/..$")
 """The typesetter's own folder, which goes with it; and a folder for blobs: which one follows from a digest, and where a
 signature is in what is hashed, from chance. A kill before it is made is one before the blob is put."""
 
-NO_PORT_FIELDS = ("reference", "ledgers", "memory", "together")
+NO_PORT_FIELDS = ("reference", "ledgers", "of_edition", "memory", "together")
 """Of what can be called: what makes a random word, what is only read, what nothing depends on, and the order."""
 
 _OUTSIDE = ("after mailer.send", "after mailbox.handled", "smtp the final dot is sent")

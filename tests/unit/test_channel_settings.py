@@ -53,6 +53,9 @@ def test_what_is_missing_empty_or_no_text_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid, match="GEHEIM is leeg"):
         ChannelSetting(secret_env="GEHEIM").secret("plek", {})
     binary = secret_in(tmp_path)
+    binary.write_bytes(b" \n")
+    with pytest.raises(SettingsInvalid, match="is leeg"):
+        ChannelSetting(secret_file=binary).secret("plek")
     binary.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsInvalid, match="geen tekst"):
         ChannelSetting(secret_file=binary).secret("plek")

@@ -317,6 +317,15 @@ def test_what_the_release_needs_and_is_not_there_is_found(
     assert said in found and said not in sound, found
 
 
+def test_a_setting_may_be_for_a_programme_that_cannot_be_read(tmp_path: Path) -> None:
+    root = project(tmp_path, "[channels.giffie]\n")
+    assert "kanaal giffie" in said_of(root)
+    broken = root / "templates" / "stuk" / "programme.yaml"
+    broken.parent.mkdir()
+    broken.write_text("id: [\n", encoding="utf-8")
+    assert "kanaal giffie" not in said_of(root)
+
+
 def test_a_variable_that_means_nothing_is_named_and_one_that_the_settings_name_is_not(tmp_path: Path) -> None:
     app = open_app(project(tmp_path, '[channels.griffie]\nsecret_env = "BNA_GRIFFIE"\n'))
     environment = {"BNA_DATABSE": "x", "BNA_GRIFFIE": "y", "BNA_DIR": "z", "BNA_SIGNAL_SECONDS": "30", "PATH": "/bin"}

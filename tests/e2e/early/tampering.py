@@ -107,23 +107,27 @@ def _gone(scene: Scene) -> Seen:
 
 
 def _linked(scene: Scene) -> Seen:
-    """A folder that outsiders see is a link into the drafts: what stands there is of whoever put it there, not ours."""
-    folder = scene.project.inbox("gemeente-eindhoven")
-    (folder / "verwijzing.yaml").symlink_to(scene.project.outbox("concept").resolve())
+    """A link in the inbox to the genuine Kamerbrief elsewhere: what a link leads to is nothing that somebody sent."""
+    scene.clock.moment = signals.OUT
+    elsewhere = scene.project.root / "elders.pdf"
+    elsewhere.write_bytes(signals.GENUINE)
+    folder = scene.project.inbox("kamerbrief")
+    folder.mkdir()
+    (folder / "kamerbrief.pdf").symlink_to(elsewhere)
     return ()
 
 
 _DISK: Final[dict[str, Callable[[Scene], Seen]]] = {
     "a channel more in the programme": _programme(_another_channel),
-    "any dossier will do, in the programme": _programme(_any_dossier),
-    "any sender will do, in the programme": _programme(_any_sender),
+    "the dossier is another in the programme, and nothing came": _programme(_any_dossier),
+    "a sender more in the programme, and nothing came": _programme(_any_sender),
     "the programme says that it went out": _programme(_went_out_before),
     "the letter is another by a bit": _spoiled(f"/{LETTER_PDF}"),
     "the report is another by a bit": _spoiled(f"/{REPORT_PDF}"),
     "the manifest is another by a bit": _spoiled("/manifest.json"),
     "the letter in place of the report": _swapped,
     "the letter is gone": _gone,
-    "a link in a partner's folder": _linked,
+    "a link to the Kamerbrief in the inbox": _linked,
 }
 
 

@@ -19,12 +19,14 @@ from bna_pipeline.errors import MailNotTaken, MailUnsure
 from bna_pipeline.model.base import digest_of
 from bna_pipeline.model.draft import LETTER_PDF, REPORT_PDF, Receipt
 from bna_pipeline.model.events import EffectDone, EffectIntended
-from bna_pipeline.model.release_events import DeliveryPutOff
-from bna_pipeline.model.round import Purpose
+from bna_pipeline.model.release_events import DeliveryPutOff, ReleaseFired
+from bna_pipeline.model.round import OutgoingMail, Purpose
 from bna_pipeline.model.round_events import MailSent
 from bna_pipeline.model.transitions import Phase
 from bna_pipeline.pipeline.channels import package_files
 from bna_pipeline.pipeline.post_after import WATCHED
+from bna_pipeline.pipeline.sending import attempted
+from bna_pipeline.pipeline.tools import Actor, Tools
 from bna_pipeline.rounds.release_values import sent_size
 from tests.programmes.layout import EDITION
 from tests.unit.pipeline.conftest import At
@@ -220,13 +222,30 @@ def test_an_address_that_is_refused_for_good_keeps_the_channel_open_until_somebo
         pipeline.deliver(world.tools, SYSTEM)
         pipeline.deliver(world.tools, COORDINATOR)
     assert world.state.seq == seq
+    assert pipeline.next_wake(world.tools, world.clock.now()) is None, "only a person can mend it"
     (key,) = [line.mail.key for line in world.state.post.failed]
     world.mailer.refuses.clear()
     pipeline.resend(world.tools, COORDINATOR, key=key)
+    assert pipeline.next_wake(world.tools, world.clock.now()) is not None
     pipeline.deliver(world.tools, SYSTEM)
     assert receipt(world) is not None and sorted(to for _, to in mails(world)) == [(PARTNER,), (GRIFFIE,)]
     world.advance()
     assert world.phase() is Phase.FINISHED
+
+
+def test_mails_that_another_process_is_sending_put_the_channel_off_and_stop_nothing_else(
+    armed: Armed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = armed()
+
+    def by_another(tools: Tools, someone: Actor, mail: OutgoingMail) -> None:
+        attempted(tools, someone, mail)
+
+    monkeypatch.setattr("bna_pipeline.pipeline.mailing_out.attempted", by_another)
+    released(world)
+    assert "een ander proces is met deze mail bezig" in put_off(world)[-1].said
+    assert receipt(world) is None and mails(world) == [] and world.events(ReleaseFired)
+    assert any(channel.delivered for channel in world.channels), "the other channel has it"
 
 
 def test_a_new_address_in_the_programme_takes_the_place_of_one_that_is_refused(armed: Armed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from email import policy
 from email.message import EmailMessage
 from functools import partial
@@ -12,6 +13,7 @@ import pytest
 from bna_pipeline import pipeline
 from bna_pipeline.errors import DraftMoved
 from bna_pipeline.model.base import sha256_hex
+from bna_pipeline.model.events import EditionOpened
 from bna_pipeline.model.release_events import KamerbriefSeen, SignalDoubted, SignalSource
 from bna_pipeline.model.round import IncomingKind
 from bna_pipeline.model.round_events import MailReceived
@@ -19,6 +21,7 @@ from bna_pipeline.model.transitions import Act, Phase
 from bna_pipeline.pipeline.collecting import read_mailbox
 from bna_pipeline.pipeline.failing import troubles
 from bna_pipeline.pipeline.sent_signals import ANSWER
+from bna_pipeline.pipeline.tools import record
 from tests.support.remembering import shared_memory
 from tests.unit.pipeline.conftest import At
 from tests.unit.pipeline.kamer import COORDINATOR, NOON, SENDER, fired, report_of, signalled
@@ -177,6 +180,20 @@ def posted(at: At) -> World:
 def read(world: World) -> bool:
     read_mailbox(world.tools, SYSTEM)
     return fired(world)
+
+
+def test_a_mailed_kamerbrief_is_left_for_the_edition_that_can_read_it_as_its_own(at: At) -> None:
+    """Another one that was opened later and looks into the mailbox first would else keep it as nobody's."""
+    world = posted(at)
+    mailed(world, SENDER, KAMERBRIEF)
+    other = world.tools.edition.model_copy(update={"id": "regiodeal-2021"})
+    later = replace(world.tools, edition=other, of_edition=lambda _: world.tools)
+    opened = EditionOpened(programme="0" * 64, sample=world.tools.sample, deadline=date(2021, 5, 1), forms=())
+    record(later, COORDINATOR, lambda _: opened)
+    read_mailbox(later, SYSTEM)
+    assert pipeline.state(later).post.received == ()
+    read(world)
+    assert len(world.events(KamerbriefSeen)) == 1
 
 
 def test_a_kamerbrief_mailed_by_one_of_the_senders_lets_the_package_go(at: At) -> None:

@@ -189,7 +189,7 @@ def test_names_that_people_give_their_files_cannot_break_the_metadata() -> None:
     assert "\\x00\\x1b[2J<&>" in etree.fromstring(xml).findtext(".//m:naam", "", N)
 
 
-@pytest.mark.parametrize(("closed", "ends"), [(date(2030, 6, 30), "2050-06-30"), (date(2032, 2, 29), "2052-02-28")])
+@pytest.mark.parametrize(("closed", "ends"), [(date(2030, 6, 30), "2050-06-30"), (date(2032, 2, 29), "2052-02-29")])
 def test_a_term_of_retention_runs_from_the_day_the_dossier_closes(closed: date, ends: str) -> None:
     rules = programme(described=True).archive
     assert rules is not None
